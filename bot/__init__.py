@@ -1,0 +1,1 @@
+"""How we talk: the conversation, on no platform and on each."""

@@ -1,0 +1,1 @@
+"""What we advise. Pure: no clock, no network, no storage, no platform."""

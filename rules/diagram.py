@@ -1,0 +1,268 @@
+"""A rule set compiled to reduced decision diagrams: the one object everything else walks.
+
+Facts stand in the order in which they are asked, so a fact can change the result if and only if
+a node tests it. Nothing here enumerates answer sets: every count and proof is one pass over the
+nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from operator import mul
+from typing import Any, TypeAlias
+
+from .answers import Answer
+from .classes import Classes, classes_of
+from .conditions import AllOf, AnyOf, Atom, Condition, Not, atoms, holds
+from .faults import Fault, RuleSetError
+from .forest import (
+    MAX_NODES,
+    Forest,
+    Leaf,
+    Node,
+    Selection,
+    TooLargeError,
+    Tree,
+    labels,
+    reachable,
+)
+from .loading import fingerprint
+from .model import Outcome, RecommendationText, Rule, RuleSet
+
+UNREAD = False  # the label where a table is not read, because an earlier rule has stopped
+
+Verdict: TypeAlias = tuple[str | None, ...]  # an outcome for each table read; None is a gap
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A rule set, compiled. Make one with `compile_rules`."""
+
+    rules: RuleSet
+    fingerprint: str
+    classes: Mapping[str, Classes]  # by fact id, in the order in which facts are asked
+    tables: Mapping[str, Tree]  # each table's rules: leaves hold the rule, or None for no rule
+    read: Mapping[str, Tree]  # the same, UNREAD where an earlier rule has stopped
+    verdict: Tree  # the verdict tables, joined: leaves hold a Verdict
+    forest: Forest
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """Fact ids by level."""
+        return tuple(self.classes)
+
+    @cached_property
+    def level(self) -> dict[str, int]:
+        """Levels by fact id."""
+        return {fact: level for level, fact in enumerate(self.classes)}
+
+    def selection(self, answers: Mapping[str, Answer]) -> Selection:
+        """The classes each answer leaves possible, by level. KeyError for an unknown fact."""
+        chosen: list[tuple[int, ...] | None] = [None] * len(self.classes)
+        for fact, answer in answers.items():
+            chosen[self.level[fact]] = self.classes[fact].of(answer)
+        return chosen
+
+    def restrict(self, tree: Tree, selection: Selection) -> Tree:
+        """The diagram that remains under a selection, reduced again.
+
+        Where several of a fact's classes remain, those that don't are given the first one's
+        child: they can't be reached, so they must not keep a node alive.
+        """
+        memo: dict[Tree, Tree] = {}
+        fresh: dict[tuple[int, tuple[Tree, ...]], Node] = {}
+
+        def go(here: Tree) -> Tree:
+            if isinstance(here, Leaf):
+                return here
+            done = memo.get(here)
+            if done is None:
+                done = memo[here] = step(here)
+            return done
+
+        def step(here: Node) -> Tree:
+            kept = selection[here.level]
+            if kept is None:
+                children = tuple(go(child) for child in here.children)
+            elif len(kept) == 1:
+                return go(here.children[kept[0]])
+            else:
+                first = go(here.children[kept[0]])
+                children = tuple(
+                    go(child) if n in kept else first for n, child in enumerate(here.children)
+                )
+            if children.count(children[0]) == len(children):
+                return children[0]
+            key = (here.level, children)
+            return self.forest.nodes.get(key) or fresh.setdefault(key, Node(*key))
+
+        return go(tree)
+
+    def recommendation(self, verdict: Verdict) -> RecommendationText | None:
+        """The words for a verdict, or None where the author has written none."""
+        return self._texts.get(verdict)
+
+    @cached_property
+    def _texts(self) -> dict[Verdict, RecommendationText]:
+        found: dict[Verdict, RecommendationText] = {}
+        for verdict in labels(self.verdict):
+            outcomes = dict(zip(self.rules.verdict, verdict, strict=False))
+            for text in self.rules.recommendations:
+                if text.covers(outcomes):
+                    found.setdefault(verdict, text)
+        return found
+
+    @cached_property
+    def caution(self) -> dict[str, int]:
+        """How committing each recommendation is, by id: the author lists the least first."""
+        return {text.id: n for n, text in enumerate(self.rules.recommendations)}
+
+    def outcomes(self, verdict: Verdict) -> tuple[Outcome, ...]:
+        """The outcomes that a verdict joins."""
+        return tuple(self.rules.outcomes[outcome] for outcome in verdict if outcome is not None)
+
+    def counts(self, tree: Tree) -> dict[Any, int]:
+        """How many complete sets of classes lead to each label: exact, in one pass."""
+        widths = [len(classes) for classes in self.classes.values()]
+        sets = [*accumulate(widths, mul, initial=1)]  # of the facts above each level
+
+        def level(here: Tree) -> int:
+            return here.level if isinstance(here, Node) else len(widths)
+
+        found = sorted(reachable(tree), key=level)
+        ways = dict.fromkeys(found, 0)  # how many sets of the facts above lead to each
+        ways[tree] = sets[level(tree)]
+        total: dict[Any, int] = {}
+        for here in found:
+            if isinstance(here, Leaf):
+                total[here.label] = ways[here]
+                continue
+            for child in here.children:
+                skipped = sets[level(child)] // sets[here.level + 1]
+                ways[child] += ways[here] * skipped
+        return total
+
+
+def compile_rules(rules: RuleSet, limit: int = MAX_NODES) -> Diagram:
+    """Compile a rule set. Raises RuleSetError, naming the table, past `limit` nodes."""
+    return _Compiler(rules, limit).run()
+
+
+class _Compiler:
+    def __init__(self, rules: RuleSet, limit: int) -> None:
+        self.rules = rules
+        self.forest = Forest(limit)
+        comparisons: dict[str, list[Atom]] = {fact: [] for fact in rules.facts}
+        for table in rules.tables.values():
+            for rule in table:
+                for atom in atoms(rule.when):
+                    comparisons[atom.fact].append(atom)
+        self.classes = {
+            fact_id: classes_of(fact, comparisons[fact_id]) for fact_id, fact in rules.facts.items()
+        }
+        self.level = {fact: level for level, fact in enumerate(rules.facts)}
+        self.by_id = {rule.id: rule for table in rules.tables.values() for rule in table}
+        self.yes, self.no = self.forest.leaf(True), self.forest.leaf(False)
+
+    def run(self) -> Diagram:
+        tables: dict[str, Tree] = {}
+        place = ""
+        try:
+            for name, table in self.rules.tables.items():
+                place = f"table '{name}'"
+                tables[name] = self.table(table)
+            place = "the verdict tables joined"
+            verdict = self.verdict(tables)
+            place = "what the tables leave to later ones"
+            read = self.read(tables)
+        except TooLargeError as error:
+            remedy = "list facts that are read together side by side, or split the table"
+            message = f"{place} would need more than {error}: {remedy}"
+            raise RuleSetError(self.rules.ruleset, [Fault(0, message)]) from None
+        return Diagram(
+            self.rules, fingerprint(self.rules), self.classes, tables, read, verdict, self.forest
+        )
+
+    def table(self, table: Sequence[Rule]) -> Tree:
+        """An ordered first-hit list: the last rule is tried last, so it is laid down first."""
+        tree: Tree = self.forest.leaf(None)
+        for rule in reversed(table):
+            hit = self.forest.leaf(rule.id)
+            tree = self.forest.combine(
+                self.condition(rule.when),
+                tree,
+                lambda holds, rest, hit=hit: hit if holds.label else rest,  # type: ignore[misc]  # bound per rule
+            )
+        return tree
+
+    def verdict(self, tables: Mapping[str, Tree]) -> Tree:
+        """The verdict tables from the last to the first; a rule that stops leaves the rest out."""
+        joined: Tree = self.forest.leaf(())
+
+        def join(left: Leaf, right: Tree) -> Tree | None:
+            rule = self.by_id.get(left.label)
+            outcome = rule.outcome if rule else None
+            if rule and rule.stop:
+                return self.forest.leaf((outcome,))
+            return self.forest.leaf((outcome, *right.label)) if isinstance(right, Leaf) else None
+
+        for name in reversed(self.rules.verdict):
+            joined = self.forest.combine(tables[name], joined, join)
+        return joined
+
+    def read(self, tables: Mapping[str, Tree]) -> dict[str, Tree]:
+        """Each table where it is read. Those that don't join are read after those that do."""
+        going_on: Tree = self.yes
+        read: dict[str, Tree] = {}
+
+        def unless_stopped(left: Leaf, right: Tree) -> Tree:
+            rule = self.by_id.get(left.label)
+            return self.no if rule and rule.stop else right
+
+        def where_read(left: Leaf, right: Tree) -> Tree:
+            return right if left.label else self.forest.leaf(UNREAD)
+
+        for name in self.rules.verdict:
+            read[name] = self.forest.combine(going_on, tables[name], where_read)
+            going_on = self.forest.combine(tables[name], going_on, unless_stopped)
+        for name in tables:
+            if name not in read:
+                read[name] = self.forest.combine(going_on, tables[name], where_read)
+        return read
+
+    def condition(self, condition: Condition) -> Tree:
+        match condition:
+            case AllOf(parts):
+                tree: Tree = self.yes
+                for part in parts:
+                    tree = self.forest.combine(
+                        tree,
+                        self.condition(part),
+                        lambda left, right: right if left.label else self.no,
+                    )
+                return tree
+            case AnyOf(parts):
+                tree = self.no
+                for part in parts:
+                    tree = self.forest.combine(
+                        tree,
+                        self.condition(part),
+                        lambda left, right: self.yes if left.label else right,
+                    )
+                return tree
+            case Not(part):
+                return self.forest.combine(
+                    self.condition(part),
+                    self.yes,
+                    lambda left, _: self.no if left.label else self.yes,
+                )
+            case _:
+                self.forest.spend(len(self.classes[condition.fact]))
+                children = tuple(
+                    self.yes if holds(condition, each.example) else self.no
+                    for each in self.classes[condition.fact].classes
+                )
+                return self.forest.node(self.level[condition.fact], children)

@@ -1,0 +1,167 @@
+"""What an interview says: the recommendation, its reasons, and what is unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from .answers import Answer
+from .conditions import atoms
+from .diagram import Diagram, Verdict
+from .forest import Ways, labels, labels_beside, levels
+from .interview import Deciding, Interview
+from .model import RecommendationText, Rule, Source
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A statement a rule rests on, in our words, and where it stands."""
+
+    id: str
+    says: str
+    source_id: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rule that fired, and why: the answers that made it hold, and the texts it rests on."""
+
+    table: str
+    rule: Rule
+    because_of: tuple[str, ...]  # the facts of its condition that were answered
+    read: tuple[str, ...]  # every answered fact on the way to it, rules passed over included
+    provided: tuple[tuple[str, tuple[Answer, ...]], ...]  # open facts, and what each must be
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """A fact answered *not sure* that the recommendation met, and what was made of it."""
+
+    fact: str
+    counts_as: str | int | None
+    because: str
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """The answer to the interview: the least committing recommendation still possible.
+
+    `decided` says whether it is the only one; if not, `deciding` names the fact that would tell.
+    """
+
+    text: RecommendationText
+    verdict: Verdict
+    outcomes: Mapping[str, str]  # by table, the ones that add steps or cautions included
+    decided: bool
+    possible: tuple[RecommendationText, ...]
+    deciding: Deciding | None
+    reasons: tuple[Reason, ...]
+    unsure: tuple[Unsure, ...]
+    steps: tuple[str, ...]
+    cautions: tuple[str, ...]
+    links: tuple[Source, ...]
+
+
+def recommend(held: Interview) -> Recommendation:
+    """The recommendation for the answers so far; say it to a person once none is to be asked.
+
+    Raises LookupError where the rule set has a gap there (`check` reports those).
+    """
+    diagram = held.diagram
+    verdict = held.possible[0]
+    text = diagram.recommendation(verdict)
+    if text is None:
+        raise LookupError(f"no recommendation for {verdict} in {diagram.rules.ruleset}")
+    reasons = (*_verdict_reasons(held, verdict), *_added_reasons(held, verdict))
+    outcomes = {reason.table: reason.rule.outcome for reason in reasons}
+    added = [diagram.rules.outcomes[outcome] for outcome in outcomes.values()]
+    links = dict.fromkeys(link for outcome in added for link in outcome.links)
+    return Recommendation(
+        text=text,
+        verdict=verdict,
+        outcomes=outcomes,
+        decided=len(held.recommendations) == 1,
+        possible=held.recommendations,
+        deciding=held.deciding,
+        reasons=reasons,
+        unsure=tuple(_unsure(held, reasons)),
+        steps=tuple(dict.fromkeys((*text.steps, *(s for o in added for s in o.steps)))),
+        cautions=tuple(dict.fromkeys(c for o in added for c in o.cautions)),
+        links=tuple(diagram.rules.sources[link] for link in links),
+    )
+
+
+def citations(diagram: Diagram, rule: Rule) -> tuple[Citation, ...]:
+    """The statements a rule cites, with their sources."""
+    found = []
+    for statement in rule.cite:
+        for source_id, source in diagram.rules.sources.items():
+            if statement in source.statements:
+                says = source.statements[statement]
+                found.append(Citation(statement, says, source_id, source))
+    return tuple(found)
+
+
+def _verdict_reasons(held: Interview, verdict: Verdict) -> Iterator[Reason]:
+    """Per verdict table, the rules that may have led to the outcome; one, where all is known."""
+    for table, _ in zip(held.diagram.rules.verdict, verdict, strict=False):
+        tree = held.diagram.restrict(held.diagram.tables[table], held.selection)
+        fired = labels_beside(held.open, verdict, tree)
+        for rule in held.diagram.rules.tables[table]:
+            if rule.id in fired:
+                yield _reason(held, table, rule)
+
+
+def _added_reasons(held: Interview, verdict: Verdict) -> Iterator[Reason]:
+    """The other tables add what is certain; after a rule that stops they aren't read."""
+    rules = held.diagram.rules
+    if len(verdict) < len(rules.verdict) or _stopped(held, verdict):
+        return
+    for table, listed in rules.tables.items():
+        fired = labels(held.diagram.tables[table], held.selection)
+        if table not in rules.verdict and len(fired) == 1:
+            yield from (_reason(held, table, rule) for rule in listed if rule.id in fired)
+
+
+def _stopped(held: Interview, verdict: Verdict) -> bool:
+    return any(reason.rule.stop for reason in _verdict_reasons(held, verdict))
+
+
+def _reason(held: Interview, table: str, rule: Rule) -> Reason:
+    diagram = held.diagram
+    tested = levels(diagram.tables[table], held.selection)
+    read = tuple(
+        fact for level, fact in enumerate(diagram.facts) if level in tested and fact in held.answers
+    )
+    named = {atom.fact for atom in atoms(rule.when)}
+    because_of = tuple(fact for fact in read if fact in named) or read
+    return Reason(
+        table, rule, because_of, read, tuple(_provided(held, table, rule)), citations(diagram, rule)
+    )
+
+
+def _provided(held: Interview, table: str, rule: Rule) -> Iterator[tuple[str, tuple[Answer, ...]]]:
+    """The facts still open on which it depends whether this rule is the one, and how."""
+    diagram = held.diagram
+    tree = diagram.restrict(diagram.tables[table], held.selection)
+    ways = Ways(tree)
+    for level in sorted(levels(tree)):
+        fact = diagram.facts[level]
+        classes = diagram.classes[fact]
+        left = held.left(level)
+        leads_to = zip(left, ways.by_class(level, left), strict=True)
+        fitting = [n for n, fired in leads_to if rule.id in fired]
+        if 0 < len(fitting) < len(left):
+            yield fact, tuple(classes[n].answer for n in fitting)
+
+
+def _unsure(held: Interview, reasons: tuple[Reason, ...]) -> Iterator[Unsure]:
+    """Of the unsure facts, those a reason read or the open verdict still depends on."""
+    open_facts = {held.diagram.facts[level] for level in levels(held.open)}
+    met = open_facts.union(fact for reason in reasons for fact in reason.read)
+    for fact in held.unsure:
+        if fact in met:
+            policy = held.diagram.rules.facts[fact].not_sure
+            yield Unsure(fact, policy.counts_as, policy.because)

@@ -1,0 +1,26 @@
+"""What is wrong with a rule set: where, what, and what to write instead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One mistake of an author. `line` counts from 1; 0 means the file as a whole."""
+
+    line: int
+    message: str
+
+    def at(self, file: str) -> str:
+        """The fault as people read it: file, line, what is wrong and the remedy."""
+        return f"{file}:{self.line}: {self.message}" if self.line else f"{file}: {self.message}"
+
+
+class RuleSetError(ValueError):
+    """A rule set that can't be used, with every fault found in it."""
+
+    def __init__(self, file: str, faults: list[Fault]) -> None:
+        self.file = file
+        self.faults = sorted(set(faults))
+        super().__init__("\n".join(fault.at(file) for fault in self.faults))

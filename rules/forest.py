@@ -1,0 +1,200 @@
+"""Reduced ordered diagrams: nodes kept once, joined leaf by leaf, and the walks over them.
+
+A node tests one fact and has a child for each of its classes; facts stand in one order from root
+to leaf; equal nodes are one node, and a node whose children agree is left out (Bryant's reduced
+ordered diagrams, with as many branches as a fact has classes). So two diagrams of one forest mean
+the same if and only if they are the same object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from typing import Any, TypeAlias
+
+MAX_NODES = 100_000
+STEPS_PER_NODE = 20  # a table of 20 rules may read every branch once for each rule
+
+Selection: TypeAlias = Sequence[tuple[int, ...] | None]  # per fact: classes left; None is unasked
+
+
+class Leaf:
+    """The end of a walk: what the diagram says there."""
+
+    __slots__ = ("label",)
+
+    def __init__(self, label: Any) -> None:
+        self.label = label
+
+
+class Node:
+    """A test of one fact: `level` is the fact's place in the order, one child per class."""
+
+    __slots__ = ("children", "level")
+
+    def __init__(self, level: int, children: tuple[Tree, ...]) -> None:
+        self.level = level
+        self.children = children
+
+
+Tree: TypeAlias = Node | Leaf
+
+
+class TooLargeError(Exception):
+    """The size guard: compiling would need more than the allowed nodes, or steps."""
+
+
+class Forest:
+    """All nodes of one compiled rule set, each kept once."""
+
+    def __init__(self, limit: int = MAX_NODES) -> None:
+        self.limit = limit
+        self.steps = 0
+        self.nodes: dict[tuple[int, tuple[Tree, ...]], Node] = {}
+        self.leaves: dict[Hashable, Leaf] = {}
+
+    def spend(self, steps: int) -> None:
+        """Count work done: two large diagrams can cost much to join and leave no node behind."""
+        self.steps += steps
+        if self.steps > self.limit * STEPS_PER_NODE:
+            raise TooLargeError(f"{self.limit * STEPS_PER_NODE:,} steps")
+
+    def leaf(self, label: Hashable) -> Leaf:
+        """The one leaf with this label."""
+        return self.leaves.setdefault(label, Leaf(label))
+
+    def node(self, level: int, children: tuple[Tree, ...]) -> Tree:
+        """The one node with these children; no node at all where they agree."""
+        if children.count(children[0]) == len(children):
+            return children[0]
+        key = (level, children)
+        found = self.nodes.get(key)
+        if found is None:
+            if len(self.nodes) >= self.limit:
+                raise TooLargeError(f"{self.limit:,} nodes")
+            found = self.nodes[key] = Node(level, children)
+        return found
+
+    def combine(self, first: Tree, second: Tree, join: Callable[[Leaf, Tree], Tree | None]) -> Tree:
+        """One diagram from two, leaf by leaf.
+
+        `join` gets a leaf of `first` and the part of `second` that goes with it, and says what
+        stands there, or None while it must see a leaf of `second` too.
+        """
+        memo: dict[tuple[Tree, Tree], Tree] = {}
+
+        def go(left: Tree, right: Tree) -> Tree:
+            key = (left, right)
+            done = memo.get(key)
+            if done is None:
+                done = memo[key] = step(left, right)
+            return done
+
+        def step(left: Tree, right: Tree) -> Tree:
+            if isinstance(left, Leaf) and (joined := join(left, right)) is not None:
+                return joined
+            level = min(tree.level for tree in (left, right) if isinstance(tree, Node))
+            width = len((left if tests(left, level) else right).children)  # type: ignore[union-attr]  # one tests it
+            self.spend(width)
+            return self.node(
+                level,
+                tuple(go(branch(left, level, n), branch(right, level, n)) for n in range(width)),
+            )
+
+        return go(first, second)
+
+
+def tests(tree: Tree, level: int) -> bool:
+    """Whether this very node tests the fact at `level`."""
+    return isinstance(tree, Node) and tree.level == level
+
+
+def branch(tree: Tree, level: int, index: int) -> Tree:
+    """Where class `index` of the fact at `level` leads; the tree itself if it tests another."""
+    return tree.children[index] if isinstance(tree, Node) and tree.level == level else tree
+
+
+def reachable(tree: Tree, selection: Selection | None = None) -> Iterator[Tree]:
+    """Every node and leaf a selection leaves reachable, each once, parents first."""
+    seen = {tree}
+    queue = [tree]
+    while queue:
+        here = queue.pop()
+        yield here
+        if isinstance(here, Node):
+            kept = selection[here.level] if selection is not None else None
+            children = here.children if kept is None else [here.children[n] for n in kept]
+            for child in children:
+                if child not in seen:
+                    seen.add(child)
+                    queue.append(child)
+
+
+def labels(tree: Tree, selection: Selection | None = None) -> set[Any]:
+    """The labels of every leaf a selection leaves reachable."""
+    return {here.label for here in reachable(tree, selection) if isinstance(here, Leaf)}
+
+
+def levels(tree: Tree, selection: Selection | None = None) -> set[int]:
+    """The levels of the facts that the reachable nodes test."""
+    return {here.level for here in reachable(tree, selection) if isinstance(here, Node)}
+
+
+def labels_beside(tree: Tree, label: object, other: Tree) -> set[Any]:
+    """The labels of `other` on those ways on which `tree` ends in `label`."""
+    found: set[Any] = set()
+    seen = {(tree, other)}
+    queue = [(tree, other)]
+    while queue:
+        left, right = queue.pop()
+        if isinstance(left, Leaf) and left.label != label:
+            continue
+        if isinstance(left, Leaf) and isinstance(right, Leaf):
+            found.add(right.label)
+            continue
+        level = min(here.level for here in (left, right) if isinstance(here, Node))
+        width = len((left if tests(left, level) else right).children)  # type: ignore[union-attr]  # one tests it
+        pairs = {(branch(left, level, n), branch(right, level, n)) for n in range(width)} - seen
+        seen |= pairs
+        queue.extend(pairs)
+    return found
+
+
+class Ways:
+    """Which labels each class of each fact leaves reachable in one tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        found = [*reachable(tree)]
+        leaves = [here for here in found if isinstance(here, Leaf)]
+        nodes = [here for here in found if isinstance(here, Node)]
+        self.tree = tree
+        self.labels = [leaf.label for leaf in leaves]
+        self.below: dict[Tree, int] = {leaf: 1 << bit for bit, leaf in enumerate(leaves)}
+        for node in sorted(nodes, key=lambda node: node.level, reverse=True):
+            self.below[node] = self._joined(node.children)
+
+    def by_class(self, level: int, classes: Sequence[int]) -> list[set[Any]]:
+        """For each of these classes of the fact at `level`, the labels that it leaves."""
+        always, testing, queue, seen = 0, [], [self.tree], {self.tree}
+        while queue:
+            here = queue.pop()
+            if tests(here, level):
+                testing.append(here)
+            elif isinstance(here, Leaf) or here.level > level:
+                always |= self.below[here]
+            else:
+                fresh = set(here.children) - seen
+                seen |= fresh
+                queue.extend(fresh)
+        return [
+            self._named(always | self._joined(branch(here, level, n) for here in testing))
+            for n in classes
+        ]
+
+    def _joined(self, trees: Iterable[Tree]) -> int:
+        bits = 0
+        for tree in trees:
+            bits |= self.below[tree]
+        return bits
+
+    def _named(self, bits: int) -> set[Any]:
+        return {label for bit, label in enumerate(self.labels) if bits >> bit & 1}

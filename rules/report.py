@@ -1,0 +1,90 @@
+"""An interview as plain data, for programs: what `advise --json` prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .answers import to_json
+from .explain import Reason, recommend
+from .forest import labels
+from .interview import Deciding, Interview
+
+
+def report(held: Interview) -> dict[str, Any]:
+    """Everything an interview says, in JSON's types.
+
+    Keys: `ruleset`, `version`, `fingerprint`; `next` (a fact's id, or null when finished) and
+    `at_most_more` (questions, the next one included); `possible` (recommendation ids, least
+    committing first); `outcomes` (per table, the outcomes still possible, none for a table that is
+    no longer read); and, once finished,
+    `recommendation`, `decided`, `deciding`, `rules`, `unsure`, `steps`, `cautions`.
+    """
+    rules = held.diagram.rules
+    said: dict[str, Any] = {
+        "ruleset": rules.ruleset,
+        "version": rules.version,
+        "fingerprint": held.diagram.fingerprint,
+        "answers": {fact: to_json(answer) for fact, answer in held.answers.items()},
+        "next": held.next_fact,
+        "at_most_more": held.at_most_more,
+        "possible": [text.id for text in held.recommendations],
+        "outcomes": {table: _outcomes(held, table) for table in rules.tables},
+    }
+    return said | _finished(held) if held.next_fact is None else said
+
+
+def _outcomes(held: Interview, table: str) -> list[str]:
+    fired = labels(held.diagram.read[table], held.selection)
+    outcomes = [rule.outcome for rule in held.diagram.rules.tables[table] if rule.id in fired]
+    return list(dict.fromkeys(outcomes))
+
+
+def _finished(held: Interview) -> dict[str, Any]:
+    advised = recommend(held)
+    return {
+        "recommendation": {
+            "id": advised.text.id,
+            "title": advised.text.title,
+            "verdict": advised.text.verdict,
+        },
+        "decided": advised.decided,
+        "deciding": _deciding(advised.deciding) if advised.deciding else None,
+        "rules": [_reason(reason) for reason in advised.reasons],
+        "unsure": [
+            {"fact": unsure.fact, "counts_as": unsure.counts_as, "because": unsure.because}
+            for unsure in advised.unsure
+        ],
+        "steps": list(advised.steps),
+        "cautions": list(advised.cautions),
+    }
+
+
+def _deciding(deciding: Deciding) -> dict[str, Any]:
+    return {
+        "fact": deciding.fact,
+        "leads_to": [
+            {"answer": to_json(answer), "possible": [text.id for text in texts]}
+            for answer, texts in deciding.leads_to
+        ],
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "table": reason.table,
+        "rule": reason.rule.id,
+        "outcome": reason.rule.outcome,
+        "because": reason.rule.because,
+        "because_of": list(reason.because_of),
+        "read": list(reason.read),
+        "citations": [
+            {
+                "id": citation.id,
+                "says": citation.says,
+                "publisher": citation.source.publisher,
+                "title": citation.source.title,
+                "url": citation.source.url,
+            }
+            for citation in reason.citations
+        ],
+    }

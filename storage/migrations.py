@@ -1,0 +1,115 @@
+"""The schema, step by step. A step that has been released is never edited; add the next one."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+migrations = Migrations("should-we-finetune")
+
+_INITIAL = """
+CREATE TABLE rulesets (
+    fingerprint TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    version TEXT NOT NULL,
+    text TEXT NOT NULL,
+    first_used_at TEXT NOT NULL
+) STRICT;
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY,
+    platform TEXT NOT NULL,
+    tenant TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    thread TEXT NOT NULL,
+    owner TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    fingerprint TEXT NOT NULL REFERENCES rulesets (fingerprint),
+    state TEXT NOT NULL CHECK (state IN ('asking', 'decided', 'cancelled')),
+    started_at TEXT NOT NULL,
+    UNIQUE (platform, tenant, channel, thread)
+) STRICT;
+CREATE TABLE events (
+    conversation INTEGER NOT NULL REFERENCES conversations (id),
+    number INTEGER NOT NULL CHECK (number >= 1),
+    previous INTEGER GENERATED ALWAYS AS (nullif(number - 1, 0)) STORED, -- must be there: no gaps
+    kind TEXT NOT NULL,
+    user TEXT NOT NULL,
+    at TEXT NOT NULL,
+    fact TEXT,
+    answer TEXT CHECK (answer IS NULL OR json_valid(answer)), -- older SQLite: NULL isn't valid
+    fingerprint TEXT REFERENCES rulesets (fingerprint),
+    PRIMARY KEY (conversation, number),
+    FOREIGN KEY (conversation, previous) REFERENCES events (conversation, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE decisions (
+    id INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    subject TEXT NOT NULL,
+    recommendation TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    decided INTEGER NOT NULL CHECK (decided IN (0, 1)),
+    possible TEXT NOT NULL CHECK (json_valid(possible)),
+    answers TEXT NOT NULL CHECK (json_valid(answers)),
+    outcomes TEXT NOT NULL CHECK (json_valid(outcomes)),
+    rules_fired TEXT NOT NULL CHECK (json_valid(rules_fired)),
+    ruleset TEXT NOT NULL,
+    version TEXT NOT NULL,
+    fingerprint TEXT NOT NULL REFERENCES rulesets (fingerprint),
+    user TEXT NOT NULL,
+    decided_at TEXT NOT NULL,
+    superseded_by INTEGER REFERENCES decisions (id),
+    UNIQUE (conversation, event),
+    FOREIGN KEY (conversation, event) REFERENCES events (conversation, number)
+) STRICT;
+"""
+
+
+@migrations()
+def m001_initial(db: Database) -> None:
+    """Conversations, their events, the decisions they led to, the rule sets they kept to."""
+    for statement in _INITIAL.split(";"):
+        if statement.strip():
+            db.execute(statement)
+
+
+def known_steps() -> frozenset[str]:
+    """The names of all steps in this file: what a log may have been through for us to know it."""
+    empty = Database(memory=True, execute_plugins=False)
+    try:
+        return frozenset(step.name for step in migrations.pending(empty))
+    finally:
+        empty.close()
+
+
+_OUTBOX = """
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversations (id),
+    action TEXT NOT NULL CHECK (action IN ('post', 'redraw', 'delete')),
+    kind TEXT NOT NULL,
+    event INTEGER NOT NULL,
+    token TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL
+        CHECK (status IN ('pending', 'sending', 'unsure', 'sent', 'dead', 'dropped')),
+    due TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    channel TEXT,
+    ts TEXT,
+    at TEXT NOT NULL
+) STRICT;
+CREATE INDEX outbox_open ON outbox (conversation, id)
+    WHERE status IN ('pending', 'sending', 'unsure');
+CREATE INDEX outbox_message ON outbox (conversation, kind, event);
+CREATE TABLE handled (
+    key TEXT PRIMARY KEY,
+    at TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m002_outbox(db: Database) -> None:
+    """What must be posted, and which of the platform's deliveries have been handled."""
+    for statement in _OUTBOX.split(";"):
+        if statement.strip():
+            db.execute(statement)

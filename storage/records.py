@@ -1,0 +1,63 @@
+"""The records the log is made of. Plain values: what they mean is for others to say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a conversation is held, on any platform."""
+
+    platform: str
+    tenant: str
+    channel: str
+    thread: str
+
+
+@dataclass(frozen=True)
+class Conversation:
+    """One interview held with people in one place. `state` is a cache of what its events say."""
+
+    id: int
+    place: Place
+    owner: str
+    subject: str
+    fingerprint: str  # of the rule set it keeps to
+    state: str  # asking, decided or cancelled
+    started_at: str  # ISO 8601, UTC, as every time here
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened in a conversation. `number` counts from 1 and leaves no gap."""
+
+    number: int
+    kind: str
+    user: str
+    at: str
+    fact: str | None = None
+    answer: Any = None  # an answer's JSON form
+    fingerprint: str | None = None  # where the event moves the conversation to a rule set
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A row of the log: what was recommended to whom, on which answers, by which rules."""
+
+    conversation: int
+    event: int  # the number of the event that completed the interview
+    subject: str
+    recommendation: str  # its id
+    verdict: str  # its sentence
+    decided: bool  # False: several recommendations were still possible
+    possible: list[str]
+    answers: dict[str, Any]  # every answer by fact id, in JSON form
+    outcomes: dict[str, str]  # by table
+    rules_fired: list[str]
+    ruleset: str
+    version: str
+    fingerprint: str
+    user: str
+    decided_at: str

@@ -1,0 +1,36 @@
+"""Drive interviews over a whole rule set: to every verdict, and through every question."""
+
+from rules.answers import Answer, NotSure, Value
+from rules.diagram import compile_rules
+from rules.forest import labels
+from rules.interview import interview
+from rules.loading import SHIPPED, loads, shipped
+
+DIAGRAMS = {name: compile_rules(loads(shipped(name), name)) for name in SHIPPED}
+
+
+def way_to(diagram, verdict):
+    """The answers of an interview that ends in this verdict, in the order asked."""
+    answers: dict[str, Answer] = {}
+    while (fact := interview(diagram, answers).next_fact) is not None:
+        for each in diagram.classes[fact].classes:
+            given = Value(each.options[0]) if each.options else each.answer
+            held = interview(diagram, {**answers, fact: given})
+            if verdict in labels(held.open):
+                answers[fact] = given
+                break
+        else:
+            raise AssertionError(f"no way to {verdict} from {answers}")
+    return answers
+
+
+def ways(diagram):
+    """For each verdict, an interview that ends in it; and one that is unsure wherever it can be."""
+    for verdict in sorted(labels(diagram.verdict)):
+        answers = way_to(diagram, verdict)
+        yield answers
+        unsure: dict[str, Answer] = {}
+        while (fact := interview(diagram, unsure).next_fact) is not None:
+            open_ended = diagram.rules.facts[fact].not_sure.counts_as is None
+            unsure[fact] = NotSure() if open_ended else answers.get(fact, NotSure())
+        yield unsure

@@ -1,0 +1,426 @@
+"""The diagram says what the rules mean: compared with a naive reading, on random rule sets."""
+
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from rules.answers import Answer, NotSure, Range, Value, from_json, to_json
+from rules.check import check
+from rules.diagram import Diagram, compile_rules
+from rules.explain import recommend
+from rules.faults import RuleSetError
+from rules.forest import Leaf, Tree, labels
+from rules.interview import Interview, interview
+from tests.rules import naive
+from tests.rules.sized import (
+    choice,
+    equalities,
+    load_raw,
+    number,
+    rule,
+    ruleset,
+    said,
+    same,
+    yes_no,
+)
+from tests.rules.strategies import answer, answered, rulesets
+
+Raw: TypeAlias = dict[str, Any]
+
+some = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+def compiled(raw: Raw) -> Diagram:
+    return compile_rules(load_raw(raw))
+
+
+def held(raw: Raw, given_answers: Raw) -> Interview:
+    return interview(compiled(raw), parsed(given_answers))
+
+
+def parsed(given_answers: Mapping[str, Any]) -> dict[str, Answer]:
+    return {fact: from_json(answer) for fact, answer in given_answers.items()}
+
+
+@some
+@given(rulesets())
+def test_every_complete_set_of_values_ends_where_the_rules_say(raw: Raw) -> None:
+    diagram = compiled(raw)
+    for values in naive.completions(raw, {}):
+        selection = diagram.selection({fact: Value(value) for fact, value in values.items()})
+        assert labels(diagram.verdict, selection) == {naive.verdict(raw, values)}
+        for table, tree in diagram.tables.items():
+            fired = naive.first_hit(raw, table, values)
+            assert labels(tree, selection) == {fired["id"] if fired else None}
+
+
+@some
+@given(answered())
+def test_incomplete_answers_leave_exactly_the_verdicts_of_their_completions(
+    case: tuple[Raw, Raw],
+) -> None:
+    raw, given_answers = case
+    asked = held(raw, given_answers)
+    assert set(asked.possible) == naive.possible(raw, given_answers)
+    assert [text.id for text in asked.recommendations] == naive.texts(raw, asked.possible)
+
+
+@some
+@given(answered())
+def test_the_next_question_is_the_first_that_can_change_the_verdict(case: tuple[Raw, Raw]) -> None:
+    raw, given_answers = case
+    assert held(raw, given_answers).next_fact == naive.next_fact(raw, given_answers)
+
+
+@some
+@given(rulesets(), st.data())
+def test_no_interview_is_longer_than_it_was_said_to_be(raw: Raw, data: st.DataObject) -> None:
+    diagram = compiled(raw)
+    asked = interview(diagram, {})
+    while (fact := asked.next_fact) is not None:
+        assert fact not in asked.answers
+        more = asked.at_most_more
+        assert 1 <= more <= len(diagram.facts) - len(asked.answers)
+        said_so = from_json(data.draw(answer(raw["facts"][fact]), fact))
+        asked = interview(diagram, {**asked.answers, fact: said_so})
+        assert asked.at_most_more <= more - 1
+    assert asked.at_most_more == 0
+
+
+def test_a_range_may_lead_to_more_questions_than_any_value() -> None:
+    facts = {"n": number("n", 0, 2, counts_as=0), "x": yes_no("x"), "y": yes_no("y")}
+    table = [
+        rule("one", "a", {"all": [{"n": 1}, {"x": "yes"}]}),
+        rule("two", "b", {"all": [{"n": 2}, {"y": "yes"}]}),
+        rule("end", "c"),
+    ]
+    raw = ruleset(facts, {"t": table}, ["t"], [said(name, t=name) for name in "abc"])
+    assert held(raw, {}).at_most_more == 3
+    assert held(raw, {"n": {"at_least": 1}}).at_most_more == 2
+    assert held(raw, {"n": 1}).at_most_more == 1
+
+
+@some
+@given(answered())
+def test_the_deciding_fact_is_a_relevant_one_that_leaves_least_open(case: tuple[Raw, Raw]) -> None:
+    raw, given_answers = case
+    asked = held(raw, given_answers)
+    if len(asked.recommendations) < 2:
+        assert asked.deciding is None
+        return
+    assert asked.deciding is not None
+
+    open_facts = naive.relevant(raw, given_answers)
+    rows = {fact: rows_of(asked, raw, given_answers, fact) for fact in open_facts}
+    told = [[text.id for text in texts] for _, texts in asked.deciding.leads_to]
+    assert told == rows[asked.deciding.fact]
+    least = min(rows.values(), key=openness)
+    assert asked.deciding.fact == next(
+        fact for fact in open_facts if openness(rows[fact]) == openness(least)
+    )
+
+
+def rows_of(asked: Interview, raw: Raw, given_answers: Raw, fact: str) -> list[list[str]]:
+    """Where each class of a fact that the answers leave possible leads."""
+    classes: dict[tuple[int, ...], list[Any]] = {}
+    for value in naive.left(raw["facts"][fact], given_answers, fact):
+        classes.setdefault(asked.diagram.classes[fact].of(Value(value)), []).append(value)
+    return [
+        naive.texts(raw, naive.possible(raw, {**given_answers, fact: values}))
+        for _, values in sorted(classes.items())
+    ]
+
+
+def openness(rows: list[list[str]]) -> tuple[int, int]:
+    return max(map(len, rows)), sum(map(len, rows))
+
+
+@some
+@given(answered())
+def test_a_fact_that_a_reason_did_not_read_cannot_change_its_rule(case: tuple[Raw, Raw]) -> None:
+    raw, given_answers = case
+    asked = held(raw, given_answers)
+    if not asked.recommendations:
+        return
+    for reason in recommend(asked).reasons:
+        fired = {
+            rule_ids(raw, reason.table, values) for values in naive.completions(raw, given_answers)
+        }
+        unread = {fact for fact in given_answers if fact not in reason.read}
+        fewer = {fact: said for fact, said in given_answers.items() if fact not in unread}
+        assert {rule_ids(raw, reason.table, v) for v in naive.completions(raw, fewer)} == fired
+        assert set(reason.because_of) <= set(reason.read) <= set(given_answers)
+
+
+def rule_ids(raw: Raw, table: str, values: Raw) -> str | None:
+    fired = naive.first_hit(raw, table, values)
+    return fired["id"] if fired else None
+
+
+@some
+@given(answered())
+def test_reasons_are_the_rules_that_can_lead_to_the_verdict_and_what_they_need(
+    case: tuple[Raw, Raw],
+) -> None:
+    raw, given_answers = case
+    asked = held(raw, given_answers)
+    if not asked.recommendations:
+        return
+    advised = recommend(asked)
+    ways = [
+        v for v in naive.completions(raw, given_answers) if naive.verdict(raw, v) == advised.verdict
+    ]
+    for table in raw["verdict"][: len(advised.verdict)]:
+        reasons = {reason.rule.id: reason for reason in advised.reasons if reason.table == table}
+        assert set(reasons) == {rule_ids(raw, table, values) for values in ways}
+        for rule_id, reason in reasons.items():
+            provided = {fact: parsed_classes(asked, fact, each) for fact, each in reason.provided}
+            fitting = [
+                values
+                for values in naive.completions(raw, given_answers)
+                if rule_ids(raw, table, values) == rule_id
+            ]
+            for fact in raw["facts"]:
+                classes = asked.diagram.classes[fact]
+                found = {classes.of(Value(values[fact])) for values in fitting}
+                left = {
+                    classes.of(Value(v))
+                    for v in naive.left(raw["facts"][fact], given_answers, fact)
+                }
+                assert provided.get(fact, left) == found
+                assert provided.get(fact) != left
+
+
+def parsed_classes(asked: Interview, fact: str, each: tuple[Answer, ...]) -> set[tuple[int, ...]]:
+    return {asked.diagram.classes[fact].of(said_so) for said_so in each}
+
+
+@some
+@given(rulesets())
+def test_counts_are_those_of_trying_every_set(raw: Raw) -> None:
+    diagram = compiled(raw)
+    assert diagram.counts(diagram.verdict) == naive.counts(raw)
+    for fact, classes in diagram.classes.items():
+        assert len(classes) == len(naive.examples(raw, fact))
+        assert [classes.of(each.answer) for each in classes.classes] == [
+            (n,) for n in range(len(classes))
+        ]
+
+
+@some
+@given(rulesets(), st.randoms(use_true_random=False))
+def test_two_rule_sets_have_the_same_diagram_exactly_if_they_mean_the_same(
+    raw: Raw, random: Any
+) -> None:
+    other = {
+        **raw,
+        "tables": {name: turned(table, random) for name, table in raw["tables"].items()},
+    }
+    same = all(naive.verdict(raw, v) == naive.verdict(other, v) for v in naive.completions(raw, {}))
+    assert (drawn(compiled(raw).verdict) == drawn(compiled(other).verdict)) == same
+
+
+def turned(table: list[Raw], random: Any) -> list[Raw]:
+    """The table with its conditions said in another way and perhaps two rules swapped."""
+    rules = [
+        {**each, "when": negated(negated(each["when"]))} if "when" in each else each
+        for each in table
+    ]
+    if len(rules) > 1 and random.random() < 0.5:
+        first = random.randrange(len(rules) - 1)
+        rules[first : first + 2] = reversed(rules[first : first + 2])
+    return rules
+
+
+def negated(condition: Raw) -> Raw:
+    ((key, body),) = condition.items()
+    match key:
+        case "all" | "any":
+            return {"any" if key == "all" else "all": [negated(part) for part in body]}
+        case "not":
+            return dict(body)
+        case _:
+            return {"not": condition}
+
+
+def drawn(tree: Tree) -> Any:
+    if isinstance(tree, Leaf):
+        return tree.label
+    return (tree.level, *(drawn(child) for child in tree.children))
+
+
+@some
+@given(rulesets())
+def test_check_finds_the_gaps_and_the_rules_that_never_decide(raw: Raw) -> None:
+    diagram = compiled(raw)
+    found = check(diagram)
+    fired: set[str | None] = set()
+    gaps: set[str] = set()
+    asked: set[str] = set()
+    for values in naive.completions(raw, {}):
+        stopped = False
+        for table in [*raw["verdict"], *(t for t in raw["tables"] if t not in raw["verdict"])]:
+            hit = naive.first_hit(raw, table, values)
+            if not stopped:
+                fired.add(hit["id"] if hit else None)
+                if hit is None and table in raw["verdict"]:
+                    gaps.add(table)
+            stopped = stopped or bool(hit and hit.get("stop"))
+    for verdict in naive.possible(raw, {}):
+        needs = [raw["outcomes"][outcome].get("needs", []) for outcome in verdict if outcome]
+        asked.update(fact for each in needs for fact in each)
+    asked.update(naive.relevant(raw, {}))
+    messages = {kind: [p.message for p in found.problems if p.kind == kind] for kind in KINDS}
+    rules = [each["id"] for table in raw["tables"].values() for each in table]
+    dead = [rule_id for rule_id in rules if rule_id not in fired]
+    assert [message.split("'")[1] for message in messages["dead rule"]] == dead
+    assert {message.split("'")[1] for message in messages["gap"]} == gaps
+    never = messages["unread fact"] + messages["unasked fact"]
+    assert {message.split("'")[1 if m_is_unasked(message) else -2] for message in never} == (
+        set(raw["facts"]) - asked
+    )
+    ends = [end for end in naive.possible(raw, {}) if None not in end]
+    assert not messages["missing recommendation"]
+    assert len(messages["impossible recommendation"]) == len(raw["recommendations"]) - len(
+        naive.texts(raw, ends)
+    )
+
+
+KINDS = (
+    "gap",
+    "dead rule",
+    "unread fact",
+    "unasked fact",
+    "missing recommendation",
+    "impossible recommendation",
+)
+
+
+def m_is_unasked(message: str) -> bool:
+    return message.startswith("'")
+
+
+@some
+@given(answered())
+def test_answers_survive_storage(case: tuple[Raw, Raw]) -> None:
+    for answer_given in case[1].values():
+        assert to_json(from_json(answer_given)) == answer_given
+
+
+def test_not_sure_unasked_and_no_are_three_different_things() -> None:
+    facts = {"x": yes_no("x")}
+    table = [rule("one", "a", {"x": "yes"}), rule("end", "b")]
+    raw = ruleset(facts, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
+    unasked, unsure, no = held(raw, {}), held(raw, {"x": "not_sure"}), held(raw, {"x": "no"})
+    assert (unasked.next_fact, unasked.possible, unasked.unsure) == ("x", (("a",), ("b",)), ())
+    assert (unsure.next_fact, unsure.possible, unsure.unsure) == (None, (("a",), ("b",)), ("x",))
+    assert (no.next_fact, no.possible, no.unsure) == (None, (("b",),), ())
+    assert unasked.answers != unsure.answers != no.answers
+
+
+def test_a_range_is_never_a_number() -> None:
+    assert from_json({"at_least": 5, "below": 6}) != from_json(5)
+    assert to_json(Range(at_least=5, below=6)) == {"at_least": 5, "below": 6}
+
+
+def test_a_million_million_answer_sets_are_counted_checked_and_asked_through() -> None:
+    raw = ruleset(
+        {f"f{n}": choice(f"f{n}", "abcd") for n in range(20)},
+        {"t": [each for n in range(20) for each in neighbours(n)] + [rule("end", "rest")]},
+        ["t"],
+        [said(f"o{n}", t=f"o{n}") for n in range(5)] + [said("rest", t="rest")],
+    )
+    diagram = compiled(raw)
+    found = check(diagram)
+    assert found.ok
+    assert found.answer_sets == 4**20 == sum(diagram.counts(diagram.verdict).values())
+    assert found.answer_sets > 10**12
+    assert found.longest == 20
+    assert len(diagram.forest.nodes) < 10_000
+    unsure = interview(diagram, dict.fromkeys(diagram.facts, NotSure()))
+    assert len(recommend(unsure).possible) == 6
+
+
+def neighbours(n: int) -> list[Raw]:
+    near = f"f{(n + 1) % 20}"
+    return [
+        rule(f"r{n}", f"o{n % 5}", {"all": [{f"f{n}": "a"}, {"not": {near: ["b", "c"]}}]}),
+        rule(f"s{n}", f"o{n % 3}", {"all": [{f"f{n}": "b"}, {near: "c"}]}),
+    ]
+
+
+def test_a_rule_set_past_the_node_limit_is_refused_by_name() -> None:
+    with pytest.raises(RuleSetError) as refused:
+        compiled(equalities(14))
+    assert str(refused.value) == (
+        "made: table 't' would need more than 100,000 nodes: "
+        "list facts that are read together side by side, or split the table"
+    )
+
+
+def in_a_row(count: int) -> Raw:
+    facts = {f"f{n}": yes_no(f"f{n}") for n in range(count)}
+    table = [rule(f"r{n}", f"o{n}", {f"f{n}": "yes"}) for n in range(count)]
+    texts = [said(f"o{n}", t=f"o{n}") for n in range(count)]
+    return ruleset(
+        facts, {"t": [*table, rule("end", "rest")]}, ["t"], [*texts, said("rest", t="rest")]
+    )
+
+
+def test_a_hundred_facts_are_compiled_checked_and_asked_and_no_more_are_read() -> None:
+    diagram = compiled(in_a_row(100))
+    assert check(diagram).ok
+    assert check(diagram).answer_sets == 2**100
+    unsure = interview(diagram, dict.fromkeys(diagram.facts, NotSure()))
+    assert len(recommend(unsure).possible) == 101
+    with pytest.raises(RuleSetError, match="'facts' has too many entries: at most 100"):
+        compiled(in_a_row(101))
+
+
+def test_the_same_rules_with_their_facts_side_by_side_are_small() -> None:
+    raw = equalities(14)
+    raw["facts"] = dict(sorted(raw["facts"].items(), key=lambda fact: fact[0][1:]))
+    assert len(compiled(raw).forest.nodes) < 2_000
+
+
+def test_joining_that_costs_much_and_leaves_no_nodes_is_refused_too() -> None:
+    facts = {f"{half}{n}": yes_no("it") for half in ("xa", "xb", "ya", "yb") for n in range(8)}
+    facts = dict(sorted(facts.items(), key=lambda fact: (fact[0][0], fact[0][2:])))
+    facts["z"] = yes_no("it")
+    never = [
+        {"all": [*(same(f"x{twin}{n}", f"y{twin}{n}") for n in range(8)), {"z": z}]}
+        for twin, z in (("a", "yes"), ("b", "no"))
+    ]
+    table = [rule("both", "a", {"all": never}), rule("else", "b")]
+    raw = ruleset(facts, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
+    with pytest.raises(RuleSetError, match="would need more than 200,000 steps"):
+        compile_rules(load_raw(raw), limit=10_000)
+
+
+def test_tables_joined_past_the_limit_are_refused_by_name() -> None:
+    names = [f"f{n}" for n in range(28)]
+    tables = {
+        f"t{j}": [
+            rule(
+                f"r{j}x{n}",
+                f"o{j}x{n}",
+                {"all": [{name: "yes"}, {names[(n * 5 + j * 3) % 28]: "yes"}]},
+            )
+            for n, name in enumerate(names)
+        ]
+        + [rule(f"e{j}", f"e{j}")]
+        for j in range(3)
+    }
+    words: dict[str, Any] = {name: [each["outcome"] for each in t] for name, t in tables.items()}
+    raw = ruleset({n: yes_no(n) for n in names}, tables, list(tables), [said("all", **words)])
+    with pytest.raises(RuleSetError, match="the verdict tables joined would need more than"):
+        compiled(raw)

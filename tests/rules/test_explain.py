@@ -1,0 +1,134 @@
+"""A recommendation says which rules decided, on which answers, and by which statements."""
+
+import pytest
+
+from rules.answers import Answer, NotSure, Range, Value
+from rules.explain import Recommendation, Unsure, recommend
+from rules.interview import interview
+from rules.report import report
+from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
+
+YES, NO = Value("yes"), Value("no")
+
+
+def advice(text: str, **answers: Answer) -> Recommendation:
+    return recommend(interview(compiled(text), answers))
+
+
+def test_the_rule_that_decided_is_given_with_what_it_read_and_cites() -> None:
+    advised = advice(KETTLE, thirsty=YES, drink=Value("tea"), water=Value(50))
+    assert advised.text.id == "fill"
+    assert advised.decided
+    (reason,) = advised.reasons
+    assert (reason.table, reason.rule.id) == ("answer", "dry")
+    assert reason.because_of == ("water",)
+    assert reason.read == ("thirsty", "drink", "water")
+    (cited,) = reason.citations
+    assert (cited.id, cited.says, cited.source.publisher) == (
+        "A2",
+        "An empty kettle burns.",
+        "Aunt Ada",
+    )
+
+
+def test_a_rule_without_a_condition_is_because_of_all_it_read() -> None:
+    advised = advice(KETTLE, thirsty=YES, drink=Value("tea"), water=Value(500))
+    assert advised.reasons[0].because_of == ("thirsty", "drink", "water")
+
+
+def test_an_answer_that_was_not_read_is_no_reason() -> None:
+    advised = advice(KETTLE, thirsty=NO, drink=Value("tea"), water=Value(50))
+    assert advised.reasons[0].read == ("thirsty",)
+
+
+def test_steps_cautions_and_links_of_every_outcome_are_joined() -> None:
+    member = {"monday": NO, "age": Value(30), "member": YES}
+    advised = advice(MUSEUM, **member, stairs=Value("cannot"), wheelchair=NO)
+    assert advised.outcomes == {"open": "welcome", "price": "half", "way": "take_the_lift"}
+    assert advised.steps == ("Show your card.", "Take the lift on the left.")
+    child = advice(MUSEUM, monday=NO, age=Value(3), stairs=Value("can"))
+    assert (child.steps, child.cautions) == (("Walk in.",), ("Hold a hand.",))
+    full = advice(MUSEUM, monday=NO, age=Value(30), member=NO, stairs=Value("can"))
+    assert [source.title for source in full.links] == ["The map"]
+
+
+def test_a_table_that_only_adds_adds_nothing_uncertain() -> None:
+    member = {"monday": NO, "age": Value(30), "member": YES}
+    unsure = advice(MUSEUM, **member, stairs=NotSure(), wheelchair=NO)
+    assert "way" not in unsure.outcomes
+    certain = advice(MUSEUM, **member, stairs=NotSure(), wheelchair=YES)
+    assert certain.outcomes["way"] == "take_the_lift"
+
+
+def test_a_rule_that_stops_leaves_the_tables_that_add_unread() -> None:
+    closed = advice(MUSEUM, monday=YES, stairs=Value("cannot"))
+    assert closed.outcomes == {"open": "shut"}
+    assert closed.steps == ()
+
+
+def test_not_sure_gives_the_least_committing_advice_and_what_each_rule_is_provided() -> None:
+    advised = advice(KETTLE, thirsty=YES, drink=NotSure(), water=Value(1000))
+    assert advised.text.id == "leave"
+    assert not advised.decided
+    assert [text.id for text in advised.possible] == ["leave", "boil"]
+    assert advised.deciding is not None
+    assert advised.deciding.fact == "drink"
+    (reason,) = advised.reasons
+    assert reason.provided == (("drink", (Value("juice"),)),)
+    assert advised.unsure == (Unsure("drink", None, "Look into the cupboard."),)
+
+
+def test_a_range_that_stays_open_is_provided_for_too() -> None:
+    advised = advice(KETTLE, thirsty=YES, drink=Value("tea"), water=Range(at_least=100))
+    assert advised.text.id == "fill"
+    assert advised.reasons[0].provided == (("water", (Range(below=200),)),)
+    assert advised.unsure == ()
+
+
+def test_a_known_answer_needs_no_proviso() -> None:
+    advised = advice(KETTLE, thirsty=YES, drink=Value("tea"), water=Value(100))
+    assert advised.reasons[0].provided == ()
+
+
+def test_not_sure_that_counts_as_an_answer_is_named_with_what_it_counts_as() -> None:
+    advised = advice(KETTLE, thirsty=NotSure())
+    assert advised.decided
+    assert advised.unsure == (Unsure("thirsty", "no", "Thirst is known."),)
+
+
+def test_not_sure_that_made_no_difference_is_not_named() -> None:
+    advised = advice(KETTLE, thirsty=NO, drink=NotSure(), water=NotSure())
+    assert advised.unsure == ()
+
+
+def test_a_rule_that_another_verdict_would_need_is_no_reason_for_this_one() -> None:
+    text = changed(MUSEUM, "when: {monday: yes}", "when: {member: yes}")
+    advised = advice(text, age=Value(30), member=NotSure())
+    assert advised.text.id == "tomorrow"
+    assert [reason.rule.id for reason in advised.reasons] == ["closed"]
+
+
+def test_a_gap_gives_no_advice() -> None:
+    gap = changed(KETTLE, "    - id: go\n", "    - id: go\n      when: {water: {below: 1500}}\n")
+    with pytest.raises(LookupError, match="no recommendation"):
+        advice(gap, thirsty=YES, drink=Value("tea"), water=Value(1900))
+
+
+def test_a_report_says_it_all_as_plain_data() -> None:
+    diagram = compiled(KETTLE)
+    open_one = report(interview(diagram, {"thirsty": YES}))
+    assert open_one["next"] == "drink"
+    assert open_one["possible"] == ["leave", "fill", "boil"]
+    assert open_one["outcomes"] == {"answer": ["leave", "fill", "boil"]}
+    assert "recommendation" not in open_one
+    unsure: dict[str, Answer] = {"drink": NotSure(), "water": Range(at_least=200)}
+    done = report(interview(diagram, {"thirsty": YES, **unsure}))
+    assert done["answers"] == {"thirsty": "yes", "drink": "not_sure", "water": {"at_least": 200}}
+    assert done["recommendation"]["id"] == "leave"
+    assert done["deciding"]["leads_to"][0] == {"answer": "tea", "possible": ["boil"]}
+    assert done["rules"][0]["citations"][0]["id"] == "A1"
+
+
+def test_a_report_lists_no_outcomes_of_a_table_that_is_no_longer_read() -> None:
+    said = report(interview(compiled(MUSEUM), {"monday": YES}))
+    assert said["outcomes"] == {"open": ["shut"], "price": [], "way": []}

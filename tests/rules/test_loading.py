@@ -1,0 +1,354 @@
+"""A faulty file is refused with file, line and remedy, all faults at once, and nothing else."""
+
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from rules.faults import RuleSetError
+from rules.loading import SHIPPED, fingerprint, load, loads, shipped
+from tests.rules.toys import KETTLE, MUSEUM, changed
+
+
+def told(text: str) -> str:
+    """What the author is told about a file's text."""
+    with pytest.raises(RuleSetError) as refused:
+        loads(text, "kettle.yaml")
+    return str(refused.value)
+
+
+NOT_SURE = "not_sure: {as: no, because: Thirst is known.}"
+OPEN_LID = "not_sure: {because: Open the lid.}"
+WHEN = "when: {thirsty: no}"
+PART = "'tables.answer.0.when': "
+ONE_CONDITION = PART + "a condition is one {fact: value}; join several with {all: [...]}"
+COMPARE = (
+    PART + "compare 'thirsty' with a value, a list of values or bounds such as {below: 50}; "
+    "yes and no are written as yes and no"
+)
+AN_ANSWER = 'an answer is a value, {"at_least": n}, {"below": n} or "not_sure", not '
+AN_ID = "must be an id: small letters, digits, - and _, a letter first"
+YAML_REMEDY = "quote text that holds ': ', '#', quotes or brackets, and indent with spaces"
+ALL_KEYS = (
+    "ruleset, version, title, intro, sources, facts, verdict, tables, outcomes, "
+    "recommendations, cases"
+)
+
+FAULTS = [
+    # what stands in the kettle's file, what the author wrote instead, the line, what is said
+    ("version: 1.0.0", "version: 1.0", 2, "'version' (1.0) must be three numbers in quotes, such as \"1.0.0\""),
+    ("ruleset: kettle", "ruleset: My Kettle", 1, "'ruleset' (My Kettle) must be small letters, digits, - and _, such as should-we-finetune"),
+    ("title: Boil the kettle?\n", "", 0, "the file lacks 'title': add it"),
+    ("title: Boil the kettle?", "title: ''", 3, "'title' is empty: write something"),
+    ("title: Boil the kettle?", f"title: {'x' * 10_000}", 3, "'title' is too long: at most 1000 characters"),
+    ("title: Boil the kettle?", "title: true", 3, "'title' (true) needs text: put it in quotes"),
+    ("title: Boil the kettle?", "title:", 3, "'title' (nothing) needs text: put it in quotes"),
+    ("title: Boil the kettle?", "title: a\ntitle: b", 4, "'title' stands here twice (first on line 3): remove one"),
+    ("verdict: [answer]", "verdict: [answer]\nzzz: 1", 42, f"'zzz' is no key that belongs here: use one of: {ALL_KEYS}"),
+    ("url: https://", "url: http://", 8, "'sources.aunt.url' (http://example.org/tea) must be an address that begins with https://"),
+    ("publisher: Aunt Ada", "publisher: Ada\n    year: 20.5", 10, "'sources.aunt.year' (20.5) needs a whole number, without a fraction"),
+    ("publisher: Aunt Ada", "publisher: Ada\n    year: 1e999", 10, "'sources.aunt.year' (inf) needs a whole number, in digits"),
+    ("  A1: Tea", "  A1: x\n      a1: Tea", 12, "'sources.aunt.statements.a1' (a1) must be a statement's id, such as E28: capital letters first"),
+    ("facts:\n", "facts:\n  any: {type: yes_no, label: A, ask: B, why: C, help: D, not_sure: {because: E}}\n", 14, "'any' is a word of the rule language: rename the fact"),
+    ("facts:\n", "facts:\n  <<: {a: b}\n", 14, "merge key '<<': write the keys out instead"),
+    ("facts:\n", "facts:\n  7: {}\n", 14, "the key 7 is not a word: put it in quotes"),
+    ("facts:\n", "facts:\n  true: {}\n", 14, "the key true is not a word: put it in quotes"),
+    ("facts:\n", "facts:\n  [a]: {}\n", 14, "a list or a group of keys can't be a key: use a word"),
+    ("type: yes_no", "type: bool", 14, "'facts.thirsty' (a group of keys) has a type nobody knows: use yes_no, choice or int"),
+    ("    type: yes_no\n", "", 14, "'facts.thirsty' (a group of keys) needs 'type: yes_no', 'type: choice' or 'type: int'"),
+    ("ask: Are you thirsty?", "aks: Are you thirsty?\n    ask: b", 17, "'facts.thirsty.aks' is no key that belongs here: did you mean 'ask'?"),
+    (NOT_SURE, "not_sure: {as: not_sure, because: x}", 20, "'thirsty' can count as one of: yes, no; without 'as', not sure stays open"),
+    (NOT_SURE, "not_sure: {as: [no], because: x}", 20, "'facts.thirsty.not_sure.as': needs one option's id, or a whole number"),
+    (NOT_SURE, "not_sure: {as: true, because: x}", 20, "'facts.thirsty.not_sure.as': needs one option's id, or a whole number"),
+    (NOT_SURE, "not_sure: {as: no}", 20, "'facts.thirsty.not_sure' lacks 'because': add it"),
+    (NOT_SURE, "not_sure: no", 20, "'facts.thirsty.not_sure' (no) needs keys and values below it, as in 'label: ...'"),
+    (OPEN_LID, "not_sure: {as: 3000, because: x}", 40, "'water' can count as a whole number from 0 to 2000; without 'as', not sure stays open"),
+    ("      tea: Tea\n", "      tea: Tea\n      Mate: Mate\n", 29, f"'facts.drink.options.Mate' (Mate) {AN_ID}"),
+    ("      tea: Tea\n", "      tea: Tea\n      \U0001f375: Mate\n", 29, f"'facts.drink.options.\U0001f375' (\U0001f375) {AN_ID}"),
+    ("      tea: Tea\n", "      tea: Tea\n      not_sure: Hm\n", 29, "every fact takes not_sure: remove this option"),
+    ("juice: Juice", "juice: 5", 30, "'facts.drink.options.juice' (5) needs keys and values below it, as in 'label: ...'"),
+    ("also: [chocolate]", "also: chocolate", 29, "'facts.drink.options.cocoa.also' (chocolate) needs a list: one '- ...' a line, or [a, b]"),
+    ("also: [chocolate]", "alias: [a]", 29, "'facts.drink.options.cocoa.alias' is no key that belongs here: did you mean 'also'?"),
+    ("unit: ml", f"unit: {'m' * 40}", 34, "'facts.water.unit' is too long: at most 30 characters"),
+    ("max: 2000", "max: 10000000000000000", 39, "'facts.water.max' must be 1000000000000000 or less"),
+    ("max: 2000", f"max: {'9' * 5000}", 39, f"'{'9' * 24}' is no plain number: write it in at most 18 digits, or in quotes if it is text"),
+    ("max: 2000", "max: 0x10", 39, "'0x10' is no plain number: write it in at most 18 digits, or in quotes if it is text"),
+    ("max: 2000", "max: .inf", 39, "'facts.water.max' (.inf) needs a whole number, in digits"),
+    ("max: 2000", "max: .nan", 39, "'facts.water.max' (.nan) needs a whole number, in digits"),
+    ("max: 2000", "max: 2000\n    min: 3000", 39, "min 3000 is above max 2000: correct one of them"),
+    ("verdict: [answer]", "verdict: answer", 41, "'verdict' (answer) needs a list: one '- ...' a line, or [a, b]"),
+    ("verdict: [answer]", "verdict: []", 41, "'verdict' needs more entries: at least 1"),
+    ("verdict: [answer]", "verdict: [a, b, c, d]", 41, "'verdict' has too many entries: at most 3"),
+    ("verdict: [answer]", "verdict: [answer, answer]", 41, "table 'answer' is named twice: remove one"),
+    ("verdict: [answer]", "verdict: [answer, anser]", 41, "no table is called 'anser': did you mean 'answer'?"),
+    (WHEN, "when: {thirsty: nope}", 45, "no option of 'thirsty' is called 'nope': did you mean 'no'?"),
+    (WHEN, "when: {thirst: no}", 45, "no fact is called 'thirst': did you mean 'thirsty'?"),
+    (WHEN, "when: {thirsty: {below: 5}}", 45, "'thirsty' has no numbers to compare: name one of its options"),
+    (WHEN, "when: {water: lots}", 45, "'water' is a number: compare it with numbers or bounds"),
+    (WHEN, "when: {thirsty: no, drink: tea}", 45, ONE_CONDITION),
+    (WHEN, "when: []", 45, ONE_CONDITION),
+    (WHEN, "when:", 45, ONE_CONDITION),
+    (WHEN, "when: {thirsty: false}", 45, COMPARE),
+    (WHEN, "when: {thirsty: []}", 45, COMPARE),
+    (WHEN, "when: {all: []}", 45, PART + "'all' needs a list of conditions: all: [{...}, {...}]"),
+    (WHEN, "when: {any: {thirsty: no}}", 45, PART + "'any' needs a list of conditions: any: [{...}, {...}]"),
+    (WHEN, "when: {water: {less: 5}}", 45, PART + "'less' is no comparison for 'water': use at_least, above, at_most, below"),
+    (WHEN, "when: {water: {below: 5.5}}", 45, PART + "'below' needs a whole number"),
+    (WHEN, "when: {water: {below: 5, at_most: 4}}", 45, PART + "give 'water' one lower bound, one upper bound, or one of each"),
+    (WHEN, "when: {water: {at_least: 5, below: 5}}", 45, PART + "no number is at least 5 and below 5: correct the bounds"),
+    (WHEN, f"when: {'{not: ' * 10}{{thirsty: no}}{'}' * 10}", 45, PART + "conditions may nest 8 deep: split the rule in two"),
+    (WHEN, f"when: {{water: [{', '.join(map(str, range(101)))}]}}", 32, "'water' is compared with 102 different numbers: use at most 100"),
+    ("outcome: leave", "outcome: leav", 46, "no outcome is called 'leav': did you mean 'leave'?"),
+    ("outcome: leave", "outcome: leave\n      stop: maybe", 47, "'tables.answer.0.stop' (maybe) must be true or false"),
+    ("cite: [A1]", "cite: []", 48, "'tables.answer.0.cite' needs more entries: at least 1"),
+    ("cite: [A1]", "cite: [A9]", 48, "no statement is called 'A9': use one of: A1, A2"),
+    ("cite: [A1]", "cite: [a1]", 48, "'tables.answer.0.cite.0' (a1) must be a statement's id, such as E28: capital letters first"),
+    ("  leave: {}", "  leave: {}\n  unused: {}", 65, "no rule leads to outcome 'unused': remove it, or add the rule"),
+    ("  leave: {}", "  leave: {links: [uncle]}", 64, "no source is called 'uncle': use one of: aunt"),
+    ("  leave: {}", "  leave: {needs: [hunger]}", 64, "no fact is called 'hunger': use one of: thirsty, drink, water"),
+    ("  leave: {}", "  leave:", 64, "'outcomes.leave' (nothing) needs keys and values below it, as in 'label: ...'"),
+    ("when: {answer: leave}", "when: {}", 69, "'recommendations.0.when' needs more entries: at least 1"),
+    ("when: {answer: leave}", "when: {answer: lea}", 69, "no outcome of 'answer' is called 'lea': did you mean 'leave'?"),
+    ("when: {answer: leave}", "when: {anser: leave}", 69, "no verdict table is called 'anser': did you mean 'answer'?"),
+    ("title: Leave it", f"title: {'y' * 100}", 70, "'recommendations.0.title' is too long: at most 80 characters"),
+    ("water: 1000}", "water: 5000}", 83, "'water' must lie between 0 and 2000 ml"),
+    ("water: 1000}", "water: {below: 0}}", 83, "'water' must lie between 0 and 2000 ml"),
+    ("water: 1000}", "water: {at_least: 2001}}", 83, "'water' must lie between 0 and 2000 ml"),
+    ("water: 1000}", "wter: 1000}", 83, "no fact is called 'wter': did you mean 'water'?"),
+    ("water: 1000}", "water: 1.5}", 83, f"'water': {AN_ANSWER}a fraction; leave out what was not asked"),
+    ("water: 1000}", "water: }", 83, f"'water': {AN_ANSWER}nothing; leave out what was not asked"),
+    ("water: 1000}", "water: {under: 4}}", 83, "'water': a range knows \"at_least\" and \"below\", not \"under\""),
+    ("expect: boil", "expect: bol", 84, "no recommendation is called 'bol': did you mean 'boil'?"),
+    ("intro: A question or three.", "intro: a: b", 4, f"not valid YAML: mapping values are not allowed in this context: {YAML_REMEDY}"),
+    ("intro: A question or three.", "intro A question", 4, f"not valid YAML: could not find expected ':': {YAML_REMEDY}"),
+    ("intro: A question or three.", 'intro: "open', 4, f"not valid YAML: found unexpected end of stream: {YAML_REMEDY}"),
+    ("intro: A question or three.", "intro: [a, b", 5, f"not valid YAML: did not find expected ',' or ']' in the brackets that open on line 4: {YAML_REMEDY}"),
+    ("intro: A question or three.", "\tintro: x", 4, f"not valid YAML: found a tab character that violates indentation: {YAML_REMEDY}"),
+    ("intro: A question", "intro: \0 A", 4, "the character U+0000 can't stand in YAML: remove it"),
+    ("intro: A question", "intro: \ud800 A", 4, "the character U+D800 can't stand in YAML: remove it"),
+    ("intro: A question", "intro: &a A", 4, "anchor '&a': write the value out where it is needed"),
+    ("intro: A question or three.", "intro: *a", 4, "alias '*a': write the value out instead"),
+    ("intro: A question", "intro: !!python/object:os.system A", 4, "tag '!!python/object:os.system': remove it, values need none"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "message"), FAULTS)
+def test_a_fault_is_told_with_its_line_and_its_remedy(
+    old: str, new: str, line: int, message: str
+) -> None:
+    place = f"kettle.yaml:{line}: " if line else "kettle.yaml: "
+    assert told(changed(KETTLE, old, new)) == place + message
+
+
+MUSEUM_FAULTS = [
+    ("id: card", "id: lift", "two rules are called 'lift': rename one"),
+    ("- {id: free", "- {id: half", "'half' stands twice: rename one"),
+    ("{M4: The", "{M3: The", "statement 'M3' stands in two sources: rename one"),
+    (
+        "outcome: take_the_lift\n",
+        "outcome: take_the_lift\n      stop: true\n",
+        "only a verdict table can stop the interview: remove 'stop', or list the table",
+    ),
+    (
+        "take_the_lift: {steps",
+        "take_the_lift: {needs: [age], steps",
+        "'take_the_lift' is no part of the verdict: move 'needs' to an outcome of a verdict table",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), MUSEUM_FAULTS)
+def test_a_fault_between_tables_is_told(old: str, new: str, message: str) -> None:
+    assert message in told(changed(MUSEUM, old, new))
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_the_file() -> None:
+    text = changed(KETTLE, "title: Boil the kettle?", "titel: Boil?")
+    text = changed(text, "max: 2000", "max: lots")
+    text = changed(text, "when: {drink: juice}", "when: {drink: juce}")
+    text = changed(text, "cite: [A2]", "cite: []")
+    text = changed(text, "expect: boil", "expect: [boil, cook]")
+    assert told(text).splitlines() == [
+        "kettle.yaml: the file lacks 'title': add it",
+        "kettle.yaml:3: 'titel' is no key that belongs here: did you mean 'title'?",
+        "kettle.yaml:39: 'facts.water.max' (lots) needs a whole number, in digits",
+        "kettle.yaml:50: no option of 'drink' is called 'juce': did you mean 'juice'?",
+        "kettle.yaml:58: 'tables.answer.2.cite' needs more entries: at least 1",
+        "kettle.yaml:84: no recommendation is called 'cook': use one of: leave, fill, boil",
+    ]
+
+
+def test_a_broken_piece_causes_no_second_fault_elsewhere() -> None:
+    text = changed(KETTLE, "outcome: fill", "outcom: fill")
+    lacks, unknown = told(text).splitlines()
+    assert lacks == "kettle.yaml:54: 'tables.answer.2' lacks 'outcome': add it"
+    assert unknown.startswith("kettle.yaml:56: 'tables.answer.2.outcom' is no key that belongs")
+
+
+def test_a_fact_written_twice_is_one_fault_and_not_one_for_each_of_its_keys() -> None:
+    twice = changed(
+        KETTLE,
+        "facts:\n",
+        "facts:\n" + KETTLE[KETTLE.index("  thirsty:") : KETTLE.index("  drink:")],
+    )
+    assert (
+        told(twice) == "kettle.yaml:21: 'thirsty' stands here twice (first on line 14): remove one"
+    )
+
+
+def test_a_second_document_is_one_fault() -> None:
+    message = "kettle.yaml:85: a second document starts here: one file holds one rule set"
+    assert told(f"{KETTLE}---\n{KETTLE}") == message
+
+
+def test_yes_no_on_and_off_stay_words_wherever_they_stand() -> None:
+    text = changed(KETTLE, "      tea: Tea\n", "      no: no\n      on: off\n      tea: Tea\n")
+    rules = loads(changed(text, "title: Boil the kettle?", "title: yes"))
+    assert rules.title == "yes"
+    options: dict[str, Any] = rules.facts["drink"].options  # type: ignore[union-attr]
+    assert (options["no"].label, options["on"].label) == ("no", "off")
+
+
+@pytest.mark.parametrize("text", ["\ufeff" + KETTLE, KETTLE.replace("\n", "\r\n")])
+def test_a_byte_order_mark_and_windows_line_ends_change_nothing(text: str) -> None:
+    assert fingerprint(loads(text)) == fingerprint(loads(KETTLE))
+
+
+def test_a_fault_in_a_file_with_windows_line_ends_has_the_right_line() -> None:
+    text = changed(KETTLE, "cite: [A2]", "cite: [A7]").replace("\n", "\r\n")
+    assert told(text).startswith("kettle.yaml:58: ")
+
+
+def test_the_same_advice_said_in_another_way_has_the_same_fingerprint() -> None:
+    same = changed(KETTLE, "{water: {below: 200}}", "{water: {at_most: 199}}")
+    other = changed(KETTLE, "{water: {below: 200}}", "{water: {at_most: 200}}")
+    commented = changed(KETTLE, "facts:", "# a comment\nfacts:")
+    prints = [fingerprint(loads(text)) for text in (KETTLE, same, commented, other)]
+    assert len(set(prints)) == 2
+    assert prints[0] == prints[1] == prints[2]
+
+
+ALIAS_BOMB = "a0: &a0 [x, x]\n" + "".join(
+    f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)
+)
+HOSTILE = {
+    "an alias bomb": ALIAS_BOMB,
+    "a megabyte": "x" * 1_000_000,
+    "nested brackets": "[" * 5_000,
+    "nested braces": "{a: " * 5_000,
+    "nested lists": "- " * 5_000,
+    "nested keys": "".join(" " * n + "a:\n" for n in range(600)),
+    "a quarter megabyte of faults": "*a : 1\n" * 30_000,
+    "a quarter megabyte of list entries": "- a\n" * 60_000,
+    "a quarter megabyte of one word": KETTLE.replace("Tea needs", "x" * 250_000),
+    "only NULs": "\0" * 1_000,
+    "nothing": "",
+    "a list": "- a\n- b\n",
+    "a number": "5",
+    "null": "null",
+    "a tag at the top": "!!python/object/apply:os.system [ls]",
+    "a directive": "%YAML 9.9\n---\na: b\n",
+    "tabs": "\ta:\tb",
+    "lone surrogates": "a: \udcff",
+    "too many facts": KETTLE.replace("facts:\n", "facts:\n" + "".join(f"  f{n}: {{}}\n" for n in range(9000))),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_quickly(name: str) -> None:
+    started = perf_counter()
+    told(HOSTILE[name])
+    assert perf_counter() - started < 5  # under 1 s on an idle core; room for a busy one
+
+
+def test_an_empty_file_is_told_what_a_rule_set_begins_with() -> None:
+    needed = "needs keys at its top, such as ruleset, facts and tables"
+    assert told("") == f"kettle.yaml: the file (nothing) {needed}"
+    assert told("- a\n- b\n") == f"kettle.yaml: the file (a list) {needed}"
+
+
+def test_a_large_file_is_refused_by_its_size() -> None:
+    assert told("x" * 1_000_000) == "kettle.yaml: larger than 256 KB: split it into two rule sets"
+
+
+def test_a_deep_file_is_refused_by_its_depth() -> None:
+    assert told("[" * 5_000) == "kettle.yaml:1: nested more than 24 deep: flatten this part"
+
+
+def test_a_file_that_is_not_there_or_not_text_is_told(tmp_path: Path) -> None:
+    with pytest.raises(RuleSetError, match=r"none.yaml: can't be read \(No such file"):
+        load(tmp_path / "none.yaml")
+    latin = tmp_path / "latin.yaml"
+    latin.write_bytes(b"ruleset: a\ntitle: caf\xe9\n")
+    with pytest.raises(RuleSetError, match=r"latin.yaml:2: not UTF-8 text: save it as UTF-8"):
+        load(latin)
+
+
+def refused_or_read(text: str) -> None:
+    """Anything but a rule set or a RuleSetError fails the test."""
+    said = ""
+    try:
+        loads(text)
+    except RuleSetError as error:
+        said = str(error) or "no message"
+    assert not any(jargon in said for jargon in ("Input should", "validation", "no message"))
+
+
+some = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+
+
+@some
+@given(st.text())
+@example("? ? ? a")
+@example("{[a]: b, {c: d}: e}")
+@example("- &a *a")
+@example("a: |\n  \x85 \u2028 x\n b")
+def test_no_text_raises_anything_else(text: str) -> None:
+    refused_or_read(text)
+
+
+PIECES = ["", " ", "\n", ":", "- ", "[", "}", "*a", "&a ", "!!int ", "'", '"', "# ", "~", "no", "5"]
+PIECES += ["1.5", "\t", "{}", "[]", "|\n", "<<: {}\n", "\0", "\u2028", "true", "not_sure", "as"]
+
+
+@some
+@given(st.sampled_from(SHIPPED), st.data())
+def test_no_mutation_of_a_shipped_file_raises_anything_else(name: str, data: st.DataObject) -> None:
+    text = shipped(name)
+    for _ in range(data.draw(st.integers(1, 3))):
+        start = data.draw(st.integers(0, len(text)))
+        end = min(len(text), start + data.draw(st.sampled_from([0, 1, 5, 30, 300])))
+        text = text[:start] + data.draw(st.sampled_from(PIECES) | st.text(max_size=5)) + text[end:]
+    refused_or_read(text)
+
+
+@some
+@given(st.sampled_from([KETTLE, MUSEUM]), st.data())
+def test_no_value_in_the_place_of_another_raises_anything_else(
+    text: str, data: st.DataObject
+) -> None:
+    lines = text.splitlines()
+    for _ in range(data.draw(st.integers(1, 3))):
+        number = data.draw(st.integers(0, len(lines) - 1))
+        key = lines[number].split(":")[0]
+        lines[number] = f"{key}: {data.draw(st.sampled_from(VALUES))}"
+    refused_or_read("\n".join(lines))
+
+
+VALUES = [
+    "",
+    "{}",
+    "[]",
+    "5",
+    "-1",
+    "1.5",
+    "true",
+    "[a, {b: c}]",
+    "{a: {b: [c]}}",
+    "'x'",
+    "not_sure",
+]
+VALUES += ["[[]]", "{a: }", "{all: [{}]}", "{not: {}}", "1e999", "{at_least: 1}", "[5, x]", "{x: }"]

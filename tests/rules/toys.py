@@ -1,0 +1,205 @@
+"""Two small rule sets that are not our advice: whether to boil the kettle, and a museum ticket."""
+
+from rules.diagram import Diagram, compile_rules
+from rules.loading import loads
+
+KETTLE = """\
+ruleset: kettle
+version: 1.0.0
+title: Boil the kettle?
+intro: A question or three.
+sources:
+  aunt:
+    title: On tea
+    url: https://example.org/tea
+    publisher: Aunt Ada
+    statements:
+      A1: Tea needs boiling water.
+      A2: An empty kettle burns.
+facts:
+  thirsty:
+    type: yes_no
+    label: Thirsty
+    ask: Are you thirsty?
+    why: Nobody boils water for fun.
+    help: Dry mouth?
+    not_sure: {as: no, because: Thirst is known.}
+  drink:
+    type: choice
+    label: Drink
+    ask: What would you like?
+    why: Not every drink is hot.
+    help: Take your time.
+    options:
+      tea: Tea
+      cocoa: {label: Cocoa, also: [chocolate]}
+      juice: Juice
+    not_sure: {because: Look into the cupboard.}
+  water:
+    type: int
+    unit: ml
+    label: Water
+    ask: How much water is in the kettle?
+    why: An empty kettle burns.
+    help: Lift it.
+    max: 2000
+    not_sure: {because: Open the lid.}
+verdict: [answer]
+tables:
+  answer:
+    - id: not-thirsty
+      when: {thirsty: no}
+      outcome: leave
+      because: You aren't thirsty.
+      cite: [A1]
+    - id: cold
+      when: {drink: juice}
+      outcome: leave
+      because: Juice is cold.
+      cite: [A1]
+    - id: dry
+      when: {water: {below: 200}}
+      outcome: fill
+      because: The kettle is nearly empty.
+      cite: [A2]
+    - id: go
+      outcome: boil
+      because: All is ready.
+      cite: [A1, A2]
+outcomes:
+  leave: {}
+  fill: {steps: [Fill it to 200 ml.]}
+  boil: {cautions: [Steam is hot.]}
+recommendations:
+  - id: leave
+    when: {answer: leave}
+    title: Leave it
+    verdict: Leave the kettle alone.
+  - id: fill
+    when: {answer: fill}
+    title: Fill it
+    verdict: Fill the kettle first.
+  - id: boil
+    when: {answer: boil}
+    title: Boil it
+    verdict: Boil the kettle.
+    steps: [Press the switch.]
+cases:
+  - name: a full kettle
+    answers: {thirsty: yes, drink: tea, water: 1000}
+    expect: boil
+"""
+
+MUSEUM = """\
+ruleset: museum
+version: 0.3.0
+title: Which ticket?
+intro: Two tables and an extra one.
+sources:
+  office:
+    title: Prices
+    url: https://example.org/prices
+    publisher: The museum
+    statements: {M1: Closed on Mondays., M2: Free under six., M3: Members pay half.}
+  map:
+    title: The map
+    url: https://example.org/map
+    publisher: The museum
+    statements: {M4: The lift is on the left.}
+facts:
+  monday:
+    type: yes_no
+    label: Monday
+    ask: Is it Monday?
+    why: We are closed then.
+    help: Look at a calendar.
+    not_sure: {as: no, because: Most days aren't.}
+  age:
+    type: int
+    unit: years
+    label: Age
+    ask: How old are you?
+    why: Children are free.
+    help: In whole years.
+    max: 120
+    not_sure: {as: 40, because: Grown-ups forget.}
+  member:
+    type: yes_no
+    label: Member
+    ask: Are you a member?
+    why: Members pay half.
+    help: Have you got the card?
+    not_sure: {because: Look for the card.}
+  stairs:
+    type: choice
+    label: Stairs
+    ask: Can you take the stairs?
+    why: There is a lift.
+    help: Forty steps.
+    options: {can: Gladly, slowly: Slowly, cannot: "No"}
+    not_sure: {because: Try the first flight.}
+  wheelchair:
+    type: yes_no
+    label: Wheelchair
+    ask: Shall we lend you a wheelchair?
+    why: We have three.
+    help: They are free.
+    not_sure: {as: no, because: You can ask again.}
+verdict: [open, price]
+tables:
+  open:
+    - id: closed
+      when: {monday: yes}
+      outcome: shut
+      stop: true
+      because: It's Monday.
+      cite: [M1]
+    - id: opened
+      outcome: welcome
+      because: It isn't Monday.
+      cite: [M1]
+  price:
+    - id: child
+      when: {age: {below: 6}}
+      outcome: free
+      because: Children are free.
+      cite: [M2]
+    - id: card
+      when: {member: yes}
+      outcome: half
+      because: You're a member.
+      cite: [M3]
+    - id: others
+      outcome: full
+      because: You're neither.
+      cite: [M3, M2]
+  way:
+    - id: lift
+      when: {any: [{stairs: cannot}, {wheelchair: yes}]}
+      outcome: take_the_lift
+      because: The stairs aren't for you.
+      cite: [M4]
+outcomes:
+  shut: {}
+  welcome: {needs: [stairs]}
+  free: {cautions: [Hold a hand.]}
+  half: {needs: [stairs, wheelchair], steps: [Show your card.]}
+  full: {links: [map]}
+  take_the_lift: {steps: [Take the lift on the left.]}
+recommendations:
+  - {id: tomorrow, when: {open: shut}, title: Come tomorrow, verdict: We are closed.}
+  - {id: free, when: {open: welcome, price: free}, title: Walk in, verdict: You pay nothing., steps: [Walk in.]}
+  - {id: half, when: {open: welcome, price: half}, title: Pay half, verdict: You pay half.}
+  - {id: full, when: {open: welcome, price: full}, title: Pay, verdict: You pay the full price.}
+"""
+
+
+def compiled(text: str) -> Diagram:
+    """The diagram of a rule set's text."""
+    return compile_rules(loads(text))
+
+
+def changed(text: str, old: str, new: str) -> str:
+    """The text with one passage replaced, which must stand in it."""
+    assert old in text, f"the toy has no {old!r}"
+    return text.replace(old, new, 1)
