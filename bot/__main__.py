@@ -1,0 +1,101 @@
+"""The composition root: the only place that knows every part."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from dotenv import dotenv_values
+from filelock import FileLock, Timeout
+
+from rules.faults import RuleSetError
+from storage.connection import StoreError
+from storage.store import Store
+
+from .advisor import Advisor, Refusal
+from .settings import Settings, SettingsError, SlackSettings
+from .shelf import Shelf
+from .terminal import Terminal
+
+CONNECT = "Slack isn't connected (set SLACK_BOT_TOKEN and SLACK_APP_TOKEN), so we talk here."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Read the settings and the command line, put the parts together, and run."""
+    asked = _command_line().parse_args(arguments)
+    try:
+        settings = Settings.read({**_dotenv(), **os.environ})
+        if settings.slack and not asked.terminal:
+            return _serve(settings, settings.slack, asked)
+        return _talk(settings, asked)
+    except (SettingsError, RuleSetError, StoreError, Refusal) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _dotenv() -> dict[str, str]:
+    """What a .env file in the working directory sets; the environment itself goes before it."""
+    return {name: value for name, value in dotenv_values(".env").items() if value is not None}
+
+
+def _serve(settings: Settings, slack: SlackSettings, asked: argparse.Namespace) -> int:
+    """Serve Slack until told to stop; one process at a time sends from a log."""
+    from .slack.app import serve  # noqa: PLC0415  # the terminal must not wait for these imports
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
+    for library in ("slack_bolt", "slack_sdk", "aiohttp"):
+        logging.getLogger(library).setLevel(logging.ERROR)  # below that they print payloads
+    shelf = Shelf.of(asked.rules or settings.rules)
+    store = Store(asked.db or settings.database)
+    try:
+        with FileLock(f"{store.path}.lock", timeout=0):
+            asyncio.run(serve(slack, store, Advisor(shelf)))
+    except Timeout:
+        raise SettingsError(
+            f"Another process already serves Slack from {store.path}. Stop it first, or name "
+            "another file with ADVISOR_DB."
+        ) from None
+    finally:
+        store.close()
+    return 0
+
+
+def _talk(settings: Settings, asked: argparse.Namespace) -> int:
+    shelf = Shelf.of(asked.rules or settings.rules)
+    store = Store(asked.db or settings.database)
+    try:
+        terminal = Terminal(store, Advisor(shelf))
+        if settings.slack is None:
+            terminal.say(CONNECT)
+        if store.notice:
+            terminal.say(store.notice)
+        return terminal.run(" ".join(asked.subject), new=asked.new, resume=asked.resume)
+    except BrokenPipeError:  # the reader of our output has gone; so do we, quietly
+        sys.stdout = None  # nothing must be flushed to it at exit
+        return 0
+    finally:
+        store.close()
+
+
+def _command_line() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="should-we-finetune", description="Ask one question at a time, then advise."
+    )
+    parser.add_argument("subject", nargs="*", help="what you are building; starts a conversation")
+    parser.add_argument(
+        "--terminal", action="store_true", help="talk here, even where Slack is connected"
+    )
+    parser.add_argument("--new", action="store_true", help="begin anew, don't go on with the last")
+    parser.add_argument("--resume", type=int, metavar="N", help="go on with conversation N")
+    parser.add_argument("--rules", metavar="SET", help="a rule set's name or file")
+    parser.add_argument("--db", type=Path, metavar="FILE", help="the log, instead of advisor.db")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,196 @@
+"""The outbox worker: send in order per conversation, wait as told, settle what is unsure.
+
+There is no idempotency key for posting a message. So before a post is sent again after a send of
+unknown fate, the platform is asked whether it has the first one, by the token in its metadata;
+and never before every earlier attempt must have landed or failed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar
+
+from storage.connection import StoreError
+from storage.outbox import DELETE, PENDING, POST, UNSURE, Delivery, Outbox
+from storage.records import Conversation
+from storage.store import Transaction
+
+from .desk import Desk
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=0.5), timedelta(seconds=60)
+AT_ONCE = 8  # conversations served at the same time
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The platform has the message."""
+
+    channel: str
+    ts: str
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Nothing was done; try again after this long."""
+
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Nothing was done, and trying again won't help."""
+
+    error: str
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """It may or may not have been done."""
+
+
+@dataclass(frozen=True)
+class Missing:
+    """The platform doesn't have the message."""
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """Whether the platform has the message can't be found out here."""
+
+
+class Platform(Protocol):
+    """What a platform must be able to do for the worker."""
+
+    async def send(self, delivery: Delivery) -> Sent | Wait | Refused | Unknown:
+        """Draw the message as things stand now, and post, redraw or delete it."""
+
+    async def find(self, delivery: Delivery) -> Sent | Missing | Unreadable | Wait:
+        """Look for a message by its token."""
+
+    def settled(
+        self, tx: Transaction, conversation: Conversation, delivery: Delivery, sent: Sent
+    ) -> None:
+        """Keep what a first post teaches, such as the thread's name, in the same transaction."""
+
+    async def refused(self, delivery: Delivery) -> None:
+        """Tell somebody, if anybody must be told."""
+
+
+class Worker:
+    """Sends what is in the outbox until it is cancelled. One process runs one."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        platform: Platform,
+        now: Callable[[], datetime],
+        grace: timedelta,
+    ) -> None:
+        """`grace`: longer than the client's timeout and the slowest accept together."""
+        self.desk = desk
+        self.platform = platform
+        self.now = now
+        self.grace = grace
+        self._busy: dict[int, asyncio.Task[None]] = {}
+
+    async def run(self) -> None:
+        """Serve the outbox. Rows cut off by the last process are settled first."""
+        due = self._in(self.grace)
+        await self._patiently(lambda tx: Outbox(tx).recover(due))
+        try:
+            while True:
+                self.desk.posted.clear()
+                for delivery in await self._patiently(self._ready):
+                    self._serve(delivery)
+                await self._pause()
+        finally:
+            for task in self._busy.values():
+                task.cancel()
+
+    def _ready(self, tx: Transaction) -> list[Delivery]:
+        return Outbox(tx).ready(self._at())
+
+    def _serve(self, delivery: Delivery) -> None:
+        if delivery.conversation in self._busy or len(self._busy) >= AT_ONCE:
+            return
+        task = asyncio.create_task(self._deliver(delivery))
+        self._busy[delivery.conversation] = task
+        task.add_done_callback(lambda done: self._served(delivery, done))
+
+    def _served(self, delivery: Delivery, done: asyncio.Task[None]) -> None:
+        del self._busy[delivery.conversation]
+        self.desk.posted.set()
+        if not done.cancelled() and (error := done.exception()):
+            log.error("delivery %d failed: %s", delivery.id, type(error).__name__)
+
+    async def _pause(self) -> None:
+        """Until something is posted, a task ends, or the next row is due; a second at most."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self.desk.posted.wait(), 1.0)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        if delivery.status == UNSURE and delivery.action == POST:
+            found = await self.platform.find(delivery)
+            if isinstance(found, Sent):
+                await self._sent(delivery, found)
+                return
+            if isinstance(found, Wait):
+                await self._again(delivery, UNSURE, timedelta(seconds=found.seconds))
+                return
+        await self._patiently(lambda tx: Outbox(tx).mark_sending(delivery))
+        await self._record(delivery, await self.platform.send(delivery))
+
+    async def _record(self, delivery: Delivery, result: Sent | Wait | Refused | Unknown) -> None:
+        match result:
+            case Sent():
+                await self._sent(delivery, result)
+            case Wait(seconds):
+                await self._again(delivery, PENDING, timedelta(seconds=seconds))
+            case Refused(error):
+                log.warning("delivery %d was refused: %s", delivery.id, error)
+                await self._patiently(lambda tx: Outbox(tx).bury(delivery))
+                await self.platform.refused(delivery)
+            case Unknown() if delivery.action == POST:
+                await self._again(delivery, UNSURE, self.grace)
+            case Unknown():  # a redraw or a deletion can be repeated without harm
+                await self._again(delivery, PENDING, self._backoff(delivery))
+
+    async def _sent(self, delivery: Delivery, sent: Sent) -> None:
+        def keep(tx: Transaction) -> None:
+            Outbox(tx).mark_sent(delivery, sent.channel, sent.ts)
+            if delivery.action != DELETE:
+                self.platform.settled(tx, tx.conversation(delivery.conversation), delivery, sent)
+
+        await self._patiently(keep)
+
+    async def _again(self, delivery: Delivery, status: str, wait: timedelta) -> None:
+        due = self._in(wait)
+        await self._patiently(lambda tx: Outbox(tx).wait(delivery, status, due))
+
+    async def _patiently(self, use: Callable[[Transaction], T]) -> T:
+        """Work that must be done, however long the disk is full or the file is locked."""
+        while True:
+            try:
+                return await self.desk.work(use)
+            except StoreError as error:
+                log.warning("the log can't be written: %s", error)
+                await asyncio.sleep(1)
+
+    def _backoff(self, delivery: Delivery) -> timedelta:
+        doubled: timedelta = FIRST_WAIT * (1 << min(delivery.tries, 10))
+        return min(doubled, LONGEST_WAIT)
+
+    def _at(self) -> str:
+        return self.now().isoformat(timespec="milliseconds")
+
+    def _in(self, wait: timedelta) -> str:
+        return (self.now() + wait).isoformat(timespec="milliseconds")

@@ -1,0 +1,48 @@
+"""The rule sets in use, compiled once each and found again by fingerprint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rules.check import check
+from rules.diagram import Diagram, compile_rules
+from rules.faults import Fault, RuleSetError
+from rules.loading import SHIPPED, loads, read, shipped
+from storage.store import Transaction
+
+
+@dataclass
+class Shelf:
+    """Compiled rule sets: the one new conversations use, and those older ones keep to."""
+
+    current: Diagram
+    text: str
+    _others: dict[str, Diagram] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str) -> Shelf:
+        """The shelf for a shipped rule set's name or a file's path.
+
+        Raises RuleSetError for a rule set that can't be read or fails its checks.
+        """
+        text = shipped(name) if name in SHIPPED else read(Path(name))
+        diagram = compile_rules(loads(text, name))
+        if problems := check(diagram).problems:
+            raise RuleSetError(name, [Fault(0, problem.message) for problem in problems])
+        return cls(diagram, text)
+
+    def keep_current(self, tx: Transaction, now: str) -> str:
+        """Keep the current rule set's text in the log, and return its fingerprint."""
+        rules = self.current.rules
+        fingerprint = self.current.fingerprint
+        tx.keep_ruleset(fingerprint, rules.ruleset, rules.version, self.text, now)
+        return fingerprint
+
+    def diagram(self, tx: Transaction, fingerprint: str) -> Diagram:
+        """The rule set a conversation keeps to, from the log if it is no longer the current one."""
+        if fingerprint == self.current.fingerprint:
+            return self.current
+        if fingerprint not in self._others:
+            self._others[fingerprint] = compile_rules(loads(tx.ruleset_text(fingerprint)))
+        return self._others[fingerprint]

@@ -1,0 +1,199 @@
+"""The Slack app: connect by Socket Mode, stay connected, send what is in the outbox."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import time
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, TypeVar
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.advisor import Advisor
+from bot.delivery import Worker
+from bot.desk import Desk
+from bot.settings import SettingsError, SlackSettings
+from storage.store import Store
+
+from .conversing import Conversing
+from .listeners import Listeners
+from .sender import Sender
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+PING_SECONDS = 2.0  # measured: back in 1 s after a lost connection, against 9 s with 10
+TIMEOUT_SECONDS = 10
+WATCH_SECONDS = 5.0
+DEAF_SECONDS = 30.0  # with no connection for this long, the socket is made anew
+BAD_TOKENS = frozenset(
+    {
+        "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired",
+        "not_allowed_token_type", "missing_scope", "no_permission",
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Identity:
+    """Who we are there, from auth.test."""
+
+    team: str
+    bot_id: str
+    bot_user: str
+
+
+async def serve(slack: SlackSettings, store: Store, advisor: Advisor) -> None:
+    """Connect and serve until told to stop. Raises SettingsError where Slack refuses a token."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError, RuntimeError):  # no signals here: a thread, or Windows
+            loop.add_signal_handler(name, stop.set)
+    async with aiohttp.ClientSession() as session:
+        client = _client(slack.bot_token, slack.api_url, session)
+        await _until_stopped(stop, _Service(slack, client, store, advisor).run())
+
+
+async def _until_stopped(stop: asyncio.Event, running: Coroutine[Any, Any, None]) -> None:
+    work = asyncio.create_task(running)
+    stopping = asyncio.create_task(stop.wait())
+    await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if work.done():
+        work.result()
+    work.cancel()
+    with suppress(asyncio.CancelledError):
+        await work
+
+
+class _Service:
+    """The parts of a running app."""
+
+    def __init__(
+        self, slack: SlackSettings, client: AsyncWebClient, store: Store, advisor: Advisor
+    ) -> None:
+        self.slack = slack
+        self.client = client
+        self.desk = Desk(store)
+        self.advisor = advisor
+        self.sender = Sender(client, self.desk, advisor)
+        grace = timedelta(seconds=slack.settle_seconds)
+        self.worker = Worker(self.desk, self.sender, advisor.now, grace)
+
+    async def run(self) -> None:
+        """The outbox is served from the start; the socket as soon as Slack is there."""
+        try:
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self.worker.run())
+                group.create_task(self._listen())
+        except* SettingsError as group_error:
+            raise group_error.exceptions[0] from None
+        finally:
+            self.desk.close()
+
+    async def _listen(self) -> None:
+        identity = await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
+        socket_client = _client(None, self.slack.api_url, self.client.session)
+        opened = await self._patiently(
+            lambda: socket_client.apps_connections_open(app_token=self.slack.app_token),
+            "SLACK_APP_TOKEN",
+        )
+        handler = AsyncSocketModeHandler(
+            self._app(identity),
+            self.slack.app_token,
+            web_client=socket_client,
+            ping_interval=PING_SECONDS,
+        )
+        handler.client.wss_uri = opened["url"]  # else a refused token would be retried for ever
+        try:
+            await handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
+            log.info("connected to Slack")
+            await self._watch(handler)
+        finally:
+            await handler.close_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
+
+    async def _who_am_i(self) -> _Identity:
+        me = await self.client.auth_test()
+        return _Identity(str(me["team_id"]), str(me.get("bot_id", "")), str(me["user_id"]))
+
+    async def _patiently(self, connect: Callable[[], Awaitable[T]], setting: str) -> T:
+        """Try until Slack is there. Raises SettingsError where it refuses the token."""
+        wait = 0.5
+        while True:
+            try:
+                return await connect()
+            except SlackApiError as error:
+                code = error.response.get("error", "")
+                if code in BAD_TOKENS:
+                    raise SettingsError(f"Slack refuses {setting} ({code}). {_REMEDY}") from None
+                log.warning("Slack isn't ready (%s), trying again", code or "no answer")
+            except (aiohttp.ClientError, TimeoutError, OSError) as error:
+                log.warning("Slack can't be reached (%s), trying again", type(error).__name__)
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, 30.0)
+
+    async def _watch(self, handler: AsyncSocketModeHandler) -> None:
+        """The client reconnects by itself; where it doesn't, make it."""
+        deaf_since: float | None = None
+        while True:
+            await asyncio.sleep(WATCH_SECONDS)
+            if await handler.client.is_connected():
+                deaf_since = None
+                continue
+            deaf_since = deaf_since or time.monotonic()
+            if time.monotonic() - deaf_since > DEAF_SECONDS:
+                log.warning("no connection to Slack for %d s: connecting anew", DEAF_SECONDS)
+                deaf_since = None
+                with suppress(SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+                    await handler.client.connect_to_new_endpoint(force=True)
+
+    def _app(self, identity: _Identity) -> AsyncApp:
+        async def authorize() -> AuthorizeResult:
+            """No call to Slack for each request: there is one workspace, and we know it."""
+            return AuthorizeResult(
+                enterprise_id=None,
+                team_id=identity.team,
+                bot_user_id=identity.bot_user,
+                bot_id=identity.bot_id,
+                bot_token=self.slack.bot_token,
+            )
+
+        app = AsyncApp(
+            logger=logging.getLogger("slack_bolt.app"),
+            client=self.client,
+            authorize=authorize,
+            process_before_response=True,  # so that an acknowledgement means: committed
+            request_verification_enabled=False,  # Socket Mode's envelopes carry no signature
+        )
+        listeners = Listeners(self.desk, Conversing(self.advisor))
+        self.sender.on_homeless = listeners.homeless
+        listeners.register(app)
+        return app
+
+
+def _client(
+    token: str | None, api_url: str, session: aiohttp.ClientSession | None
+) -> AsyncWebClient:
+    """A client that never retries: a retried post would be a second post."""
+    return AsyncWebClient(
+        token=token,
+        base_url=api_url,
+        session=session,
+        timeout=TIMEOUT_SECONDS,
+        retry_handlers=[],
+    )
+
+
+_REMEDY = "Copy it again from your app's page (README.md, Slack), and start me again."

@@ -1,0 +1,195 @@
+"""Slack's payloads -> the conversation. Commit first, then acknowledge, then tell."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import secrets
+import traceback
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.desk import Desk
+from storage.outbox import Outbox
+from storage.records import Conversation
+from storage.store import Transaction
+
+from . import blocks
+from .blocks import Message, private
+from .conversing import HELP, Conversing, Press, Spoken, press
+
+log = logging.getLogger(__name__)
+
+COMMAND = "/should-we-finetune"
+EVENTS = ("app_mention", "message")
+SPEAKING = frozenset(
+    {None, "thread_broadcast", "file_share"}
+)  # subtypes that carry a person's text
+
+Ack = Callable[..., Awaitable[Any]]
+
+
+class Listeners:
+    """All of the app's listeners over one desk."""
+
+    def __init__(self, desk: Desk, conversing: Conversing) -> None:
+        self.desk = desk
+        self.conversing = conversing
+        self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
+        self._telling: set[asyncio.Task[None]] = set()
+
+    def register(self, app: AsyncApp) -> None:
+        """Attach every listener to the app."""
+        app.command(COMMAND)(self.command)
+        for event in EVENTS:
+            app.event(event)(self.message)
+        app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
+        for action, use in (
+            (re.compile("^answer:"), self.conversing.answer),
+            ("back", self.conversing.back),
+            ("why", self.conversing.why),
+            ("change", self.conversing.change),
+            ("start_over", self.conversing.start_over),
+            ("move", self.conversing.move),
+        ):
+            app.action(action)(self._action(use))
+        app.error(self.error)
+
+    async def command(self, ack: Ack, command: dict[str, Any], context: AsyncBoltContext) -> None:
+        """`/should-we-finetune [what you are building]`."""
+        subject = " ".join(_plain(command.get("text", "")).split())
+        if subject.lower() in ("help", "?"):
+            await ack(text=HELP)
+            return
+        key = f"command:{command['trigger_id']}"
+        tenant, channel, user = context.team_id or "", command["channel_id"], command["user_id"]
+        begun = await self.desk.post(
+            lambda tx: self.conversing.command(tx, key, tenant, channel, user, subject)
+        )
+        if begun is not None:
+            self._response_urls[begun] = command["response_url"]
+        await ack()
+
+    async def message(
+        self, event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext,
+        client: AsyncWebClient,
+    ) -> None:  # fmt: skip
+        """A mention, a direct message, or a reply in a thread."""
+        if event.get("subtype") not in SPEAKING or event.get("bot_id") or not event.get("user"):
+            return
+        said = _spoken(event, context)
+        keys = (f"event:{body['event_id']}", f"message:{said.channel}:{said.ts}")
+        note = await self.desk.post(lambda tx: self.conversing.spoken(tx, keys, said))
+        if note:
+            self._soon(_tell(client, said.channel, said.user, said.thread, note))
+
+    def _action(
+        self, use: Callable[[Transaction, Press], Message | None]
+    ) -> Callable[..., Awaitable[None]]:
+        async def listener(
+            ack: Ack, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext,
+            client: AsyncWebClient,
+        ) -> None:  # fmt: skip
+            pressed = _pressed(body, action, context)
+            note = await self.desk.post(lambda tx: use(tx, pressed))
+            await ack()
+            if note:
+                thread = body["container"].get("thread_ts")
+                self._soon(_tell_presser(client, body, pressed, thread, note))
+
+        return listener
+
+    async def homeless(self, conversation: Conversation) -> None:
+        """The root couldn't be posted: tell the person who asked, where we still can."""
+        await self.desk.work(lambda tx: Outbox(tx).bury_conversation(conversation.id))
+        note = blocks.go_on_in_a_direct_message(conversation.id)
+        url = self._response_urls.pop(conversation.id, None)
+        if url:
+            await AsyncWebhookClient(url).send(text=note.text, blocks=note.blocks)
+
+    async def error(
+        self, error: Exception, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Anything unforeseen: a reference for the person and the same one in the log."""
+        reference = secrets.token_hex(4).upper()
+        frames = "".join(traceback.format_tb(error.__traceback__))  # places, never values
+        log.error("reference %s: %s\n%s", reference, type(error).__name__, frames)
+        channel, user = context.channel_id, context.user_id
+        if channel and user:
+            note = private(
+                "Something went wrong on my side, and nothing was changed. Please try again. If "
+                f"it goes on, tell whoever runs me this reference: {reference}."
+            )
+            self._soon(_tell(client, channel, user, None, note))
+
+    def _soon(self, telling: Coroutine[Any, Any, None]) -> None:
+        """Tell without holding up the acknowledgement."""
+        task = asyncio.create_task(telling)
+        self._telling.add(task)
+        task.add_done_callback(self._told)
+
+    def _told(self, task: asyncio.Task[None]) -> None:
+        self._telling.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            log.warning("a private note was not delivered: %s", type(error).__name__)
+
+
+async def _nothing() -> None:
+    """Acknowledge what nobody listens to, so that Slack doesn't send it again."""
+
+
+async def _tell(
+    client: AsyncWebClient, channel: str, user: str, thread: str | None, note: Message
+) -> None:
+    await client.chat_postEphemeral(
+        channel=channel, user=user, thread_ts=thread, text=note.text, blocks=note.blocks
+    )
+
+
+async def _tell_presser(
+    client: AsyncWebClient, body: dict[str, Any], pressed: Press, thread: str | None, note: Message
+) -> None:
+    """By the response URL under an ephemeral message (no membership there), else in the thread."""
+    if body["container"].get("is_ephemeral"):
+        url = AsyncWebhookClient(body["response_url"])
+        await url.send(text=note.text, blocks=note.blocks, replace_original=True)
+    else:
+        await _tell(client, pressed.channel, pressed.user, thread, note)
+
+
+def _spoken(event: dict[str, Any], context: AsyncBoltContext) -> Spoken:
+    mention = f"<@{context.bot_user_id}>"
+    text = event.get("text", "")
+    direct = event.get("channel_type") == "im"
+    return Spoken(
+        tenant=context.team_id or "",
+        channel=event["channel"],
+        user=event["user"],
+        text=" ".join(_plain(text.replace(mention, " ")).split()),
+        ts=event["ts"],
+        thread=event.get("thread_ts"),
+        direct=direct,
+        addressed=direct or mention in text,
+    )
+
+
+def _plain(text: str) -> str:
+    """What a person typed, without the marks Slack puts around people, channels and links."""
+    text = re.sub(r"<([@#])[^|>]*\|([^>]*)>", r"\1\2", text)  # <@U1|ada>, <#C1|ml>
+    text = re.sub(r"<(?:[^|>]*\|)?([^>]*)>", r"\1", text)  # <https://a.b|a.b>, <@U1>
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _pressed(body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> Press:
+    value = action.get("value") or action["selected_option"]["value"]
+    container = body["container"]
+    return press(
+        context.team_id or "", container["channel_id"], body["user"]["id"],
+        container["message_ts"], value,
+    )  # fmt: skip

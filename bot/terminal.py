@@ -1,0 +1,286 @@
+"""The conversation in a terminal or through a pipe: no account needed, the same core and log."""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+import sys
+import textwrap
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TextIO
+
+from storage.records import Place
+from storage.store import Store, Transaction
+
+from . import commands, replay, views
+from .advisor import Advisor, Refusal, Turn
+from .typed import Ambiguous, Understood
+from .understand import marks, understand
+
+COMMANDS = (
+    "Answer with a number or a letter from the list, or in your own words. You can also type "
+    "back, why, ?, answers, change 2, start over, cancel or quit."
+)
+UNREADABLE_LINES = 20  # a pipe that goes on like this isn't answering
+
+
+@dataclass
+class Terminal:
+    """One person at a keyboard, or a script at the other end of a pipe."""
+
+    store: Store
+    advisor: Advisor
+    source: TextIO = sys.stdin
+    out: TextIO = sys.stdout
+
+    def __post_init__(self) -> None:
+        self.interactive = self.source.isatty()
+        self.width = min(shutil.get_terminal_size((88, 24)).columns, 88)
+        self.user = _user()
+        self.unread = 0
+
+    def run(self, subject: str = "", *, new: bool = False, resume: int | None = None) -> int:
+        """Hold the conversation until the person leaves. Returns the process's exit code.
+
+        Raises Refusal for a conversation that can't be gone on with.
+        """
+        turn = self._open(subject, new=new or bool(subject), resume=resume)
+        self.say(COMMANDS)
+        self._show(turn)
+        while (line := self._read()) is not None:
+            if not self._take(turn.conversation.id, line):
+                break
+            if self.unread >= UNREADABLE_LINES and not self.interactive:
+                self.say(f"{UNREADABLE_LINES} lines in a row that I couldn't read: I stop here.")
+                break
+        return self._leave(turn.conversation.id)
+
+    # Opening and leaving
+
+    def _open(self, subject: str, *, new: bool, resume: int | None) -> Turn:
+        with self.store.transaction() as tx:
+            if resume is not None:
+                return self._gone_on_with(tx, resume)
+            found = None if new else tx.latest("terminal", self.user, replay.ASKING)
+            if found:
+                turn = self.advisor.look(tx, found.id)
+                current = self.advisor.shelf.current.rules.ruleset
+                if turn.standing.diagram.rules.ruleset == current:
+                    self._tell_gone_on(turn)
+                    return turn
+            place = Place("terminal", "local", self.user, tx.next_thread("terminal", self.user))
+            turn = self.advisor.start(tx, place, self.user, subject)
+        rules = turn.standing.diagram.rules
+        self.say(rules.title)
+        self.say(rules.intro)
+        return turn
+
+    def _gone_on_with(self, tx: Transaction, conversation_id: int) -> Turn:
+        try:
+            turn = self.advisor.look(tx, conversation_id)
+        except KeyError:
+            raise Refusal(f"There is no conversation {conversation_id} in this log.") from None
+        self._tell_gone_on(turn)
+        return turn
+
+    def _tell_gone_on(self, turn: Turn) -> None:
+        about = f" about “{turn.conversation.subject}”" if turn.conversation.subject else ""
+        count = len(turn.standing.given)
+        answers = "1 answer" if count == 1 else f"{count} answers"
+        self.say(
+            f"Going on with conversation {turn.conversation.id}{about}, {answers} so far. "
+            "Type start over to begin again."
+        )
+
+    def _leave(self, conversation_id: int) -> int:
+        with self.store.transaction() as tx:
+            state = self.advisor.look(tx, conversation_id).standing.state
+        if state == replay.ASKING:
+            self.say(f"Saved in {self.store.path}.")
+            self.say("Start me again the same way, and we go on where we were.")
+        return 0
+
+    # Reading
+
+    def _read(self) -> str | None:
+        """The next line, or None at the end of input."""
+        print(file=self.out)
+        print("> ", end="", flush=True, file=self.out)
+        try:
+            line = self.source.readline()
+        except KeyboardInterrupt:
+            line = ""
+        if not line:
+            print(file=self.out)
+            return None
+        if not self.interactive:
+            print(line.rstrip("\n"), file=self.out)  # a transcript shows both sides
+        return line.strip()
+
+    def _take(self, conversation_id: int, line: str) -> bool:
+        """Act on one line. False when the person leaves."""
+        self.unread += 1
+        command = commands.read(line)
+        with self.store.transaction() as tx:
+            turn = self.advisor.look(tx, conversation_id)
+        if command is None:
+            return self._answer(turn, line)
+        if command.name == "quit":
+            return False
+        self.unread = 0
+        self._obey(turn, command)
+        return True
+
+    def _answer(self, turn: Turn, line: str) -> bool:
+        if turn.standing.state != replay.ASKING:
+            if not line:
+                return False
+            self.say("Type change 2 to change an answer, start over, or quit.")
+            return True
+        reply = understand(turn.standing, line)
+        if not isinstance(reply, Understood):
+            self.say(reply.ask if isinstance(reply, Ambiguous) else reply.hint)
+            return True
+        self.unread = 0
+        if reply.said:
+            self.say(f"Understood: {reply.said}.")
+        revision = turn.standing.revision
+        self._happen(
+            lambda tx: self.advisor.answer(
+                tx, turn.conversation.id, self.user, reply.answer, revision
+            )
+        )
+        return True
+
+    def _obey(self, turn: Turn, command: commands.Command) -> None:
+        number, user = turn.conversation.id, self.user
+        match command.name:
+            case "back":
+                self._happen(lambda tx: self.advisor.back(tx, number, user))
+            case "start over":
+                self._happen(lambda tx: self.advisor.start_over(tx, number, user))
+            case "cancel":
+                self._happen(lambda tx: self.advisor.cancel(tx, number, user))
+            case "change" if fact := _fact_of(turn, command.number):
+                self._happen(lambda tx: self.advisor.change(tx, number, user, fact))
+            case "change" | "answers":
+                self._list_answers(turn)
+            case "why" | "help":
+                self._explain(turn, command.name)
+
+    def _happen(self, use_case: Callable[[Transaction], Turn]) -> None:
+        try:
+            with self.store.transaction() as tx:
+                turn = use_case(tx)
+        except Refusal as refusal:
+            self.say(str(refusal))
+        else:
+            self._show(turn)
+
+    # Showing
+
+    def _show(self, turn: Turn) -> None:
+        match turn.standing.state:
+            case replay.ASKING:
+                self._show_question(turn)
+            case replay.DECIDED:
+                self._show_recommendation(turn)
+            case _:
+                self.say("Cancelled. Nothing was decided. Type start over, or quit.")
+
+    def _show_question(self, turn: Turn) -> None:
+        view = views.question(turn.standing)
+        self.say(view.progress, gap=True)
+        self.say(view.ask)
+        self.say(view.why, indent="  ")
+        if view.was:
+            self.say(f"Until now: {view.was}", indent="  ")
+        fact = turn.standing.diagram.rules.facts[view.fact]
+        for mark, choice in zip(marks(fact), view.choices, strict=False):
+            label = f"{choice.label}: {choice.help}" if choice.help else choice.label
+            self.say(f"{mark}  {label}", indent="  ", hang="   ")
+        if view.type_hint:
+            self.say(view.type_hint, indent="     ")
+
+    def _explain(self, turn: Turn, command: str) -> None:
+        if turn.standing.state != replay.ASKING:
+            self.say(COMMANDS)
+            return
+        view = views.question(turn.standing)
+        self.say(view.why if command == "why" else view.help)
+        self.say(view.not_sure)
+
+    def _list_answers(self, turn: Turn) -> None:
+        for each in views.answered(turn.standing):
+            self.say(f"{each.number}  {each.label}: {each.answer}", indent="  ")
+        if turn.standing.given:
+            self.say("Type change and a number to change one.")
+        else:
+            self.say("Nothing has been answered yet.")
+
+    def _show_recommendation(self, turn: Turn) -> None:
+        advised = turn.recommendation
+        if advised is None:
+            return
+        view = views.recommendation(turn.standing, advised)
+        self.say(view.title.upper(), gap=True)
+        self.say(view.verdict)
+        self.say(view.holds)
+        self._show_list(view.depends, view.settles)
+        self._show_reasons(view)
+        self._show_list("Not sure yet", view.unsure)
+        self._show_list("Next steps", view.steps, numbered=True)
+        self._show_list("Take care", view.cautions)
+        self._show_list("Read more", [f"{each.title}, {_linked(each)}" for each in view.reading])
+        self.say(f"By the rule set {view.rules}.", gap=True)
+        if turn.decision:
+            self.say(f"Logged as decision {turn.decision} in {self.store.path}.")
+        self.say("Type answers to see what you said, change 2 to change one, start over, or quit.")
+
+    def _show_reasons(self, view: views.RecommendationView) -> None:
+        self.say("Why", gap=True)
+        for reason in view.reasons:
+            self.say(f"- {reason.because}", indent="  ", hang="  ")
+            if reason.answers:
+                self.say(f"You said: {'; '.join(reason.answers)}", indent="    ")
+            for source in reason.sources:
+                self.say(f"Source: {_linked(source)}", indent="    ")
+
+    def _show_list(self, title: str, lines: Iterable[str], *, numbered: bool = False) -> None:
+        for n, line in enumerate(lines, start=1):
+            if n == 1:
+                self.say(title, gap=True)
+            mark = f"{n}. " if numbered else "- "
+            self.say(f"{mark}{line}", indent="  ", hang=" " * len(mark))
+
+    def say(self, text: str, *, indent: str = "", hang: str = "", gap: bool = False) -> None:
+        """Print one paragraph, wrapped; `gap` leaves a line free above it."""
+        if gap:
+            print(file=self.out)
+        wrapped = textwrap.fill(
+            text,
+            self.width,
+            initial_indent=indent,
+            subsequent_indent=indent + hang,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+        print(wrapped, file=self.out, flush=True)
+
+
+def _fact_of(turn: Turn, number: int | None) -> str | None:
+    given = list(turn.standing.given)
+    return given[number - 1] if number and number <= len(given) else None
+
+
+def _linked(source: views.SourceView) -> str:
+    note = f" ({source.note})" if source.note else ""
+    return f"{source.publisher}{note}, {source.url}"
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # no such user in a bare container
+        return "you"

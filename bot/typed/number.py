@@ -1,0 +1,452 @@
+"""A whole number or a range of them, in the fact's unit.
+
+The amounts and the period are taken out of the text, words of comparison become signs, and words
+that add nothing go. What is left must be one of a handful of forms, or the person is asked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
+
+from rules.answers import Answer, AnswerError, Range, Value
+from rules.model import Number
+
+from .amounts import NAMES, SCALES, Amount, AskBack, find
+from .plain import key, mend, shorten, spelled_out, words, words_in
+from .readings import Ambiguous, Reading, Understood, Unreadable
+from .units import ADVERBS, ALSO_CALLED, LENGTHS, MILLISECOND, OTHER_THINGS, PERIOD_OF, Unit, a
+
+VAGUE = words(
+    "little | bit | few | couple | several | many | lot | lots | plenty | tons | loads | handful",
+    "dozens | hundreds | thousands | millions | billions | bunch | heaps | countless | tens",
+    "(?:double|triple) digits | (?:five|six|seven) figures | a ton | infinite | unlimited",
+)
+VAGUE_ALONE = words("much | high | low | huge | small | large | enough | varies | depends")
+AFTER = {
+    ">=": words("(?:or|and) (?:more|above|higher|over|up|upwards) | upwards | plus | \\+"),
+    "<=": words("(?:or|and) (?:less|fewer|below|lower|under)"),
+}
+SIGNS = {  # in this order: "no more than" before "more than"
+    ">=": words(
+        "at (?:the )?least | (?:no|not) (?:less|fewer) than | not under | not below | minimum of",
+        "minimum | min | upwards of | starting (?:at|from) | > = | = > | ≥",
+    ),
+    "<=": words(
+        "at (?:the )?most | at max | (?:no|not) (?:more|higher|greater) than | not over | not above",
+        "up to | upto | maximum of | maximum | max | as (?:many|much) as | capped at | tops",
+        "< = | = < | ≤ | not exceeding",
+    ),
+    ">": words(
+        "(?:more|greater|higher|bigger|larger) than | over | above | beyond | exceeding",
+        "north of | in excess of",
+    ),
+    "<": words(
+        "(?:less|fewer|lower|smaller) (?:than|then) | under | below | almost | nearly | shy of",
+        "south of | not quite",
+    ),
+}
+ROUGH = words(
+    "about | around | approximately | approx | roughly | circa | ca | ish | or so | give or take",
+    "odd | some | say | anywhere | maybe | perhaps | probably | possibly | likely | estimated | guess",
+    "estimate | think | average | avg | on average | typically | usually | normally | generally",
+    "mostly | ballpark | somewhere | something like | like | close to | near | expected | ~ | ≈",
+    "more or less | (?:or )?thereabouts | rough | just about | \\+ / - | suppose | believe | assume",
+    "in the (?:region|order|neighborhood|ballpark) of | varies | depends",
+)
+FILLER = words(
+    "we | i | get | have | it | its | is | are | there | be | will | would | am | currently | now",
+    "today | right | so | far | just | only | well | um | hmm | hm | uh | oh | ok | okay | of | total",
+    "in total | the | them | our | at | handle | need | see | receive | process | expect | make | do",
+    "run | send | please | us | actually | honestly | exactly | that | this | yes | yeah | number",
+    "answer | volume | for | with | got | had | already | collected | slightly | bit | all | in all",
+    "overall | being | lets | were | little | my | hi | sorry | thanks | serve | handling | getting",
+    "having | can | must | should | as | want | collect | each | yet | possible | on hand | hand",
+    "ready | api | labelled | labeled | training | here | times | time | x | anything | too",
+)
+# No noun of the thing counted: in "80 more a day" and "2 per user a day" something is missing.
+NO_NOUN = words(
+    "in | on | at | for | to | of | with | without | by | from | per | not | no | less | more | fewer",
+    "if | when | or | and | but | than | until | before | after | then | ago | percent | only | soon",
+    "later | next | last | extra | additional | up | down | minus | negative | between | few | every",
+    "each | until | till | through | thousand | million | billion | hundred | dozen | k | m | b",
+)
+EVERY = "(?:/|per|pr|a|an|one|each|every|in|over|within|during|last|past|this|the|p|for|on|most|of)"
+PERIOD = "|".join(sorted(PERIOD_OF, key=len, reverse=True))
+LONG_PERIOD = "|".join(w for w in PERIOD_OF if len(w) > 2 and w[-1] != "s")
+KNOWN = words_in(
+    *(VAGUE, VAGUE_ALONE, ROUGH, FILLER, EVERY, NO_NOUN, *AFTER.values(), *SIGNS.values()),
+    *(*NAMES, *SCALES, *PERIOD_OF, *ADVERBS, *ALSO_CALLED, *OTHER_THINGS),
+)
+_NOT_ANY = re.compile(
+    r"(?:(?:we|i|there|currently|right|now|just|still|so|far) )*(?:(?:do|did|have|are) )?not"
+    r"(?: (?:really|have|got|get|collect|collected))* any(?: (?:yet|at|all|right|now|so|far|of|them|[.!]))*"
+)
+_NONE = re.compile(
+    r"(?:(?:we|i|there|have|are|is|got|has|at|all|yet|so|far|any|no|of|them|right|now|currently|just"
+    r"|sorry)(?: |$))*"
+)
+_EVERY = re.compile(
+    rf"(?<!\S)(?:{EVERY} )+(?:(?:single|average|given|typical|whole|calendar|normal|full) )*"
+    rf"(?P<times>#\d+ )?(?P<period>{PERIOD})(?!\S)"
+)
+_BARE = re.compile(rf"(?<=\S )(?P<period>{LONG_PERIOD})(?!\S)")
+_ADVERB = re.compile(rf"(?<!\S)(?P<adverb>{'|'.join(ADVERBS)})(?!\S)")
+_BUSINESS = re.compile(r"\b(?:business|working|work|week)[ -]+(days?)\b")
+_PUNCTUATION = re.compile(r"(?<!\S)[().,;:!?\"'=\[\]{}*_`|…](?!\S)")
+_SIGN = r"(?:>=|<=|>|<)"
+_ONE = re.compile(rf"(?P<before>{_SIGN})? ?#(?P<n>\d+)(?: ?(?P<after>{_SIGN}))?")
+_SPAN = re.compile(
+    r"(?:(?:between|from) )?#(\d+) (?:to|-|\.\.+|until|till|through|<=|up to) #(\d+)"
+    r"|between #(\d+) (?:and|to|-|&) #(\d+)"
+)
+_OR = re.compile(r"#(\d+) or #(\d+)")
+_TWO = re.compile(rf"({_SIGN}) ?#(\d+) (?:and |or |but |, )*({_SIGN}) ?#(\d+)")
+_AGAIN = re.compile(r"[,;=(]+(?=\D)|\bso\b|\bor\b|\bwhich is\b")  # "5k a day, so 150k a month"
+
+
+@dataclass(frozen=True)
+class _Claim:
+    """A text taken apart: signs and what is left of the words, the amounts, the period."""
+
+    form: str
+    amounts: list[Amount]
+    factor: Fraction  # from the typed unit to the fact's
+    period: str | None  # as typed
+    per: str | None  # "a month", where it is not the fact's own period
+    rough: bool
+
+
+@dataclass(frozen=True)
+class _Bounds:
+    """What was claimed, in the typed unit, before rounding. Equal ends are one number."""
+
+    low: Fraction | None
+    high: Fraction | None
+    above_low: bool = False  # more than low, not at least
+    below_high: bool = False
+
+
+def hint(fact: Number) -> str:
+    """How to answer, with examples that work for this fact."""
+    return f"I need a number of {Unit(fact.unit).in_words}, such as {_samples(fact)}."
+
+
+def read_number(typed: str, fact: Number) -> Reading:
+    """Read a number or a range of numbers."""
+    text = mend(spelled_out(typed), KNOWN | Unit(fact.unit).names)
+    try:
+        claim = _take_apart(text, fact)
+        return _answer(_bounds(claim, typed, fact), claim, fact)
+    except AskBack as ask:
+        return _said_twice(text, fact) or Ambiguous(str(ask))
+    except AnswerError as error:
+        return Unreadable(str(error))
+
+
+def _said_twice(text: str, fact: Number) -> Reading | None:
+    """The first of two rates for different periods, if they agree within ten percent."""
+    parts = [part for part in _AGAIN.split(text) if part.strip()]
+    if len(parts) != 2:
+        return None
+    try:
+        claims = [_take_apart(part, fact) for part in parts]
+        bounds = [_bounds(claim, text, fact) for claim in claims]
+        first, second = (
+            b.low * c.factor
+            for b, c in zip(bounds, claims, strict=True)
+            if b.low == b.high and b.low
+        )
+        periods = {claim.period for claim in claims}
+        if None in periods or len(periods) == 1 or abs(first - second) * 10 > max(first, second):
+            return None
+        return _answer(bounds[0], claims[0], fact)
+    except (AskBack, ValueError):  # unread, or not one number each
+        return None
+
+
+# Taking apart
+
+
+def _take_apart(text: str, fact: Number) -> _Claim:
+    """Read the amounts, and reduce the words around them to a form such as ">= #0"."""
+    unit = Unit(fact.unit)
+    shown, text = text, _BUSINESS.sub("businessday", text)
+    if unit.seconds:
+        text = re.sub(rf"\bhalf an? (?={PERIOD}\b)", "0.5 ", text)
+        text = re.sub(rf"\ban? (?={LONG_PERIOD}\b)", "1 ", text)
+    form, amounts = find(text, minutes=unit.seconds is not None)
+    form, period, times = _period(form, amounts, unit)
+    form, measure = _measure(form, unit)
+    _refuse_vague(form, shown, fact)
+    form, rough = _signs(_minus(_without_names(form, fact), amounts, fact))
+    if period and unit.is_rate and unit.countable:
+        form = _without_noun(form)
+    factor, per = _factor(period, times, unit)
+    return _Claim(form, amounts, factor * measure, period, per, rough)
+
+
+def _period(form: str, amounts: list[Amount], unit: Unit) -> tuple[str, str | None, Fraction]:
+    """The form without "per month", the period, and how many of them ("every 5 minutes")."""
+    found = _EVERY.search(form) or _ADVERB.search(form) or _BARE.search(form)
+    if not found or (unit.seconds and not unit.is_rate):
+        return form, None, Fraction(1)
+    named = found.groupdict()
+    period = PERIOD_OF[named["period"]] if named.get("period") else ADVERBS[named["adverb"]]
+    times = amounts[int(named["times"].strip()[1:])].value if named.get("times") else Fraction(1)
+    rest = _spaced(f"{form[: found.start()]} {form[found.end() :]}")
+    again = _EVERY.search(rest)  # "2k a day on weekdays"
+    if again and period == "day" and PERIOD_OF[again["period"]] == "business day":
+        rest, period = _spaced(_EVERY.sub(" ", rest)), "business day"
+    return rest, period, times or Fraction(1)
+
+
+def _measure(form: str, unit: Unit) -> tuple[str, Fraction]:
+    """For times such as ms: the unit typed, as a multiple of the fact's."""
+    found = re.search(rf"(?<=#\d )({PERIOD}|ms|msecs?|millis|milliseconds?)(?!\S)", form)
+    if unit.seconds is None or not found:
+        return form, Fraction(1)
+    length = LENGTHS[PERIOD_OF[found[1]]] if found[1] in PERIOD_OF else MILLISECOND
+    return _spaced(form.replace(found[1], " ", 1)), length / unit.seconds
+
+
+def _refuse_vague(form: str, typed: str, fact: Number) -> None:
+    vague = VAGUE if "#" in form else f"(?:{VAGUE}|{VAGUE_ALONE})"
+    if re.search(rf"(?<!as )\b{vague}\b(?! (?:more|less|over|under|above|below|as|fewer)\b)", form):
+        raise AskBack(
+            f'About how many {Unit(fact.unit).in_words} is "{shorten(typed)}"? '
+            f"A rough number is enough, such as {_samples(fact).split(' or ')[0]}."
+        )
+
+
+def _without_names(form: str, fact: Number) -> str:
+    """Without the words for the thing counted. Only where they follow "no" do they say zero."""
+    names = Unit(fact.unit).names | set(re.findall(r"[a-z]{3,}", fact.label.lower()))
+    names -= {*PERIOD_OF, *re.findall(r"[a-z]+", " ".join(SIGNS.values()))}
+    kept = " ".join(token for token in form.split() if token not in names)
+    said_no = re.search(rf"\bno (?:\S+ )*?(?:{'|'.join(map(re.escape, names))})(?!\S)", form)
+    if _NOT_ANY.fullmatch(kept) or (said_no and _NONE.fullmatch(kept)):
+        return "zero"
+    return kept
+
+
+def _minus(form: str, amounts: list[Amount], fact: Number) -> str:
+    """A minus stands before a number and after none."""
+    found = re.search(r"(?:^|(?<!\d) |(?<=[^\s\d]))(?:- ?|minus |negative )#(\d+)", form)
+    if not found or re.search(r"[\d>+)%] ?$", form[: found.start()]):
+        return form
+    if fact.min >= 0:
+        raise AnswerError(_out_of_bounds(fact))
+    n = int(found[1])
+    amounts[n] = Amount(-amounts[n].value, amounts[n].scale)
+    return _spaced(f"{form[: found.start()]} #{n}{form[found.end() :]}")
+
+
+def _signs(form: str) -> tuple[str, bool]:
+    """The form with words turned into signs and small words gone; whether it is rough."""
+    for sign, phrases in AFTER.items():
+        form = re.sub(rf"(?<=\d) {phrases}(?!\S)", f" {sign}", form)
+    for sign, phrases in SIGNS.items():
+        form = re.sub(rf"(?<!\S)(?:an? )?{phrases}(?!\S)", sign, form)
+    form = re.sub(r"(#\d+) ~ (?=#)", r"\1 to ", form)
+    form = _PUNCTUATION.sub(" ", re.sub(r"^\+ (?=#)", "", form))
+    plain = _spaced(re.sub(rf"(?<!\S)(?:an? )?{ROUGH}(?!\S)", " ", form))
+    rough = plain != _spaced(form)
+    plain = _spaced(re.sub(rf"(?<!\S)(?:{FILLER}|an?)(?!\S)", " ", plain))
+    return re.sub(r"^from (#\d+)(?: up)?$", r">= \1", plain), rough
+
+
+def _without_noun(form: str) -> str:
+    """Who says "80 tickets a day" when asked for requests a day counts tickets as requests."""
+    found = re.fullmatch(r"(.*#\d+) ([a-z]{3,})(?: ([a-z]{3,}))?", form)
+    nouns = [noun for noun in found.groups()[1:] if noun] if found else []
+    counts = all(n not in OTHER_THINGS and not re.fullmatch(NO_NOUN, n) for n in nouns)
+    return found[1] if found and counts else form
+
+
+def _factor(period: str | None, times: Fraction, unit: Unit) -> tuple[Fraction, str | None]:
+    if period is None:
+        return Fraction(1), None
+    if unit.period is None:
+        raise AskBack(
+            f"I need one number here, not one per {period}. How many {unit.in_words} is it in all?"
+        )
+    factor = LENGTHS[unit.period] / (LENGTHS[period] * times)
+    if times != 1:
+        return factor, f"every {_short(times)} {period}s"
+    return factor, None if period == unit.period else a(period)
+
+
+def _spaced(form: str) -> str:
+    return " ".join(form.split())
+
+
+# Forms
+
+
+def _bounds(claim: _Claim, typed: str, fact: Number) -> _Bounds:
+    form, amounts = claim.form, claim.amounts
+    if form == "zero":
+        return _Bounds(Fraction(0), Fraction(0))
+    if one := _ONE.fullmatch(form):
+        return _one_sided(amounts[int(one["n"])].value, one["before"] or one["after"])
+    if span := _SPAN.fullmatch(form):
+        low, high = (amounts[int(n)] for n in span.groups() if n)
+        return _ordered(low.scaled_like(high).value, high.value, fact)
+    if either := _OR.fullmatch(form):
+        low, high = (amounts[int(n)] for n in either.groups())
+        if low.value + 1 == high.value / high.scale:  # "two or three", "3 or 4 hundred"
+            return _Bounds(low.scaled_like(high).value, high.value)
+    if two := _TWO.fullmatch(form):
+        first, second = (_one_sided(amounts[int(two[n])].value, two[n - 1]) for n in (2, 4))
+        return _both(first, second, typed, fact)
+    raise _question(claim, typed, fact)
+
+
+def _one_sided(value: Fraction, sign: str | None) -> _Bounds:
+    if sign in (">", ">="):
+        return _Bounds(value, None, above_low=sign == ">")
+    if sign in ("<", "<="):
+        return _Bounds(None, value, below_high=sign == "<")
+    return _Bounds(value, value)
+
+
+def _ordered(low: Fraction, high: Fraction, fact: Number) -> _Bounds:
+    if low > high:
+        raise AskBack(f"Do you mean {_short(high)} to {_short(low)} {Unit(fact.unit).in_words}?")
+    return _Bounds(low, high)
+
+
+def _both(first: _Bounds, second: _Bounds, typed: str, fact: Number) -> _Bounds:
+    lower, upper = (first, second) if first.low is not None else (second, first)
+    if lower.low is None or upper.high is None or lower.low >= upper.high:
+        raise AskBack(f'I can\'t put "{shorten(typed)}" together. {hint(fact)}')
+    return _Bounds(lower.low, upper.high, lower.above_low, upper.below_high)
+
+
+def _question(claim: _Claim, typed: str, fact: Number) -> Exception:
+    """No form fits: ask about the number if there is one, and say how to answer if not."""
+    unit = Unit(fact.unit)
+    numbers = [_short(claim.amounts[int(n)].value) for n in re.findall(r"#(\d+)", claim.form)]
+    if key(typed) in ("no", "nope", "never", "na", "n a", "not applicable"):
+        return AskBack(f'Does "{shorten(typed)}" mean 0 {unit.in_words}, or not sure?')
+    if len(numbers) == 1:
+        meant = f"{numbers[0]} {unit.thing} {claim.per}" if claim.per else numbers[0]
+        return AskBack(f"I count {unit.in_words} here. Do you mean {meant}?")
+    if len(numbers) == 2:
+        return AskBack(f"I see {numbers[0]} and {numbers[1]}. How many {unit.in_words} is it?")
+    return AnswerError(hint(fact))
+
+
+# Answering
+
+
+def _answer(bounds: _Bounds, claim: _Claim, fact: Number) -> Reading:
+    unit = Unit(fact.unit)
+    low, high = (None if end is None else end * claim.factor for end in (bounds.low, bounds.high))
+    whole = all(end is None or end.denominator == 1 for end in (low, high))
+    if not whole and unit.countable and not unit.is_rate:
+        raise AnswerError(f"I need a whole number of {unit.in_words}, such as {_samples(fact)}.")
+    answer = _rounded(_Bounds(low, high, bounds.above_low, bounds.below_high))
+    _check(answer, fact)
+    one_sided = isinstance(answer, Range) and None in (answer.at_least, answer.below)
+    about = "about " if (not whole or claim.rough) and not one_sided else ""
+    understood = about + _in_unit(answer, unit)
+    return Understood(
+        answer, f"{_claimed(bounds)} {claim.per} is {understood}" if claim.per else understood
+    )
+
+
+def _rounded(bounds: _Bounds) -> Answer:
+    """In whole numbers. A range holds whatever rounds to one of its numbers.
+
+    What is less than one half but not nothing is "less than 1", never 0.
+    """
+    low, high = bounds.low, bounds.high
+    if low is not None and low == high:
+        return Range(below=1) if low > 0 and _round(low) == 0 else Value(_round(low))
+    at_least = below = None
+    if low is not None:
+        at_least = _round(low) + (bounds.above_low and low.denominator == 1)
+    if high is not None:
+        below = _round(high) + (not (bounds.below_high and high.denominator == 1))
+    if at_least is not None and below is not None and below <= at_least:
+        raise AskBack("No whole number lies between those two. Which one do you mean?")
+    return Range(at_least, below)
+
+
+def _round(number: Fraction) -> int:
+    """Halves go up from one half on, except one half itself, which stays below 1."""
+    half = Fraction(1, 2)
+    return ceil(number - half) if number <= half else floor(number + half)
+
+
+def _check(answer: Answer, fact: Number) -> None:
+    low, high = fact.min, fact.max
+    if isinstance(answer, Range):
+        low = fact.min if answer.at_least is None else answer.at_least
+        high = fact.max if answer.below is None else answer.below - 1
+    if low > high:  # "more than 500" where 500 is the most there is
+        raise AnswerError(_out_of_bounds(fact))
+    try:
+        fact.admit("it", answer)
+    except AnswerError as error:
+        raise AnswerError(_out_of_bounds(fact)) from error
+
+
+# In words
+
+
+def _samples(fact: Number) -> str:
+    """Two answers in quotes that work for this fact."""
+    unit = Unit(fact.unit)
+    per = f" {a(unit.period)}" if unit.period else ""
+    sizes = (500, 50, 5) if unit.seconds else (2000, 500, 50, 5)
+    exact = next((n for n in sizes if fact.min <= n <= fact.max), fact.min)
+    upper = next((n for n in (50, 10, 5, 500) if fact.min < n <= fact.max), None)
+    spelled = "2k" if exact == 2000 else f"{exact:,}"
+    return f'"{spelled}{per}"' + (f' or "under {upper}"' if upper else "")
+
+
+def _out_of_bounds(fact: Number) -> str:
+    in_words = Unit(fact.unit).in_words
+    return f"I can take {fact.min:,} to {fact.max:,} {in_words}, such as {_samples(fact)}."
+
+
+def _in_unit(answer: Answer, unit: Unit) -> str:
+    """A range in the rounder of its two wordings: "less than 50" rather than "up to 49"."""
+    match answer:
+        case Value(int() as number):
+            return unit.counted(number)
+        case Range(int() as low, int() as below):
+            return f"{low:,} to {unit.counted(below - 1)}"
+        case Range(int() as low, None):
+            more = low % 10 == 1
+            return f"more than {unit.counted(low - 1)}" if more else f"at least {unit.counted(low)}"
+        case Range(None, int() as below):
+            fewer = below % 10 == 0 or below == 1
+            return (
+                f"less than {unit.counted(below)}" if fewer else f"up to {unit.counted(below - 1)}"
+            )
+    return ""
+
+
+def _claimed(typed: _Bounds) -> str:
+    low, high = typed.low, typed.high
+    if low is not None and high is not None:
+        return _short(low) if low == high else f"{_short(low)} to {_short(high)}"
+    if low is not None:
+        return f"{'more than' if typed.above_low else 'at least'} {_short(low)}"
+    return f"{'less than' if typed.below_high else 'up to'} {_short(high or Fraction(0))}"
+
+
+def _short(number: Fraction) -> str:
+    """A number in brief: "5 million", "1,500", and two places after the point at most."""
+    for name, size in (("billion", 10**9), ("million", 10**6)):
+        if abs(number) >= size and (number / size * 100).denominator == 1:
+            return f"{float(number / size):.10g} {name}"
+    if number.denominator == 1:
+        return f"{int(number):,}"
+    return f"{float(number):,.2f}".rstrip("0").rstrip(".")

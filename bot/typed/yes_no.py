@@ -1,0 +1,225 @@
+"""Yes, no and not sure in people's words. One module, so that no and not sure stay apart."""
+
+from __future__ import annotations
+
+import re
+
+from rules.answers import NO, YES, NotSure, Value
+from rules.model import Fact, Number, YesNo
+
+from .plain import clauses, key, mend, shorten, words, words_in
+from .readings import Ambiguous, Reading, Understood, Unreadable
+
+HINT = 'Please say "yes", "no" or "not sure".'
+
+# Not sure. The tables are in full forms: key() makes "don't" and "dont" into "do not".
+PERSON = words(
+    "i | we | am | are | have | would | honestly | frankly | sorry | well | um | uh | er | hm | hmm",
+    "oh | ok | okay | so | yeah | just | really | still | tbh | to be honest | actually | afraid",
+    "unfortunately | sadly | right now | currently | at the moment | good question | please | and",
+)
+DEGREE = words(
+    "so | too | really | very | quite | entirely | completely | totally | fully | that | yet",
+    "at all | for | exactly | actually | absolutely | 100 | 100 percent | possibly | even",
+)
+SAY = words("say | tell | know | remember | recall | answer | judge | guess | estimate")
+IGNORANCE = words(  # of the person: "it does not know our products" is about the model
+    "dunno | duno | donno | idk | idek | unsure | uncertain | beats me | search me | you tell me",
+    rf"(?:do|did) not (?:{DEGREE} )*(?:know|remember|recall|have (?:a|any|an) (?:clue|idea))",
+    rf"not (?:{DEGREE} )*(?:sure|certain)",
+    r"(?:no|not (?:got )?(?:a|any|the))(?: \w+)? (?:idea|clue)",
+    rf"(?:can|could) not (?:{DEGREE} )*{SAY}(?! so\b(?! far))",  # "can't say so" is a no
+    "would not know | no way (?:to|of) (?:know|knowing|tell|telling|say|saying)",
+    "(?:who|god|nobody|no one) (?:really )?knows | (?:anyones|anybodys|your) guess",
+    "(?:have|need) to (?:check|ask|look|find out|get back to you)",
+    "not (?:decided|thought about|figured) | (?:let me|will) (?:check|ask|find out)",
+)
+OBSCURITY = words(
+    rf"(?:hard|difficult|tough|impossible|tricky|too early|too soon) to {SAY}",
+    rf"not (?:{DEGREE} )*(?:clear|known|decided)",
+)
+UNKNOWN = words(  # common words, so nothing but a small word may follow
+    "skip | pass | next | unknown | unclear | undecided | tbd | tba | shrug | we will see",
+    "to be (?:determined|decided|confirmed) | no (?:information|info|data|numbers|answer|opinion)",
+)
+TAIL = words("sorry | tbh | really | honestly | still | this | that | it | one | for | now | yet")
+UNCOUNTED = words(  # no answer to "how many?", but a no to "have you measured?"
+    r"(?:not|never) (?:(?:been|yet|really|ever|even) )*"
+    r"(?:measur|count|track|check|look|monitor|log|record)\w*"
+)
+
+# Yes and no. After a plain word anything may follow, as in "yes, every week".
+PLAIN_YES = words(
+    "yes | yeah | yep | yup | yea | yeh | yah | ya | ye | yess | yass | yas | yessir | yeap | aye"
+)
+PLAIN_NO = words("no | nope | nah | naw | nay | nop | noo | nein | negative")
+NOT_A_NO = words(  # begin like a no, and are none
+    "doubt | question | problem | worries | one | matter | comment | preference | difference | idea",
+    "clue | answer | opinion | harm | more | less",
+)
+FIRM = words(  # a yes alone; with an answer after them that answer
+    "absolutely | definitely | certainly | of course | ofc | surely | sure | totally | obviously",
+    "clearly | for sure | i am sure | 100 | 100 percent | naturally | most definitely | very much | indeed",
+)
+YES_ALONE = words(  # more words may turn these round
+    "y | yes please | sure thing | you bet | right | correct | true | exactly | precisely | ok",
+    "affirmative | okay | k | done | already | always | positive | without a doubt | no doubt",
+    "no question | by all means | agreed | si | oui | ja | uh huh | mhm | every time | big time",
+)
+NO_ALONE = words(
+    "n | not | never | false | wrong | incorrect | not right | not true | afraid not | uh uh",
+    "not needed | not necessary | not required | nothing yet | none yet | not us | not once",
+    "i (?:would|can|could) not say (?:so|that) | not ever",
+)
+NO_FIRST = words(
+    "not (?:yet|really|rly|at all|now|currently|so far|anymore|any more|even|remotely|as yet)",
+    "not (?:at present|at the moment|right now|today|this time|a chance|in the slightest)",
+    "no longer | nowhere near | by no means | far from it | no way | no need",
+)
+NOTHING = words("none | nothing | nil | null | na | n a | not applicable | zero | 0 | nada")
+HEDGES = words(
+    "maybe | perhaps | possibly | probably | prolly | likely | unlikely | apparently | supposedly",
+    "hopefully | kind of | kinda | sort of | sorta | somewhat | partly | partially | in part | half",
+    "halfway | 50 50 | fifty fifty | to (?:some|a|an|a certain) (?:extent|degree) | up to a point",
+    "in a way | in some (?:ways|cases) | some of | for some | a bit | a little | bit of both | ish",
+    "mostly | mainly | largely | generally | in general | usually | normally | typically | often",
+    "for the most part | sometimes | occasionally | now and then | rarely | seldom | hardly",
+    "barely | at times | once in a while | from time to time | depends | depending | varies | either",
+    "both | neither | more or less | pretty much | nearly | almost | good enough | meh | so so",
+    "not (?:quite|always|every|everything|entirely|completely|fully|exactly|all|often|much|sure)",
+    "i (?:think|guess|suppose|believe|hope|reckon|assume|doubt) | do not think | doubt it | afaik",
+    "as far as i know | to my knowledge | could be | might | may be | it may | should be | it should",
+    "would be | it would | would say so | in theory | supposed to | if | unless | except | though",
+    "although | however | only | mixed | eventually | soon | in progress | working on it",
+    "getting there | going to | planning to | one day | still (?:need|have) | wait | hold on",
+)
+OPENING = words(
+    "well | um | uh | er | oh | ah | hm | hmm | so | honestly | actually | hell | heck | a | an | big",
+    "hard | clear | firm | the answer is | that is | that would be | it is | i would say | we say | hi",
+    "right now | so far | at the moment | currently | at present | today | for now | hey | ok | okay",
+    "just | sorry | sadly | unfortunately | to be honest | tbh | for us | in our case | i mean | wait",
+)
+SUBJECT = words("i | we | it | they | you | that | this | there | these | those | he | she")
+ADVERB = words("already | really | just | still | actually | sure | also | always | all | ever")
+VERB = words("am | are | is | was | were | do | does | did | have | has | had | done | tried")
+ENDING = words(
+    "yet | to do | do | done | doing | it | that | this | so | indeed | really | actually | at all",
+    "be | been | have | has | always | too | now | today | currently | right now | need | needed",
+    "required | already | need it | need that | have it | have that | do it | do that | tried",
+    "at the moment | for now | so far | until now | anymore | any more | a lot | for sure",
+    r"for (?:\w+ )?(?:days|weeks|months|years|ages) | (?:got|gotten) (?:a?round) to",
+)
+PLACES = {  # as a terminal lists them
+    "1": Understood(Value(YES), "Yes"),
+    "2": Understood(Value(NO), "No"),
+    "3": Understood(NotSure(), "not sure"),
+}
+
+KNOWN = words_in(PERSON, DEGREE, IGNORANCE, OBSCURITY, UNKNOWN, PLAIN_YES, PLAIN_NO, FIRM)
+KNOWN |= words_in(YES_ALONE, NO_ALONE, NO_FIRST, HEDGES, OPENING, SUBJECT, ADVERB, VERB, ENDING)
+_DOUBT = re.compile(
+    rf"(?:{PERSON} )*(?:(?:{IGNORANCE}|(?:(?:it|that|this) )?(?:is )?{OBSCURITY})(?P<tail>(?: .*)?)"
+    rf"|(?:(?:it|that) (?:is )?)?{UNKNOWN}(?: {TAIL})*)"
+)
+_UNCOUNTED = re.compile(rf"(?:{PERSON} |do |did )*{UNCOUNTED}(?P<tail>(?: .*)?)")
+_PLAIN = re.compile(rf"(?:(?P<yes>{PLAIN_YES})|{PLAIN_NO}(?! {NOT_A_NO}\b))(?: .*)?")
+_STATEMENT = re.compile(
+    rf"(?P<subject>{SUBJECT} )?(?:{ADVERB} )*(?P<before>(?:not|never) )?{VERB}"
+    rf"(?: {ADVERB})*(?P<after> (?:not|never)\b)?(?P<more>(?: .*)?)"
+)
+_TURN = re.compile(r"\b(?:wait|actually|rather|i mean|sorry|hold on|scratch that)\b")
+_TWICE = re.compile(
+    rf"(?<=\S) (?:and |or |then )?(?=(?:{PLAIN_YES}|{PLAIN_NO})(?:$| (?:{PLAIN_YES}|{PLAIN_NO})\b))"
+)
+_SEEMING = re.compile(r"\b(?:without a doubt|no doubt|all or nothing)\b")  # only look like a hedge
+
+
+def split_doubt(typed: str, fact: Fact) -> tuple[bool, str]:
+    """Whether the person says they don't know, and what they say besides.
+
+    "idk 500" holds a number, but the words after a doubt about yes or no are about the doubt; a
+    plain yes or no counts everywhere.
+    """
+    rest, doubtful = [], False
+    for clause in clauses(typed):
+        said = key(mend(clause, KNOWN))
+        found = _DOUBT.fullmatch(said) or (isinstance(fact, Number) and _UNCOUNTED.fullmatch(said))
+        tail = ((found["tail"] or "") if found else clause).strip()
+        doubtful |= bool(found)
+        if tail and (not found or not isinstance(fact, YesNo) or lean(tail)):
+            rest.append(tail)
+    return doubtful, ", ".join(rest)
+
+
+def lean(typed: str) -> str | None:
+    """The yes or the no that stands in the text, if only one of them does."""
+    named = {answer for word in key(typed).split() if (answer := _plain(word))}
+    return named.pop() if len(named) == 1 else None
+
+
+def read_yes_no(typed: str) -> Reading:
+    """Read a yes or a no. A hedge is asked back, and so is a yes beside a no."""
+    said = key(mend({"+1": "yes", "-1": "no"}.get(typed, typed), KNOWN))
+    if place := re.fullmatch(r"(?:(?:option|number) )?([123])", said):
+        return PLACES[place[1]]
+    if re.fullmatch(NOTHING, said):
+        return Ambiguous(f'Does "{shorten(typed)}" mean no, or not sure?')
+    found = {answer for clause in _parts(typed) if (answer := _answer(clause))}
+    if len(found) > 1:
+        return Ambiguous(f"I see a yes and a no in that. {_closer('it')}")
+    yes_but = YES in found and re.search(r"\bbut\b", said)
+    hedged = re.search(rf"\b{HEDGES}\b", _SEEMING.sub("", said))
+    if yes_but or hedged or (found and typed.endswith("?")):
+        return Ambiguous(_closer(f'"{shorten(typed)}"'))
+    if not found:
+        return _asked_about(said)
+    meant = found.pop()
+    literal = key(typed) in ("y", "n") or _plain(key(typed)) == meant
+    return Understood(Value(meant), "" if literal else meant.capitalize())
+
+
+def _closer(what: str) -> str:
+    return f'Is {what} closer to yes or to no? You can also say "not sure".'
+
+
+def _parts(typed: str) -> list[str]:
+    """Clauses as keys, cut again where somebody corrects themselves or answers twice."""
+    whole = [part for each in clauses(mend(typed, KNOWN)) for part in _TURN.split(key(each))]
+    return [part.strip() for each in whole for part in _TWICE.split(each) if part.strip()]
+
+
+def _plain(clause: str) -> str | None:
+    found = _PLAIN.fullmatch(clause)
+    return found and (YES if found["yes"] else NO)
+
+
+def _answer(clause: str) -> str | None:
+    """The yes or no that a clause is, with its opening ("well", "of course") or without."""
+    if re.fullmatch(rf"(?:{OPENING} )*{FIRM}", clause):
+        return YES
+    opened = re.sub(rf"^(?:(?:{OPENING}|{FIRM}) )+", "", clause)
+    return _unopened(clause) or _unopened(opened)
+
+
+def _unopened(clause: str) -> str | None:
+    if plain := _plain(clause):
+        return plain
+    if re.fullmatch(YES_ALONE, clause):
+        return YES
+    if re.fullmatch(NO_ALONE, clause) or re.fullmatch(rf"{NO_FIRST}(?: .*)?", clause):
+        return NO
+    found = _STATEMENT.fullmatch(clause)  # "we did", "it does not yet"
+    if not found or not re.fullmatch(rf"(?: {ENDING})*", found["more"]):
+        return None
+    return NO if found["before"] or found["after"] else YES
+
+
+def _asked_about(said: str) -> Ambiguous | Unreadable:
+    """A longer statement that seems to say yes or no is worth a question, not an answer."""
+    opened = re.sub(rf"^(?:{OPENING} )+", "", said)
+    found = _STATEMENT.fullmatch(opened)
+    if said.startswith(("not ", "can not ")) or (found and (found["before"] or found["after"])):
+        return Ambiguous(f"Is that a no? {HINT}")
+    if found and found["subject"]:
+        return Ambiguous(f"Is that a yes? {HINT}")
+    return Unreadable(HINT)

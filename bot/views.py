@@ -1,0 +1,244 @@
+"""What to show, in words and structure, on no platform."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rules.answers import Answer, NotSure, Value
+from rules.classes import in_words
+from rules.explain import Reason, Recommendation, Unsure
+from rules.interview import interview
+from rules.model import Fact, Number, RuleSet, Source
+
+from .replay import Standing
+
+NOT_SURE = "Not sure"
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """One thing a person can press or name: its label, a line of help, the answer it gives."""
+
+    label: str
+    help: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """The open question."""
+
+    fact: str
+    number: int  # counts from 1
+    at_most_more: int  # after this one
+    ask: str
+    why: str
+    help: str
+    not_sure: str  # what answering *not sure* will mean
+    choices: tuple[ChoiceView, ...]  # *not sure* is the last
+    type_hint: str  # for numbers: that one may type; else ""
+    was: str  # the answer being changed, or ""
+
+    @property
+    def progress(self) -> str:
+        """How far along this is: "Question 3, at most 6 more"."""
+        match self.at_most_more:
+            case 0:
+                return f"Question {self.number}, the last one"
+            case more:
+                return f"Question {self.number}, at most {more} more"
+
+
+@dataclass(frozen=True)
+class AnsweredView:
+    """An answer already given."""
+
+    number: int
+    fact: str
+    label: str
+    answer: str
+    user: str
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """A source as people check it: who says so, where, and what they sell."""
+
+    title: str
+    url: str
+    publisher: str
+    note: str  # what the publisher sells, or ""
+
+
+@dataclass(frozen=True)
+class ReasonView:
+    """One reason: the sentence, the answers it rests on, the sources behind it."""
+
+    because: str
+    answers: tuple[str, ...]  # "Prompt optimised: No"
+    sources: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True)
+class RecommendationView:
+    """The recommendation, whole."""
+
+    title: str
+    verdict: str
+    holds: str  # how far it is certain, in one sentence
+    reasons: tuple[ReasonView, ...]
+    unsure: tuple[str, ...]
+    depends: str  # the title above `settles`
+    settles: tuple[str, ...]  # where each answer to the deciding fact would lead
+    steps: tuple[str, ...]
+    cautions: tuple[str, ...]
+    reading: tuple[SourceView, ...]
+    rules: str  # "should-we-finetune 1.0.0"
+
+
+def question(standing: Standing) -> QuestionView:
+    """The open question of a conversation that is asking. ValueError if it asks nothing."""
+    fact_id = standing.asking
+    if fact_id is None:
+        raise ValueError("this conversation asks nothing")
+    fact = standing.diagram.rules.facts[fact_id]
+    given = standing.given.get(fact_id)
+    earlier = list(standing.given)
+    return QuestionView(
+        fact=fact_id,
+        number=earlier.index(fact_id) + 1 if given else len(earlier) + 1,
+        at_most_more=_more_after(standing, fact_id),
+        ask=fact.ask,
+        why=fact.why,
+        help=fact.help,
+        not_sure=_not_sure(fact),
+        choices=choices(standing, fact_id),
+        type_hint=f"or type a number of {_plain(fact.unit)}" if isinstance(fact, Number) else "",
+        was=in_words(given.answer, fact) if given else "",
+    )
+
+
+def _more_after(standing: Standing, fact_id: str) -> int:
+    """At most how many questions follow this one, whatever is answered to it."""
+    classes = standing.diagram.classes[fact_id].classes
+    possible = [*(each.answer for each in classes), NotSure()]
+    answers = standing.answers
+    return max(
+        interview(standing.diagram, {**answers, fact_id: answer}).at_most_more
+        for answer in possible
+    )
+
+
+def choices(standing: Standing, fact_id: str) -> tuple[ChoiceView, ...]:
+    """The answers to offer: options, or for a number the ranges that lead different ways."""
+    fact = standing.diagram.rules.facts[fact_id]
+    if isinstance(fact, Number):
+        ranges = standing.interview.told_apart(fact_id)
+        offered = [ChoiceView(in_words(each, fact), "", each) for each in ranges]
+    else:
+        offered = [
+            ChoiceView(option.label, option.help or "", Value(name))
+            for name, option in fact.options.items()
+        ]
+    return (*offered, ChoiceView(NOT_SURE, "", NotSure()))
+
+
+def answered(standing: Standing) -> tuple[AnsweredView, ...]:
+    """The answers given, in the order in which they were asked."""
+    facts = standing.diagram.rules.facts
+    return tuple(
+        AnsweredView(n, fact, facts[fact].label, in_words(given.answer, facts[fact]), given.user)
+        for n, (fact, given) in enumerate(standing.given.items(), start=1)
+    )
+
+
+def recommendation(standing: Standing, advised: Recommendation) -> RecommendationView:
+    """The recommendation for a conversation's answers."""
+    rules = standing.diagram.rules
+    deciding = advised.deciding
+    return RecommendationView(
+        title=advised.text.title,
+        verdict=advised.text.verdict,
+        holds=_holds(rules, advised),
+        reasons=tuple(_reason(standing, reason) for reason in advised.reasons),
+        unsure=tuple(_unsure(rules, unsure) for unsure in advised.unsure),
+        depends=f"If “{rules.facts[deciding.fact].label}” turns out to be" if deciding else "",
+        settles=tuple(
+            f"{_sentence(in_words(answer, rules.facts[deciding.fact]))}: "
+            + " or ".join(text.title for text in texts)
+            for answer, texts in deciding.leads_to
+        )
+        if deciding
+        else (),
+        steps=advised.steps,
+        cautions=advised.cautions,
+        reading=tuple(map(_source, advised.links)),
+        rules=f"{rules.ruleset} {rules.version}",
+    )
+
+
+def _holds(rules: RuleSet, advised: Recommendation) -> str:
+    open_facts = [unsure.fact for unsure in advised.unsure if unsure.counts_as is None]
+    if advised.deciding:
+        fact = rules.facts[advised.deciding.fact]
+        return f"This is the safest next step for now. It depends on “{fact.label}”."
+    if open_facts:
+        labels = _listed([f"“{rules.facts[fact].label}”" for fact in open_facts])
+        return f"This holds although you weren't sure about {labels}."
+    return "Your answers settle this."
+
+
+def _unsure(rules: RuleSet, unsure: Unsure) -> str:
+    fact = rules.facts[unsure.fact]
+    if unsure.counts_as is None:
+        return f"{fact.label}: left open. {unsure.because}"
+    counted = in_words(Value(unsure.counts_as), fact)
+    return f"{fact.label}: counted as “{counted}”. {unsure.because}"
+
+
+def _reason(standing: Standing, reason: Reason) -> ReasonView:
+    facts = standing.diagram.rules.facts
+    sources = dict.fromkeys(citation.source_id for citation in reason.citations)
+    provided = [
+        f"“{facts[fact].label}” is {_either([in_words(answer, facts[fact]) for answer in answers])}"
+        for fact, answers in reason.provided
+    ]
+    because = f"If {_listed(provided)}: {reason.rule.because}" if provided else reason.rule.because
+    return ReasonView(
+        because=because,
+        answers=tuple(
+            f"{facts[fact].label}: {in_words(standing.given[fact].answer, facts[fact])}"
+            for fact in reason.because_of
+        ),
+        sources=tuple(_source(standing.diagram.rules.sources[source]) for source in sources),
+    )
+
+
+def _source(source: Source) -> SourceView:
+    note = f"sells {source.sells}" if source.sells else ""
+    return SourceView(source.title, source.url, source.publisher, note)
+
+
+def _not_sure(fact: Fact) -> str:
+    counts_as = fact.not_sure.counts_as
+    if counts_as is None:
+        return f"Not sure leaves it open. {fact.not_sure.because}"
+    counted = in_words(Value(counts_as), fact)
+    return f"Not sure counts as “{counted}”. {fact.not_sure.because}"
+
+
+def _plain(unit: str) -> str:
+    """A unit in words: "requests/day" is read as "requests a day"."""
+    return unit.replace("/", " a ")
+
+
+def _listed(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def _either(words: list[str]) -> str:
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

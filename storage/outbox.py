@@ -1,0 +1,152 @@
+"""What must be posted: rows kept in the transaction of the event that caused them.
+
+A row names what to show (conversation, kind, event) and never holds a drawn message. Its way:
+pending -> sending -> sent; from sending back to pending (told to wait), to unsure (its fate is
+unknown) or to dead (refused for good). An unsent redraw that a newer one replaces is dropped.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .store import Transaction
+
+POST, REDRAW, DELETE = "post", "redraw", "delete"
+PENDING, SENDING, UNSURE, SENT, DEAD = "pending", "sending", "unsure", "sent", "dead"
+
+
+@dataclass(frozen=True)
+class Posting:
+    """What to show: a kind of message, the event it shows, and whether it is new or redrawn."""
+
+    action: str
+    kind: str
+    event: int
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A posting on its way. `token` is how the platform's copy can be told from all others."""
+
+    id: int
+    conversation: int
+    action: str
+    kind: str
+    event: int
+    token: str
+    status: str
+    due: str  # ISO 8601, UTC: not to be touched before
+    tries: int
+    channel: str | None  # where it was posted, once it was
+    ts: str | None  # and under which timestamp
+    at: str
+
+
+class Outbox:
+    """The outbox, inside one open transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def add(self, conversation: int, postings: Iterable[Posting], now: str) -> None:
+        """Add postings, in order. A redraw takes the place of an unsent one of the same message."""
+        for posting in postings:
+            if posting.action == REDRAW:
+                self._give_way(conversation, posting)
+            self._insert(conversation, posting, now)
+
+    def delete_copy(self, conversation: int, kind: str, channel: str, ts: str, now: str) -> None:
+        """Ask for the deletion of a second copy that a send of unknown fate has left."""
+        self._insert(conversation, Posting(DELETE, kind, 0), now, channel, ts)
+
+    def ready(self, now: str, limit: int = 50) -> list[Delivery]:
+        """The oldest open row of each conversation, where it is due: so order is kept."""
+        rows = self._tx.rows(
+            "SELECT * FROM outbox WHERE id IN"
+            " (SELECT min(id) FROM outbox WHERE status IN ('pending', 'sending', 'unsure')"
+            " GROUP BY conversation)"
+            " AND status IN ('pending', 'unsure') AND due <= ? ORDER BY due, id LIMIT ?",
+            [now, limit],
+        )
+        return [Delivery(**row) for row in rows]
+
+    def next_due(self) -> str | None:
+        """When the earliest waiting row may be touched."""
+        sql = "SELECT min(due) AS due FROM outbox WHERE status IN ('pending', 'unsure')"
+        return next(iter(self._tx.rows(sql, [])))["due"]  # type: ignore[no-any-return]  # TEXT
+
+    def posted(self, conversation: int, kind: str, event: int) -> Delivery | None:
+        """The row that posts (or posted) a message."""
+        rows = self._tx.rows(
+            "SELECT * FROM outbox WHERE conversation = ? AND kind = ? AND event = ?"
+            " AND action = 'post'",
+            [conversation, kind, event],
+        )
+        return next((Delivery(**row) for row in rows), None)
+
+    def mark_sending(self, delivery: Delivery) -> None:
+        """Say, before the call, that a send has begun: if nothing follows, its fate is unknown."""
+        self._set(delivery, SENDING, delivery.due, tries=delivery.tries + 1)
+
+    def mark_sent(self, delivery: Delivery, channel: str, ts: str) -> None:
+        """The platform has it, under this timestamp."""
+        self._tx.run(
+            "UPDATE outbox SET status = 'sent', channel = ?, ts = ? WHERE id = ?",
+            [channel, ts, delivery.id],
+        )
+
+    def wait(self, delivery: Delivery, status: str, due: str) -> None:
+        """Look at it again from `due` on, as pending or as unsure."""
+        self._set(delivery, status, due)
+
+    def bury(self, delivery: Delivery) -> None:
+        """It was refused for good."""
+        self._set(delivery, DEAD, delivery.due)
+
+    def bury_conversation(self, conversation: int) -> None:
+        """Nothing more of this conversation can be posted where it is."""
+        self._tx.run(
+            "UPDATE outbox SET status = 'dead' WHERE conversation = ?"
+            " AND status IN ('pending', 'sending', 'unsure')",
+            [conversation],
+        )
+
+    def recover(self, due: str) -> int:
+        """At start: a row still in sending was cut off. Its fate is unknown. Returns how many."""
+        return self._tx.run(
+            "UPDATE outbox SET status = 'unsure', due = ? WHERE status = 'sending'", [due]
+        )
+
+    def _give_way(self, conversation: int, posting: Posting) -> None:
+        self._tx.run(
+            "UPDATE outbox SET status = 'dropped' WHERE conversation = ? AND kind = ?"
+            " AND event = ? AND action = 'redraw' AND status = 'pending'",
+            [conversation, posting.kind, posting.event],
+        )
+
+    def _insert(
+        self,
+        conversation: int,
+        posting: Posting,
+        now: str,
+        channel: str | None = None,
+        ts: str | None = None,
+    ) -> None:
+        values: list[Any] = [
+            conversation, posting.action, posting.kind, posting.event,
+            secrets.token_hex(8), now, channel, ts, now,
+        ]  # fmt: skip
+        self._tx.run(
+            "INSERT INTO outbox (conversation, action, kind, event, token, status, due, tries,"
+            " channel, ts, at) VALUES (?, ?, ?, ?, ?, 'pending', ?, 0, ?, ?, ?)",
+            values,
+        )
+
+    def _set(self, delivery: Delivery, status: str, due: str, tries: int | None = None) -> None:
+        self._tx.run(
+            "UPDATE outbox SET status = ?, due = ?, tries = ? WHERE id = ?",
+            [status, due, delivery.tries if tries is None else tries, delivery.id],
+        )

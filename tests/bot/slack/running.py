@@ -1,0 +1,126 @@
+"""The real program, as a process of its own, connected to the stand-in for Slack."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from tests.slack_server import BOT_USER
+
+ROOT = Path(__file__).parents[3]
+
+
+class Bot:
+    """The program under test. `start` and `kill` it as often as you like; the log stays."""
+
+    def __init__(self, slack, folder, settle=1.0):
+        self.slack = slack
+        self.folder = folder
+        self.log = folder / "advisor.db"
+        self.output = folder / "output.txt"
+        self.settle = settle
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self, connected=True, **more):
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "ADVISOR_"))}
+        environment = {
+            **kept,
+            "PYTHONPATH": str(ROOT),
+            "SLACK_BOT_TOKEN": self.slack.bot_token,
+            "SLACK_APP_TOKEN": self.slack.app_token,
+            "SLACK_API_URL": self.slack.url,
+            "SLACK_SETTLE_SECONDS": str(self.settle),
+            "PYTHONWARNINGS": "error::RuntimeWarning",
+            **more,
+        }
+        with self.output.open("ab") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bot"],
+                env=environment, cwd=self.folder, stdout=output, stderr=output,
+            )  # fmt: skip
+        if connected:
+            self.slack.wait_until(lambda: self.slack.connections, 15)
+        return self
+
+    def kill(self):
+        if self.process:
+            self._end(signal.SIGKILL)
+            self.process = None
+
+    def stop(self):
+        return self._end(signal.SIGTERM)
+
+    def _end(self, how):
+        assert self.process is not None
+        self.process.send_signal(how)
+        return self.process.wait(10)
+
+    def rows(self, table):
+        return list(Database(self.log).query(f"SELECT * FROM {table}"))
+
+    @property
+    def said(self):
+        return self.output.read_text("utf-8", "replace")
+
+
+def posts(slack, channel):
+    """The bot's messages in a channel and its threads, oldest first."""
+    return [message for message in slack.messages(channel) if message["user"] == BOT_USER]
+
+
+def labels(message):
+    """What can be pressed or chosen in a message."""
+    found = []
+    for block in message["blocks"]:
+        for element in [*block.get("elements", []), block.get("accessory", {})]:
+            if element.get("type") == "button":
+                found.append(element["text"]["text"])
+            elif element.get("type") == "static_select":
+                found += [option["text"]["text"] for option in element["options"]]
+    return found
+
+
+def until(slack, look, timeout=10):
+    """Wait until `look` finds something, and return it."""
+    slack.wait_until(look, timeout)
+    return look()
+
+
+def questions(slack, channel):
+    """The open questions: messages that offer *Not sure*. There should never be two."""
+    return [message for message in posts(slack, channel) if "Not sure" in labels(message)]
+
+
+def question(slack, channel, text, timeout=10):
+    """Wait until this is the one open question, and return its message."""
+
+    def asked():
+        found = questions(slack, channel)
+        return found[-1] if len(found) == 1 and text in found[-1]["text"] else None
+
+    return until(slack, asked, timeout)
+
+
+def verdict(slack, channel, title, timeout=10):
+    """Wait for a recommendation that stands, and return its message."""
+
+    def given():
+        for message in posts(slack, channel):
+            if message["text"].startswith(f"{title}. ") and "Start over" in labels(message):
+                return message
+        return None
+
+    return until(slack, given, timeout)
+
+
+def choose(slack, user, message, label):
+    """Press the button or choose the option with this label."""
+    for block in message["blocks"]:
+        for element in [*block.get("elements", []), block.get("accessory", {})]:
+            for option in element.get("options", []):
+                if option["text"]["text"] == label:
+                    return slack.select(user, message, element["action_id"], option["value"])
+    return slack.press(user, message, text=label)

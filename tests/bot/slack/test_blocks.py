@@ -1,0 +1,70 @@
+"""Every message of every shipped rule set is within Slack's limits and says it in text too."""
+
+import pytest
+
+from bot import replay
+from bot.advisor import Turn
+from bot.postings import QUESTION, ROOT, VERDICT, look
+from bot.slack import blocks
+from rules.answers import to_json
+from storage.records import Conversation, Event, Place
+from tests.interviews import DIAGRAMS, ways
+from tests.slack_server import block_faults, total_text
+
+HOME = Place("slack", "T1", "C1", "1.1")
+
+
+def held(diagram, answers, subject="a bot"):
+    """A conversation in which these answers were given, one after the other."""
+    at = "2026-11-20T09:00:00.000+00:00"
+    events = [Event(1, replay.START, "U1", at, fingerprint=diagram.fingerprint)]
+    for fact, answer in answers.items():
+        event = Event(len(events) + 1, replay.ANSWER, "U2", at, fact, to_json(answer))
+        events.append(event)
+    standing = replay.replay(diagram, events)
+    conversation = Conversation(1, HOME, "U1", subject, diagram.fingerprint, standing.state, at)
+    return Turn(conversation, standing, tuple(events))
+
+
+def drawn(turn, kind, event):
+    at = turn.standing.diagram
+    return blocks.draw(look(kind, event, turn, lambda n: replay.replay(at, turn.events[:n])), 1)
+
+
+def messages(diagram):
+    for answers in ways(diagram):
+        turn = held(diagram, answers, "x" * 2900)
+        yield drawn(turn, ROOT, 1)
+        yield drawn(turn, VERDICT, len(answers) + 1)
+        for done in range(len(answers)):
+            given = dict(list(answers.items())[:done])
+            yield drawn(held(diagram, given), QUESTION, done + 1)
+            yield drawn(turn, QUESTION, done + 1)  # the same message, once answered
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_every_message_is_one_that_slack_takes(name):
+    seen = 0
+    for message in messages(DIAGRAMS[name]):
+        assert block_faults(message.blocks) == []
+        assert total_text(message.blocks) < 13_000
+        assert 0 < len(message.text) < 4000
+        seen += 1
+    assert seen > 20
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_the_text_stands_in_for_the_blocks(name):
+    for answers in ways(DIAGRAMS[name]):
+        turn = held(DIAGRAMS[name], answers)
+        message = drawn(turn, VERDICT, len(answers) + 1)
+        assert turn.recommendation.text.title in message.text
+        assert turn.recommendation.text.verdict in message.text
+        break
+
+
+def test_nothing_a_person_writes_comes_alive():
+    hostile = "<!channel> <@U1> <#C1> <https://evil.example|click> & *bold*"
+    escaped = blocks.escape(hostile)
+    assert "<" not in escaped
+    assert ">" not in escaped

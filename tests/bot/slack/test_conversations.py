@@ -1,0 +1,202 @@
+"""Whole conversations in Slack, to a logged decision."""
+
+import json
+
+import pytest
+
+from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, SlackServer
+
+from .running import Bot, choose, labels, posts, question, questions, until, verdict
+
+
+def to_rag(slack, user, channel):
+    """The shop whose prices change weekly: four answers to the verdict."""
+    choose(slack, user, question(slack, channel, "optimised your prompt"), "Yes").wait()
+    choose(slack, user, question(slack, channel, "changes every week"), "Yes").wait()
+    choose(slack, user, question(slack, channel, "name their sources"), "No").wait()
+    choose(slack, user, question(slack, channel, "still wrong"), "Our facts are missing").wait()
+    return verdict(slack, channel, "Use RAG")
+
+
+def test_a_slash_command_to_a_logged_decision(slack, bot, ada, bob, channel):
+    bot.start()
+    begun = slack.slash(ada, channel, "support bot for our shop")
+    assert begun.ack == {}
+    first = question(slack, channel, "Question 1, at most 13 more")
+    root = posts(slack, channel)[0]
+    assert first["thread_ts"] == root["ts"]
+    assert "support bot for our shop" in root["text"]
+    assert labels(first) == ["Yes", "No", "Not sure", "Why this?"]
+    to_rag(slack, bob, channel)
+    slack.wait_until(lambda: "Use RAG" in posts(slack, channel)[0]["text"])
+    (decision,) = bot.rows("decisions")
+    assert decision["recommendation"] == "rag"
+    assert decision["subject"] == "support bot for our shop"
+    assert decision["user"] == bob
+    assert json.loads(decision["answers"])["gap"] == "facts"
+    answers = [event for event in bot.rows("events") if event["kind"] == "answer"]
+    assert {event["user"] for event in answers} == {bob}
+    assert all(event["at"] for event in answers)
+
+
+def test_an_answered_question_is_one_line_with_who_and_change(slack, bot, ada, bob, channel):
+    bot.start()
+    slack.slash(ada, channel, "")
+    asked = question(slack, channel, "optimised your prompt")
+    choose(slack, bob, asked, "Yes").wait()
+    question(slack, channel, "changes every week")
+    slack.wait_until(lambda: len(posts(slack, channel)[1]["blocks"]) == 1)
+    closed = posts(slack, channel)[1]
+    assert closed["text"] == "Prompt optimised: Yes"
+    assert f"<@{bob}>" in json.dumps(closed["blocks"])
+    assert labels(closed) == ["Change"]
+
+
+def test_a_mention_starts_in_its_own_thread(slack, bot, ada, channel):
+    bot.start()
+    said = slack.mention(ada, channel, "a tutor for every school subject")
+    asked = question(slack, channel, "optimised your prompt")
+    assert asked["thread_ts"] == said.ts
+    choose(slack, ada, asked, "No").wait()
+    verdict(slack, channel, "Improve the prompt first")
+    (decision,) = bot.rows("decisions")
+    assert decision["subject"] == "a tutor for every school subject"
+
+
+def test_a_mention_in_a_thread_runs_there_and_then_answers(slack, bot, ada, bob, channel):
+    bot.start()
+    talk = slack.say(ada, channel, "we need a better model")
+    slack.mention(bob, channel, "", thread_ts=talk.ts)
+    asked = question(slack, channel, "optimised your prompt")
+    assert asked["thread_ts"] == talk.ts
+    slack.mention(bob, channel, "yep, we did", thread_ts=talk.ts)
+    question(slack, channel, "changes every week")
+    slack.mention(bob, channel, "back", thread_ts=talk.ts)
+    question(slack, channel, "optimised your prompt")
+    slack.mention(ada, channel, "no", thread_ts=talk.ts)
+    verdict(slack, channel, "Improve the prompt first")
+
+
+def test_a_direct_message_with_typed_answers(slack, bot, ada):
+    direct = slack.dm(ada)
+    bot.start()
+    slack.say(ada, direct, "ticket classifier")
+    question(slack, direct, "optimised your prompt")
+    for typed, next_question in (
+        ("yes", "changes every week"),
+        ("nope", "name their sources"),
+        ("no", "still wrong"),
+        ("their tone", "run once"),
+        ("no", "requests a day"),
+    ):
+        slack.say(ada, direct, typed)
+        question(slack, direct, next_question)
+    slack.say(ada, direct, "about 20 a day")
+    verdict(slack, direct, "Use an API as it is")
+    (decision,) = bot.rows("decisions")
+    assert json.loads(decision["answers"])["requests_per_day"] == 20
+
+
+def test_typed_replies_in_a_channel_where_history_may_be_read(tmp_path):
+    with SlackServer(LEAST_SCOPES | HISTORY_SCOPES) as slack:
+        ada = slack.add_user("ada")
+        channel = slack.add_channel("ml")
+        bot = Bot(slack, tmp_path).start()
+        try:
+            said = slack.mention(ada, channel, "a bot")  # Slack sends it twice, as two events
+            question(slack, channel, "optimised your prompt")
+            slack.say(ada, channel, "lunch, anybody?", thread_ts=said.ts)
+            slack.say(ada, channel, "not yet", thread_ts=said.ts)
+            verdict(slack, channel, "Improve the prompt first")
+            assert slack.ephemerals() == []
+            assert len(bot.rows("conversations")) == 1
+        finally:
+            bot.kill()
+
+
+def test_an_unreadable_typed_answer_is_told_privately(slack, bot, ada):
+    direct = slack.dm(ada)
+    bot.start()
+    slack.say(ada, direct, "a bot")
+    question(slack, direct, "optimised your prompt")
+    slack.say(ada, direct, "banana")
+    slack.wait_until(lambda: slack.ephemerals(ada))
+    assert "yes" in slack.ephemerals(ada)[0]["text"]
+    assert len(bot.rows("events")) == 1
+
+
+def test_change_after_the_verdict_logs_a_new_decision(slack, bot, ada, bob, channel):
+    bot.start()
+    slack.slash(ada, channel, "shop")
+    given = to_rag(slack, ada, channel)
+    choose(slack, bob, given, "Knowledge changes often: Yes").wait()
+    asked = question(slack, channel, "changes every week")
+    assert "Until now: Yes" in json.dumps(asked["blocks"])
+    choose(slack, bob, asked, "No").wait()
+    choose(slack, bob, question(slack, channel, "retrieval (RAG)"), "Plain retrieval").wait()
+    verdict(slack, channel, "Improve the retrieval")
+    first, second = bot.rows("decisions")
+    assert first["superseded_by"] == second["id"]
+    slack.wait_until(
+        lambda: (
+            not any(
+                "Start over" in labels(m) and m["text"].startswith("Use RAG.")
+                for m in posts(slack, channel)
+            )
+        )
+    )
+
+
+def test_back_and_change_in_the_middle(slack, bot, ada, channel):
+    bot.start()
+    slack.slash(ada, channel, "")
+    choose(slack, ada, question(slack, channel, "optimised your prompt"), "Yes").wait()
+    choose(slack, ada, question(slack, channel, "changes every week"), "No").wait()
+    asked = question(slack, channel, "name their sources")
+    choose(slack, ada, asked, "Back").wait()
+    question(slack, channel, "changes every week")
+    slack.wait_until(lambda: "went back" in json.dumps(posts(slack, channel)[3]["blocks"]))
+    first = posts(slack, channel)[1]
+    choose(slack, ada, first, "Change").wait()
+    again = question(slack, channel, "optimised your prompt")
+    choose(slack, ada, again, "No").wait()
+    verdict(slack, channel, "Improve the prompt first")
+
+
+def test_start_over_asks_from_the_first_question(slack, bot, ada, channel):
+    bot.start()
+    slack.slash(ada, channel, "shop")
+    given = to_rag(slack, ada, channel)
+    choose(slack, ada, given, "Start over").wait()
+    question(slack, channel, "Question 1")
+    slack.wait_until(lambda: "in the thread" in posts(slack, channel)[0]["text"])
+
+
+def test_why_and_help_are_private(slack, bot, ada, channel):
+    bot.start()
+    slack.slash(ada, channel, "")
+    choose(slack, ada, question(slack, channel, "optimised"), "Why this?").wait()
+    slack.wait_until(lambda: slack.ephemerals(ada))
+    assert "1,500 tokens" in slack.ephemerals(ada)[0]["text"]
+    assert "counts as" in slack.ephemerals(ada)[0]["text"]
+    told = slack.slash(ada, channel, "help").wait()
+    assert len(told["text"].splitlines()) == 5
+    assert len(posts(slack, channel)) == 2
+
+
+@pytest.mark.parametrize("private", [False, True])
+def test_where_the_bot_is_no_member_it_goes_on_in_a_direct_message(slack, bot, ada, private):
+    elsewhere = slack.add_channel("elsewhere", private=private, bot=False)
+    bot.start()
+    slack.slash(ada, elsewhere, "shop")
+    told = until(slack, lambda: slack.ephemerals(ada))[0]
+    assert labels(told) == ["Go on in a direct message"]
+    assert posts(slack, elsewhere) == []
+    slack.press(ada, told, text="Go on in a direct message").wait()
+    direct = slack.dm(ada)
+    asked = question(slack, direct, "optimised your prompt")
+    assert "shop" in posts(slack, direct)[0]["text"]
+    assert asked["thread_ts"] == posts(slack, direct)[0]["ts"]
+    choose(slack, ada, asked, "No").wait()
+    verdict(slack, direct, "Improve the prompt first")
+    assert len(questions(slack, direct)) == 0

@@ -1,0 +1,31 @@
+"""Hold a conversation in the terminal's code, with everything real but the keyboard."""
+
+import io
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+from bot.advisor import Advisor
+from bot.shelf import Shelf
+from bot.terminal import Terminal
+from storage.store import Store
+
+
+def clock():
+    """A clock that is a minute later at every look."""
+    start = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+    minutes = count()
+    return lambda: start + timedelta(minutes=next(minutes))
+
+
+def talk(database, lines, *, rules="should-we-finetune", subject="", new=False, resume=None):
+    """Pipe these lines into a conversation; what came out, as text."""
+    out = io.StringIO()
+    store = Store(database)
+    try:
+        advisor = Advisor(Shelf.of(rules), clock())
+        terminal = Terminal(store, advisor, io.StringIO("".join(f"{x}\n" for x in lines)), out)
+        terminal.width, terminal.user = 88, "ada"
+        terminal.run(subject, new=new, resume=resume)
+    finally:
+        store.close()
+    return out.getvalue()

@@ -1,0 +1,482 @@
+"""The use cases over a real log: what each leads to, what it refuses, and laws of any sequence."""
+
+import tempfile
+import threading
+from collections import Counter
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from bot import replay
+from bot.advisor import Advisor, Outdated, Refusal
+from bot.shelf import Shelf
+from rules.answers import NotSure, Range, Value, to_json
+from storage.library import sqlite3
+from storage.records import Place
+from storage.store import Store
+from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
+
+from .talk import clock
+
+HERE = Place("slack", "T1", "C1", "1")
+YES, NO = Value("yes"), Value("no")
+NEXT_KETTLE = changed(KETTLE, "version: 1.0.0", "version: 1.1.0")
+NEXT_MUSEUM = changed(MUSEUM, "version: 0.3.0", "version: 0.4.0")
+
+
+def shelf(text):
+    return Shelf(compiled(text), text)
+
+
+def where(turn):
+    """All that can be said of where a conversation stands, to be compared."""
+    standing = turn.standing
+    return (
+        turn.conversation,
+        turn.events,
+        standing.diagram.fingerprint,
+        standing.revision,
+        list(standing.given.items()),
+        (standing.asking, standing.reopened, standing.cancelled),
+    )
+
+
+class Talk:
+    """One conversation over a log; each use case runs in a transaction of its own."""
+
+    def __init__(self, store, advisor, place=HERE):
+        self.store, self.advisor = store, advisor
+        with store.transaction() as tx:
+            self.turn = advisor.start(tx, place, "ada", "afternoon tea")
+        self.id = self.turn.conversation.id
+
+    def do(self, use_case, *arguments, **named):
+        with self.store.transaction() as tx:
+            self.turn = getattr(self.advisor, use_case)(tx, self.id, "ada", *arguments, **named)
+        return self.turn
+
+    def answers(self, *answers):
+        for answer in answers:
+            self.do("answer", answer)
+        return self.turn
+
+    def look(self):
+        with self.store.transaction() as tx:
+            return self.advisor.look(tx, self.id)
+
+    def events(self):
+        with self.store.transaction() as tx:
+            return tx.events(self.id)
+
+    def decisions(self):
+        """All decisions of the conversation, the oldest first."""
+        sql = "SELECT * FROM decisions WHERE conversation = ? ORDER BY id"
+        with self.store.transaction() as tx:
+            return list(tx.rows(sql, [self.id]))
+
+    def standing_decision(self):
+        with self.store.transaction() as tx:
+            return tx.standing_decision(self.id)
+
+    def refuses(self, use_case, *arguments, kind=Refusal, **named):
+        """Why the use case is refused; fails if it isn't, or if anything has changed."""
+        before = where(self.look()), self.decisions()
+        with pytest.raises(kind) as refused:
+            self.do(use_case, *arguments, **named)
+        assert (where(self.look()), self.decisions()) == before
+        return str(refused.value)
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path / "advisor.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def talk(store):
+    return Talk(store, Advisor(shelf(KETTLE), clock()))
+
+
+def test_a_start_asks_the_first_question_and_keeps_the_rule_sets_text(talk):
+    turn = talk.turn
+    assert (turn.standing.asking, turn.standing.state, turn.standing.revision) == (
+        "thirsty",
+        "asking",
+        1,
+    )
+    assert (turn.conversation.owner, turn.conversation.subject) == ("ada", "afternoon tea")
+    with talk.store.transaction() as tx:
+        assert tx.ruleset_text(turn.conversation.fingerprint) == KETTLE
+
+
+def test_a_second_start_in_the_same_place_is_refused_and_the_first_conversation_stays(talk):
+    talk.answers(YES)
+    with pytest.raises(sqlite3.IntegrityError):
+        Talk(talk.store, talk.advisor)
+    assert talk.look().standing.given.keys() == {"thirsty"}
+
+
+def test_an_unknown_conversation_is_a_key_error(talk):
+    with talk.store.transaction() as tx, pytest.raises(KeyError):
+        talk.advisor.look(tx, 99)
+
+
+def test_answers_lead_to_the_next_question_and_then_to_a_logged_decision(talk):
+    assert talk.answers(YES).standing.asking == "drink"
+    assert talk.answers(Value("tea")).standing.asking == "water"
+    turn = talk.answers(Range(at_least=200))
+    assert (turn.standing.asking, turn.conversation.state) == (None, "decided")
+    assert turn.recommendation is not None
+    assert turn.recommendation.text.id == "boil"
+    decision = talk.standing_decision()
+    assert decision.answers == {"thirsty": "yes", "drink": "tea", "water": {"at_least": 200}}
+    assert decision.outcomes == {"answer": "boil"}
+    assert decision.rules_fired == ["go"]
+    assert (decision.ruleset, decision.version) == ("kettle", "1.0.0")
+    assert decision.fingerprint == talk.advisor.shelf.current.fingerprint
+    assert (decision.user, decision.subject) == ("ada", "afternoon tea")
+    assert (decision.event, decision.decided_at) == (4, talk.events()[-1].at)
+    assert turn.decision == talk.decisions()[-1]["id"]
+
+
+def test_a_decision_that_not_sure_leaves_open_names_all_that_is_possible(talk):
+    talk.answers(YES, Value("tea"), NotSure())
+    decision = talk.standing_decision()
+    assert not decision.decided
+    assert set(decision.possible) == {"fill", "boil"}
+    assert decision.answers["water"] == "not_sure"
+
+
+@pytest.mark.parametrize(
+    "answer", [Value("coffee"), Value(3), Range(below=3), Value("not_sure"), Value("")]
+)
+def test_an_answer_that_does_not_fit_is_refused_and_changes_nothing(talk, answer):
+    talk.answers(YES)
+    assert "'drink' takes one of: tea, cocoa, juice" in talk.refuses("answer", answer)
+
+
+@pytest.mark.parametrize("answer", [Value(-1), Value(2001), Value("much"), Range(below=3000), YES])
+def test_a_number_out_of_bounds_is_refused_and_changes_nothing(talk, answer):
+    talk.answers(YES, Value("tea"))
+    assert "'water'" in talk.refuses("answer", answer)
+
+
+def test_an_answer_after_the_decision_is_refused(talk):
+    talk.answers(NO)
+    assert "You can change an answer, or start over" in talk.refuses("answer", YES)
+
+
+def test_an_outdated_revision_is_refused_and_changes_nothing(talk):
+    shown = talk.turn.standing.revision
+    talk.answers(YES)
+    for revision in (0, shown, shown + 2, -1):
+        talk.refuses("answer", Value("tea"), revision=revision, kind=Outdated)
+        talk.refuses("back", revision=revision, kind=Outdated)
+    assert talk.do("answer", Value("tea"), revision=shown + 1).standing.asking == "water"
+
+
+def test_back_asks_the_last_question_again_as_often_as_there_are_answers(talk):
+    talk.answers(YES, Value("tea"), Value(500))
+    for left, asking in ((2, "water"), (1, "drink"), (0, "thirsty")):
+        turn = talk.do("back")
+        assert (len(turn.standing.given), turn.standing.asking) == (left, asking)
+        assert turn.conversation.state == "asking"
+    assert "nothing to go back to" in talk.refuses("back")
+    assert talk.answers(YES, Value("tea"), Value(500)).conversation.state == "decided"
+
+
+def test_back_out_of_a_change_leaves_every_answer_as_it_was(talk):
+    before = talk.answers(YES, Value("tea"), Value(500)).standing.answers
+    assert talk.do("change", "drink").standing.asking == "drink"
+    turn = talk.do("back")
+    assert (turn.standing.answers, turn.standing.state) == (before, "decided")
+    assert talk.do("back").standing.asking == "water", "the next one is an ordinary step back"
+
+
+def test_a_change_keeps_the_other_answers_that_still_apply(talk):
+    talk.answers(YES, Value("tea"), Value(500))
+    assert talk.do("change", "drink").standing.asking == "drink"
+    turn = talk.answers(Value("cocoa"))
+    assert turn.standing.state == "decided", "the water was not asked for again"
+    assert turn.standing.answers == {"thirsty": YES, "drink": Value("cocoa"), "water": Value(500)}
+
+
+def test_a_change_to_and_fro_needs_no_answer_twice(talk):
+    talk.answers(YES, Value("tea"), Value(500))
+    talk.do("change", "thirsty")
+    assert talk.answers(NO).recommendation.text.id == "leave"
+    talk.do("change", "thirsty")
+    assert talk.answers(YES).recommendation.text.id == "boil"
+
+
+def test_a_change_before_the_end_goes_on_where_it_was(talk):
+    talk.answers(YES, Value("tea"))
+    talk.do("change", "thirsty")
+    assert talk.answers(YES).standing.asking == "water"
+
+
+@pytest.mark.parametrize("fact", ["water", "no_such_fact", ""])
+def test_a_question_that_has_no_answer_cannot_be_changed(talk, fact):
+    talk.answers(YES)
+    assert "hasn't been answered yet" in talk.refuses("change", fact)
+
+
+def test_start_over_forgets_the_answers_and_keeps_the_decision(talk):
+    talk.answers(NO)
+    turn = talk.do("start_over")
+    assert (turn.standing.given, turn.standing.asking) == ({}, "thirsty")
+    assert talk.standing_decision() is not None
+
+
+def test_a_cancelled_conversation_takes_nothing_but_start_over(talk):
+    talk.answers(YES, Value("tea"))
+    turn = talk.do("cancel")
+    assert (turn.conversation.state, turn.standing.asking) == ("cancelled", None)
+    for use_case, *arguments in (["answer", Value(500)], ["back"], ["change", "drink"]):
+        assert "You can start over" in talk.refuses(use_case, *arguments)
+    events = talk.events()
+    talk.do("cancel")
+    assert talk.events() == events, "cancelling twice changes nothing"
+    assert talk.do("start_over").standing.asking == "thirsty"
+
+
+# Decisions
+
+
+def test_a_second_verdict_is_a_second_decision_and_supersedes_the_first(talk):
+    talk.answers(YES, Value("tea"), Value(500))
+    talk.do("change", "water")
+    turn = talk.answers(Value(100))
+    first, second = talk.decisions()
+    assert (first["recommendation"], second["recommendation"]) == ("boil", "fill")
+    assert (first["superseded_by"], second["superseded_by"]) == (second["id"], None)
+    assert turn.decision == second["id"]
+    assert talk.standing_decision().recommendation == "fill"
+
+
+def test_the_same_answers_again_add_no_decision(talk):
+    talk.answers(YES, Value("tea"), Value(500))
+    talk.do("change", "thirsty")
+    assert talk.answers(YES).decision is None
+    talk.do("change", "water")
+    assert talk.do("back").decision is None
+    talk.do("back")
+    assert talk.answers(Value(500)).decision is None
+    talk.do("start_over")
+    assert talk.answers(YES, Value("tea"), Value(500)).decision is None
+    assert len(talk.decisions()) == 1
+
+
+def test_other_answers_with_the_same_verdict_are_a_decision_of_their_own(talk):
+    talk.answers(YES, Value("tea"), Value(500))
+    talk.do("change", "drink")
+    talk.answers(Value("cocoa"))
+    assert [each["recommendation"] for each in talk.decisions()] == ["boil", "boil"]
+
+
+# A newer rule set on the shelf
+
+
+def test_a_conversation_keeps_its_rule_set_when_the_shelf_has_a_newer_one(talk):
+    talk.answers(YES)
+    old = talk.turn.conversation.fingerprint
+    talk.advisor = Advisor(shelf(NEXT_KETTLE), clock())
+    turn = talk.answers(Value("tea"), Value(500))
+    assert turn.conversation.fingerprint == turn.standing.diagram.fingerprint == old
+    assert talk.standing_decision().version == "1.0.0"
+    other = Talk(talk.store, talk.advisor, Place("slack", "T1", "C1", "2"))
+    assert other.turn.standing.diagram.rules.version == "1.1.0"
+
+
+def test_start_over_moves_a_conversation_to_the_newer_rule_set(talk):
+    talk.answers(YES, Value("tea"), Value(500))
+    talk.advisor = Advisor(shelf(NEXT_KETTLE), clock())
+    turn = talk.do("start_over")
+    assert [event.kind for event in talk.events()[-2:]] == ["start over", "rule set moved"]
+    assert talk.events()[-1].fingerprint == turn.conversation.fingerprint
+    assert turn.standing.diagram.rules.version == "1.1.0"
+    with talk.store.transaction() as tx:
+        assert tx.ruleset_text(turn.conversation.fingerprint) == NEXT_KETTLE
+    assert talk.answers(YES, Value("tea"), Value(500)).decision is not None
+    assert [each["version"] for each in talk.decisions()] == ["1.0.0", "1.1.0"]
+    kinds = [event.kind for event in talk.events()]
+    talk.do("start_over")
+    assert [event.kind for event in talk.events()] == [*kinds, "start over"], "it moves once"
+
+
+def test_facts_that_the_newer_rule_set_lacks_do_not_get_in_the_way(talk):
+    talk.answers(YES, Value("tea"))
+    talk.advisor = Advisor(shelf(MUSEUM), clock())
+    assert talk.do("start_over").standing.asking == "monday"
+    talk.answers(YES)
+    assert talk.standing_decision().recommendation == "tomorrow"
+
+
+# Many at once
+
+
+def test_of_twenty_who_answer_one_question_one_wins(talk):
+    revision = talk.turn.standing.revision
+    ready, results = threading.Barrier(20), []
+
+    def press(number):
+        ready.wait()
+        try:
+            with talk.store.transaction() as tx:
+                talk.advisor.answer(tx, talk.id, f"user {number}", YES, revision=revision)
+            results.append("won")
+        except BaseException as error:  # noqa: BLE001  # counted below
+            results.append(type(error).__name__)
+
+    threads = [threading.Thread(target=press, args=[number]) for number in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counter(results) == {"won": 1, "Outdated": 19}
+    assert [event.kind for event in talk.events()] == ["start", "answer"]
+
+
+# Any sequence
+
+KINDS_OF_ANSWER = st.one_of(
+    st.sampled_from([YES, NO, NotSure(), NotSure(), Value("can"), Value("slowly")]),
+    st.integers(-2, 125).map(Value),
+    st.integers(0, 120).map(lambda low: Range(at_least=low)),
+    st.integers(1, 121).map(lambda high: Range(below=high)),
+    st.tuples(st.integers(0, 60), st.integers(1, 61)).map(lambda ends: Range(ends[0], sum(ends))),
+)
+
+
+class AnySequence(RuleBasedStateMachine):
+    """A conversation by the museum's rules, with the log opened and the shelf refilled anew."""
+
+    def __init__(self):
+        super().__init__()
+        self.folder = tempfile.TemporaryDirectory()
+        self.path = Path(self.folder.name) / "advisor.db"
+        seconds = count()
+        self.now = lambda: datetime.fromtimestamp(1_800_000_000 + next(seconds), UTC)
+        self.texts = [MUSEUM, NEXT_MUSEUM]
+        self.was_decided = False
+
+    @initialize()
+    def start(self):
+        self.talk = Talk(Store(self.path), self._advisor())
+
+    def _advisor(self):
+        return Advisor(shelf(self.texts[0]), self.now)
+
+    def teardown(self):
+        if hasattr(self, "talk"):
+            self.talk.store.close()
+        self.folder.cleanup()
+
+    def attempt(self, use_case, *arguments, **named):
+        """Do it, and say whether it was done; what is refused must leave everything as it was."""
+        before = where(self.talk.look()), self.talk.decisions()
+        try:
+            self.talk.do(use_case, *arguments, **named)
+        except Refusal:
+            assert (where(self.talk.look()), self.talk.decisions()) == before
+            return False
+        assert where(self.talk.turn) == where(self.talk.look())
+        return True
+
+    @rule(answer=KINDS_OF_ANSWER)
+    def answer(self, answer):
+        standing = self.talk.look().standing
+        if self.attempt("answer", answer, revision=standing.revision):
+            given = self.talk.turn.standing.given[standing.asking]
+            assert to_json(given.answer) == to_json(answer)
+            assert given.event == len(self.talk.events())
+
+    @rule(answer=KINDS_OF_ANSWER, late_by=st.integers(1, 3))
+    def answer_late(self, answer, late_by):
+        revision = self.talk.look().standing.revision - late_by
+        assert not self.attempt("answer", answer, revision=revision)
+
+    @rule()
+    def back(self):
+        before = self.talk.look().standing
+        if self.attempt("back"):
+            after = self.talk.turn.standing
+            lost = before.given.keys() - after.given.keys()
+            if before.reopened in before.given:
+                assert after.given == before.given
+            else:
+                assert lost == {after.asking}
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.talk.look().standing.given)
+    def change(self, data):
+        before = self.talk.look().standing
+        fact = data.draw(st.sampled_from(sorted(before.given)))
+        if self.attempt("change", fact):
+            assert self.talk.turn.standing.asking == fact
+            assert self.talk.turn.standing.given == before.given
+
+    @rule()
+    def start_over(self):
+        assert self.attempt("start_over")
+        assert not self.talk.turn.standing.given
+        assert (
+            self.talk.turn.conversation.fingerprint == self.talk.advisor.shelf.current.fingerprint
+        )
+
+    @rule()
+    def cancel(self):
+        assert self.attempt("cancel")
+        assert self.talk.turn.standing.state == "cancelled"
+
+    @rule()
+    def open_the_log_anew(self):
+        before = where(self.talk.look())
+        self.talk.store.close()
+        self.talk.store = Store(self.path)
+        self.talk.advisor = self._advisor()
+        assert where(self.talk.look()) == before
+
+    @rule()
+    def put_another_rule_set_on_the_shelf(self):
+        before = where(self.talk.look())
+        self.texts.reverse()
+        self.talk.advisor = self._advisor()
+        assert where(self.talk.look()) == before
+
+    @invariant()
+    def the_log_says_where_the_conversation_stands(self):
+        turn, events = self.talk.look(), self.talk.events()
+        assert [event.number for event in events] == list(range(1, len(events) + 1))
+        assert turn.standing.revision == sum(event.kind in replay.RAISING for event in events)
+        assert turn.standing == replay.replay(turn.standing.diagram, events)
+        assert turn.conversation.state == turn.standing.state
+        assert turn.conversation.fingerprint == turn.standing.diagram.fingerprint
+
+    @invariant()
+    def one_decision_stands_from_the_first_verdict_on(self):
+        turn, decisions = self.talk.look(), self.talk.decisions()
+        self.was_decided |= turn.standing.state == "decided"
+        open_ones = [each for each in decisions if each["superseded_by"] is None]
+        assert len(open_ones) == self.was_decided
+        assert all(each["superseded_by"] > each["id"] for each in decisions[:-1])
+        if turn.standing.state == "decided":
+            standing = self.talk.standing_decision()
+            assert standing.answers == {
+                fact: to_json(answer) for fact, answer in turn.standing.answers.items()
+            }
+            assert standing.recommendation == turn.recommendation.text.id
+            assert standing.fingerprint == turn.conversation.fingerprint
+
+
+TestAnySequence = AnySequence.TestCase
+TestAnySequence.settings = settings(
+    max_examples=20, stateful_step_count=25, deadline=None, database=None
+)

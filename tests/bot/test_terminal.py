@@ -1,0 +1,300 @@
+"""Whole conversations in the terminal, to a logged decision."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pexpect
+import pytest
+from sqlite_utils import Database
+
+from rules.answers import Range, Value
+from tests.interviews import DIAGRAMS, ways
+
+from .talk import talk
+
+ROOT = Path(__file__).parents[2]
+RAG = ["yes", "yes", "no", "facts"]  # the shop whose prices change weekly
+
+
+@pytest.fixture
+def log(tmp_path):
+    return tmp_path / "advisor.db"
+
+
+def rows(log, table):
+    return list(Database(log).query(f"SELECT * FROM {table}"))
+
+
+def environment(**more):
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "ADVISOR_"))}
+    return {**kept, "PYTHONPATH": str(ROOT), "COLUMNS": "88", **more}
+
+
+def run(log, text, *arguments, **more):
+    return subprocess.run(
+        [sys.executable, "-m", "bot", "--db", str(log), *arguments],
+        input=text if isinstance(text, bytes) else text.encode(),
+        capture_output=True,
+        cwd=log.parent,
+        env=environment(**more),
+        timeout=30,
+        check=False,
+    )
+
+
+def test_a_piped_conversation_ends_in_a_recommendation_and_a_row(log):
+    done = run(log, "\n".join(RAG), "shop", "support", "bot")
+    said = " ".join(done.stdout.decode().split())
+    assert done.returncode == 0, done.stderr
+    assert "USE RAG" in said
+    assert "You said: Knowledge changes often: Yes" in said
+    assert "Source: Ertas (sells a fine-tuning platform), https://www.ertas.ai/blog" in said
+    (decision,) = rows(log, "decisions")
+    assert decision["recommendation"] == "rag"
+    assert decision["subject"] == "shop support bot"
+    assert json.loads(decision["answers"]) == {
+        "prompt_optimised": "yes",
+        "knowledge_changes": "yes",
+        "needs_citations": "no",
+        "gap": "facts",
+    }
+    assert json.loads(decision["rules_fired"]) == ["knowledge-changes", "facts-are-not-learned"]
+
+
+def test_without_tokens_the_first_line_tells_how_to_connect_slack(log):
+    first = run(log, "").stdout.decode().splitlines()[0]
+    assert first.startswith("Slack isn't connected")
+    assert "SLACK_BOT_TOKEN" in first
+    assert "SLACK_APP_TOKEN" in first
+
+
+def test_the_end_of_input_saves_and_says_how_to_go_on(log):
+    said = talk(log, ["yes", "yes"])
+    assert said.rstrip().endswith("Start me again the same way, and we go on where we were.")
+    again = talk(log, ["no", "facts"])
+    assert "Going on with conversation 1, 2 answers so far." in again
+    assert "Question 3" in again
+    assert "USE RAG" in again
+
+
+def test_one_question_at_a_time_with_why_choices_and_progress(log):
+    said = talk(log, ["yes"])
+    assert said.count("Question") == 2
+    assert "Question 1, at most 13 more" in said
+    assert "A better prompt takes hours and may solve the problem whole." in said
+    assert "  3  Not sure" in said
+
+
+def test_progress_never_promises_less_than_comes(log):
+    said = talk(log, ["yes", "not sure", "not sure", "style", "not sure", "not sure"])
+    more = [int(x.split("at most ")[1].split()[0]) for x in said.splitlines() if "at most" in x]
+    assert more == sorted(more, reverse=True)
+    assert len(set(more)) == len(more)
+
+
+def test_numbers_letters_and_words_answer_alike(log):
+    by_words = talk(log, ["yes", "no", "no", "style", "no", "under 50"])
+    by_list = talk(log, ["1", "2", "2", "2", "2", "a"], new=True)
+    assert "USE AN API AS IT IS" in by_words
+    assert "USE AN API AS IT IS" in by_list
+
+
+def test_what_was_understood_is_said_back_in_the_unit(log):
+    said = talk(log, ["yes", "no", "no", "style", "no", "5 million a month"])
+    assert "164,474 requests/day" in said
+    assert rows(log, "events")[-1]["answer"] == "164474"
+
+
+def test_a_range_is_logged_as_a_range(log):
+    talk(log, ["yes", "no", "no", "style", "no", "b"])
+    assert json.loads(rows(log, "events")[-1]["answer"]) == {"at_least": 50}
+
+
+def test_a_range_that_the_rules_would_split_is_asked_back(log):
+    said = talk(log, ["yes", "no", "no", "style", "no", "more than 20"])
+    assert "Is it under 50 requests/day or 50 requests/day or more?" in said
+    assert len(rows(log, "events")) == 6
+
+
+def test_back_takes_answers_back_one_by_one(log):
+    said = talk(log, ["yes", "yes", "back", "back", "back", "no"])
+    assert "This is the first question: there is nothing to go back to." in said
+    assert "IMPROVE THE PROMPT FIRST" in said
+
+
+def test_change_keeps_the_later_answers_and_logs_a_new_decision(log):
+    said = talk(log, [*RAG, "change 2", "no", "plain"])
+    assert "Until now: Yes" in said
+    first, second = rows(log, "decisions")
+    assert first["superseded_by"] == second["id"]
+    assert second["superseded_by"] is None
+    assert json.loads(second["answers"])["knowledge_changes"] == "no"
+    assert json.loads(second["answers"])["gap"] == "facts"
+
+
+def test_the_same_answer_again_logs_no_second_decision(log):
+    talk(log, [*RAG, "change 2", "yes"])
+    assert len(rows(log, "decisions")) == 1
+
+
+def test_why_and_help_answer_without_moving_on(log):
+    said = talk(log, ["why", "?"])
+    assert "Not sure counts as “No”." in said
+    assert "Thoroughly means about 1,500 tokens" in said
+    assert len(rows(log, "events")) == 1
+
+
+def test_start_over_and_cancel(log):
+    said = talk(log, ["yes", "start over", "cancel", "yes", "start over"])
+    assert "Cancelled. Nothing was decided." in said
+    assert [event["kind"] for event in rows(log, "events")] == [
+        "start", "answer", "start over", "cancel", "start over",
+    ]  # fmt: skip
+
+
+def test_not_sure_is_kept_apart_from_no_and_shown(log):
+    said = talk(
+        log,
+        ["yes", "not sure", "no", "style", "no", "500", "no", "yes", "yes", "yes", "yes", "400"],
+    )
+    assert "USE RAG AND FINE-TUNE" in said
+    assert "It depends on “Knowledge changes often”." in said
+    assert "If “Knowledge changes often” is Yes:" in said
+    (decision,) = rows(log, "decisions")
+    assert decision["decided"] == 0
+    assert json.loads(decision["possible"]) == ["rag_fine_tune", "fine_tune"]
+    assert json.loads(decision["answers"])["knowledge_changes"] == "not_sure"
+
+
+def test_an_unreadable_line_gets_one_line_of_help_and_moves_nothing(log):
+    said = talk(log, ["banana"])
+    assert said.count("Question 1") == 1
+    assert len(rows(log, "events")) == 1
+
+
+def test_a_pipe_that_never_answers_is_left(log):
+    said = talk(log, ["banana"] * 1000)
+    assert "20 lines in a row that I couldn't read: I stop here." in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"\xff\xfe\x00yes\n", b"\x00\n", b"yes" * 5000 + b"\n", "\u202eno\n".encode()],
+    ids=["no UTF-8", "NUL", "long", "right to left"],
+)
+def test_hostile_input_never_breaks_the_conversation(log, text):
+    done = run(log, text)
+    assert done.returncode == 0
+    assert done.stderr == b""
+
+
+def test_a_reader_that_goes_away_is_no_error(log):
+    command = f"{sys.executable} -m bot --db {log} < /dev/null | head -1"
+    done = subprocess.run(
+        command, shell=True, capture_output=True, env=environment(), cwd=log.parent, check=False
+    )
+    assert done.stderr == b""
+
+
+def test_kill_after_each_answer_and_go_on(log):
+    for done, answer in enumerate(RAG, start=1):
+        child = pexpect.spawn(
+            sys.executable, ["-m", "bot", "--db", str(log)],
+            env=environment(), encoding="utf-8", timeout=20,
+        )  # fmt: skip
+        child.expect("\n> ")
+        child.sendline(answer)
+        child.expect("Question|RAG")
+        child.kill(signal.SIGKILL)
+        child.close()
+        assert [event["kind"] for event in rows(log, "events")] == ["start"] + ["answer"] * done
+    (decision,) = rows(log, "decisions")
+    assert decision["recommendation"] == "rag"
+
+
+def test_a_person_at_a_terminal_answers_leaves_and_comes_back(log):
+    def spawn():
+        return pexpect.spawn(
+            sys.executable, ["-m", "bot", "--db", str(log), "--rules", "ertas"],
+            env=environment(), encoding="utf-8", timeout=20, dimensions=(40, 60),
+        )  # fmt: skip
+
+    child = spawn()
+    child.expect("Question 1")
+    child.sendline("yep")
+    child.expect("Question 2")
+    child.sendline("quit")
+    child.expect("Saved in")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0
+    child = spawn()
+    child.expect("Going on with conversation 1")
+    child.expect("Question 2")
+    child.sendline("1")
+    child.expect("USE RAG")
+    child.sendline("")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert len(rows(log, "decisions")) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--rules", "nonesuch.yaml"], "nonesuch.yaml: can't be read"),
+        (["--resume", "7"], "There is no conversation 7 in this log."),
+        (["--db", "/"], "is a folder"),
+    ],
+)
+def test_bad_arguments_are_told_in_one_line(log, arguments, told):
+    done = run(log, "", *arguments)
+    assert done.returncode == 2
+    assert told in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_the_first_question_comes_within_two_seconds(log):
+    """Not a benchmark: ten times the usual time, to notice an import that doesn't belong here."""
+    run(log, "")
+    start = time.monotonic()
+    run(log, "")
+    assert time.monotonic() - start < 6
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_every_question_and_every_recommendation_is_shown(log, name):
+    """Each verdict of each rule set, reached by typing what its list offers."""
+    asked, advised = set(), set()
+    for answers in ways(DIAGRAMS[name]):
+        facts = DIAGRAMS[name].rules.facts
+        said = talk(log, [typed(answer) for answer in answers.values()], rules=name, new=True)
+        for fact in answers:
+            assert facts[fact].ask in " ".join(said.split())
+        asked.update(answers)
+        advised.add(next(t.id for t in recommendations(name) if t.title.upper() in said))
+    assert asked == set(DIAGRAMS[name].rules.facts)
+    assert advised == {text.id for text in recommendations(name)}
+
+
+def recommendations(name):
+    return sorted(DIAGRAMS[name].rules.recommendations, key=lambda text: -len(text.title))
+
+
+def typed(answer):
+    match answer:
+        case Value(value):
+            return str(value)
+        case Range(None, below):
+            return f"under {below}"
+        case Range(at_least, None):
+            return f"at least {at_least}"
+        case Range(at_least, int() as below):
+            return f"{at_least} to {below - 1}"
+        case _:
+            return "not sure"
