@@ -9,7 +9,7 @@ COMPILE = "$$tmp/bin/uv" pip compile pyproject.toml --quiet --no-config --no-cac
 # Settings of one machine must not decide which files a lock trusts.
 unexport UV_INDEX UV_INDEX_URL UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL UV_FIND_LINKS
 .NOTPARALLEL:
-.PHONY: help run test fix lock clean venv env-run env-dev
+.PHONY: help run test fix bench lock clean venv env-run env-dev
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
 
@@ -26,6 +26,12 @@ fix: env-dev ## repair what a tool can repair
 	@$(PY) -m ruff check --quiet --fix-only .
 	@$(PY) -m ruff format --quiet .
 
+bench: venv ## compare the speed with hand-written Python and with four other engines
+	@cmp -s benchmarks/requirements.txt benchmarks/.venv/requirements.txt || { rm -rf benchmarks/.venv && \
+	$(PY) -m venv benchmarks/.venv && $(PIP:.venv/%=benchmarks/.venv/%) -r benchmarks/requirements.txt </dev/null && \
+	cp benchmarks/requirements.txt benchmarks/.venv; }
+	@benchmarks/.venv/bin/python -m benchmarks
+
 lock: venv ## write both locks again; make lock UPGRADE=--upgrade takes newer versions
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 1' INT TERM && \
 	$(PY) -m venv "$$tmp" && "$$tmp/bin/python" -m pip install --quiet uv==0.13.8 && \
@@ -34,7 +40,7 @@ lock: venv ## write both locks again; make lock UPGRADE=--upgrade takes newer ve
 	if grep -n / requirements.lock requirements-dev.lock; then echo "A lock names a place."; exit 1; fi
 
 clean: ## remove what make and the tools have made
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	@rm -rf .venv benchmarks/.venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 # The copy of a lock inside .venv is its stamp. "unfinished" marks work that was cut short.
 env-run: LOCKS = requirements.lock

@@ -7,7 +7,8 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -21,6 +22,8 @@ from .advisor import Advisor, Refusal
 from .settings import Settings, SettingsError, SlackSettings
 from .shelf import Shelf
 from .terminal import Terminal
+
+log = logging.getLogger(__name__)
 
 CONNECT = "Slack isn't connected (set SLACK_BOT_TOKEN and SLACK_APP_TOKEN), so we talk here."
 
@@ -40,29 +43,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _dotenv() -> dict[str, str]:
     """What a .env file in the working directory sets; the environment itself goes before it."""
-    return {name: value for name, value in dotenv_values(".env").items() if value is not None}
+    try:
+        found = dotenv_values(".env")
+    except (OSError, UnicodeDecodeError):
+        raise SettingsError(
+            ".env can't be read: save it as UTF-8 text, one NAME=value a line."
+        ) from None
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _serve(settings: Settings, slack: SlackSettings, asked: argparse.Namespace) -> int:
     """Serve Slack until told to stop; one process at a time sends from a log."""
+    if asked.subject or asked.new or asked.resume:
+        raise SettingsError(
+            "Slack is connected, so conversations begin there. To talk here, add --terminal."
+        )
     from .slack.app import serve  # noqa: PLC0415  # the terminal must not wait for these imports
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     for library in ("slack_bolt", "slack_sdk", "aiohttp"):
-        logging.getLogger(library).setLevel(logging.ERROR)  # below that they print payloads
+        # Below this they print payloads, and the socket's one-time address.
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     shelf = Shelf.of(asked.rules or settings.rules)
-    store = Store(asked.db or settings.database)
-    try:
-        with FileLock(f"{store.path}.lock", timeout=0):
+    path = asked.db or settings.database
+    with _sole_server_of(path):
+        store = Store(path)
+        try:
+            if store.notice:
+                log.warning(store.notice)
             asyncio.run(serve(slack, store, Advisor(shelf)))
+        finally:
+            store.close()
+    return 0
+
+
+@contextmanager
+def _sole_server_of(path: Path) -> Iterator[None]:
+    """One process at a time sends from a log; the lock is the system's, and dies with us."""
+    try:
+        with FileLock(f"{path}.lock", timeout=0):
+            yield
     except Timeout:
         raise SettingsError(
-            f"Another process already serves Slack from {store.path}. Stop it first, or name "
-            "another file with ADVISOR_DB."
+            f"Another process already serves Slack from {path}. Stop it first, or name another "
+            "file with ADVISOR_DB."
         ) from None
-    finally:
-        store.close()
-    return 0
+    except OSError as error:
+        raise StoreError(f"{path}.lock can't be written ({error.strerror}).") from None
 
 
 def _talk(settings: Settings, asked: argparse.Namespace) -> int:

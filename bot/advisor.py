@@ -13,7 +13,7 @@ from typing import Any
 
 from rules.answers import Answer, AnswerError, to_json
 from rules.explain import Recommendation, recommend
-from storage.records import Conversation, Decision, Event, Place
+from storage.records import Conversation, Decision, Event, Place, stamp
 from storage.store import Transaction
 
 from . import replay
@@ -74,8 +74,7 @@ class Advisor:
 
     def standing(self, tx: Transaction, events: Sequence[Event]) -> Standing:
         """Where these first events of a conversation lead, by the rule set it kept to then."""
-        kept = [event.fingerprint for event in events if event.fingerprint]
-        return replay.replay(self.shelf.diagram(tx, kept[-1]), events)
+        return replay.replay(self.shelf.diagram(tx, _kept(events)), events)
 
     def answer(
         self,
@@ -114,7 +113,7 @@ class Advisor:
             return self._happen(tx, turn, replay.BACK, user)
         if not standing.given:
             raise Refusal("This is the first question: there is nothing to go back to.")
-        last = list(standing.given)[-1]
+        last = max(standing.given, key=lambda fact: standing.given[fact].event)
         return self._happen(tx, turn, replay.BACK, user, fact=last)
 
     def change(self, tx: Transaction, conversation_id: int, user: str, fact: str) -> Turn:
@@ -141,6 +140,8 @@ class Advisor:
         turn = self.look(tx, conversation_id)
         if turn.standing.cancelled:
             return turn
+        if turn.standing.state == replay.DECIDED:
+            raise Refusal("There is nothing to cancel: the recommendation is already there.")
         return self._happen(tx, turn, replay.CANCEL, user)
 
     def _refuse_outdated(self, turn: Turn, revision: int | None) -> None:
@@ -157,7 +158,7 @@ class Advisor:
     ) -> Turn:
         tx.append(conversation.id, events[-1])
         standing = self.standing(tx, events)
-        tx.set_state(conversation.id, standing.state, standing.diagram.fingerprint)
+        tx.set_state(conversation.id, standing.state, _kept(events))
         turn = Turn(tx.conversation(conversation.id), standing, events, new)
         if advised := turn.recommendation:
             return replace(turn, decision=self._log(tx, turn, advised))
@@ -175,13 +176,18 @@ class Advisor:
         return tx.decide(decision)
 
     def _at(self) -> str:
-        return self.now().isoformat(timespec="milliseconds")
+        return stamp(self.now())
 
 
 _NOT_ASKING = {
     replay.DECIDED: "The recommendation is already there. You can change an answer, or start over.",
     replay.CANCELLED: "This conversation was cancelled. You can start over.",
 }
+
+
+def _kept(events: Sequence[Event]) -> str:
+    """The fingerprint under which the log keeps the rule set these events keep to."""
+    return [event.fingerprint for event in events if event.fingerprint][-1]
 
 
 def _decision(turn: Turn, advised: Recommendation) -> Decision:
@@ -200,7 +206,7 @@ def _decision(turn: Turn, advised: Recommendation) -> Decision:
         rules_fired=[reason.rule.id for reason in advised.reasons],
         ruleset=rules.ruleset,
         version=rules.version,
-        fingerprint=turn.standing.diagram.fingerprint,
+        fingerprint=_kept(turn.events),
         user=event.user,
         decided_at=event.at,
     )

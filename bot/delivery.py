@@ -17,7 +17,7 @@ from typing import Protocol, TypeVar
 
 from storage.connection import StoreError
 from storage.outbox import DELETE, PENDING, POST, UNSURE, Delivery, Outbox
-from storage.records import Conversation
+from storage.records import Conversation, stamp
 from storage.store import Transaction
 
 from .desk import Desk
@@ -28,6 +28,10 @@ T = TypeVar("T")
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=0.5), timedelta(seconds=60)
 AT_ONCE = 8  # conversations served at the same time
+MOST_TRIES = 10  # for a redraw or a deletion; a post is tried for as long as it takes
+DRAIN_SECONDS = 5.0  # for sends in flight when the program is told to stop
+KEPT = timedelta(days=1)  # redraws that were done, and handled deliveries
+TIDY_EVERY = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ class Platform(Protocol):
     ) -> None:
         """Keep what a first post teaches, such as the thread's name, in the same transaction."""
 
-    async def refused(self, delivery: Delivery) -> None:
+    async def refused(self, delivery: Delivery, error: str) -> None:
         """Tell somebody, if anybody must be told."""
 
 
@@ -101,6 +105,7 @@ class Worker:
         self.now = now
         self.grace = grace
         self._busy: dict[int, asyncio.Task[None]] = {}
+        self._next_tidy = now()
 
     async def run(self) -> None:
         """Serve the outbox. Rows cut off by the last process are settled first."""
@@ -109,11 +114,25 @@ class Worker:
         try:
             while True:
                 self.desk.posted.clear()
+                await self._tidy()
                 for delivery in await self._patiently(self._ready):
                     self._serve(delivery)
                 await self._pause()
         finally:
-            for task in self._busy.values():
+            await self._drain()
+
+    async def _tidy(self) -> None:
+        now = self.now()
+        if now >= self._next_tidy:
+            self._next_tidy = now + TIDY_EVERY
+            before = stamp(now - KEPT)
+            await self._patiently(lambda tx: Outbox(tx).tidy(before))
+
+    async def _drain(self) -> None:
+        """Let sends in flight finish: one that is cut off may have to be sent twice."""
+        if self._busy:
+            _, late = await asyncio.wait(self._busy.values(), timeout=DRAIN_SECONDS)
+            for task in late:
                 task.cancel()
 
     def _ready(self, tx: Transaction) -> list[Delivery]:
@@ -133,11 +152,18 @@ class Worker:
             log.error("delivery %d failed: %s", delivery.id, type(error).__name__)
 
     async def _pause(self) -> None:
-        """Until something is posted, a task ends, or the next row is due; a second at most."""
+        """Until something is posted or a task ends; a second at most, for rows that come due."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self.desk.posted.wait(), 1.0)
 
     async def _deliver(self, delivery: Delivery) -> None:
+        try:
+            await self._send(delivery)
+        except Exception as error:  # noqa: BLE001  # whatever it is, the row must not be stuck
+            log.error("delivery %d failed: %s", delivery.id, type(error).__name__)  # noqa: TRY400  # its text may hold answers
+            await self._again(delivery, UNSURE, self.grace)
+
+    async def _send(self, delivery: Delivery) -> None:
         if delivery.status == UNSURE and delivery.action == POST:
             found = await self.platform.find(delivery)
             if isinstance(found, Sent):
@@ -156,19 +182,30 @@ class Worker:
             case Wait(seconds):
                 await self._again(delivery, PENDING, timedelta(seconds=seconds))
             case Refused(error):
-                log.warning("delivery %d was refused: %s", delivery.id, error)
-                await self._patiently(lambda tx: Outbox(tx).bury(delivery))
-                await self.platform.refused(delivery)
+                await self._bury(delivery, error)
+                await self.platform.refused(delivery, error)
             case Unknown() if delivery.action == POST:
                 await self._again(delivery, UNSURE, self.grace)
+            case Unknown() if delivery.tries >= MOST_TRIES:
+                await self._bury(delivery, "no answer")
             case Unknown():  # a redraw or a deletion can be repeated without harm
                 await self._again(delivery, PENDING, self._backoff(delivery))
 
+    async def _bury(self, delivery: Delivery, error: str) -> None:
+        log.warning("delivery %d was refused: %s", delivery.id, error)
+        await self._patiently(lambda tx: Outbox(tx).bury(delivery))
+
     async def _sent(self, delivery: Delivery, sent: Sent) -> None:
         def keep(tx: Transaction) -> None:
-            Outbox(tx).mark_sent(delivery, sent.channel, sent.ts)
-            if delivery.action != DELETE:
+            outbox = Outbox(tx)
+            first = outbox.mark_sent(delivery, sent.channel, sent.ts)
+            if delivery.action == DELETE:
+                return
+            if first:
                 self.platform.settled(tx, tx.conversation(delivery.conversation), delivery, sent)
+            elif delivery.action == POST:  # a press has shown an earlier copy in the meantime
+                number, kind = delivery.conversation, delivery.kind
+                outbox.delete_copy(number, kind, sent.channel, sent.ts, stamp(self.now()))
 
         await self._patiently(keep)
 
@@ -190,7 +227,7 @@ class Worker:
         return min(doubled, LONGEST_WAIT)
 
     def _at(self) -> str:
-        return self.now().isoformat(timespec="milliseconds")
+        return stamp(self.now())
 
     def _in(self, wait: timedelta) -> str:
-        return (self.now() + wait).isoformat(timespec="milliseconds")
+        return stamp(self.now() + wait)

@@ -59,13 +59,15 @@ class Verdict:
     view: views.RecommendationView
     answers: tuple[tuple[int, str], ...]  # that stand: the answer's event, and in words
     event: int | None
+    overtaken_by: str = ""
+    overtaken: str = ""  # how, where it no longer stands
 
 
 Look = Root | OpenQuestion | ClosedQuestion | Verdict
 
 _LEFT = {
     replay.BACK: "went back",
-    replay.CHANGE: "is changing an earlier answer first",
+    replay.CHANGE: "changed an earlier answer first",
     replay.START_OVER: "started over",
     replay.CANCEL: "cancelled",
     replay.MOVE: "moved to the newer rules",
@@ -113,7 +115,7 @@ def look(kind: str, event: int, turn: Turn, at: Callable[[int], Standing]) -> Lo
     if kind == VERDICT:
         return _verdict(event, turn, at(event))
     if event == turn.standing.last and turn.standing.state == replay.ASKING:
-        first = not turn.standing.given and len(turn.events) == 1
+        first = not turn.standing.given
         return OpenQuestion(views.question(turn.standing), turn.standing.revision, first)
     return _closed(event, turn, at)
 
@@ -154,4 +156,7 @@ def _verdict(event: int, turn: Turn, decided: Standing) -> Verdict:
         (decided.given[each.fact].event, f"{each.label}: {each.answer}")
         for each in views.answered(decided)
     )
-    return Verdict(advised, answers, event if stands else None)
+    if stands:
+        return Verdict(advised, answers, event)
+    taker = _next_raising(turn, event)
+    return Verdict(advised, answers, None, taker.user, _LEFT[taker.kind])

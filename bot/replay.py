@@ -56,6 +56,11 @@ class Standing:
             return None
         return self.reopened or self.interview.next_fact
 
+    def numbered(self, number: int | None) -> str | None:
+        """The fact of the answer with this number, as they are listed: from 1."""
+        facts = list(self.given)
+        return facts[number - 1] if number and number <= len(facts) else None
+
     @property
     def state(self) -> str:
         """One of asking, decided, cancelled."""

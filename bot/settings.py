@@ -55,7 +55,7 @@ def _slack(environment: Mapping[str, str]) -> SlackSettings | None:
     if not any(tokens.values()):
         return None
     faults = [
-        f"{name} {'is missing' if not tokens[name] else 'is no such token'}: {_TOKENS[name][1]}."
+        f"{name} {'is missing' if not tokens[name] else 'has another form'}: {_TOKENS[name][1]}."
         for name in tokens
         if not tokens[name].startswith(_TOKENS[name][0])
     ]
@@ -63,8 +63,10 @@ def _slack(environment: Mapping[str, str]) -> SlackSettings | None:
     if not url.startswith(("https://", "http://")):
         faults.append(f"SLACK_API_URL is no address: write it as {SLACK_API_URL}.")
     settle = environment.get("SLACK_SETTLE_SECONDS", "").strip() or "15"
-    if not re.fullmatch(r"\d{1,4}(\.\d+)?", settle):
-        faults.append("SLACK_SETTLE_SECONDS is no number of seconds: write it as 15.")
+    if not re.fullmatch(r"[1-9]\d{0,3}", settle):
+        faults.append(
+            "SLACK_SETTLE_SECONDS is no whole number of seconds from 1 on: write it as 15."
+        )
     if faults:
         raise SettingsError(" ".join(faults))
     bot, app = tokens.values()

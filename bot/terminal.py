@@ -14,7 +14,7 @@ from storage.records import Place
 from storage.store import Store, Transaction
 
 from . import commands, replay, views
-from .advisor import Advisor, Refusal, Turn
+from .advisor import Advisor, Outdated, Refusal, Turn
 from .typed import Ambiguous, Understood
 from .understand import marks, understand
 
@@ -22,6 +22,8 @@ COMMANDS = (
     "Answer with a number or a letter from the list, or in your own words. You can also type "
     "back, why, ?, answers, change 2, start over, cancel or quit."
 )
+PLATFORM = "terminal"
+AFTERWARDS = "Type change and a number to change an answer, start over, or quit."
 UNREADABLE_LINES = 20  # a pipe that goes on like this isn't answering
 
 
@@ -39,6 +41,7 @@ class Terminal:
         self.width = min(shutil.get_terminal_size((88, 24)).columns, 88)
         self.user = _user()
         self.unread = 0
+        self.shown = 0  # the revision of what stands on the screen
 
     def run(self, subject: str = "", *, new: bool = False, resume: int | None = None) -> int:
         """Hold the conversation until the person leaves. Returns the process's exit code.
@@ -62,14 +65,14 @@ class Terminal:
         with self.store.transaction() as tx:
             if resume is not None:
                 return self._gone_on_with(tx, resume)
-            found = None if new else tx.latest("terminal", self.user, replay.ASKING)
+            found = None if new else tx.latest(PLATFORM, self.user, replay.ASKING)
             if found:
                 turn = self.advisor.look(tx, found.id)
                 current = self.advisor.shelf.current.rules.ruleset
                 if turn.standing.diagram.rules.ruleset == current:
                     self._tell_gone_on(turn)
                     return turn
-            place = Place("terminal", "local", self.user, tx.next_thread("terminal", self.user))
+            place = Place(PLATFORM, "local", self.user, tx.next_thread(PLATFORM, self.user))
             turn = self.advisor.start(tx, place, self.user, subject)
         rules = turn.standing.diagram.rules
         self.say(rules.title)
@@ -81,6 +84,9 @@ class Terminal:
             turn = self.advisor.look(tx, conversation_id)
         except KeyError:
             raise Refusal(f"There is no conversation {conversation_id} in this log.") from None
+        if turn.conversation.place.platform != PLATFORM:
+            where = turn.conversation.place.platform.capitalize()
+            raise Refusal(f"Conversation {conversation_id} is held in {where}: answer it there.")
         self._tell_gone_on(turn)
         return turn
 
@@ -97,8 +103,8 @@ class Terminal:
         with self.store.transaction() as tx:
             state = self.advisor.look(tx, conversation_id).standing.state
         if state == replay.ASKING:
-            self.say(f"Saved in {self.store.path}.")
-            self.say("Start me again the same way, and we go on where we were.")
+            self.say(f"Saved as conversation {conversation_id} in {self.store.path}.")
+            self.say(f"To go on, start me again with --resume {conversation_id}.")
         return 0
 
     # Reading
@@ -136,7 +142,8 @@ class Terminal:
         if turn.standing.state != replay.ASKING:
             if not line:
                 return False
-            self.say("Type change 2 to change an answer, start over, or quit.")
+            cancelled = turn.standing.state == replay.CANCELLED
+            self.say("Type start over, or quit." if cancelled else AFTERWARDS)
             return True
         reply = understand(turn.standing, line)
         if not isinstance(reply, Understood):
@@ -145,11 +152,12 @@ class Terminal:
         self.unread = 0
         if reply.said:
             self.say(f"Understood: {reply.said}.")
-        revision = turn.standing.revision
+        revision = self.shown  # what was on the screen; somebody may have answered meanwhile
         self._happen(
+            turn.conversation.id,
             lambda tx: self.advisor.answer(
                 tx, turn.conversation.id, self.user, reply.answer, revision
-            )
+            ),
         )
         return True
 
@@ -157,22 +165,28 @@ class Terminal:
         number, user = turn.conversation.id, self.user
         match command.name:
             case "back":
-                self._happen(lambda tx: self.advisor.back(tx, number, user))
+                self._happen(number, lambda tx: self.advisor.back(tx, number, user))
             case "start over":
-                self._happen(lambda tx: self.advisor.start_over(tx, number, user))
+                self._happen(number, lambda tx: self.advisor.start_over(tx, number, user))
             case "cancel":
-                self._happen(lambda tx: self.advisor.cancel(tx, number, user))
-            case "change" if fact := _fact_of(turn, command.number):
-                self._happen(lambda tx: self.advisor.change(tx, number, user, fact))
+                self._happen(number, lambda tx: self.advisor.cancel(tx, number, user))
+            case "change" if fact := turn.standing.numbered(command.number):
+                self._happen(number, lambda tx: self.advisor.change(tx, number, user, fact))
+            case "change" if command.number:
+                self.say(f"There is no answer {command.number}.")
             case "change" | "answers":
                 self._list_answers(turn)
             case "why" | "help":
                 self._explain(turn, command.name)
 
-    def _happen(self, use_case: Callable[[Transaction], Turn]) -> None:
+    def _happen(self, conversation: int, use_case: Callable[[Transaction], Turn]) -> None:
         try:
             with self.store.transaction() as tx:
                 turn = use_case(tx)
+        except Outdated:
+            self.say("Somebody has answered meanwhile. This is where we are now.")
+            with self.store.transaction() as tx:
+                self._show(self.advisor.look(tx, conversation))
         except Refusal as refusal:
             self.say(str(refusal))
         else:
@@ -181,6 +195,7 @@ class Terminal:
     # Showing
 
     def _show(self, turn: Turn) -> None:
+        self.shown = turn.standing.revision
         match turn.standing.state:
             case replay.ASKING:
                 self._show_question(turn)
@@ -209,6 +224,8 @@ class Terminal:
             return
         view = views.question(turn.standing)
         self.say(view.why if command == "why" else view.help)
+        for line in views.leads_to(turn.standing) if command == "why" else ():
+            self.say(f"- {line}", indent="  ", hang="  ")
         self.say(view.not_sure)
 
     def _list_answers(self, turn: Turn) -> None:
@@ -232,11 +249,12 @@ class Terminal:
         self._show_list("Not sure yet", view.unsure)
         self._show_list("Next steps", view.steps, numbered=True)
         self._show_list("Take care", view.cautions)
+        self._show_list("What would change this", view.changes)
         self._show_list("Read more", [f"{each.title}, {_linked(each)}" for each in view.reading])
         self.say(f"By the rule set {view.rules}.", gap=True)
         if turn.decision:
             self.say(f"Logged as decision {turn.decision} in {self.store.path}.")
-        self.say("Type answers to see what you said, change 2 to change one, start over, or quit.")
+        self.say("Type answers to see what you said, change and a number, start over, or quit.")
 
     def _show_reasons(self, view: views.RecommendationView) -> None:
         self.say("Why", gap=True)
@@ -267,11 +285,6 @@ class Terminal:
             break_on_hyphens=False,
         )
         print(wrapped, file=self.out, flush=True)
-
-
-def _fact_of(turn: Turn, number: int | None) -> str | None:
-    given = list(turn.standing.given)
-    return given[number - 1] if number and number <= len(given) else None
 
 
 def _linked(source: views.SourceView) -> str:

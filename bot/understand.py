@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from itertools import count
 from string import ascii_lowercase
 
-from rules.answers import Range
+from rules.answers import Chosen, Range, Value
 from rules.classes import in_words
-from rules.model import Fact, Number
+from rules.model import Fact, Number, Several
 
 from . import views
 from .replay import Standing
@@ -27,6 +28,8 @@ def understand(standing: Standing, text: str) -> Reading:
         raise ValueError("this conversation asks nothing")
     fact = standing.diagram.rules.facts[fact_id]
     offered = dict(zip(marks(fact), views.choices(standing, fact_id), strict=False))
+    if isinstance(fact, Several) and (ticked := _ticked(text, offered)):
+        return Understood(ticked, in_words(ticked, fact))
     if chosen := offered.get(text.strip(" ().").lower()):
         return Understood(chosen.answer, chosen.label)
     reading = read(text, fact)
@@ -36,14 +39,18 @@ def understand(standing: Standing, text: str) -> Reading:
         ranges = standing.interview.told_apart(fact_id)
         spanned = [in_words(each, fact) for each in ranges if meant & {*classes.of(each)}]
         if len(spanned) > 1:
-            return Ambiguous(f"The advice differs within that. Is it {_either(spanned)}?")
+            return Ambiguous(f"The advice differs within that. Is it {views.either(spanned)}?")
     return reading
+
+
+def _ticked(text: str, offered: Mapping[str, views.ChoiceView]) -> Chosen | None:
+    """The options whose marks stand in a list such as "1, 3", if it is nothing but one."""
+    named = re.findall(r"\w+", text)
+    chosen = [offered[mark].answer for mark in named if mark in offered]
+    options = frozenset(str(each.value) for each in chosen if isinstance(each, Value))
+    return Chosen(options) if options and len(options) == len(named) else None
 
 
 def marks(fact: Fact) -> Iterator[str]:
     """What stands before each choice in a list: 1, 2, 3, or a, b, c for a number's choices."""
     return iter(ascii_lowercase) if isinstance(fact, Number) else map(str, count(1))
-
-
-def _either(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} or {words[-1]}"

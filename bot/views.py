@@ -8,11 +8,15 @@ from rules.answers import Answer, NotSure, Value
 from rules.classes import in_words
 from rules.explain import Reason, Recommendation, Unsure
 from rules.interview import interview
-from rules.model import Fact, Number, RuleSet, Source
+from rules.model import Fact, Number, RuleSet, Several, Source, counted_answer
+from rules.what_if import in_a_sentence, what_if
+from rules.why import why
 
 from .replay import Standing
 
 NOT_SURE = "Not sure"
+WAYS, MOST_CHANGES = 3, 2  # shown of what would change a recommendation
+BRANCHES = 5  # shown of what a question decides
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class QuestionView:
     help: str
     not_sure: str  # what answering *not sure* will mean
     choices: tuple[ChoiceView, ...]  # *not sure* is the last
-    type_hint: str  # for numbers: that one may type; else ""
+    several: bool  # more than one choice may be taken, or none
+    type_hint: str  # what else one may type, or ""
     was: str  # the answer being changed, or ""
 
     @property
@@ -90,6 +95,7 @@ class RecommendationView:
     unsure: tuple[str, ...]
     depends: str  # the title above `settles`
     settles: tuple[str, ...]  # where each answer to the deciding fact would lead
+    changes: tuple[str, ...]  # the nearest ways to another recommendation
     steps: tuple[str, ...]
     cautions: tuple[str, ...]
     reading: tuple[SourceView, ...]
@@ -113,9 +119,16 @@ def question(standing: Standing) -> QuestionView:
         help=fact.help,
         not_sure=_not_sure(fact),
         choices=choices(standing, fact_id),
-        type_hint=f"or type a number of {_plain(fact.unit)}" if isinstance(fact, Number) else "",
+        several=isinstance(fact, Several),
+        type_hint=_type_hint(fact),
         was=in_words(given.answer, fact) if given else "",
     )
+
+
+def _type_hint(fact: Fact) -> str:
+    if isinstance(fact, Several):
+        return "or several, such as 1, 2; or none"
+    return f"or type a number of {_plain(fact.unit)}" if isinstance(fact, Number) else ""
 
 
 def _more_after(standing: Standing, fact_id: str) -> int:
@@ -170,6 +183,7 @@ def recommendation(standing: Standing, advised: Recommendation) -> Recommendatio
         )
         if deciding
         else (),
+        changes=_changes(standing, advised),
         steps=advised.steps,
         cautions=advised.cautions,
         reading=tuple(map(_source, advised.links)),
@@ -185,6 +199,8 @@ def _holds(rules: RuleSet, advised: Recommendation) -> str:
     if open_facts:
         labels = _listed([f"“{rules.facts[fact].label}”" for fact in open_facts])
         return f"This holds although you weren't sure about {labels}."
+    if advised.unsure:
+        return "This holds with what you weren't sure about counted as shown below."
     return "Your answers settle this."
 
 
@@ -192,15 +208,38 @@ def _unsure(rules: RuleSet, unsure: Unsure) -> str:
     fact = rules.facts[unsure.fact]
     if unsure.counts_as is None:
         return f"{fact.label}: left open. {unsure.because}"
-    counted = in_words(Value(unsure.counts_as), fact)
+    counted = in_words(unsure.counts_as, fact)
     return f"{fact.label}: counted as “{counted}”. {unsure.because}"
+
+
+def _changes(standing: Standing, advised: Recommendation) -> tuple[str, ...]:
+    """The nearest ways to another recommendation, those that touch its reasons first."""
+    reasons = {fact for reason in advised.reasons for fact in reason.because_of}
+    ways = sorted(
+        what_if(standing.interview),
+        key=lambda way: any(change.fact not in reasons for change in way.changes),
+    )
+    nearest = [way for way in ways if len(way.changes) + len(way.answers_needed) <= MOST_CHANGES]
+    return tuple(
+        f"{way.text.title}, {in_a_sentence(standing.diagram, way)}." for way in nearest[:WAYS]
+    )
+
+
+def leads_to(standing: Standing) -> tuple[str, ...]:
+    """What the answers to the open question would mean, where that can be said in a few lines."""
+    others = {fact: a for fact, a in standing.answers.items() if fact != standing.asking}
+    held = interview(standing.diagram, others)
+    if held.next_fact != standing.asking:
+        return ()
+    words = why(held).words
+    return words if len(words) <= BRANCHES else ()
 
 
 def _reason(standing: Standing, reason: Reason) -> ReasonView:
     facts = standing.diagram.rules.facts
     sources = dict.fromkeys(citation.source_id for citation in reason.citations)
     provided = [
-        f"“{facts[fact].label}” is {_either([in_words(answer, facts[fact]) for answer in answers])}"
+        f"“{facts[fact].label}” is {either([in_words(answer, facts[fact]) for answer in answers])}"
         for fact, answers in reason.provided
     ]
     because = f"If {_listed(provided)}: {reason.rule.because}" if provided else reason.rule.because
@@ -221,9 +260,11 @@ def _source(source: Source) -> SourceView:
 
 def _not_sure(fact: Fact) -> str:
     counts_as = fact.not_sure.counts_as
+    if fact.not_sure.settle:
+        return f"Not sure? I'll ask something finer instead. {fact.not_sure.because}"
     if counts_as is None:
         return f"Not sure leaves it open. {fact.not_sure.because}"
-    counted = in_words(Value(counts_as), fact)
+    counted = in_words(counted_answer(counts_as), fact)
     return f"Not sure counts as “{counted}”. {fact.not_sure.because}"
 
 
@@ -236,7 +277,8 @@ def _listed(words: list[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _either(words: list[str]) -> str:
+def either(words: list[str]) -> str:
+    """Words joined as alternatives: "a, b or c"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
 
 

@@ -1,1 +1,66 @@
-"""What we advise. Pure: no clock, no network, no storage, no platform."""
+"""What we advise. Pure: no clock, no network, no storage, no platform.
+
+    from pathlib import Path
+    from rules import compile_rules, evaluate, interview, load
+
+    diagram = compile_rules(load(Path("rules/sets/ertas.yaml")))
+    interview(diagram, {}).next_fact                      # "prompt_optimised"
+    evaluate(diagram, {"prompt_optimised": "no"})         # ("improve_prompt",)
+
+Everything is a walk over the compiled diagram. Errors: RuleSetError for a rule set that can't be
+used, with every fault; AnswerError for an answer that doesn't fit its fact.
+"""
+
+from .answers import Answer, AnswerError, Chosen, NotSure, Range, Value, from_json, to_json
+from .check import Checked, check
+from .compare import compare
+from .diagram import Diagram, Verdict, compile_rules
+from .draw import draw, draw_svg
+from .evaluation import Evaluator, UndecidedError
+from .explain import Recommendation
+from .explain import recommend as explain
+from .faults import RuleSetError
+from .interview import Interview, evaluate, interview, possible_outcomes
+from .loading import load, loads, shipped
+from .model import RuleSet
+from .versions import diff, replay
+from .what_if import sufficient, what_if
+from .why import why, why_not
+
+__all__ = [
+    "Answer",
+    "AnswerError",
+    "Checked",
+    "Chosen",
+    "Diagram",
+    "Evaluator",
+    "Interview",
+    "NotSure",
+    "Range",
+    "Recommendation",
+    "RuleSet",
+    "RuleSetError",
+    "UndecidedError",
+    "Value",
+    "Verdict",
+    "check",
+    "compare",
+    "compile_rules",
+    "diff",
+    "draw",
+    "draw_svg",
+    "evaluate",
+    "explain",
+    "from_json",
+    "interview",
+    "load",
+    "loads",
+    "possible_outcomes",
+    "replay",
+    "shipped",
+    "sufficient",
+    "to_json",
+    "what_if",
+    "why",
+    "why_not",
+]

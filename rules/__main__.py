@@ -5,18 +5,27 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
+from statistics import mean
 from typing import Any
 
 from .answers import Answer, AnswerError, from_json
-from .check import Checked, check
-from .diagram import Diagram, compile_rules
+from .authors import add_author_commands
+from .chart import DrawError
+from .check import Checked, Problem, check
+from .commands import add_commands, check_readings, compiled
+from .diagram import Diagram
+from .draw import draw, draw_svg
 from .explain import recommend
 from .faults import RuleSetError
 from .interview import Interview, interview
-from .loading import SHIPPED, load, loads, shipped
+from .loading import SHIPPED
 from .report import report
+from .what_if import in_a_sentence, what_if
+
+MAX_WAYS = 5  # what would change a recommendation: the nearest ones are printed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RuleSetError as error:
         print(error, file=sys.stderr)
         return 1
-    except AnswerError as error:
+    except (AnswerError, DrawError) as error:
         print(error, file=sys.stderr)
         return 2
     except BrokenPipeError:  # the reader of our output has gone; so do we, quietly
@@ -36,7 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    diagram = _compiled(asked.file)
+    diagram = compiled(asked.file)
+    for note in check_readings(asked.file, diagram.rules):
+        print(note, file=sys.stderr)
     checked = check(diagram)
     if asked.json:
         print(json.dumps(_as_data(checked), indent=2))
@@ -46,7 +57,7 @@ def _check(asked: argparse.Namespace) -> int:
 
 
 def _advise(asked: argparse.Namespace) -> int:
-    diagram = _compiled(asked.file)
+    diagram = compiled(asked.file)
     held = interview(diagram, _answers(diagram, asked.answers))
     if held.next_fact is None and not held.recommendations:
         print(f"{asked.file} has no advice for these answers: run check on it", file=sys.stderr)
@@ -58,10 +69,18 @@ def _advise(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _compiled(name: str) -> Diagram:
-    path = Path(name)
-    rules = loads(shipped(name), name) if name in SHIPPED and not path.exists() else load(path)
-    return compile_rules(rules)
+def _draw(asked: argparse.Namespace) -> int:
+    diagram = compiled(asked.file)
+    answers = _answers(diagram, asked.answers) if asked.answers else None
+    if asked.svg is None:
+        print(draw(diagram, asked.table, answers), end="")
+        return 0
+    svg = draw_svg(diagram, asked.table, answers)
+    try:
+        asked.svg.write_text(svg, "utf-8")
+    except OSError as error:
+        raise DrawError(f"{asked.svg} can't be written ({error.strerror})") from error
+    return 0
 
 
 def _answers(diagram: Diagram, path: Path) -> Mapping[str, Answer]:
@@ -102,11 +121,15 @@ def _as_data(checked: Checked) -> dict[str, Any]:
     return {
         "ok": checked.ok,
         "problems": [{"kind": p.kind, "message": p.message} for p in checked.problems],
+        "warnings": [{"kind": p.kind, "message": p.message} for p in checked.warnings],
         "facts": checked.facts,
+        "classes": checked.classes,
         "rules": checked.rules,
         "nodes": checked.nodes,
         "answer_sets": checked.answer_sets,
+        "interviews": checked.interviews,
         "longest": checked.longest,
+        "case_questions": list(checked.case_questions),
         "shares": checked.shares,
     }
 
@@ -116,15 +139,42 @@ def _print_checked(diagram: Diagram, checked: Checked) -> None:
     print(f"{rules.ruleset} {rules.version}")
     for problem in checked.problems:
         print(f"  {problem.kind}: {problem.message}")
-    print(
-        f"  {checked.facts} facts, {checked.rules} rules, {checked.answer_sets:,} sets of answers, "
-        f"{checked.nodes} diagram nodes, at most {checked.longest} questions, "
-        f"{len(rules.cases)} worked case{'' if len(rules.cases) == 1 else 's'}"
-    )
+    for warning in _few(checked.warnings):
+        print(f"  warning, {warning.kind}: {warning.message}")
+    facts, classes = _many(checked.facts, "fact"), _many(checked.classes, "class", "es")
+    print(f"  {facts} in {classes}, {_many(checked.rules, 'rule')}")
+    sets, ways = _many(checked.answer_sets, "set"), _many(checked.interviews, "interview")
+    print(f"  {sets} of answers, {ways}, {_many(checked.nodes, 'diagram node')}")
+    print(f"  at most {_many(checked.longest, 'question')}{_in_cases(checked.case_questions)}")
     for name, share in checked.shares.items():
         print(f"  {share:8.3%}  {name}")
-    count = len(checked.problems)
-    print("  no problems" if checked.ok else f"  {count} problem{'s' if count > 1 else ''}")
+    print("  no problems" if checked.ok else f"  {_many(len(checked.problems), 'problem')}")
+
+
+def _few(warnings: Sequence[Problem]) -> Iterator[Problem]:
+    """The warnings, with those of a table that are all alike as one."""
+    for (kind, table), alike in groupby(warnings, lambda each: (each.kind, each.table)):
+        if table is None:
+            yield from alike
+        else:
+            rules = _many(len([*alike]), "rule")
+            message = f"{rules} of table '{table}' where earlier ones decide otherwise"
+            yield Problem(kind, f"{message} (--json lists them)")
+
+
+def _in_cases(questions: Sequence[int]) -> str:
+    """How many questions the worked cases take."""
+    if not questions:
+        return ", no worked case"
+    fewest, most = min(questions), max(questions)
+    span = (
+        f"{fewest}" if fewest == most else f"{fewest} to {most}, on average {mean(questions):.1f}"
+    )
+    return f", {_many(len(questions), 'worked case')} of {span}"
+
+
+def _many(count: int, noun: str, ending: str = "s") -> str:
+    return f"{count:,} {noun}{'' if count == 1 else ending}"
 
 
 def _print_advice(held: Interview) -> None:
@@ -144,6 +194,17 @@ def _print_advice(held: Interview) -> None:
         )
     for number, step in enumerate(advised.steps, start=1):
         print(f"  {number}. {step}")
+    _print_what_if(held)
+
+
+def _print_what_if(held: Interview) -> None:
+    ways = what_if(held)
+    if ways:
+        print("What would change this:")
+    for way in ways[:MAX_WAYS]:
+        print(f"  {way.text.title} {in_a_sentence(held.diagram, way)}")
+    if len(ways) > MAX_WAYS:
+        print(f"  {len(ways) - MAX_WAYS} more with --json")
 
 
 def _command_line() -> argparse.ArgumentParser:
@@ -161,6 +222,15 @@ def _command_line() -> argparse.ArgumentParser:
     advising.add_argument("--answers", type=Path, required=True, help="a JSON file of answers")
     advising.add_argument("--json", action="store_true", help="print data instead of text")
     advising.set_defaults(run=_advise)
+
+    drawing = commands.add_parser("draw", help="the flowchart of a rule set, as Mermaid text")
+    drawing.add_argument("file", help=names)
+    drawing.add_argument("--table", help="draw this table alone, with outcomes and rules")
+    drawing.add_argument("--svg", type=Path, help="write SVG to this file instead (Graphviz)")
+    drawing.add_argument("--answers", type=Path, help="mark the way of these, a JSON file")
+    drawing.set_defaults(run=_draw)
+    add_commands(commands, names)
+    add_author_commands(commands, names)
     return parser
 
 

@@ -1,15 +1,18 @@
-"""What a person may answer: a value, a range, or not sure.
+"""What a person may answer: a value, several options, a range, or not sure.
 
-Unasked is a fourth thing: the absence of an answer. None of the four ever stands for another.
+Unasked is one thing more: the absence of an answer. None of them ever stands for another.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from math import isfinite
 from typing import TypeAlias
 
-Scalar: TypeAlias = str | int
-Json: TypeAlias = str | int | bool | dict[str, int]
+Amount: TypeAlias = int | Decimal  # Decimal, so that 0.85 is 0.85 in every comparison
+Scalar: TypeAlias = str | Amount
+Json: TypeAlias = str | int | float | bool | list[str] | dict[str, int | float]
 
 YES, NO, NOT_SURE = "yes", "no", "not_sure"
 MAX_NUMBER = 10**15  # past this a typed number is a slip, and SQLite's integers are near their end
@@ -21,22 +24,31 @@ class AnswerError(ValueError):
 
 @dataclass(frozen=True)
 class Value:
-    """One value: an option's id (``yes`` and ``no`` are options too) or a whole number."""
+    """One value: an option's id (``yes`` and ``no`` are options too) or a number."""
 
     value: Scalar
 
 
 @dataclass(frozen=True)
-class Range:
-    """A stretch of whole numbers, ``at_least`` included and ``below`` not; None is open."""
+class Chosen:
+    """The options that apply, of a fact that takes several; none of them may."""
 
-    at_least: int | None = None
-    below: int | None = None
+    options: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Range:
+    """A stretch of numbers, ``at_least`` included and ``below`` not; None is open."""
+
+    at_least: Amount | None = None
+    below: Amount | None = None
 
     def __post_init__(self) -> None:
         if self.at_least is None and self.below is None:
             raise AnswerError('a range needs {"at_least": n}, {"below": n} or both')
-        if None not in (self.at_least, self.below) and self.at_least >= self.below:  # type: ignore[operator]  # both are numbers here
+        if self.at_least is None or self.below is None:
+            return
+        if self.at_least >= self.below:
             raise AnswerError(
                 f"the range from {self.at_least} to below {self.below} is empty: "
                 "at_least must be the smaller number"
@@ -48,17 +60,19 @@ class NotSure:
     """The person was asked and doesn't know."""
 
 
-Answer: TypeAlias = Value | Range | NotSure
+Answer: TypeAlias = Value | Chosen | Range | NotSure
 
 
 def to_json(answer: Answer) -> Json:
     """The form in which an answer is stored and logged; `from_json` reads it back."""
     match answer:
         case Value(value):
-            return value
+            return value if isinstance(value, str) else _plain(value)
+        case Chosen(options):
+            return sorted(options)
         case Range(at_least, below):
             bounds = {"at_least": at_least, "below": below}
-            return {key: bound for key, bound in bounds.items() if bound is not None}
+            return {key: _plain(bound) for key, bound in bounds.items() if bound is not None}
         case NotSure():
             return NOT_SURE
 
@@ -66,29 +80,43 @@ def to_json(answer: Answer) -> Json:
 def from_json(raw: object) -> Answer:
     """Read an answer's JSON form, on its own; whether it fits a fact is `Fact.admit`'s to say.
 
-    Raises AnswerError for anything that is not a value, a range or ``not_sure``.
+    Raises AnswerError for anything that is none of an answer's forms.
     """
     match raw:
         case bool():
             return Value(YES if raw else NO)
         case "not_sure":
             return NotSure()
-        case str() | int():
+        case str():
             return Value(raw)
+        case int() | float() | Decimal():
+            return Value(_amount(raw, "the answer"))
+        case list() if all(isinstance(option, str) for option in raw):
+            return Chosen(frozenset(raw))
         case dict():
             return _range(raw)
         case _:
-            kinds = {list: "a list", float: "a fraction", type(None): "nothing"}
+            kinds = {list: "this list", type(None): "nothing"}
             raise AnswerError(
-                'an answer is a value, {"at_least": n}, {"below": n} or "not_sure", '
-                f"not {kinds.get(type(raw), 'this')}; leave out what was not asked"
+                'an answer is a value, a list of options, {"at_least": n}, {"below": n} or '
+                f'"not_sure", not {kinds.get(type(raw), "this")}; leave out what was not asked'
             )
+
+
+def _plain(number: Amount) -> int | float:
+    return number if isinstance(number, int) else float(number)
+
+
+def _amount(raw: object, name: str) -> Amount:
+    if isinstance(raw, bool) or not isinstance(raw, int | float | Decimal):
+        raise AnswerError(f"{name} must be a number, in digits")
+    if not isinstance(raw, int) and not isfinite(raw):
+        raise AnswerError(f"{name} must be a number, and {raw} is none")
+    return Decimal(repr(raw)) if isinstance(raw, float) else raw
 
 
 def _range(raw: dict[object, object]) -> Range:
     if unknown := sorted(str(key) for key in raw if key not in ("at_least", "below")):
         raise AnswerError(f'a range knows "at_least" and "below", not "{unknown[0]}"')
-    for key, bound in raw.items():
-        if not isinstance(bound, int) or isinstance(bound, bool):
-            raise AnswerError(f'"{key}" needs a whole number')
-    return Range(**raw)  # type: ignore[arg-type]  # keys and bounds were checked just above
+    bounds = {str(key): _amount(bound, f'"{key}"') for key, bound in raw.items()}
+    return Range(**bounds)

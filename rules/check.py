@@ -6,19 +6,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from .answers import Answer, from_json, to_json
-from .conditions import atoms
+from .conditions import ALWAYS, Is, atoms
 from .diagram import Diagram
-from .forest import Node, Tree, labels, levels, reachable
+from .doubts import read_in_vain
+from .evaluation import Evaluator
+from .forest import Node, TooLargeError, Tree, labels, labels_beside, levels, reachable
 from .interview import interview
-from .model import Case
+from .model import Case, Choice, Several
+
+MANY_TEXTS = 40
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something that `check` proved wrong: a kind to count by, and a sentence to act on."""
+    """Something that `check` found: a kind to count by, and a sentence to act on."""
 
     kind: str
     message: str
+    table: str | None = None  # the table whose rules it is about, where there may be many alike
 
 
 @dataclass(frozen=True)
@@ -26,11 +31,15 @@ class Checked:
     """What `check` found and counted."""
 
     problems: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
     facts: int
+    classes: int  # of all facts together
     rules: int
     nodes: int  # of the verdict's diagram, leaves included
-    answer_sets: int  # complete sets of classes
+    answer_sets: int  # complete sets of classes, *not sure* one of them where finer facts settle it
+    interviews: int  # ways through the questions, asked as listed, with the same classes
     longest: int  # questions in the longest interview, *not sure* included
+    case_questions: tuple[int, ...]  # for each worked case, how many questions it takes
     shares: dict[str, float]  # recommendation id -> its share of the answer sets, 0 to 1
 
     @property
@@ -42,6 +51,7 @@ class Checked:
 def check(diagram: Diagram) -> Checked:
     """Prove that a compiled rule set has no gap and no dead rule, and that its cases hold."""
     rules = diagram.rules
+    evaluator = Evaluator(diagram)
     counts = diagram.counts(diagram.verdict)
     total = sum(counts.values())
     shares: dict[str, float] = {}
@@ -50,11 +60,15 @@ def check(diagram: Diagram) -> Checked:
             shares[text.id] = shares.get(text.id, 0.0) + count / total
     return Checked(
         problems=tuple(_problems(diagram)),
+        warnings=tuple(_warnings(diagram)),
         facts=len(rules.facts),
+        classes=sum(len(classes) for classes in diagram.classes.values()),
         rules=sum(len(table) for table in rules.tables.values()),
         nodes=sum(1 for _ in reachable(diagram.verdict)),
         answer_sets=total,
+        interviews=_interviews(diagram.verdict, {}),
         longest=interview(diagram, {}).at_most_more,
+        case_questions=tuple(_questions(evaluator, case) for case in rules.cases),
         shares={t.id: shares[t.id] for t in rules.recommendations if t.id in shares},
     )
 
@@ -66,6 +80,53 @@ def _problems(diagram: Diagram) -> Iterator[Problem]:
     yield from _unread(diagram)
     for case in diagram.rules.cases:
         yield from _case(diagram, case)
+
+
+def _warnings(diagram: Diagram) -> Iterator[Problem]:
+    yield from _overlaps(diagram)
+    yield from _unasked(diagram)
+    yield from _read_in_vain(diagram)
+    texts = len(diagram.rules.recommendations)
+    if texts > MANY_TEXTS:
+        yield Problem("many texts", f"{texts} recommendations to keep in step: join fewer tables")
+
+
+def _read_in_vain(diagram: Diagram) -> Iterator[Problem]:
+    try:
+        for rule, fact in read_in_vain(diagram):
+            message = f"rule '{rule}' reads '{fact}', which can't change the verdict there"
+            yield Problem("unasked fact", f"{message}, and is not asked for it")
+    except TooLargeError:
+        message = "too large to find every rule that reads a fact in vain: split the rule set"
+        yield Problem("unasked fact", message)
+
+
+def _interviews(tree: Tree, memo: dict[Tree, int]) -> int:
+    if isinstance(tree, Node):
+        if tree not in memo:
+            memo[tree] = sum(_interviews(child, memo) for child in tree.children)
+        return memo[tree]
+    return 1
+
+
+def _questions(evaluator: Evaluator, case: Case) -> int:
+    """How many of a case's answers an interview asks for, before it is over or the case ends."""
+    asked: dict[str, object] = {}
+    while (fact := evaluator.next_fact(asked)) in case.answers:
+        asked[fact] = case.answers[fact]
+    return len(asked)
+
+
+def _overlaps(diagram: Diagram) -> Iterator[Problem]:
+    """First-hit order makes overlaps legal; each rule is told once what it means in effect."""
+    for name, table in diagram.rules.tables.items():
+        outcomes = {rule.id: rule.outcome for rule in table}
+        for rule in table:
+            deciding = labels_beside(diagram.conditions[rule.id], True, diagram.tables[name])
+            before = [id_ for id_ in outcomes if id_ in deciding and outcomes[id_] != rule.outcome]
+            if before and rule.when != ALWAYS:
+                message = f"rule '{rule.id}' in effect means its condition, and none of: "
+                yield Problem("overlap", f"{message}{', '.join(before)}", name)
 
 
 def _gaps(diagram: Diagram) -> Iterator[Problem]:
@@ -115,19 +176,47 @@ def _combinations(diagram: Diagram) -> Iterator[Problem]:
 
 
 def _unread(diagram: Diagram) -> Iterator[Problem]:
+    read, asked = _read(diagram), _asked(diagram)
+    tables = diagram.rules.tables.values()
+    by_tables = {atom.fact for table in tables for rule in table for atom in atoms(rule.when)}
+    for fact_id, fact in diagram.rules.facts.items():
+        if fact_id not in read and fact_id not in asked:
+            yield Problem("unread fact", f"no rule reads '{fact_id}': use it, or remove it")
+        elif isinstance(fact, Choice | Several):
+            unread = [option for option in fact.options if option not in read.get(fact_id, ())]
+            left_over = 1 if fact_id not in by_tables else 0  # for settle's last row, without when
+            if fact_id in read and len(unread) > left_over:
+                message = f"no rule names {' or '.join(map(repr, unread))} of '{fact_id}'"
+                remedy = "name it where it counts, or remove it"
+                yield Problem("unread option", f"{message}: {remedy}")
+
+
+def _read(diagram: Diagram) -> dict[str, set[object]]:
+    """The facts that conditions compare, and the options they name."""
     rules = diagram.rules
-    read = {atom.fact for table in rules.tables.values() for r in table for atom in atoms(r.when)}
+    conditions = [rule.when for table in rules.tables.values() for rule in table]
+    conditions += [row.when for fact in rules.facts.values() for row in fact.not_sure.settle]
+    read: dict[str, set[object]] = {}
+    for condition in conditions:
+        for atom in atoms(condition):
+            named = read.setdefault(atom.fact, set())
+            named.update(atom.values if isinstance(atom, Is) else getattr(atom, "options", ()))
+    return read
+
+
+def _unasked(diagram: Diagram) -> Iterator[Problem]:
+    asked = _asked(diagram)
+    for fact in _read(diagram):
+        if fact not in asked:
+            message = "can't change the verdict and is never asked: let an outcome need it"
+            yield Problem("unasked fact", f"'{fact}' {message}, or remove what reads it")
+
+
+def _asked(diagram: Diagram) -> set[str]:
     asked = {diagram.facts[level] for level in levels(diagram.verdict)}
     for verdict in labels(diagram.verdict):
         asked.update(fact for outcome in diagram.outcomes(verdict) for fact in outcome.needs)
-    for fact in rules.facts:
-        if fact in asked:
-            continue
-        if fact in read:
-            message = "can't change the verdict and is never asked: let an outcome need it"
-            yield Problem("unasked fact", f"'{fact}' {message}, or remove what reads it")
-        else:
-            yield Problem("unread fact", f"no rule reads '{fact}': use it, or remove it")
+    return asked
 
 
 def _case(diagram: Diagram, case: Case) -> Iterator[Problem]:

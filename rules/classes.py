@@ -2,41 +2,55 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import combinations
 
-from .answers import Answer, NotSure, Range, Value
-from .conditions import Atom, Is, holds
-from .model import Fact, Number
+from .answers import Amount, Answer, Chosen, NotSure, Range, Value
+from .conditions import Atom, Has, Is, Only, Within, holds
+from .model import Fact, Number, Several, counted_answer
 
 
 @dataclass(frozen=True)
 class Class:
-    """One class of a fact: the answer that means exactly it, and a value that lies in it.
+    """One class of a fact: an answer that means it, and a value that lies in it.
 
-    `options` lists its options; a number's class has none and is the `answer`'s range.
+    `options` lists the options of a yes/no or choice fact's class. A number's class is the
+    `answer`'s range. Of a fact that takes several, the answer is one of the sets in the class.
     """
 
     answer: Answer
-    example: str | int
+    example: str | Amount | frozenset[str]
     options: tuple[str, ...] = ()
+    told: str = ""  # how it differs from the others, where neither options nor a range say it
 
     def words(self, fact: Fact) -> str:
         """The class as people say it: "50 to 299 requests/day", "Format or Style"."""
+        if self.told:
+            return self.told
         if isinstance(fact, Number):
             return range_in_words(self.answer, fact)
         return " or ".join(fact.options[option].label for option in self.options)
 
 
+FINER = Class(NotSure(), "", told="not sure")  # where finer questions settle what isn't sure
+
+
 @dataclass(frozen=True)
 class Classes:
-    """The classes of one fact, in order, and the place of every answer among them."""
+    """The classes of one fact, in order, and the place of every answer among them.
+
+    The last is FINER where the fact has finer questions.
+    """
 
     fact: Fact
     classes: tuple[Class, ...]
-    _cuts: tuple[int, ...] = ()
+    _cuts: tuple[Amount, ...] = ()
     _index: dict[str, int] = field(default_factory=dict)
+    _kinds: dict[tuple[bool, ...], int] = field(default_factory=dict)
+    _told: tuple[Atom, ...] = ()
 
     def __len__(self) -> int:
         return len(self.classes)
@@ -47,40 +61,90 @@ class Classes:
     def of(self, answer: Answer) -> tuple[int, ...]:
         """The indexes of the classes an answer leaves possible; all of them for an open one."""
         match answer:
-            case Value(int() as number):
+            case Value(str() as option):
+                return (self._index[option],)
+            case Value(number):
                 return (bisect_right(self._cuts, number),)
-            case Value(option):
-                return (self._index[str(option)],)
+            case Chosen(options):
+                return (self._kinds[tuple(holds(atom, options) for atom in self._told)],)
             case Range(at_least, below):
                 low = 0 if at_least is None else bisect_right(self._cuts, at_least)
-                high = len(self) - 1 if below is None else bisect_right(self._cuts, below - 1)
+                high = len(self._cuts) if below is None else bisect_left(self._cuts, below)
                 return tuple(range(low, high + 1))
             case NotSure():
-                counts_as = self.fact.not_sure.counts_as
-                return tuple(range(len(self))) if counts_as is None else self.of(Value(counts_as))
+                return self._not_sure()
+
+    def _not_sure(self) -> tuple[int, ...]:
+        policy = self.fact.not_sure
+        if policy.counts_as is not None:
+            return self.of(counted_answer(policy.counts_as))
+        return (len(self) - 1,) if policy.settle else tuple(range(len(self)))
 
 
 def classes_of(fact: Fact, comparisons: Iterable[Atom]) -> Classes:
     """The classes that these comparisons tell apart; all comparisons are about this fact."""
+    told = tuple(dict.fromkeys(comparisons))
+    finer = (FINER,) if fact.not_sure.settle else ()
     if isinstance(fact, Number):
-        return _number_classes(fact, comparisons)
+        return _number_classes(fact, told, finer)
+    if isinstance(fact, Several):
+        return _several_classes(fact, told, finer)
     groups: dict[tuple[bool, ...], list[str]] = {}
-    told = list(comparisons)
     for option in fact.options:
         groups.setdefault(tuple(holds(atom, option) for atom in told), []).append(option)
     classes = tuple(Class(Value(group[0]), group[0], tuple(group)) for group in groups.values())
     index = {option: n for n, group in enumerate(groups.values()) for option in group}
-    return Classes(fact, classes, (), index)
+    return Classes(fact, (*classes, *finer), (), index)
 
 
-def _number_classes(fact: Number, comparisons: Iterable[Atom]) -> Classes:
-    edges: set[int] = set()
-    for atom in comparisons:
+def _several_classes(fact: Several, told: tuple[Atom, ...], finer: tuple[Class, ...]) -> Classes:
+    """Grouped by what the comparisons say; only the options they name can make a difference."""
+    named = [option for option in fact.options if option in named_options(told)]
+    others = [option for option in fact.options if option not in named][:1]  # stands for them all
+    groups: dict[tuple[bool, ...], list[frozenset[str]]] = {}
+    for size in range(len(named) + len(others) + 1):
+        for options in combinations((*named, *others), size):
+            chosen = frozenset(options)
+            groups.setdefault(tuple(holds(atom, chosen) for atom in told), []).append(chosen)
+    classes = tuple(
+        Class(Chosen(sets[0]), sets[0], told=_differs(fact, set(named), sets))
+        for sets in groups.values()
+    )
+    kinds = {kind: n for n, kind in enumerate(groups)}
+    return Classes(fact, (*classes, *finer), (), {}, kinds, told)
+
+
+def named_options(told: Iterable[Atom]) -> set[str]:
+    """The options that comparisons of a fact that takes several name."""
+    return {option for atom in told if isinstance(atom, Has | Only) for option in atom.options}
+
+
+def _differs(fact: Several, named: set[str], sets: list[frozenset[str]]) -> str:
+    """How the sets of a class differ from all others; an option not named stands for its like."""
+    if len(sets) == 1 and (sets[0] <= named or len(fact.options) == len(named) + 1):
+        return _listed(fact, sets[0])
+    labels = [(id_, option.label) for id_, option in fact.options.items() if id_ in named]
+    sure = [f"with {label}" for id_, label in labels if all(id_ in each for each in sets)]
+    never = [f"without {label}" for id_, label in labels if not any(id_ in each for each in sets)]
+    return ", ".join([*sure, *never]) or "any other choice"
+
+
+def _listed(fact: Several, chosen: frozenset[str]) -> str:
+    labels = [option.label for id_, option in fact.options.items() if id_ in chosen]
+    if not labels:
+        return "none of these"
+    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+
+
+def _number_classes(fact: Number, told: tuple[Atom, ...], finer: tuple[Class, ...]) -> Classes:
+    edges: set[Amount] = set()
+    for atom in told:
         if isinstance(atom, Is):
-            values = {int(n) for n in atom.values}
-            edges |= values ^ {n + 1 for n in values}  # where it begins to hold, or ends
-        else:
-            edges.update(n for n in (atom.range.at_least, atom.range.below) if n is not None)
+            values = {n for n in atom.values if not isinstance(n, str)}
+            edges |= values ^ {n + fact.step for n in values}  # where it begins to hold, or ends
+        elif isinstance(atom, Within):
+            for name, bound in atom.bounds.items():
+                edges.add(bound + fact.step if name in ("above", "at_most") else bound)
     cuts = tuple(sorted(edge for edge in edges if fact.min < edge <= fact.max))
     lows = (None, *cuts)
     highs = (*cuts, None)
@@ -88,10 +152,10 @@ def _number_classes(fact: Number, comparisons: Iterable[Atom]) -> Classes:
         Class(_stretch(fact, low, high), fact.min if low is None else low)
         for low, high in zip(lows, highs, strict=True)
     )
-    return Classes(fact, classes, cuts)
+    return Classes(fact, (*classes, *finer), cuts)
 
 
-def _stretch(fact: Number, low: int | None, high: int | None) -> Range:
+def _stretch(fact: Number, low: Amount | None, high: Amount | None) -> Range:
     if low is None and high is None:
         return Range(at_least=fact.min)
     return Range(at_least=low, below=high)
@@ -100,28 +164,31 @@ def _stretch(fact: Number, low: int | None, high: int | None) -> Range:
 def range_in_words(answer: Answer, fact: Number) -> str:
     """A number's answer as people say it, with its unit."""
     match answer:
-        case Value(number):
+        case Value(int() | Decimal() as number):
             return f"{number:,} {fact.unit}"
-        case Range(None, int() as below):
+        case Range(None, int() | Decimal() as below):
             return f"under {below:,} {fact.unit}"
-        case Range(int() as at_least, None):
+        case Range(int() | Decimal() as at_least, None):
             return f"{at_least:,} {fact.unit} or more"
-        case Range(int() as at_least, int() as below) if below == at_least + 1:
-            return f"{at_least:,} {fact.unit}"
-        case Range(int() as at_least, int() as below):
-            return f"{at_least:,} to {below - 1:,} {fact.unit}"
+        case Range(int() | Decimal() as at_least, int() | Decimal() as below):
+            last = below - fact.step
+            if last == at_least:
+                return f"{at_least:,} {fact.unit}"
+            return f"{at_least:,} to {last:,} {fact.unit}"
         case _:
             return "not sure"
 
 
 def in_words(answer: Answer, fact: Fact) -> str:
     """An answer as people say it: an option's label, a number with its unit, or "not sure"."""
-    match answer:
-        case NotSure():
+    match answer, fact:
+        case NotSure(), _:
             return "not sure"
-        case Value(option) if not isinstance(fact, Number):
-            return fact.options[str(option)].label
-        case _ if isinstance(fact, Number):
+        case _, Number():
             return range_in_words(answer, fact)
+        case Chosen(options), Several():
+            return _listed(fact, options)
+        case Value(option), _:
+            return fact.options[str(option)].label
         case _:
             raise TypeError(f"{answer} is no answer to a {fact.type} fact")

@@ -7,7 +7,7 @@ nodes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -15,7 +15,7 @@ from operator import mul
 from typing import Any, TypeAlias
 
 from .answers import Answer
-from .classes import Classes, classes_of
+from .classes import FINER, Classes, classes_of, named_options
 from .conditions import AllOf, AnyOf, Atom, Condition, Not, atoms, holds
 from .faults import Fault, RuleSetError
 from .forest import (
@@ -44,9 +44,11 @@ class Diagram:
     rules: RuleSet
     fingerprint: str
     classes: Mapping[str, Classes]  # by fact id, in the order in which facts are asked
+    conditions: Mapping[str, Tree]  # by rule id: where it holds, True or False
     tables: Mapping[str, Tree]  # each table's rules: leaves hold the rule, or None for no rule
     read: Mapping[str, Tree]  # the same, UNREAD where an earlier rule has stopped
     verdict: Tree  # the verdict tables, joined: leaves hold a Verdict
+    settled: Mapping[str, Tree]  # for facts with finer questions: what those make of *not sure*
     forest: Forest
 
     @cached_property
@@ -160,17 +162,28 @@ class _Compiler:
             for rule in table:
                 for atom in atoms(rule.when):
                     comparisons[atom.fact].append(atom)
-        self.classes = {
-            fact_id: classes_of(fact, comparisons[fact_id]) for fact_id, fact in rules.facts.items()
-        }
+        for fact in rules.facts.values():
+            for row in fact.not_sure.settle:
+                for atom in atoms(row.when):
+                    comparisons[atom.fact].append(atom)
+        self.comparisons = comparisons
+        self.classes: dict[str, Classes] = {}
         self.level = {fact: level for level, fact in enumerate(rules.facts)}
         self.by_id = {rule.id: rule for table in rules.tables.values() for rule in table}
         self.yes, self.no = self.forest.leaf(True), self.forest.leaf(False)
+        self.settled: dict[str, Tree] = {}
+        self.conditions: dict[str, Tree] = {}
 
     def run(self) -> Diagram:
         tables: dict[str, Tree] = {}
         place = ""
         try:
+            for name in self.rules.facts:
+                place = f"telling the options of '{name}' apart"
+                self.tell_apart(name)
+            for name in reversed(self.rules.facts):  # finer facts are listed after: they are first
+                place = f"the finer questions of '{name}'"
+                self.settle(name)
             for name, table in self.rules.tables.items():
                 place = f"table '{name}'"
                 tables[name] = self.table(table)
@@ -180,23 +193,49 @@ class _Compiler:
             read = self.read(tables)
         except TooLargeError as error:
             remedy = "list facts that are read together side by side, or split the table"
+            if len(self.classes) < len(self.rules.facts):
+                remedy = "name fewer of them, or in fewer ways"
             message = f"{place} would need more than {error}: {remedy}"
             raise RuleSetError(self.rules.ruleset, [Fault(0, message)]) from None
         return Diagram(
-            self.rules, fingerprint(self.rules), self.classes, tables, read, verdict, self.forest
+            self.rules,
+            fingerprint(self.rules),
+            self.classes,
+            self.conditions,
+            tables,
+            read,
+            verdict,
+            self.settled,
+            self.forest,
         )
 
-    def table(self, table: Sequence[Rule]) -> Tree:
-        """An ordered first-hit list: the last rule is tried last, so it is laid down first."""
-        tree: Tree = self.forest.leaf(None)
-        for rule in reversed(table):
-            hit = self.forest.leaf(rule.id)
-            tree = self.forest.combine(
-                self.condition(rule.when),
-                tree,
-                lambda holds, rest, hit=hit: hit if holds.label else rest,  # type: ignore[misc]  # bound per rule
+    def tell_apart(self, fact: str) -> None:
+        """The classes of a fact; of several options, each that is named may double the work."""
+        told = self.comparisons[fact]
+        self.forest.spend(len(set(told)) << len(named_options(told)))
+        self.classes[fact] = classes_of(self.rules.facts[fact], told)
+
+    def settle(self, fact: str) -> None:
+        """What a fact counts as, by its finer questions, where somebody isn't sure of it."""
+        rows = self.rules.facts[fact].not_sure.settle
+        if rows:
+            self.settled[fact] = self.first_hit(
+                [(self.condition(row.when), (row.counts_as,)) for row in rows]
             )
+
+    def table(self, table: Sequence[Rule]) -> Tree:
+        self.conditions.update((rule.id, self.condition(rule.when)) for rule in table)
+        return self.first_hit([(self.conditions[rule.id], rule.id) for rule in table])
+
+    def first_hit(self, rows: Sequence[tuple[Tree, Hashable]]) -> Tree:
+        """An ordered first-hit list: the last row is tried last, so it is laid down first."""
+        tree: Tree = self.forest.leaf(None)
+        for condition, label in reversed(rows):
+            tree = self.first(condition, self.forest.leaf(label), tree)
         return tree
+
+    def first(self, condition: Tree, hit: Leaf, rest: Tree) -> Tree:
+        return self.forest.combine(condition, rest, lambda holds, r: hit if holds.label else r)
 
     def verdict(self, tables: Mapping[str, Tree]) -> Tree:
         """The verdict tables from the last to the first; a rule that stops leaves the rest out."""
@@ -260,9 +299,27 @@ class _Compiler:
                     lambda left, _: self.no if left.label else self.yes,
                 )
             case _:
-                self.forest.spend(len(self.classes[condition.fact]))
-                children = tuple(
-                    self.yes if holds(condition, each.example) else self.no
-                    for each in self.classes[condition.fact].classes
-                )
-                return self.forest.node(self.level[condition.fact], children)
+                return self.comparison(condition)
+
+    def comparison(self, atom: Atom) -> Tree:
+        """One test of one fact; under its last branch, the finer questions where it has some."""
+        classes = self.classes[atom.fact]
+        self.forest.spend(len(classes))
+        children: list[Tree] = [
+            self.yes if holds(atom, each.example) else self.no
+            for each in classes.classes
+            if each is not FINER
+        ]
+        if atom.fact in self.settled:
+            children.append(self.forest.combine(self.settled[atom.fact], self.yes, self.like(atom)))
+        return self.forest.node(self.level[atom.fact], tuple(children))
+
+    def like(self, atom: Atom) -> Callable[[Leaf, Tree], Tree]:
+        """Whether the comparison holds for what the finer questions came to."""
+
+        def told(left: Leaf, _: Tree) -> Tree:
+            (counts_as,) = left.label
+            value = frozenset(counts_as) if isinstance(counts_as, tuple) else counts_as
+            return self.yes if holds(atom, value) else self.no
+
+        return told

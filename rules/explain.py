@@ -10,7 +10,7 @@ from .conditions import atoms
 from .diagram import Diagram, Verdict
 from .forest import Ways, labels, labels_beside, levels
 from .interview import Deciding, Interview
-from .model import RecommendationText, Rule, Source
+from .model import RecommendationText, Rule, Source, counted_answer
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Unsure:
     """A fact answered *not sure* that the recommendation met, and what was made of it."""
 
     fact: str
-    counts_as: str | int | None
+    counts_as: Answer | None  # None: left open
     because: str
 
 
@@ -163,5 +163,15 @@ def _unsure(held: Interview, reasons: tuple[Reason, ...]) -> Iterator[Unsure]:
     met = open_facts.union(fact for reason in reasons for fact in reason.read)
     for fact in held.unsure:
         if fact in met:
-            policy = held.diagram.rules.facts[fact].not_sure
-            yield Unsure(fact, policy.counts_as, policy.because)
+            yield Unsure(
+                fact, _counted(held, fact), held.diagram.rules.facts[fact].not_sure.because
+            )
+
+
+def _counted(held: Interview, fact: str) -> Answer | None:
+    """What a *not sure* counts as: by the author's policy, or by the finer questions."""
+    counts_as = held.diagram.rules.facts[fact].not_sure.counts_as
+    if fact in held.diagram.settled:
+        settled = labels(held.diagram.settled[fact], held.selection)
+        counts_as = next(iter(settled))[0] if len(settled) == 1 else None
+    return None if counts_as is None else counted_answer(counts_as)

@@ -9,6 +9,7 @@ the same if and only if they are the same object.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from itertools import repeat
 from typing import Any, TypeAlias
 
 MAX_NODES = 100_000
@@ -113,6 +114,11 @@ def branch(tree: Tree, level: int, index: int) -> Tree:
     return tree.children[index] if isinstance(tree, Node) and tree.level == level else tree
 
 
+def _branches(tree: Tree, level: int) -> Iterable[Tree]:
+    """Where the classes of the fact at `level` lead: the tree itself for each, if it tests another."""
+    return tree.children if isinstance(tree, Node) and tree.level == level else repeat(tree)
+
+
 def reachable(tree: Tree, selection: Selection | None = None) -> Iterator[Tree]:
     """Every node and leaf a selection leaves reachable, each once, parents first."""
     seen = {tree}
@@ -152,8 +158,7 @@ def labels_beside(tree: Tree, label: object, other: Tree) -> set[Any]:
             found.add(right.label)
             continue
         level = min(here.level for here in (left, right) if isinstance(here, Node))
-        width = len((left if tests(left, level) else right).children)  # type: ignore[union-attr]  # one tests it
-        pairs = {(branch(left, level, n), branch(right, level, n)) for n in range(width)} - seen
+        pairs = {*zip(_branches(left, level), _branches(right, level), strict=False)} - seen
         seen |= pairs
         queue.extend(pairs)
     return found

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from .answers import Answer, NotSure, Range
+from .answers import Answer, NotSure, Range, from_json
 from .diagram import Diagram, Verdict
 from .forest import Leaf, Node, Selection, Tree, Ways, labels, levels, reachable
 from .model import Number, RecommendationText
+from .order import as_rules_read
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,16 @@ class Interview:
     def next_fact(self) -> str | None:
         """The id of the fact to ask now; None once nothing more is to be asked.
 
-        The first fact in the listed order whose answer can change the verdict, then those that
-        a decided outcome needs for its wording.
+        The first fact, as listed or as the rules read them, whose answer can change the verdict;
+        then those that a decided outcome needs for its wording.
         """
         unasked = self._unasked(levels(self.open))
         if unasked:
-            return self.diagram.facts[min(unasked)]
+            listed = self.diagram.facts[min(unasked)]
+            if not self._by_rules:
+                return listed
+            wanted = {self.diagram.facts[level] for level in unasked}
+            return as_rules_read(self.diagram, self.selection, wanted) or listed
         needed = self._needed(self.possible[0]) if len(self.possible) == 1 else ()
         return needed[0] if needed else None
 
@@ -127,7 +132,7 @@ class Interview:
         for n, each in enumerate(self.diagram.classes[fact].classes):
             stretch = each.answer
             if not isinstance(stretch, Range):
-                raise TypeError(f"'{fact}' is no number")
+                continue  # not sure, which finer questions settle, is offered beside the ranges
             if n and nodes and all(node.children[n] is node.children[n - 1] for node in nodes):
                 stretch = Range(offered.pop().at_least, stretch.below)
             offered.append(stretch)
@@ -146,6 +151,10 @@ class Interview:
         return Deciding(
             fact, tuple((classes[n].answer, self._texts(found)) for n, found in leads_to)
         )
+
+    @property
+    def _by_rules(self) -> bool:
+        return self.diagram.rules.ask_order == "rules"
 
     def _unasked(self, found: set[int]) -> set[int]:
         return {level for level in found if self.selection[level] is None}
@@ -177,7 +186,7 @@ class Interview:
         most_needed = max(each.most_needed for each in below)
         if not tested:
             longest = 0  # what is open here stays open, and no verdict's wording is asked for
-        elif not unasked or fact.not_sure.counts_as is None or isinstance(fact, Number):
+        elif not unasked or fact.not_sure.stays_open or isinstance(fact, Number) or self._by_rules:
             longest = len(tested) + most_needed  # not sure, or a range, can leave all of it open
         else:
             longest = 1 + max(each.longest for each in below)
@@ -191,3 +200,26 @@ def interview(diagram: Diagram, answers: Mapping[str, Answer]) -> Interview:
     fact is for the caller to ask `admit` first.
     """
     return Interview(diagram, answers)
+
+
+def possible_outcomes(diagram: Diagram, answers: Mapping[str, object]) -> tuple[Verdict, ...]:
+    """Every verdict that some completion of these answers leads to, least committing first.
+
+    `answers` are in their JSON form. Raises AnswerError for one that doesn't fit its fact, and
+    KeyError for one to a fact the rule set doesn't have.
+    """
+    read = {fact: from_json(raw) for fact, raw in answers.items()}
+    for fact, answer in read.items():
+        diagram.rules.facts[fact].admit(fact, answer)
+    return interview(diagram, read).possible
+
+
+def evaluate(diagram: Diagram, answers: Mapping[str, object]) -> Verdict:
+    """The one verdict that these answers lead to; for many in a row, `Evaluator` is faster.
+
+    Raises LookupError where they leave several possible, and as `possible_outcomes` does.
+    """
+    possible = possible_outcomes(diagram, answers)
+    if len(possible) > 1:
+        raise LookupError(f"{len(possible)} verdicts are possible: ask `interview` what is missing")
+    return possible[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from decimal import Decimal
 from importlib import resources
 from pathlib import Path as File
 
@@ -61,7 +62,12 @@ def loads(text: str, file: str = "rule set") -> RuleSet:
 
 
 def fingerprint(rules: RuleSet) -> str:
-    """The sha256 of the rule set's canonical form: the same advice has the same fingerprint."""
-    canonical = rules.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    text = json.dumps(canonical, ensure_ascii=False, separators=(",", ":"))
+    """The sha256 of the rule set's canonical form: no comment and no layout changes it."""
+    canonical = rules.model_dump(by_alias=True, exclude_defaults=True)
+    text = json.dumps(canonical, ensure_ascii=False, separators=(",", ":"), default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(number: Decimal) -> int | str:
+    """A decimal however it was written: 0.5 and 0.50 are one, and so are 5 and 5.0."""
+    return int(number) if number == int(number) else f"{number.normalize():f}"

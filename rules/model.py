@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Discriminator,
     Field,
     PlainSerializer,
     SkipValidation,
     StringConstraints,
+    Tag,
+    WithJsonSchema,
 )
 from pydantic_core import PydanticCustomError
 
-from .answers import MAX_NUMBER, NO, YES, Answer, AnswerError, NotSure, Range, Scalar, Value
-from .conditions import ALWAYS, Condition, parse, unparse
+from .answers import (
+    MAX_NUMBER,
+    NO,
+    YES,
+    Amount,
+    Answer,
+    AnswerError,
+    Chosen,
+    NotSure,
+    Range,
+    Scalar,
+    Value,
+)
+from .conditions import ALWAYS, CONDITION_SCHEMA, Condition, parse, unparse
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 StatementId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_.-]{0,31}$")]
@@ -25,11 +41,23 @@ Text: TypeAlias = Annotated[
 ]
 Link: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|]+$", max_length=500)]
 Version: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
-Whole: TypeAlias = Annotated[int, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)]
 
+
+def _one_or_many(raw: object) -> object:
+    return [raw] if isinstance(raw, str) else raw
+
+
+Ids: TypeAlias = Annotated[
+    tuple[Id, ...],
+    BeforeValidator(_one_or_many),
+    Field(min_length=1),
+    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
+]
+Was: TypeAlias = Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)]  # its ids in the past
 
 MAX_FACTS = 100  # the diagram is walked by recursion, and nobody answers that many questions
 MAX_OPTIONS = 100  # what a Slack menu takes
+DECIMAL_PLACES = 2
 
 
 class Word(BaseModel):
@@ -51,17 +79,62 @@ class Source(Word):
     statements: dict[StatementId, Text] = Field(min_length=1)
 
 
-def _scalar(raw: object) -> object:
-    if raw is None or (isinstance(raw, str | int) and not isinstance(raw, bool)):
+def _amount(raw: object) -> object:
+    is_number = isinstance(raw, int | Decimal) and not isinstance(raw, bool)
+    if is_number and -MAX_NUMBER <= raw <= MAX_NUMBER:  # type: ignore[operator]  # as just said
         return raw
-    raise PydanticCustomError("condition", "needs one option's id, or a whole number")
+    raise PydanticCustomError("constant", f"needs a number up to {MAX_NUMBER:,}, in digits")
+
+
+Bound: TypeAlias = Annotated[Amount, BeforeValidator(_amount)]
+
+
+def _counted(raw: object) -> object:
+    """What *not sure* may count as: one value, or for a fact that takes several, their list."""
+    if isinstance(raw, str | int | Decimal) and not isinstance(raw, bool):
+        return raw
+    if isinstance(raw, list) and all(isinstance(option, str) for option in raw):
+        return tuple(raw)
+    raise PydanticCustomError("constant", "needs one option's id, a list of them, or a number")
+
+
+Counted: TypeAlias = Annotated[
+    Scalar | tuple[str, ...] | None,
+    SkipValidation,
+    BeforeValidator(_counted),
+    WithJsonSchema({"type": ["string", "number", "array"], "items": {"type": "string"}}),
+]
+When: TypeAlias = Annotated[
+    SkipValidation[Condition],
+    BeforeValidator(parse),
+    PlainSerializer(unparse),
+    WithJsonSchema(CONDITION_SCHEMA, mode="validation"),
+]
+
+
+class Settled(Word):
+    """One row of the first-hit list by which finer questions settle what a person isn't sure of."""
+
+    when: When = ALWAYS
+    counts_as: Counted = Field(alias="as")
 
 
 class NotSurePolicy(Word):
-    """What *not sure* means for a fact: counted as a value, or left open where there is none."""
+    """What *not sure* means for a fact: counted as a value, settled by finer facts, or left open."""
 
-    counts_as: Annotated[Scalar | None, BeforeValidator(_scalar)] = Field(default=None, alias="as")
+    counts_as: Counted = Field(default=None, alias="as")
+    settle: tuple[Settled, ...] = Field(default=(), min_length=1)
     because: Text
+
+    @property
+    def stays_open(self) -> bool:
+        """Whether *not sure* leaves the fact undecided."""
+        return self.counts_as is None and not self.settle
+
+
+def counted_answer(counts_as: Scalar | tuple[str, ...]) -> Answer:
+    """The answer that *not sure* counts as."""
+    return Chosen(frozenset(counts_as)) if isinstance(counts_as, tuple) else Value(counts_as)
 
 
 class Option(Word):
@@ -70,10 +143,16 @@ class Option(Word):
     label: Annotated[str, StringConstraints(min_length=1, max_length=75)]
     help: Text | None = None
     also: tuple[Text, ...] = ()
+    was: Was = ()
 
 
 def _option(raw: object) -> object:
     return {"label": raw} if isinstance(raw, str) else raw
+
+
+OneOption: TypeAlias = Annotated[
+    Option, BeforeValidator(_option), WithJsonSchema({"type": ["string", "object"]})
+]
 
 
 class _Fact(Word):
@@ -82,6 +161,8 @@ class _Fact(Word):
     why: Text
     help: Text
     not_sure: NotSurePolicy
+    unchangeable: bool = False  # nothing the person does can change it: never named as a way out
+    was: Was = ()
 
     def refuse(self, fact_id: str, remedy: str) -> AnswerError:
         return AnswerError(f"'{fact_id}' {remedy}")
@@ -106,39 +187,73 @@ class Choice(_Fact):
     """A question answered with one of its options."""
 
     type: Literal["choice"]
-    options: dict[Id, Annotated[Option, BeforeValidator(_option)]] = Field(
-        min_length=2, max_length=MAX_OPTIONS
-    )
+    options: dict[Id, OneOption] = Field(min_length=2, max_length=MAX_OPTIONS)
 
     def admit(self, fact_id: str, answer: Answer) -> None:
         """Raise AnswerError unless the answer fits this fact."""
         _admit_option(self, fact_id, answer, self.options)
 
 
-class Number(_Fact):
-    """A whole number of `unit`, from `min` to `max`, both included."""
+class Several(_Fact):
+    """A question answered with all the options that apply; none may."""
 
-    type: Literal["int"]
-    unit: Annotated[str, StringConstraints(min_length=1, max_length=30)]
-    min: Whole = 0
-    max: Whole = MAX_NUMBER
+    type: Literal["several"]
+    options: dict[Id, OneOption] = Field(min_length=2, max_length=MAX_OPTIONS)
 
     def admit(self, fact_id: str, answer: Answer) -> None:
         """Raise AnswerError unless the answer fits this fact."""
+        fits = isinstance(answer, Chosen) and answer.options <= self.options.keys()
+        if not fits and not isinstance(answer, NotSure):
+            listed = ", ".join(self.options)
+            raise self.refuse(fact_id, f"takes a list of any of: {listed}; or not_sure")
+
+
+class Number(_Fact):
+    """A number of `unit`, from `min` to `max`, both included.
+
+    `int` is a whole number; `decimal` has `places` digits after the point, and no more, so that
+    there is a next number after each.
+    """
+
+    type: Literal["int", "decimal"]
+    unit: Annotated[str, StringConstraints(min_length=1, max_length=30)]
+    min: Bound = 0
+    max: Bound = MAX_NUMBER
+    places: Annotated[int, Field(ge=1, le=6)] | None = None
+
+    @property
+    def step(self) -> Amount:
+        """The distance between a number and the next, in `unit`."""
+        return 1 if self.type == "int" else Decimal(1).scaleb(-(self.places or DECIMAL_PLACES))
+
+    def admit(self, fact_id: str, answer: Answer) -> None:
+        """Raise AnswerError unless the answer fits this fact."""
+        kind = self.kind.replace("number", f"number of {self.unit}")
         match answer:
-            case Value(int() as number):
+            case Value(int() | Decimal() as number):
                 ends = (number, number)
             case Range(at_least, below):
                 ends = (
                     self.min if at_least is None else at_least,
-                    self.max if below is None else below - 1,
+                    self.max if below is None else below - self.step,
                 )
             case NotSure():
                 return
             case _:
-                raise self.refuse(fact_id, f"needs a whole number of {self.unit}, or a range")
+                raise self.refuse(fact_id, f"needs {kind}, or a range")
+        if any(-MAX_NUMBER <= end <= MAX_NUMBER and end % self.step for end in ends):
+            raise self.refuse(fact_id, f"needs {kind}, or a range")
         if not self.min <= ends[0] <= ends[1] <= self.max:
             raise self.refuse(fact_id, f"must lie between {self.min} and {self.max} {self.unit}")
+
+    @property
+    def kind(self) -> str:
+        """What fits, in words."""
+        if self.type == "int":
+            return "a whole number"
+        places = self.places or DECIMAL_PLACES
+        digits = "1 digit" if places == 1 else f"{places} digits"
+        return f"a number with at most {digits} after the point"
 
 
 def _admit_option(fact: _Fact, fact_id: str, answer: Answer, options: dict[str, Option]) -> None:
@@ -147,7 +262,7 @@ def _admit_option(fact: _Fact, fact_id: str, answer: Answer, options: dict[str, 
     raise fact.refuse(fact_id, f"takes one of: {', '.join(options)}, not_sure")
 
 
-Fact: TypeAlias = Annotated[YesNo | Choice | Number, Field(discriminator="type")]
+Fact: TypeAlias = Annotated[YesNo | Choice | Several | Number, Field(discriminator="type")]
 
 
 class Outcome(Word):
@@ -157,11 +272,7 @@ class Outcome(Word):
     cautions: tuple[Text, ...] = ()
     links: tuple[Id, ...] = ()  # sources worth reading beside those the rules cite
     needs: tuple[Id, ...] = ()  # facts asked for the wording alone, once this outcome is decided
-
-
-When: TypeAlias = Annotated[
-    SkipValidation[Condition], BeforeValidator(parse), PlainSerializer(unparse)
-]
+    was: Was = ()
 
 
 class Rule(Word):
@@ -175,13 +286,6 @@ class Rule(Word):
     cite: tuple[StatementId, ...] = Field(min_length=1)
 
 
-def _one_or_many(raw: object) -> object:
-    return [raw] if isinstance(raw, str) else raw
-
-
-Ids: TypeAlias = Annotated[tuple[Id, ...], BeforeValidator(_one_or_many), Field(min_length=1)]
-
-
 class RecommendationText(Word):
     """The words for one or more combinations of the verdict tables' outcomes."""
 
@@ -190,6 +294,7 @@ class RecommendationText(Word):
     title: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     verdict: Text
     steps: tuple[Text, ...] = ()
+    was: Was = ()
 
     def covers(self, verdict: dict[str, str]) -> bool:
         """Whether these are the words for the given outcome of each table that was read."""
@@ -206,6 +311,40 @@ class Case(Word):
     expect: Ids
 
 
+class Same(Word):
+    """A fact of another rule set that is one of ours: each answer to ours is an answer to it."""
+
+    same: Id
+
+
+class Read(Word):
+    """One row of the first-hit list by which our answers read as an answer to another's fact.
+
+    `not_sure` says that our answers don't settle it: every value stays possible.
+    """
+
+    when: When = ALWAYS
+    answer: object = Field(alias="as")
+
+
+def _form(raw: object) -> str:
+    return "=same" if isinstance(raw, dict | Same) else "=rows"
+
+
+Reads: TypeAlias = Annotated[
+    Annotated[Same, Tag("=same")] | Annotated[tuple[Read, ...], Field(min_length=1), Tag("=rows")],
+    Discriminator(_form),
+]
+
+
+class ReadsAs(Word):
+    """How our answers read as the facts of another rule set; facts left out stay unknown."""
+
+    facts: dict[Id, Reads] = {}  # by the other's fact
+    agrees: dict[Id, Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)]] = {}
+    """By the other's recommendation, those of ours that say the same; none if empty."""
+
+
 class RuleSet(Word):
     """One advice document. `load` in loading.py reads one; the fields are the top-level keys."""
 
@@ -213,6 +352,7 @@ class RuleSet(Word):
     version: Version
     title: Text
     intro: Text
+    ask_order: Literal["listed", "rules"] = "listed"  # of the facts, or as the rules read them
     sources: dict[Id, Source] = Field(min_length=1)
     facts: dict[Id, Fact] = Field(min_length=1, max_length=MAX_FACTS)  # in the order asked
     verdict: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3)]  # the tables that join
@@ -220,6 +360,8 @@ class RuleSet(Word):
     outcomes: dict[Id, Outcome]
     recommendations: tuple[RecommendationText, ...] = Field(min_length=1)  # least committing first
     cases: tuple[Case, ...] = ()
+    tables_were: dict[Id, Was] = {}  # by table, its ids in the past
+    reads_as: dict[Id, ReadsAs] = {}  # by the other rule set's id
 
     def statement(self, statement_id: str) -> tuple[Source, str]:
         """The source and the words of a cited statement. Raises KeyError if nobody states it."""

@@ -1,41 +1,31 @@
-"""Every id in a rule set points at something, and every constant fits its fact."""
+"""Every id in a rule set points at something."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
-from typing import TypeAlias
+from collections.abc import Iterator
 
-from .answers import NOT_SURE, AnswerError, Value, from_json
-from .conditions import RESERVED, Atom, Is, atoms
-from .model import Case, Choice, Fact, Number, RecommendationText, Rule, RuleSet
+from .answers import AnswerError, from_json
+from .constants import condition_fits, facts_fit
+from .model import Case, Number, RecommendationText, Rule, RuleSet
+from .naming import Misfit, unknown
+from .readings import readings_fit
+from .renames import renames_fit
 from .yaml12 import Path
-
-MAX_CONSTANTS = 100  # a fact's classes are the branches of every node that tests it
-
-Misfit: TypeAlias = tuple[Path, str]  # where it stands, and what to write instead
 
 
 def misfits(rules: RuleSet) -> Iterator[Misfit]:
     """Every reference that leads nowhere and every constant outside its fact."""
     yield from _sources(rules)
-    yield from _facts(rules)
+    yield from facts_fit(rules)
     yield from _verdict_tables(rules)
     yield from _rules(rules)
     yield from _outcomes(rules)
     yield from _recommendations(rules)
+    yield from renames_fit(rules)
+    yield from readings_fit(rules)
     for index, case in enumerate(rules.cases):
         yield from _case(rules, ("cases", index), case)
-
-
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
-    """The message for a name that nobody defined, with the likeliest one that somebody did."""
-    names = list(known)
-    near = get_close_matches(name, names, n=1)
-    listed = ", ".join(names) if names else "there is none yet, add it"
-    remedy = f"did you mean '{near[0]}'?" if near else f"use one of: {listed}"
-    return f"no {kind} is called '{name}': {remedy}"
 
 
 def _sources(rules: RuleSet) -> Iterator[Misfit]:
@@ -47,51 +37,9 @@ def _sources(rules: RuleSet) -> Iterator[Misfit]:
                 yield where, f"statement '{statement}' stands in two sources: rename one"
 
 
-def _facts(rules: RuleSet) -> Iterator[Misfit]:
-    for fact_id, fact in rules.facts.items():
-        where: Path = ("facts", fact_id)
-        if fact_id in RESERVED:
-            yield where, f"'{fact_id}' is a word of the rule language: rename the fact"
-        if isinstance(fact, Choice) and NOT_SURE in fact.options:
-            yield (*where, "options", NOT_SURE), "every fact takes not_sure: remove this option"
-        if isinstance(fact, Number) and fact.min > fact.max:
-            key = "max" if "max" in fact.model_fields_set else "min"
-            yield (*where, key), f"min {fact.min} is above max {fact.max}: correct one of them"
-        elif message := _counts_as(fact_id, fact):
-            yield (*where, "not_sure", "as"), message
-        if isinstance(fact, Number):
-            found = {n for rule in _every_rule(rules) for n in _constants(rule, fact_id)}
-            if len(found) > MAX_CONSTANTS:
-                compared = f"'{fact_id}' is compared with {len(found)} different numbers"
-                yield where, f"{compared}: use at most {MAX_CONSTANTS}"
-
-
-def _counts_as(fact_id: str, fact: Fact) -> str | None:
-    if fact.not_sure.counts_as is None:
-        return None
-    try:
-        fact.admit(fact_id, Value(fact.not_sure.counts_as))
-    except AnswerError:
-        if isinstance(fact, Number):
-            fitting = f"a whole number from {fact.min} to {fact.max}"
-        else:
-            fitting = f"one of: {', '.join(fact.options)}"
-        return f"'{fact_id}' can count as {fitting}; without 'as', not sure stays open"
-    return None
-
-
 def _every_rule(rules: RuleSet) -> Iterator[Rule]:
     for table in rules.tables.values():
         yield from table
-
-
-def _constants(rule: Rule, fact_id: str) -> Iterator[object]:
-    for atom in atoms(rule.when):
-        if atom.fact == fact_id:
-            if isinstance(atom, Is):
-                yield from atom.values
-            else:
-                yield from (n for n in (atom.range.at_least, atom.range.below) if n is not None)
 
 
 def _verdict_tables(rules: RuleSet) -> Iterator[Misfit]:
@@ -118,28 +66,7 @@ def _rules(rules: RuleSet) -> Iterator[Misfit]:
             for position, statement in enumerate(rule.cite):
                 if statement not in statements:
                     yield (*where, "cite", position), unknown("statement", statement, statements)
-            yield from _condition(rules, (*where, "when"), rule)
-
-
-def _condition(rules: RuleSet, where: Path, rule: Rule) -> Iterator[Misfit]:
-    for atom in atoms(rule.when):
-        if atom.fact not in rules.facts:
-            yield where, unknown("fact", atom.fact, rules.facts)
-        else:
-            yield from ((where, message) for message in _atom(rules, atom))
-
-
-def _atom(rules: RuleSet, atom: Atom) -> Iterator[str]:
-    fact = rules.facts[atom.fact]
-    if not isinstance(atom, Is):
-        if not isinstance(fact, Number):
-            yield f"'{atom.fact}' has no numbers to compare: name one of its options"
-        return
-    for value in atom.values:
-        if not isinstance(fact, Number) and value not in fact.options:
-            yield unknown(f"option of '{atom.fact}'", str(value), fact.options)
-        elif isinstance(fact, Number) and not isinstance(value, int):
-            yield f"'{atom.fact}' is a number: compare it with numbers or bounds"
+            yield from condition_fits(rules, (*where, "when"), rule.when)
 
 
 def _outcomes(rules: RuleSet) -> Iterator[Misfit]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from .answers import to_json
-from .explain import Reason, recommend
+from .explain import Reason, Unsure, recommend
 from .forest import labels
 from .interview import Deciding, Interview
+from .what_if import Change, WhatIf, change_in_words, sufficient, what_if
+from .why import WhyNot, why_not
 
 
 def report(held: Interview) -> dict[str, Any]:
@@ -17,7 +19,8 @@ def report(held: Interview) -> dict[str, Any]:
     `at_most_more` (questions, the next one included); `possible` (recommendation ids, least
     committing first); `outcomes` (per table, the outcomes still possible, none for a table that is
     no longer read); and, once finished,
-    `recommendation`, `decided`, `deciding`, `rules`, `unsure`, `steps`, `cautions`.
+    `recommendation`, `decided`, `deciding`, `rules`, `unsure`, `steps`, `cautions`, `what_if`
+    (nearest first), `sufficient` (fact ids), `why_not`.
     """
     rules = held.diagram.rules
     said: dict[str, Any] = {
@@ -50,13 +53,45 @@ def _finished(held: Interview) -> dict[str, Any]:
         "decided": advised.decided,
         "deciding": _deciding(advised.deciding) if advised.deciding else None,
         "rules": [_reason(reason) for reason in advised.reasons],
-        "unsure": [
-            {"fact": unsure.fact, "counts_as": unsure.counts_as, "because": unsure.because}
-            for unsure in advised.unsure
-        ],
+        "unsure": [_unsure(unsure) for unsure in advised.unsure],
         "steps": list(advised.steps),
         "cautions": list(advised.cautions),
+        "what_if": [_what_if(held, way) for way in what_if(held)],
+        "sufficient": list(sufficient(held)),
+        "why_not": [_why_not(each) for each in why_not(held)],
     }
+
+
+def _what_if(held: Interview, way: WhatIf) -> dict[str, Any]:
+    return {
+        "recommendation": way.text.id,
+        "changes": [_change(held, change) for change in way.changes],
+        "answers_needed": [_change(held, change) for change in way.answers_needed],
+    }
+
+
+def _change(held: Interview, change: Change) -> dict[str, Any]:
+    return {
+        "fact": change.fact,
+        "old": None if change.old is None else to_json(change.old),
+        "becomes": [to_json(answer) for answer in change.becomes],  # any of these
+        "words": change_in_words(held.diagram, change),
+    }
+
+
+def _why_not(each: WhyNot) -> dict[str, Any]:
+    return {
+        "table": each.table,
+        "rule": each.rule.id,
+        "facts": list(each.facts),
+        "before": [rule.id for rule in each.before],
+        "words": each.words,
+    }
+
+
+def _unsure(unsure: Unsure) -> dict[str, Any]:
+    counts_as = None if unsure.counts_as is None else to_json(unsure.counts_as)
+    return {"fact": unsure.fact, "counts_as": counts_as, "because": unsure.because}
 
 
 def _deciding(deciding: Deciding) -> dict[str, Any]:

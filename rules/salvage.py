@@ -8,11 +8,18 @@ from typing import Any
 from pydantic import ValidationError
 
 from .model import RuleSet
-from .references import Misfit, misfits
+from .naming import Misfit
+from .references import misfits
 from .yaml12 import Path
 
 # Keys whose values nothing refers to: with these in their place the rest can still be read.
-_STAND_INS = {"ruleset": "unnamed", "version": "0.0.0", "title": "Untitled", "intro": "None"}
+_STAND_INS = {
+    "ruleset": "unnamed",
+    "version": "0.0.0",
+    "title": "Untitled",
+    "intro": "None",
+    "ask_order": "listed",
+}
 
 
 def misfits_of_the_rest(data: Any, broken: list[Path]) -> list[Misfit]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -17,25 +16,43 @@ from .model import (
     Number,
     Option,
     Outcome,
+    Read,
+    ReadsAs,
     RecommendationText,
     Rule,
     RuleSet,
+    Same,
+    Settled,
+    Several,
     Source,
     YesNo,
 )
+from .naming import meant
 from .yaml12 import Document, Path
 
 # What stands at a place: its first key and its depth tell.
 _WORDS: dict[tuple[str, int], tuple[type[BaseModel], ...]] = {
     ("sources", 3): (Source,),
-    ("facts", 3): (YesNo, Choice, Number),
+    ("facts", 3): (YesNo, Choice, Several, Number),
     ("facts", 4): (NotSurePolicy,),
     ("facts", 5): (Option,),
+    ("facts", 6): (Settled,),
     ("tables", 4): (Rule,),
     ("outcomes", 3): (Outcome,),
     ("recommendations", 3): (RecommendationText,),
     ("cases", 3): (Case,),
+    ("reads_as", 3): (ReadsAs,),
+    ("reads_as", 5): (Same,),
+    ("reads_as", 6): (Read,),
 }
+_KINDS: dict[str, type[BaseModel]] = {
+    "yes_no": YesNo,
+    "choice": Choice,
+    "several": Several,
+    "int": Number,
+    "decimal": Number,
+}
+_EACH_KIND = "yes_no, choice, several, int or decimal"
 _KEYS_BELOW = "needs keys and values below it"
 _LIST = "needs a list: one '- ...' a line, or [a, b]"
 _TEXT = "needs text: put it in quotes"
@@ -54,8 +71,8 @@ _REMEDIES = {
     "int_from_float": "needs a whole number, without a fraction",
     "bool_type": "must be true or false",
     "bool_parsing": "must be true or false",
-    "union_tag_not_found": "needs 'type: yes_no', 'type: choice' or 'type: int'",
-    "union_tag_invalid": "has a type nobody knows: use yes_no, choice or int",
+    "union_tag_not_found": f"needs a type: {_EACH_KIND}",
+    "union_tag_invalid": f"has a type nobody knows: use {_EACH_KIND}",
 }
 _LIMITS = {
     "too_short": "needs more entries: at least {min_length}",
@@ -64,6 +81,7 @@ _LIMITS = {
     "string_too_long": "is too long: at most {max_length} characters",
     "greater_than_equal": "must be {ge} or more",
     "less_than_equal": "must be {le} or less",
+    "literal_error": "must be {expected}",
 }
 _PATTERNS = {
     "ruleset": "small letters, digits, - and _, such as should-we-finetune",
@@ -97,22 +115,26 @@ def _fault(document: Document, path: Path, error: ErrorDetails) -> Fault:
     if error["type"] == "missing":
         return Fault(line, f"{_name(path[:-1])} lacks '{path[-1]}': add it")
     if error["type"] == "extra_forbidden":
-        return Fault(line, f"{name} is no key that belongs here: {_instead(path)}")
+        remedy = _instead(document.data, path)
+        return Fault(line, f"{name} is no key that belongs here: {remedy}")
     if error["type"] in _LIMITS:
         return Fault(line, f"{name} {_LIMITS[error['type']].format_map(error['ctx'])}")
     if error["type"] == "condition":
         return Fault(line, f"{name}: {error['msg']}")
+    if error["type"] == "constant":
+        return Fault(line, f"{name} ({_shown(error['input'])}) {error['msg']}")
     return Fault(line, f"{name} {_remedy(path, error)}")
 
 
-def _instead(path: Path) -> str:
+def _instead(data: Any, path: Path) -> str:
     """The key that was meant, or those that could be."""
     words = _WORDS.get((str(path[0]), len(path)), (RuleSet,))
+    if path[0] == "facts" and len(path) == 3:
+        words = (_KINDS[data["facts"][path[1]]["type"]],)  # a known type, or no key is looked at
     keys = {
         field.alias or name: None for word in words for name, field in word.model_fields.items()
     }
-    near = get_close_matches(str(path[-1]), keys, n=1)
-    return f"did you mean '{near[0]}'?" if near else f"use one of: {', '.join(keys)}"
+    return meant(str(path[-1]), keys) or f"use one of: {', '.join(keys)}"
 
 
 def _remedy(path: Path, error: ErrorDetails) -> str:

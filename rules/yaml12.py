@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 import yaml
@@ -25,7 +26,7 @@ MAX_DIGITS = 18
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C where PyYAML has it
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _NUMBERLIKE = re.compile(r"[-+]?[0-9][0-9_]*|[-+]?0[xob][0-9a-fA-F_]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)")
 _UNREADABLE = re.compile(
     "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
 )
@@ -196,7 +197,7 @@ class _Reader:
             remedy = f"write it in at most {MAX_DIGITS} digits, or in quotes if it is text"
             self.fault(line, f"'{text[:24]}' is no plain number: {remedy}")
             return None
-        return float(text) if len(text) < 40 and _FLOAT.fullmatch(text) else text
+        return Decimal(text) if len(text) < 40 and _FLOAT.fullmatch(text) else text
 
     def refuse_extras(self, event: Any, line: int) -> None:
         if event.anchor:

@@ -73,38 +73,40 @@ class Outbox:
         )
         return [Delivery(**row) for row in rows]
 
-    def next_due(self) -> str | None:
-        """When the earliest waiting row may be touched."""
-        sql = "SELECT min(due) AS due FROM outbox WHERE status IN ('pending', 'unsure')"
-        return next(iter(self._tx.rows(sql, [])))["due"]  # type: ignore[no-any-return]  # TEXT
-
     def posted(self, conversation: int, kind: str, event: int) -> Delivery | None:
-        """The row that posts (or posted) a message."""
+        """The latest row that posts (or posted) a message."""
         rows = self._tx.rows(
             "SELECT * FROM outbox WHERE conversation = ? AND kind = ? AND event = ?"
-            " AND action = 'post'",
+            " AND action = 'post' ORDER BY id DESC LIMIT 1",
             [conversation, kind, event],
         )
         return next((Delivery(**row) for row in rows), None)
 
     def mark_sending(self, delivery: Delivery) -> None:
         """Say, before the call, that a send has begun: if nothing follows, its fate is unknown."""
-        self._set(delivery, SENDING, delivery.due, tries=delivery.tries + 1)
-
-    def mark_sent(self, delivery: Delivery, channel: str, ts: str) -> None:
-        """The platform has it, under this timestamp."""
         self._tx.run(
-            "UPDATE outbox SET status = 'sent', channel = ?, ts = ? WHERE id = ?",
-            [channel, ts, delivery.id],
+            "UPDATE outbox SET status = 'sending', tries = tries + 1 WHERE id = ?"
+            " AND status <> 'sent'",
+            [delivery.id],
         )
+
+    def mark_sent(self, delivery: Delivery, channel: str, ts: str) -> bool:
+        """The platform has it, under this timestamp. False: it had one already."""
+        sql = "UPDATE outbox SET status = 'sent', channel = ?, ts = ? WHERE id = ?"
+        return self._tx.run(f"{sql} AND status <> 'sent'", [channel, ts, delivery.id]) == 1
 
     def wait(self, delivery: Delivery, status: str, due: str) -> None:
         """Look at it again from `due` on, as pending or as unsure."""
-        self._set(delivery, status, due)
+        self._tx.run(
+            "UPDATE outbox SET status = ?, due = ? WHERE id = ? AND status <> 'sent'",
+            [status, due, delivery.id],
+        )
 
     def bury(self, delivery: Delivery) -> None:
         """It was refused for good."""
-        self._set(delivery, DEAD, delivery.due)
+        self._tx.run(
+            "UPDATE outbox SET status = 'dead' WHERE id = ? AND status <> 'sent'", [delivery.id]
+        )
 
     def bury_conversation(self, conversation: int) -> None:
         """Nothing more of this conversation can be posted where it is."""
@@ -114,11 +116,18 @@ class Outbox:
             [conversation],
         )
 
-    def recover(self, due: str) -> int:
-        """At start: a row still in sending was cut off. Its fate is unknown. Returns how many."""
-        return self._tx.run(
-            "UPDATE outbox SET status = 'unsure', due = ? WHERE status = 'sending'", [due]
+    def recover(self, due: str) -> None:
+        """At start: a row still in sending was cut off, and its fate is unknown."""
+        self._tx.run("UPDATE outbox SET status = 'unsure', due = ? WHERE status = 'sending'", [due])
+
+    def tidy(self, before: str) -> None:
+        """Forget what was done before a moment: redraws, deletions, and handled deliveries."""
+        self._tx.run(
+            "DELETE FROM outbox WHERE action <> 'post' AND at < ?"
+            " AND status IN ('sent', 'dead', 'dropped')",
+            [before],
         )
+        self._tx.run("DELETE FROM handled WHERE at < ?", [before])
 
     def _give_way(self, conversation: int, posting: Posting) -> None:
         self._tx.run(
@@ -143,10 +152,4 @@ class Outbox:
             "INSERT INTO outbox (conversation, action, kind, event, token, status, due, tries,"
             " channel, ts, at) VALUES (?, ?, ?, ?, ?, 'pending', ?, 0, ?, ?, ?)",
             values,
-        )
-
-    def _set(self, delivery: Delivery, status: str, due: str, tries: int | None = None) -> None:
-        self._tx.run(
-            "UPDATE outbox SET status = ?, due = ?, tries = ? WHERE id = ?",
-            [status, due, delivery.tries if tries is None else tries, delivery.id],
         )

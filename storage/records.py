@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the log keeps it: ISO 8601, UTC, milliseconds; in text order it is in time order."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds")
 
 
 @dataclass(frozen=True)

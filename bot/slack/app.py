@@ -25,6 +25,7 @@ from bot.desk import Desk
 from bot.settings import SettingsError, SlackSettings
 from storage.store import Store
 
+from . import errors
 from .conversing import Conversing
 from .listeners import Listeners
 from .sender import Sender
@@ -35,14 +36,9 @@ T = TypeVar("T")
 
 PING_SECONDS = 2.0  # measured: back in 1 s after a lost connection, against 9 s with 10
 TIMEOUT_SECONDS = 10
-WATCH_SECONDS = 5.0
-DEAF_SECONDS = 30.0  # with no connection for this long, the socket is made anew
-BAD_TOKENS = frozenset(
-    {
-        "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired",
-        "not_allowed_token_type", "missing_scope", "no_permission",
-    }
-)  # fmt: skip
+WATCH_SECONDS = 2.0
+DEAF_SECONDS = 15.0  # with no connection for this long, the socket is made anew
+BAD_TOKENS = errors.LOCKED_OUT | {"missing_scope", "no_permission"}
 
 
 @dataclass(frozen=True)
@@ -61,7 +57,8 @@ async def serve(slack: SlackSettings, store: Store, advisor: Advisor) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError, RuntimeError):  # no signals here: a thread, or Windows
             loop.add_signal_handler(name, stop.set)
-    async with aiohttp.ClientSession() as session:
+    limit = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)  # slack_sdk's own is for its own sessions
+    async with aiohttp.ClientSession(timeout=limit) as session:
         client = _client(slack.bot_token, slack.api_url, session)
         await _until_stopped(stop, _Service(slack, client, store, advisor).run())
 
@@ -105,59 +102,68 @@ class _Service:
 
     async def _listen(self) -> None:
         identity = await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
+        app = self._app(identity)
+        while True:
+            await self._connected(app)
+
+    async def _who_am_i(self) -> _Identity:
+        me = await self.client.auth_test()
+        return _Identity(str(me["team_id"]), str(me.get("bot_id", "")), str(me["user_id"]))
+
+    async def _connected(self, app: AsyncApp) -> None:
+        """One connection, from a fresh address until it has been lost for too long.
+
+        The client reconnects by itself. But it tries an address again that can be used once, so
+        what does not come back in time is thrown away.
+        """
         socket_client = _client(None, self.slack.api_url, self.client.session)
         opened = await self._patiently(
             lambda: socket_client.apps_connections_open(app_token=self.slack.app_token),
             "SLACK_APP_TOKEN",
         )
         handler = AsyncSocketModeHandler(
-            self._app(identity),
+            app,
             self.slack.app_token,
+            logger=logging.getLogger("slack_sdk.socket_mode"),
             web_client=socket_client,
             ping_interval=PING_SECONDS,
         )
         handler.client.wss_uri = opened["url"]  # else a refused token would be retried for ever
         try:
-            await handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
+            await asyncio.wait_for(handler.connect_async(), TIMEOUT_SECONDS)  # type: ignore[no-untyped-call]  # untyped in Bolt
             log.info("connected to Slack")
-            await self._watch(handler)
+            await self._until_deaf(handler)
+        except TimeoutError:
+            log.warning("no connection to Slack within %d s", TIMEOUT_SECONDS)
         finally:
             await handler.close_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
 
-    async def _who_am_i(self) -> _Identity:
-        me = await self.client.auth_test()
-        return _Identity(str(me["team_id"]), str(me.get("bot_id", "")), str(me["user_id"]))
+    async def _until_deaf(self, handler: AsyncSocketModeHandler) -> None:
+        deaf_since: float | None = None
+        while deaf_since is None or time.monotonic() - deaf_since < DEAF_SECONDS:
+            await asyncio.sleep(WATCH_SECONDS)
+            connected = await handler.client.is_connected()
+            deaf_since = None if connected else deaf_since or time.monotonic()
+        log.warning("no connection to Slack for %d s: connecting anew", DEAF_SECONDS)
 
     async def _patiently(self, connect: Callable[[], Awaitable[T]], setting: str) -> T:
         """Try until Slack is there. Raises SettingsError where it refuses the token."""
         wait = 0.5
         while True:
+            pause = wait
             try:
                 return await connect()
             except SlackApiError as error:
-                code = error.response.get("error", "")
+                code = errors.code(error)
                 if code in BAD_TOKENS:
                     raise SettingsError(f"Slack refuses {setting} ({code}). {_REMEDY}") from None
-                log.warning("Slack isn't ready (%s), trying again", code or "no answer")
+                log.warning("Slack isn't ready (%s), trying again", code or errors.status(error))
+                if errors.limited(error):
+                    pause = errors.retry_after(error)
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 log.warning("Slack can't be reached (%s), trying again", type(error).__name__)
-            await asyncio.sleep(wait)
+            await asyncio.sleep(pause)
             wait = min(wait * 2, 30.0)
-
-    async def _watch(self, handler: AsyncSocketModeHandler) -> None:
-        """The client reconnects by itself; where it doesn't, make it."""
-        deaf_since: float | None = None
-        while True:
-            await asyncio.sleep(WATCH_SECONDS)
-            if await handler.client.is_connected():
-                deaf_since = None
-                continue
-            deaf_since = deaf_since or time.monotonic()
-            if time.monotonic() - deaf_since > DEAF_SECONDS:
-                log.warning("no connection to Slack for %d s: connecting anew", DEAF_SECONDS)
-                deaf_since = None
-                with suppress(SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
-                    await handler.client.connect_to_new_endpoint(force=True)
 
     def _app(self, identity: _Identity) -> AsyncApp:
         async def authorize() -> AuthorizeResult:
@@ -177,7 +183,7 @@ class _Service:
             process_before_response=True,  # so that an acknowledgement means: committed
             request_verification_enabled=False,  # Socket Mode's envelopes carry no signature
         )
-        listeners = Listeners(self.desk, Conversing(self.advisor))
+        listeners = Listeners(self.client, self.desk, Conversing(self.advisor))
         self.sender.on_homeless = listeners.homeless
         listeners.register(app)
         return app
@@ -191,7 +197,6 @@ def _client(
         token=token,
         base_url=api_url,
         session=session,
-        timeout=TIMEOUT_SECONDS,
         retry_handlers=[],
     )
 

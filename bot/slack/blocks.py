@@ -18,7 +18,9 @@ from rules.answers import Answer, NotSure, to_json
 Block: TypeAlias = dict[str, Any]
 
 BUTTONS = 5  # more choices than this make a select
+BOXES = 10  # as many as Slack lets be ticked
 SECTION, HEADER, LABEL = 2900, 150, 75
+TICK = "tick"
 NAME = "Should we fine-tune?"
 
 
@@ -63,12 +65,13 @@ def go_on_in_a_direct_message(conversation: int) -> Message:
 
 
 def _root(look: Root) -> Message:
-    about = f": {escape(look.subject)}" if look.subject else ""
+    about = f" {escape(look.subject)}" if look.subject else ""
     asked = f"Asked by {_person(look.owner)}"
     people = [_person(user) for user in look.people]
     answered = f", answered by {', '.join(people)}" if people else ""
+    anybody = ". Anybody here may answer."
     states = {
-        replay.ASKING: "The questions are in the thread. Anybody may answer.",
+        replay.ASKING: "The questions are in the thread.",
         replay.DECIDED: f"*{escape(look.title)}*",
         replay.CANCELLED: "Cancelled. Nothing was decided.",
     }
@@ -76,7 +79,7 @@ def _root(look: Root) -> Message:
         f"{NAME}{about} {states[look.state]}",
         [
             _section(f"*{NAME}*{about}\n{states[look.state]}"),
-            _context(f"{asked}{answered if look.state == replay.DECIDED else ''}"),
+            _context(f"{asked}{answered if look.state == replay.DECIDED else anybody}"),
         ],
     )
 
@@ -97,13 +100,17 @@ def _question(look: OpenQuestion, conversation: int) -> Message:
             ]
         ),
     ]
-    if view.type_hint:
-        blocks.append(_context(escape(f"Press one, {view.type_hint} in a reply.")))
+    if view.type_hint and not view.several:
+        how = f"Press one, {view.type_hint} (in a channel, mention me with it)."
+        blocks.append(_context(escape(how)))
     return Message(f"{view.progress}: {view.ask}", blocks)
 
 
 def _choices(view: views.QuestionView, carried: str) -> list[Block]:
     offered = [choice for choice in view.choices if not isinstance(choice.answer, NotSure)]
+    if view.several:
+        options = [_option(each.label, str(to_json(each.answer))) for each in offered]
+        return [_actions([_tick(options), _button("Done", "answer:ticked", carried, "primary")])]
     if len(offered) > BUTTONS:
         options = [_option(each.label, _value(carried, each.answer)) for each in offered]
         return [_actions([_select("Choose an answer", "answer:select", options)])]
@@ -117,7 +124,7 @@ def _choices(view: views.QuestionView, carried: str) -> list[Block]:
 def _closed(look: ClosedQuestion, conversation: int) -> Message:
     if look.left:
         text = f"{escape(look.label)}: {_person(look.user)} {look.left}"
-        return Message(f"{look.label}: {look.left}", [_context(text)])
+        return Message(f"{look.label}: not answered", [_context(text)])
     by = f"{escape(look.label)}: *{escape(look.answer)}*, by {_person(look.user)}"
     plain = f"{look.label}: {look.answer}"
     if look.event is None:
@@ -130,8 +137,8 @@ def _verdict(look: Verdict, conversation: int) -> Message:
     view = look.view
     plain = f"{view.title}. {view.verdict}"
     if look.event is None:
-        overtaken = f"~{escape(view.title)}~ An answer has changed since."
-        return Message(plain, [_context(overtaken)])
+        overtaken = f"~{escape(view.title)}~ {_person(look.overtaken_by)} {look.overtaken}."
+        return Message(f"{view.title}: overtaken", [_context(overtaken)])
     blocks = [
         {"type": "header", "text": _plain(view.title, HEADER)},
         _section(f"{escape(view.verdict)}\n_{escape(view.holds)}_"),
@@ -140,6 +147,7 @@ def _verdict(look: Verdict, conversation: int) -> Message:
         *_listed("Not sure yet", view.unsure),
         *_listed("Next steps", view.steps, numbered=True),
         *_listed("Take care", view.cautions),
+        *_listed("What would change this", view.changes),
         *_texts("*Read more*", [f"• {escape(s.title)}, {_link(s)}" for s in view.reading]),
         _context(f"By the rule set {escape(view.rules)}. The decision is in the log."),
         _actions(_after(look, conversation)),
@@ -225,6 +233,18 @@ def _select(placeholder: str, action: str, options: list[Block]) -> Block:
         "type": "static_select",
         "action_id": action,
         "placeholder": _plain(placeholder, LABEL),
+        "options": options[:100],
+    }
+
+
+def _tick(options: list[Block]) -> Block:
+    """Boxes to tick; past Slack's ten, a menu of which several can be chosen."""
+    if len(options) <= BOXES:
+        return {"type": "checkboxes", "action_id": TICK, "options": options}
+    return {
+        "type": "multi_static_select",
+        "action_id": TICK,
+        "placeholder": _plain("Choose all that apply", LABEL),
         "options": options[:100],
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import re
 import secrets
@@ -16,17 +17,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.desk import Desk
+from storage.connection import StoreError
 from storage.outbox import Outbox
-from storage.records import Conversation
+from storage.records import Conversation, Place
 from storage.store import Transaction
 
-from . import blocks
+from . import blocks, errors
 from .blocks import Message, private
-from .conversing import HELP, Conversing, Press, Spoken, press
+from .conversing import PLATFORM, Conversing
+from .pressing import Press, Pressing, press
+from .speaking import HELP, Speaking, Spoken
 
 log = logging.getLogger(__name__)
 
 COMMAND = "/should-we-finetune"
+SUBJECT = 200  # characters; what is longer is no subject but a text
+RESPONSE_URLS = 100  # the latest: Slack forgets them after half an hour
 EVENTS = ("app_mention", "message")
 SPEAKING = frozenset(
     {None, "thread_broadcast", "file_share"}
@@ -38,9 +44,11 @@ Ack = Callable[..., Awaitable[Any]]
 class Listeners:
     """All of the app's listeners over one desk."""
 
-    def __init__(self, desk: Desk, conversing: Conversing) -> None:
+    def __init__(self, client: AsyncWebClient, desk: Desk, conversing: Conversing) -> None:
+        self.client = client
         self.desk = desk
-        self.conversing = conversing
+        self.pressing = Pressing(conversing)
+        self.speaking = Speaking(conversing)
         self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -51,29 +59,33 @@ class Listeners:
             app.event(event)(self.message)
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         for action, use in (
-            (re.compile("^answer:"), self.conversing.answer),
-            ("back", self.conversing.back),
-            ("why", self.conversing.why),
-            ("change", self.conversing.change),
-            ("start_over", self.conversing.start_over),
-            ("move", self.conversing.move),
+            (re.compile("^answer:"), self.pressing.answer),
+            ("back", self.pressing.back),
+            ("why", self.pressing.why),
+            ("change", self.pressing.change),
+            ("start_over", self.pressing.start_over),
+            ("move", self.pressing.move),
         ):
             app.action(action)(self._action(use))
+        app.action(blocks.TICK)(_seen)  # a box ticked says nothing yet: *Done* does
         app.error(self.error)
 
     async def command(self, ack: Ack, command: dict[str, Any], context: AsyncBoltContext) -> None:
         """`/should-we-finetune [what you are building]`."""
-        subject = " ".join(_plain(command.get("text", "")).split())
+        subject = " ".join(_plain(command.get("text", "")).split())[:SUBJECT]
         if subject.lower() in ("help", "?"):
             await ack(text=HELP)
             return
         key = f"command:{command['trigger_id']}"
-        tenant, channel, user = context.team_id or "", command["channel_id"], command["user_id"]
+        place = Place(PLATFORM, context.team_id or "", command["channel_id"], key)  # no thread yet
+        user = command["user_id"]
         begun = await self.desk.post(
-            lambda tx: self.conversing.command(tx, key, tenant, channel, user, subject)
+            lambda tx: self.speaking.command(tx, key, place, user, subject)
         )
         if begun is not None:
             self._response_urls[begun] = command["response_url"]
+            while len(self._response_urls) > RESPONSE_URLS:
+                del self._response_urls[min(self._response_urls)]
         await ack()
 
     async def message(
@@ -85,7 +97,7 @@ class Listeners:
             return
         said = _spoken(event, context)
         keys = (f"event:{body['event_id']}", f"message:{said.channel}:{said.ts}")
-        note = await self.desk.post(lambda tx: self.conversing.spoken(tx, keys, said))
+        note = await self.desk.post(lambda tx: self.speaking.spoken(tx, keys, said))
         if note:
             self._soon(_tell(client, said.channel, said.user, said.thread, note))
 
@@ -105,13 +117,20 @@ class Listeners:
 
         return listener
 
-    async def homeless(self, conversation: Conversation) -> None:
+    async def homeless(self, conversation: Conversation, code: str) -> None:
         """The root couldn't be posted: tell the person who asked, where we still can."""
         await self.desk.work(lambda tx: Outbox(tx).bury_conversation(conversation.id))
-        note = blocks.go_on_in_a_direct_message(conversation.id)
+        if code in errors.NOT_A_MEMBER:
+            note = blocks.go_on_in_a_direct_message(conversation.id)
+        else:
+            note = private(f"I couldn't open a thread in <#{conversation.place.channel}> ({code}).")
         url = self._response_urls.pop(conversation.id, None)
         if url:
             await AsyncWebhookClient(url).send(text=note.text, blocks=note.blocks)
+        else:  # the address was lost with a restart
+            await self.client.chat_postMessage(
+                channel=conversation.owner, text=note.text, blocks=note.blocks
+            )
 
     async def error(
         self, error: Exception, context: AsyncBoltContext, client: AsyncWebClient
@@ -119,7 +138,8 @@ class Listeners:
         """Anything unforeseen: a reference for the person and the same one in the log."""
         reference = secrets.token_hex(4).upper()
         frames = "".join(traceback.format_tb(error.__traceback__))  # places, never values
-        log.error("reference %s: %s\n%s", reference, type(error).__name__, frames)
+        what = str(error) if isinstance(error, StoreError) else type(error).__name__
+        log.error("reference %s: %s\n%s", reference, what, frames)
         channel, user = context.channel_id, context.user_id
         if channel and user:
             note = private(
@@ -142,6 +162,10 @@ class Listeners:
 
 async def _nothing() -> None:
     """Acknowledge what nobody listens to, so that Slack doesn't send it again."""
+
+
+async def _seen(ack: Ack) -> None:
+    await ack()
 
 
 async def _tell(
@@ -186,8 +210,18 @@ def _plain(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+def _ticked(body: dict[str, Any]) -> list[str]:
+    """The options ticked in the message whose *Done* was pressed."""
+    for elements in body.get("state", {}).get("values", {}).values():
+        if blocks.TICK in elements:
+            return [option["value"] for option in elements[blocks.TICK]["selected_options"]]
+    return []
+
+
 def _pressed(body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> Press:
     value = action.get("value") or action["selected_option"]["value"]
+    if action["action_id"] == "answer:ticked":
+        value = f"{value} {json.dumps(_ticked(body))}"
     container = body["container"]
     return press(
         context.team_id or "", container["channel_id"], body["user"]["id"],

@@ -20,16 +20,14 @@ from storage.outbox import DELETE, POST, Delivery, Outbox
 from storage.records import Conversation, Place
 from storage.store import Transaction
 
-from . import blocks
+from . import blocks, errors
 from .blocks import Message
 
 log = logging.getLogger(__name__)
 
 EVENT_TYPE = "advisor_message"
 PAGES = 5  # of a channel's history, from the first attempt on
-NOT_THERE = frozenset({"message_not_found", "thread_not_found"})
-NOT_NOW = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
-NO_HISTORY = frozenset({"missing_scope", "not_in_channel", "channel_not_found", "no_permission"})
+LOCKED_OUT_SECONDS = 60.0  # between tries while Slack refuses the token itself
 
 
 class Sender:
@@ -39,7 +37,7 @@ class Sender:
         self.client = client
         self.desk = desk
         self.advisor = advisor
-        self.on_homeless: Callable[[Conversation], Awaitable[None]] | None = None
+        self.on_homeless: Callable[[Conversation, str], Awaitable[None]] | None = None
 
     async def send(self, delivery: Delivery) -> Sent | Wait | Refused | Unknown:
         """Draw the message as things stand now, and post, redraw or delete it."""
@@ -100,10 +98,7 @@ class Sender:
         try:
             return await self._find(place, delivery, f"{oldest.timestamp():.6f}")
         except SlackApiError as error:
-            if error.response.status_code == 429:
-                return Wait(_retry_after(error))
-            known = str(error.response.get("error", ""))
-            return Unreadable() if known in NO_HISTORY else Wait(5.0)
+            return _not_found(error)
         except (aiohttp.ClientError, TimeoutError, OSError):
             return Wait(5.0)
 
@@ -137,12 +132,11 @@ class Sender:
                 conversation.id, replace(conversation.place, channel=sent.channel, thread=sent.ts)
             )
 
-    async def refused(self, delivery: Delivery) -> None:
+    async def refused(self, delivery: Delivery, error: str) -> None:
         """A root that can't be posted leaves its conversation homeless: its owner is told."""
         if self.on_homeless and delivery.kind == ROOT and delivery.action == POST:
-            await self.on_homeless(
-                await self.desk.work(lambda tx: tx.conversation(delivery.conversation))
-            )
+            conversation = await self.desk.work(lambda tx: tx.conversation(delivery.conversation))
+            await self.on_homeless(conversation, error)
 
 
 def _metadata(delivery: Delivery) -> dict[str, Any]:
@@ -150,16 +144,21 @@ def _metadata(delivery: Delivery) -> dict[str, Any]:
 
 
 def _refusal(error: SlackApiError) -> Wait | Refused | Unknown:
-    response = error.response
-    if response.status_code == 429 or response.get("error") in ("ratelimited", "rate_limited"):
-        return Wait(_retry_after(error))
-    if response.status_code >= 500 or response.get("error") in NOT_NOW:
+    code = errors.code(error)
+    if errors.limited(error):
+        return Wait(errors.retry_after(error))
+    if code in errors.LOCKED_OUT:
+        log.error("Slack refuses the token (%s): nothing can be posted until that is mended", code)
+        return Wait(LOCKED_OUT_SECONDS)
+    if not code or errors.status(error) >= 500 or code in errors.NOT_NOW:
         return Unknown()
-    return Refused(str(response.get("error", "unknown error")))
+    return Refused(code)
 
 
-def _retry_after(error: SlackApiError) -> float:
-    try:
-        return max(1.0, float(error.response.headers.get("Retry-After", 1)))
-    except (TypeError, ValueError):
-        return 1.0
+def _not_found(error: SlackApiError) -> Missing | Unreadable | Wait:
+    code = errors.code(error)
+    if errors.limited(error):
+        return Wait(errors.retry_after(error))
+    if code in errors.NOT_THERE:
+        return Missing()
+    return Unreadable() if code in errors.NO_HISTORY else Wait(5.0)

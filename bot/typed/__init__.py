@@ -16,9 +16,9 @@ million", and word2number has had no release since 2017.
 from __future__ import annotations
 
 from rules.answers import AnswerError, NotSure
-from rules.model import Choice, Fact, Number, YesNo
+from rules.model import Choice, Fact, Number, Several, YesNo
 
-from . import choice, number, yes_no
+from . import choice, decimals, number, several, yes_no
 from .plain import key, plain, shorten
 from .readings import Ambiguous, Reading, Understood, Unreadable
 
@@ -63,6 +63,10 @@ def _read_kind(typed: str, fact: Fact) -> Reading:
             return yes_no.read_yes_no(typed)
         case Choice():
             return choice.read_choice(typed, fact)
+        case Several():
+            return several.read_several(typed, fact)
+        case Number(type="decimal"):
+            return decimals.read_decimal(typed, fact)
         case Number():
             return number.read_number(typed, fact)
 
@@ -73,5 +77,9 @@ def _hint(fact: Fact) -> str:
             return yes_no.HINT
         case Choice():
             return choice.hint(fact)
+        case Several():
+            return several.hint(fact)
+        case Number(type="decimal"):
+            return decimals.hint(fact)
         case Number():
             return number.hint(fact)

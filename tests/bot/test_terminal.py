@@ -75,7 +75,7 @@ def test_without_tokens_the_first_line_tells_how_to_connect_slack(log):
 
 def test_the_end_of_input_saves_and_says_how_to_go_on(log):
     said = talk(log, ["yes", "yes"])
-    assert said.rstrip().endswith("Start me again the same way, and we go on where we were.")
+    assert said.rstrip().endswith("To go on, start me again with --resume 1.")
     again = talk(log, ["no", "facts"])
     assert "Going on with conversation 1, 2 answers so far." in again
     assert "Question 3" in again
@@ -127,6 +127,11 @@ def test_back_takes_answers_back_one_by_one(log):
     assert "IMPROVE THE PROMPT FIRST" in said
 
 
+def test_back_takes_back_what_was_answered_last(log):
+    said = talk(log, ["yes", "no", "no", "style", "no", "500", "change 2", "no", "back"])
+    assert "changes every week" in said.rsplit("Question", 1)[1]
+
+
 def test_change_keeps_the_later_answers_and_logs_a_new_decision(log):
     said = talk(log, [*RAG, "change 2", "no", "plain"])
     assert "Until now: Yes" in said
@@ -160,7 +165,21 @@ def test_start_over_and_cancel(log):
 def test_not_sure_is_kept_apart_from_no_and_shown(log):
     said = talk(
         log,
-        ["yes", "not sure", "no", "style", "no", "500", "no", "yes", "yes", "yes", "yes", "400"],
+        [
+            "yes",
+            "not sure",
+            "no",
+            "style",
+            "no",
+            "500",
+            "no",
+            "yes",
+            "yes",
+            "yes",
+            "2",
+            "yes",
+            "400",
+        ],
     )
     assert "USE RAG AND FINE-TUNE" in said
     assert "It depends on “Knowledge changes often”." in said
@@ -229,7 +248,7 @@ def test_a_person_at_a_terminal_answers_leaves_and_comes_back(log):
     child.sendline("yep")
     child.expect("Question 2")
     child.sendline("quit")
-    child.expect("Saved in")
+    child.expect("Saved as conversation 1")
     child.expect(pexpect.EOF)
     child.close()
     assert child.exitstatus == 0

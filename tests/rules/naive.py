@@ -2,56 +2,103 @@
 
 Works on the plain data of a rule set and on answers in their JSON form. It tries every value of
 every fact, so it is for small rule sets only; it shares no code with the program.
+
+A fact with finer questions can be one thing more than its values: *not sure*. It then counts as
+what the first of its rows says that holds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby, product
+from fractions import Fraction
+from functools import cache
+from itertools import combinations, groupby, product
 from typing import Any, TypeAlias
 
 Raw: TypeAlias = Mapping[str, Any]
-Values: TypeAlias = Mapping[str, str | int]
+Plain: TypeAlias = str | int | float | list[str]
+Values: TypeAlias = Mapping[str, Any]
 Verdict: TypeAlias = tuple[str | None, ...]
 
-
-def values_of(fact: Raw) -> list[str | int]:
-    """Every value that a fact can have."""
-    if fact["type"] == "int":
-        return [*range(fact["min"], fact["max"] + 1)]
-    return ["yes", "no"] if fact["type"] == "yes_no" else [*fact["options"]]
+NOT_SURE = "not_sure"
 
 
-def fits(wanted: Any, value: str | int) -> bool:
+def values_of(fact: Raw) -> list[Any]:
+    """Every value that a fact can have, in the order of the numbers or the options."""
+    match fact["type"]:
+        case "int":
+            return [*range(fact["min"], fact["max"] + 1)]
+        case "decimal":
+            parts = 10 ** fact.get("places", 2)
+            ends = [int(exact(fact[end]) * parts) for end in ("min", "max")]
+            return [n / parts for n in range(ends[0], ends[1] + 1)]
+        case "yes_no":
+            return ["yes", "no"]
+        case "several":
+            sizes = range(len(fact["options"]) + 1)
+            return [[*chosen] for size in sizes for chosen in combinations(fact["options"], size)]
+    return [*fact["options"]]
+
+
+@cache
+def exact(number: float) -> Fraction:
+    """A number as it was written, so that 0.1 + 0.2 is 0.3."""
+    return Fraction(str(number))
+
+
+def finer(fact: Raw) -> list[Any]:
+    """The rows by which finer questions settle what a person isn't sure of."""
+    return list(fact["not_sure"].get("settle", ()))
+
+
+def ways_of(fact: Raw) -> list[Any]:
+    """Every value of a fact; and not sure, where finer questions settle that."""
+    return [*values_of(fact), *([NOT_SURE] if finer(fact) else [])]
+
+
+def fits(wanted: Any, value: Any) -> bool:
     """Whether a value is the wanted one, one of them, or within the wanted bounds."""
+    if isinstance(wanted, dict) and ("has" in wanted or "only" in wanted):
+        ((word, options),) = wanted.items()
+        named = {options} if isinstance(options, str) else {*options}
+        return named <= {*value} if word == "has" else named == {*value}
     if isinstance(wanted, list):
-        return value in wanted
+        return any(fits(each, value) for each in wanted)
     if not isinstance(wanted, dict):
-        return bool(value == wanted)
-    number = int(value)
+        return bool(wanted == value)
+    number = exact(value)
     tests = {
         "at_least": lambda bound: number >= bound,
         "above": lambda bound: number > bound,
         "at_most": lambda bound: number <= bound,
         "below": lambda bound: number < bound,
     }
-    return all(tests[name](bound) for name, bound in wanted.items())
+    return all(tests[name](exact(bound)) for name, bound in wanted.items())
 
 
-def holds(condition: Any, values: Values) -> bool:
-    """Whether a rule's `when` is true of these values."""
+def holds(raw: Raw, condition: Any, values: Values) -> bool:
+    """Whether a `when` is true of these values."""
     ((key, body),) = condition.items()
     if key == "all":
-        return all(holds(part, values) for part in body)
+        return all(holds(raw, part, values) for part in body)
     if key == "any":
-        return any(holds(part, values) for part in body)
+        return any(holds(raw, part, values) for part in body)
     if key == "not":
-        return not holds(body, values)
-    return fits(body, values[key])
+        return not holds(raw, body, values)
+    return fits(body, counted(raw, key, values))
+
+
+def counted(raw: Raw, name: str, values: Values) -> Any:
+    """The value of a fact, or what it counts as where that is not sure."""
+    fact = raw["facts"][name]
+    if values[name] != NOT_SURE:
+        return values[name]
+    rows = (row for row in finer(fact) if "when" not in row or holds(raw, row["when"], values))
+    return next(rows)["as"]
 
 
 def first_hit(raw: Raw, table: str, values: Values) -> Any:
     """The first rule of a table that holds, or None."""
     for rule in raw["tables"][table]:
-        if "when" not in rule or holds(rule["when"], values):
+        if "when" not in rule or holds(raw, rule["when"], values):
             return rule
     return None
 
@@ -67,38 +114,46 @@ def verdict(raw: Raw, values: Values) -> Verdict:
     return tuple(outcomes)
 
 
-def left(fact: Raw, answers: Raw, name: str) -> list[str | int]:
-    """The values that the answer to one fact leaves possible."""
+def left(fact: Raw, answers: Raw, name: str) -> list[Any]:
+    """What the answer to one fact leaves possible for it."""
     if name not in answers:
-        return values_of(fact)
+        return ways_of(fact)
     answer = answers[name]
-    if answer == "not_sure":
+    if answer == NOT_SURE:
         counts_as = fact["not_sure"].get("as")
-        return values_of(fact) if counts_as is None else [counts_as]
-    return [value for value in values_of(fact) if fits(answer, value)]
+        if counts_as is not None:
+            return [counts_as]
+        return [NOT_SURE] if finer(fact) else values_of(fact)
+    wanted = {"only": answer} if fact["type"] == "several" else answer
+    if not isinstance(wanted, dict):
+        wanted = [wanted]
+    return [value for value in values_of(fact) if fits(wanted, value)]
 
 
-def completions(raw: Raw, answers: Raw) -> Iterator[dict[str, str | int]]:
-    """Every way in which things can be, given the answers."""
+def completions(raw: Raw, answers: Raw, among: Raw | None = None) -> Iterator[dict[str, Any]]:
+    """Every way in which things can be, given the answers, and some facts `among` these values."""
     facts = raw["facts"]
-    for values in product(*(left(fact, answers, name) for name, fact in facts.items())):
-        yield dict(zip(facts, values, strict=True))
+    ways = {name: left(fact, answers, name) for name, fact in facts.items()} | dict(among or {})
+    for values in product(*ways.values()):
+        yield dict(zip(ways, values, strict=True))
 
 
-def possible(raw: Raw, answers: Raw) -> set[Verdict]:
+def possible(raw: Raw, answers: Raw, among: Raw | None = None) -> set[Verdict]:
     """Every verdict that the answers leave possible."""
-    return {verdict(raw, values) for values in completions(raw, answers)}
+    return {verdict(raw, values) for values in completions(raw, answers, among)}
 
 
 def relevant(raw: Raw, answers: Raw) -> list[str]:
     """The facts, as listed, of which two ways that differ in nothing else end differently."""
-    judged = [(values, verdict(raw, values)) for values in completions(raw, answers)]
+    judged = [
+        (tuple(map(str, values.values())), verdict(raw, values))
+        for values in completions(raw, answers)
+    ]
     found = []
-    for name in raw["facts"]:
+    for n, name in enumerate(raw["facts"]):
         rest: dict[tuple[Any, ...], set[Verdict]] = {}
         for values, end in judged:
-            others = tuple(value for fact, value in values.items() if fact != name)
-            rest.setdefault(others, set()).add(end)
+            rest.setdefault((*values[:n], *values[n + 1 :]), set()).add(end)
         if any(len(ends) > 1 for ends in rest.values()):
             found.append(name)
     return found
@@ -106,15 +161,80 @@ def relevant(raw: Raw, answers: Raw) -> list[str]:
 
 def next_fact(raw: Raw, answers: Raw) -> str | None:
     """The fact to ask now."""
-    for name in relevant(raw, answers):
-        if name not in answers:
-            return name
+    wanted = [name for name in relevant(raw, answers) if name not in answers]
+    if wanted:
+        read = as_read(raw, answers) if raw.get("ask_order") == "rules" else ()
+        return next((name for name in read if name in wanted), wanted[0])
     ends = possible(raw, answers)
     for outcome in ends.pop() if len(ends) == 1 else ():
         for name in raw["outcomes"][outcome].get("needs", ()) if outcome else ():
             if name not in answers:
                 return str(name)
     return None
+
+
+def as_read(raw: Raw, answers: Raw) -> Iterator[str]:
+    """The facts as somebody meets them who reads the rules under these answers.
+
+    The reader passes over each rule that can't hold and each that won't be reached, and of the
+    others reads what isn't settled yet, first to last: of a fact answered not sure, its finer
+    questions.
+    """
+    known: dict[str, list[Any]] = {}  # all that each fact may count as
+    for values in completions(raw, answers):
+        for name in raw["facts"]:
+            known.setdefault(name, []).append(counted(raw, name, values))
+    for table in raw["verdict"]:
+        goes_on = False
+        for rule in raw["tables"][table]:
+            sure = truth(known, rule.get("when", {"all": []}))
+            if sure is None:
+                yield from unsettled(raw, answers, known, rule["when"])
+            goes_on = goes_on or (sure is not False and not rule.get("stop"))
+            if sure:
+                break
+        else:
+            goes_on = True
+        if not goes_on:
+            return
+
+
+def truth(known: Mapping[str, list[Any]], condition: Any) -> bool | None:
+    """Whether a condition holds, as far as its parts tell, each on its own."""
+    ((key, body),) = condition.items()
+    if key == "not":
+        inner = truth(known, body)
+        return None if inner is None else not inner
+    if key in ("all", "any"):
+        parts = [truth(known, part) for part in body]
+        deciding = bool(key == "any")
+        if deciding in parts:
+            return bool(deciding)
+        return None if None in parts else not deciding
+    told: list[bool] = [fits(body, value) for value in known[key]]
+    return told[0] if len({*told}) == 1 else None
+
+
+def unsettled(raw: Raw, answers: Raw, known: Mapping[str, list[Any]], when: Any) -> Iterator[str]:
+    """The facts that a condition still reads, where it is neither true nor false."""
+    if truth(known, when) is not None:
+        return
+    ((key, body),) = when.items()
+    if key in ("not", "all", "any"):
+        for part in [body] if key == "not" else body:
+            yield from unsettled(raw, answers, known, part)
+    elif key not in answers:
+        yield key
+    elif answers[key] == NOT_SURE:
+        yield from instead(raw, answers, known, finer(raw["facts"][key]))
+
+
+def instead(raw: Raw, answers: Raw, known: Mapping[str, list[Any]], rows: Any) -> Iterator[str]:
+    """What the rows of finer questions still read, up to the first that holds for certain."""
+    for row in rows:
+        if "when" not in row or truth(known, row["when"]):
+            return
+        yield from unsettled(raw, answers, known, row["when"])
 
 
 def texts(raw: Raw, verdicts: Iterable[Verdict]) -> list[str]:
@@ -134,29 +254,30 @@ def _covers(raw: Raw, when: Raw, outcomes: Verdict) -> bool:
     )
 
 
-def examples(raw: Raw, name: str) -> list[str | int]:
+def examples(raw: Raw, name: str) -> list[Any]:
     """One value for each class: options that no rule tells apart, stretches of numbers."""
     fact = raw["facts"][name]
-    wanted = [
-        body
-        for table in raw["tables"].values()
-        for rule in table
-        for key, body in comparisons(rule.get("when"))
-        if key == name
-    ]
+    wanted = [body for when in conditions(raw) for key, body in comparisons(when) if key == name]
 
-    def told(value: str | int) -> tuple[bool, ...]:
+    def told(value: Any) -> tuple[bool, ...]:
         return tuple(fits(each, value) for each in wanted)
 
-    if fact["type"] == "int":
-        return [next(run) for _, run in groupby(values_of(fact), key=told)]
-    return [*{told(value): value for value in reversed(values_of(fact))}.values()]
+    more = ways_of(fact)[len(values_of(fact)) :]
+    if fact["type"] in ("int", "decimal"):
+        return [next(run) for _, run in groupby(values_of(fact), key=told)] + more
+    return [*{told(value): value for value in reversed(values_of(fact))}.values(), *more]
+
+
+def conditions(raw: Raw) -> Iterator[Any]:
+    """Every `when`, of rules and of finer questions' rows."""
+    rows = [row for fact in raw["facts"].values() for row in finer(fact)]
+    for each in [*(rule for table in raw["tables"].values() for rule in table), *rows]:
+        if "when" in each:
+            yield each["when"]
 
 
 def comparisons(condition: Any) -> Iterator[tuple[str, Any]]:
     """Every comparison in a condition: the fact and what it is compared with."""
-    if condition is None:
-        return
     ((key, body),) = condition.items()
     if key in ("all", "any"):
         for part in body:
@@ -174,3 +295,90 @@ def counts(raw: Raw) -> dict[Verdict, int]:
         end = verdict(raw, dict(zip(raw["facts"], values, strict=True)))
         found[end] = found.get(end, 0) + 1
     return found
+
+
+def interviews(raw: Raw) -> int:
+    """How many ways there are through the questions, class by class, asked as listed."""
+    every = [examples(raw, name) for name in raw["facts"]]
+    ends = [verdict(raw, dict(zip(raw["facts"], each, strict=True))) for each in product(*every)]
+
+    def ways(ends: list[Verdict], widths: list[int]) -> int:
+        if not widths:
+            return 1
+        size = len(ends) // widths[0]
+        parts = [ends[start : start + size] for start in range(0, len(ends), size)]
+        if all(part == parts[0] for part in parts):
+            return ways(parts[0], widths[1:])
+        return sum(ways(part, widths[1:]) for part in parts)
+
+    return ways(ends, [len(each) for each in every])
+
+
+def overlaps(raw: Raw) -> dict[str, list[str]]:
+    """For each rule with a condition: the earlier ones that decide otherwise where it holds."""
+    found: dict[str, list[str]] = {}
+    for name, table in raw["tables"].items():
+        deciding: dict[str, set[str]] = {rule["id"]: set() for rule in table}
+        for values in completions(raw, {}):
+            first = first_hit(raw, name, values)
+            for rule in table:
+                true = "when" in rule and holds(raw, rule["when"], values)
+                if true and rule["outcome"] != first["outcome"]:
+                    deciding[rule["id"]].add(first["id"])
+        for rule_id, before in deciding.items():
+            if before:
+                found[rule_id] = [rule["id"] for rule in table if rule["id"] in before]
+    return found
+
+
+def in_vain(raw: Raw) -> list[tuple[str, str]]:
+    """Rules, and facts they read, such that wherever the rule decides, that fact changes nothing.
+
+    Not told of rules that decide everywhere, nor of facts that change nothing anywhere.
+    """
+    ends = {_key(values): verdict(raw, values) for values in completions(raw, {})}
+    asked = relevant(raw, {})
+    found = []
+    for name in raw["verdict"]:
+        decided: dict[str, list[Values]] = {}
+        for values in completions(raw, {}):
+            if len(ends[_key(values)]) > raw["verdict"].index(name):  # the table is read
+                hit = first_hit(raw, name, values)
+                decided.setdefault(hit["id"] if hit else "", []).append(values)
+        for rule in raw["tables"][name]:
+            within = decided.get(rule["id"], [])
+            facts = comparisons(rule["when"]) if "when" in rule else ()
+            for fact in dict.fromkeys(fact for fact, _ in facts):
+                ways = ways_of(raw["facts"][fact])
+                if fact in asked and 0 < len(within) < len(ends):
+                    same = (
+                        len({ends[_key({**values, fact: way})] for way in ways}) == 1
+                        for values in within
+                    )
+                    found += [(rule["id"], fact)] if all(same) else []
+    return found
+
+
+def _key(values: Values) -> tuple[str, ...]:
+    return tuple(map(str, values.values()))
+
+
+def unnamed(raw: Raw) -> dict[str, list[str]]:
+    """The options that no condition names, of each fact that some condition reads.
+
+    A fact that no table reads, only finer questions' rows, may have one left over for the last.
+    """
+    rules = [rule for table in raw["tables"].values() for rule in table if "when" in rule]
+    in_tables = {fact for rule in rules for fact, _ in comparisons(rule["when"])}
+    named: dict[str, set[str]] = {}
+    for when in conditions(raw):
+        for fact, body in comparisons(when):
+            options = next(iter(body.values())) if isinstance(body, dict) else body
+            listed = options if isinstance(options, list) else [options]
+            named.setdefault(fact, set()).update(map(str, listed))
+    found = {
+        name: [option for option in fact.get("options", ()) if option not in named[name]]
+        for name, fact in raw["facts"].items()
+        if name in named
+    }
+    return {name: options for name, options in found.items() if options[name not in in_tables :]}

@@ -21,10 +21,21 @@ def choice(name: str, options: Iterable[str], counts_as: str | None = None) -> d
     return {"type": "choice", "options": {o: o for o in options}, **_words(name, counts_as)}
 
 
+def several(name: str, options: Iterable[str]) -> dict[str, Any]:
+    """A fact that takes several options; each is its own label."""
+    return {"type": "several", "options": {o: o for o in options}, **_words(name, None)}
+
+
 def number(name: str, low: int, high: int, counts_as: int | None = None) -> dict[str, Any]:
     """A whole number of pieces."""
     limits = {"type": "int", "unit": "pieces", "min": low, "max": high}
     return {**limits, **_words(name, counts_as)}
+
+
+def decimal(name: str, low: float, high: float, places: int = 1) -> dict[str, Any]:
+    """A number of litres, with some digits after the point."""
+    limits = {"type": "decimal", "places": places, "unit": "litres", "min": low, "max": high}
+    return {**limits, **_words(name, None)}
 
 
 def _words(name: str, counts_as: str | int | None) -> dict[str, Any]:

@@ -6,66 +6,95 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.rules import naive
-from tests.rules.sized import choice, number, rule, ruleset, said, yes_no
+from tests.rules.sized import choice, decimal, number, rule, ruleset, said, several, yes_no
+
+KINDS = ["yes_no", "choice", "int", "decimal", "several"]
 
 
 @st.composite
 def facts(draw: st.DrawFn) -> dict[str, Any]:
-    """One to five facts of all kinds, the numbers with few values."""
-    found: dict[str, Any] = {}
-    for n in range(draw(st.integers(1, 5))):
-        name, settled = f"f{n}", draw(st.booleans())
-        match draw(st.sampled_from(["yes_no", "choice", "int"])):
-            case "yes_no":
-                found[name] = yes_no(
-                    name, draw(st.sampled_from(["yes", "no"])) if settled else None
-                )
-            case "choice":
-                options = "abc"[: draw(st.integers(2, 3))]
-                found[name] = choice(name, options, options[-1] if settled else None)
-            case _:
-                low = draw(st.integers(-2, 2))
-                high = low + draw(st.integers(0, 4))
-                found[name] = number(name, low, high, high if settled else None)
-    return found
+    """One to five facts of all kinds, the numbers with few values, some with finer questions."""
+    later: dict[str, Any] = {}
+    for n in reversed(range(draw(st.integers(1, 5)))):
+        fact = _fact(draw, f"f{n}")
+        counts_as = st.sampled_from(naive.values_of(fact))
+        meaning = draw(st.sampled_from(["open", "as", "settle", "settle"]))
+        if meaning == "as":
+            fact["not_sure"]["as"] = draw(counts_as)
+        elif meaning == "settle" and later:
+            rows = [
+                {"when": _condition(draw, later, 2), "as": draw(counts_as)}
+                for _ in range(draw(st.integers(1, 2)))
+            ]
+            fact["not_sure"]["settle"] = [*rows, {"as": draw(counts_as)}]
+        later = {f"f{n}": fact, **later}
+    return later
 
 
-def comparison(name: str, fact: Any) -> st.SearchStrategy[Any]:
-    """One fact against constants."""
-    values = naive.values_of(fact)
-    listed = st.lists(st.sampled_from(values), min_size=1, max_size=3)
-    plain = st.sampled_from(values) | listed
-    if fact["type"] != "int":
-        return plain.map(lambda body: {name: body})
-    low, high = values[0], values[-1]
-    constants = st.integers(int(low) - 1, int(high) + 2)
-    pairs = st.tuples(constants, constants).filter(lambda pair: pair[0] < pair[1])
-    bounds = st.one_of(
-        st.builds(lambda key, n: {key: n}, st.sampled_from(BOUNDS), constants),
-        pairs.map(lambda pair: {"at_least": pair[0], "below": pair[1]}),
-        pairs.map(lambda pair: {"above": pair[0] - 1, "at_most": pair[1] - 1}),
-    )
-    return (plain | bounds).map(lambda body: {name: body})
+def _fact(draw: st.DrawFn, name: str) -> dict[str, Any]:
+    match draw(st.sampled_from(KINDS)):
+        case "yes_no":
+            return yes_no(name)
+        case "choice":
+            return choice(name, "abc"[: draw(st.integers(2, 3))])
+        case "several":
+            return several(name, "abc"[: draw(st.integers(2, 3))])
+        case "decimal":
+            low = draw(st.integers(-2, 2))
+            return decimal(name, low / 10, (low + draw(st.integers(0, 4))) / 10)
+        case _:
+            low = draw(st.integers(-2, 2))
+            return number(name, low, low + draw(st.integers(0, 4)))
 
 
-BOUNDS = ["at_least", "above", "at_most", "below"]
-
-
-def conditions(known: dict[str, Any]) -> st.SearchStrategy[Any]:
+@st.composite
+def conditions(draw: st.DrawFn, known: dict[str, Any]) -> dict[str, Any]:
     """Comparisons, and all, any and not of them, nested."""
-    compared = st.one_of([comparison(name, fact) for name, fact in known.items()])
-    return st.recursive(
-        compared,
-        lambda parts: st.one_of(
-            st.builds(lambda key, body: {key: body}, st.sampled_from(["all", "any"]), _some(parts)),
-            parts.map(lambda part: {"not": part}),
-        ),
-        max_leaves=4,
-    )
+    return _condition(draw, known, 3)
 
 
-def _some(parts: st.SearchStrategy[Any]) -> st.SearchStrategy[list[Any]]:
-    return st.lists(parts, min_size=1, max_size=3)
+def _condition(draw: st.DrawFn, known: dict[str, Any], depth: int) -> dict[str, Any]:
+    word = draw(st.sampled_from(["", "", "all", "any", "not"])) if depth else ""
+    if word == "not":
+        return {"not": _condition(draw, known, depth - 1)}
+    if word:
+        size = draw(st.integers(1, 3))
+        return {word: [_condition(draw, known, depth - 1) for _ in range(size)]}
+    name = draw(st.sampled_from([*known]))
+    return {name: _compared(draw, known[name])}
+
+
+def _compared(draw: st.DrawFn, fact: Any) -> Any:
+    """What one fact may be compared with."""
+    if fact["type"] == "several":
+        word = draw(st.sampled_from(["has", "only"]))
+        named = draw(_some([*fact["options"]], at_least=word == "has"))
+        return {word: named[0] if len(named) == 1 and draw(st.booleans()) else named}
+    if fact["type"] in ("int", "decimal") and draw(st.booleans()):
+        return _bounds(draw, fact)
+    values = naive.values_of(fact)
+    return draw(st.sampled_from(values)) if draw(st.booleans()) else draw(_some(values))
+
+
+def _some(values: list[Any], at_least: int = 1) -> st.SearchStrategy[list[Any]]:
+    return st.lists(st.sampled_from(values), min_size=at_least, max_size=3)
+
+
+def _bounds(draw: st.DrawFn, fact: Any) -> dict[str, Any]:
+    """Bounds near a number's values, such as leave room for one."""
+    parts = 10 if fact["type"] == "decimal" else 1
+    low, high = (round(fact[end] * parts) for end in ("min", "max"))
+    names = draw(st.sampled_from(BOUNDS))
+    first = draw(st.integers(low - 1, high + 2))
+    apart = 0 if names == ("at_least", "at_most") else 2 if names == ("above", "below") else 1
+    second = first + apart + draw(st.integers(0, 3))
+    ends = zip(names, (first, second), strict=False)
+    return {name: n if parts == 1 else n / parts for name, n in ends}
+
+
+BOUNDS = [(one,) for one in ("at_least", "above", "at_most", "below")] + [
+    (lower, upper) for lower in ("at_least", "above") for upper in ("at_most", "below")
+]
 
 
 @st.composite
@@ -74,14 +103,13 @@ def rulesets(draw: st.DrawFn) -> dict[str, Any]:
     known = draw(facts())
     joined = [f"t{n}" for n in range(draw(st.integers(1, 3)))]
     added = [f"x{n}" for n in range(draw(st.integers(0, 2)))]
-    when = conditions(known)
     tables = {}
     for table in joined + added:
         rules = [
             rule(
                 f"{table}r{n}",
                 f"{table}{draw(st.sampled_from('abc'))}",
-                draw(when),
+                _condition(draw, known, 3),
                 stop=table in joined and draw(st.integers(0, 4)) == 0,
             )
             for n in range(draw(st.integers(1, 4)))
@@ -93,7 +121,8 @@ def rulesets(draw: st.DrawFn) -> dict[str, Any]:
     concluded = [outcome for outcomes in ends.values() for outcome in outcomes]
     needing = draw(st.dictionaries(st.sampled_from(concluded), st.sampled_from([*known])))
     outcomes = {outcome: {"needs": [fact]} for outcome, fact in needing.items()}
-    return ruleset(known, tables, joined, _texts(joined, ends), outcomes)
+    made = ruleset(known, tables, joined, _texts(joined, ends), outcomes)
+    return {**made, "ask_order": draw(st.sampled_from(["listed", "rules"]))}
 
 
 def _texts(joined: list[str], ends: dict[str, list[str]]) -> list[dict[str, Any]]:
@@ -113,15 +142,21 @@ def answer(fact: Any) -> st.SearchStrategy[Any]:
     """A value, a range or not sure."""
     values = naive.values_of(fact)
     said_so = st.sampled_from(values) | st.just("not_sure")
-    if fact["type"] != "int":
+    if fact["type"] not in ("int", "decimal"):
         return said_so
-    bounds = st.integers(fact["min"], fact["max"])
+    step = 1 if fact["type"] == "int" else 0.1
+    bounds = st.sampled_from(values)
     between = st.tuples(bounds, bounds).map(
-        lambda pair: {"at_least": min(pair), "below": max(pair) + 1}
+        lambda pair: {"at_least": min(pair), "below": after(max(pair), step)}
     )
     lower = bounds.map(lambda n: {"at_least": n})
-    upper = bounds.map(lambda n: {"below": n + 1})
+    upper = bounds.map(lambda n: {"below": after(n, step)})
     return said_so | between | lower | upper
+
+
+def after(value: float, step: float) -> float:
+    """The next number."""
+    return value + 1 if step == 1 else round(value + step, 1)
 
 
 @st.composite

@@ -3,26 +3,42 @@
 import pytest
 
 from rules.check import Problem, check
-from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
+from rules.diagram import compile_rules
+from tests.rules.sized import load_raw, number, rule, ruleset, said
+from tests.rules.toys import PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed, compiled
 
 
 def problems(text: str) -> list[Problem]:
     return list(check(compiled(text)).problems)
 
 
+def warnings(text: str) -> list[Problem]:
+    return list(check(compiled(text)).warnings)
+
+
 def test_a_whole_rule_set_has_no_problems_and_its_figures_are_told() -> None:
-    found = check(compiled(KETTLE))
+    found = check(compiled(WHOLE_KETTLE))
     assert found.ok
-    assert (found.facts, found.rules, found.nodes) == (3, 4, 6)
-    assert (found.answer_sets, found.longest) == (2 * 2 * 2, 3)
+    assert (found.facts, found.classes, found.rules, found.nodes) == (3, 6, 4, 6)
+    assert (found.answer_sets, found.interviews, found.longest) == (2 * 2 * 2, 4, 3)
+    assert found.case_questions == (3,)
     assert found.shares == {"leave": 0.75, "fill": 0.125, "boil": 0.125}
-    assert check(compiled(MUSEUM)).ok
+    assert check(compiled(WHOLE_MUSEUM)).ok
+
+
+def test_not_sure_is_one_more_class_where_finer_questions_settle_it() -> None:
+    found = check(compiled(PICNIC))
+    assert found.ok
+    classes = {"food": 9, "grass": 2, "sun": 2, "shadows": 2, "yesterday": 2, "smell": 3}
+    assert found.classes == sum(classes.values()) + len(["food", "grass", "sun"])
+    assert found.answer_sets == 10 * 3 * 3 * 2 * 2 * 3
+    assert found.case_questions == (2, 3)
 
 
 FLAWS = [
     (
-        "    - id: go\n",
-        "    - id: go\n      when: {water: {below: 1500}}\n",
+        "when: {drink: [tea, cocoa]}",
+        "when: {all: [{drink: [tea, cocoa]}, {water: {below: 1500}}]}",
         "gap",
         "table 'answer' has no rule for thirsty: yes, drink: tea, water: {at_least: 1500}: add one",
     ),
@@ -39,10 +55,10 @@ FLAWS = [
         "no rule reads 'thirsty': use it, or remove it",
     ),
     (
-        "when: {thirsty: no}",
-        "when: {any: [{drink: juice}, {all: [{thirsty: no}, {thirsty: yes}]}]}",
-        "unasked fact",
-        "'thirsty' can't change the verdict and is never asked: let an outcome need it, or remove what reads it",
+        "      juice: Juice\n",
+        "      juice: Juice\n      milk: Milk\n      gin: Gin\n",
+        "unread option",
+        "no rule names 'milk' or 'gin' of 'drink': name it where it counts, or remove it",
     ),
     (
         "  - id: fill\n    when: {answer: fill}",
@@ -79,33 +95,83 @@ FLAWS = [
 
 @pytest.mark.parametrize(("old", "new", "kind", "message"), FLAWS)
 def test_a_flaw_is_found_and_told(old: str, new: str, kind: str, message: str) -> None:
-    assert Problem(kind, message) in problems(changed(KETTLE, old, new))
+    assert Problem(kind, message) in problems(changed(WHOLE_KETTLE, old, new))
+
+
+def test_an_option_that_no_rule_names_is_told_and_one_that_only_settles_may_be_left_over() -> None:
+    more = changed(PICNIC, "cake: Cake}", "cake: Cake, nuts: Nuts}")
+    message = "no rule names 'nuts' of 'food': name it where it counts, or remove it"
+    assert problems(more) == [Problem("unread option", message)]
+    assert problems(changed(PICNIC, "sweet: Sweet}", "sweet: Sweet, bland: Bland}")) == []
+    two = changed(PICNIC, "sweet: Sweet}", "sweet: Sweet, bland: Bland, sour: Sour}")
+    assert [each.kind for each in problems(two)] == ["unread option"]
+
+
+def test_a_rule_that_earlier_ones_narrow_is_told_what_it_means_in_effect() -> None:
+    dry, go = warnings(WHOLE_KETTLE)
+    assert (dry.kind, dry.table) == ("overlap", "answer")
+    meaning = "in effect means its condition, and none of: "
+    assert dry.message == f"rule 'dry' {meaning}not-thirsty, cold"
+    assert go.message == f"rule 'go' {meaning}not-thirsty, dry"
+
+
+def test_a_fact_that_cannot_change_the_verdict_is_a_warning() -> None:
+    never = "when: {any: [{drink: juice}, {all: [{thirsty: no}, {thirsty: yes}]}]}"
+    found = warnings(changed(WHOLE_KETTLE, "when: {thirsty: no}", never))
+    message = (
+        "'thirsty' can't change the verdict and is never asked: "
+        "let an outcome need it, or remove what reads it"
+    )
+    assert Problem("unasked fact", message) in found
+
+
+def test_more_recommendations_than_anybody_keeps_in_step_are_a_warning() -> None:
+    assert not [each for each in warnings(WHOLE_KETTLE) if each.kind == "many texts"]
+    texts = [said(f"o{n}", t=f"o{n}") for n in range(41)]
+    table = [rule(f"r{n}", f"o{n}", {"n": n}) for n in range(40)] + [rule("end", "o40")]
+    found = check(
+        compile_rules(load_raw(ruleset({"n": number("n", 0, 40)}, {"t": table}, ["t"], texts)))
+    )
+    assert [each.kind for each in found.warnings] == ["many texts"]
+    assert "41 recommendations" in found.warnings[0].message
 
 
 def test_a_gap_behind_a_rule_that_stops_is_no_gap() -> None:
-    text = changed(MUSEUM, "    - id: others\n", "    - id: others\n      when: {monday: no}\n")
+    text = changed(
+        WHOLE_MUSEUM, "    - id: others\n", "    - id: others\n      when: {monday: no}\n"
+    )
     assert problems(text) == []
 
 
 def test_a_rule_that_holds_only_behind_a_stop_is_dead() -> None:
-    text = changed(MUSEUM, "when: {member: yes}", "when: {all: [{member: yes}, {monday: yes}]}")
+    behind = "when: {all: [{member: yes}, {monday: yes}]}"
+    text = changed(WHOLE_MUSEUM, "when: {member: yes}", behind)
     message = (
         "rule 'card' in table 'price' holds only where an earlier table has stopped: remove it"
     )
     assert Problem("dead rule", message) in problems(text)
 
 
-def test_a_fact_that_only_an_adding_table_reads_must_be_needed() -> None:
-    text = changed(MUSEUM, "needs: [stairs, wheelchair]", "needs: [stairs]")
-    assert [problem.kind for problem in problems(text)] == ["unasked fact"]
+def test_a_fact_that_only_an_adding_table_reads_should_be_needed() -> None:
+    text = changed(WHOLE_MUSEUM, "needs: [stairs, wheelchair]", "needs: [stairs]")
+    assert problems(text) == []
+    assert [each.kind for each in warnings(text)] == ["overlap", "unasked fact"]
 
 
 def test_a_recommendation_for_tables_that_are_not_read_is_impossible() -> None:
-    text = changed(MUSEUM, "when: {open: shut}", "when: {open: shut, price: free}")
+    text = changed(WHOLE_MUSEUM, "when: {open: shut}", "when: {open: shut, price: free}")
     kinds = [problem.kind for problem in problems(text)]
     assert kinds == ["missing recommendation", "impossible recommendation"]
 
 
 def test_a_case_may_expect_several_recommendations() -> None:
-    text = changed(KETTLE, ", water: 1000}\n    expect: boil", "}\n    expect: [boil, fill]")
+    text = changed(WHOLE_KETTLE, ", water: 1000}\n    expect: boil", "}\n    expect: [boil, fill]")
     assert problems(text) == []
+
+
+def test_a_gap_is_told_in_the_words_of_the_language() -> None:
+    text = changed(PICNIC, "- id: little\n", "- id: little\n      when: {food: {has: cheese}}\n")
+    (gap,) = problems(text)
+    assert gap.message == (
+        "table 'seat' has no rule for food: [], grass: {at_least: 12.5}: add one"
+    )

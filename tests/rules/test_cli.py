@@ -7,13 +7,13 @@ import pytest
 
 from rules.__main__ import main
 from rules.loading import SHIPPED
-from tests.rules.toys import KETTLE, changed
+from tests.rules.toys import PICNIC, WHOLE_KETTLE, changed
 
 
 @pytest.fixture
 def kettle(tmp_path: Path) -> Path:
     path = tmp_path / "kettle.yaml"
-    path.write_text(KETTLE, "utf-8")
+    path.write_text(WHOLE_KETTLE, "utf-8")
     return path
 
 
@@ -24,10 +24,14 @@ def answers(kettle: Path, text: str) -> str:
 
 
 def test_check_of_a_whole_rule_set_prints_its_figures(kettle, capsys) -> None:
+    overlaps = "2 rules of table 'answer' where earlier ones decide otherwise"
     assert main(["check", str(kettle)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "kettle 1.0.0",
-        "  3 facts, 4 rules, 8 sets of answers, 6 diagram nodes, at most 3 questions, 1 worked case",
+        f"  warning, overlap: {overlaps} (--json lists them)",
+        "  3 facts in 6 classes, 4 rules",
+        "  8 sets of answers, 4 interviews, 6 diagram nodes",
+        "  at most 3 questions, 1 worked case of 3",
         "   75.000%  leave",
         "   12.500%  fill",
         "   12.500%  boil",
@@ -46,10 +50,38 @@ def test_check_prints_data_when_asked(kettle, capsys) -> None:
     found = json.loads(capsys.readouterr().out)
     assert found["ok"] is True
     assert (found["answer_sets"], found["problems"]) == (8, [])
+    assert (found["classes"], found["interviews"], found["case_questions"]) == (6, 4, [3])
+    assert [each["kind"] for each in found["warnings"]] == ["overlap", "overlap"]
+    assert found["warnings"][0]["message"] == (
+        "rule 'dry' in effect means its condition, and none of: not-thirsty, cold"
+    )
+
+
+def test_check_prints_each_other_warning_on_a_line(kettle, capsys) -> None:
+    never = "when: {any: [{drink: juice}, {all: [{thirsty: no}, {thirsty: yes}]}]}"
+    kettle.write_text(changed(WHOLE_KETTLE, "when: {thirsty: no}", never), "utf-8")
+    main(["check", str(kettle)])
+    out = capsys.readouterr().out.splitlines()
+    (warning,) = [line for line in out if line.startswith("  warning, unasked fact: ")]
+    assert "'thirsty' can't change the verdict" in warning
+
+
+def test_check_tells_how_many_questions_the_worked_cases_take(kettle, capsys) -> None:
+    kettle.write_text(PICNIC, "utf-8")
+    assert main(["check", str(kettle)]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert "  at most 6 questions, 2 worked cases of 2 to 3, on average 2.5" in out
+
+
+def test_check_says_where_there_is_no_worked_case(kettle, capsys) -> None:
+    text = WHOLE_KETTLE[: WHOLE_KETTLE.index("cases:")]
+    kettle.write_text(text, "utf-8")
+    assert main(["check", str(kettle)]) == 0
+    assert "  at most 3 questions, no worked case" in capsys.readouterr().out.splitlines()
 
 
 def test_check_of_a_flawed_rule_set_prints_its_problems_and_fails(kettle, capsys) -> None:
-    kettle.write_text(changed(KETTLE, "expect: boil", "expect: leave"), "utf-8")
+    kettle.write_text(changed(WHOLE_KETTLE, "expect: boil", "expect: leave"), "utf-8")
     assert main(["check", str(kettle)]) == 1
     out = capsys.readouterr().out
     assert "case: case 'a full kettle' expects leave but gets boil" in out
@@ -57,7 +89,7 @@ def test_check_of_a_flawed_rule_set_prints_its_problems_and_fails(kettle, capsys
 
 
 def test_check_of_a_faulty_file_prints_every_fault_with_its_line(kettle, capsys) -> None:
-    text = changed(changed(KETTLE, "cite: [A2]", "cite: []"), "max: 2000", "max: x")
+    text = changed(changed(WHOLE_KETTLE, "cite: [A2]", "cite: []"), "max: 2000", "max: x")
     kettle.write_text(text, "utf-8")
     assert main(["check", str(kettle)]) == 1
     first, second = capsys.readouterr().err.splitlines()
@@ -86,6 +118,9 @@ def test_advise_recommends_with_reasons_and_steps(kettle, capsys) -> None:
         "Boil it: Boil the kettle.",
         "  because (go): All is ready. [Aunt Ada A1, Aunt Ada A2]",
         "  1. Press the switch.",
+        "What would change this:",
+        "  Leave it if Drink were Juice",
+        "  Fill it if Water were under 200 ml",
     ]
 
 
@@ -109,7 +144,13 @@ def test_advise_prints_data_when_asked(kettle, capsys) -> None:
 BAD_ANSWERS = [
     ('{"thirst": "yes"}', "no fact is called 'thirst'; the facts are: thirsty, drink, water"),
     ('{"thirsty": "maybe"}', "'thirsty' takes one of: yes, no, not_sure"),
-    ('{"water": 1.5}', "'water': an answer is a value"),
+    ('{"water": 1.5}', "'water' needs a whole number of ml, or a range"),
+    ('{"water": NaN}', "'water': the answer must be a number, and nan is none"),
+    ('{"water": -Infinity}', "'water': the answer must be a number, and -inf is none"),
+    ('{"water": {"below": NaN}}', """'water': "below" must be a number, and nan is none"""),
+    (f'{{"water": 1{"0" * 400}}}', "'water' must lie between 0 and 2000 ml"),
+    ('{"drink": ["tea"]}', "'drink' takes one of: tea, cocoa, juice, not_sure"),
+    ('{"drink": ["tea", 1]}', "'drink': an answer is a value, a list of options,"),
     ('{"water": {"below": 0}}', "'water' must lie between 0 and 2000 ml"),
     ("[]", 'must hold an object: {"fact": value, ...}'),
     ("{", "is not valid JSON"),
@@ -136,7 +177,7 @@ def test_answers_that_are_not_there_exit_with_two(kettle, capsys) -> None:
 
 
 def test_advice_that_falls_into_a_gap_exits_with_one(kettle, capsys) -> None:
-    gap = changed(KETTLE, "    - id: go\n", "    - id: go\n      when: {water: {below: 1500}}\n")
+    gap = changed(WHOLE_KETTLE, "{drink: [tea, cocoa]}", "{water: {below: 1500}}")
     kettle.write_text(gap, "utf-8")
     given = answers(kettle, '{"thirsty": "yes", "drink": "tea", "water": 1900}')
     for how in ([], ["--json"]):

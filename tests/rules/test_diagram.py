@@ -1,6 +1,9 @@
 """The diagram says what the rules mean: compared with a naive reading, on random rule sets."""
 
+import json
 from collections.abc import Mapping
+from itertools import count, islice, permutations
+from math import prod
 from typing import Any, TypeAlias
 
 import pytest
@@ -8,12 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rules.answers import Answer, NotSure, Range, Value, from_json, to_json
-from rules.check import check
+from rules.check import Problem, check
 from rules.diagram import Diagram, compile_rules
 from rules.explain import recommend
 from rules.faults import RuleSetError
 from rules.forest import Leaf, Tree, labels
 from rules.interview import Interview, interview
+from rules.loading import loads
+from rules.model import RuleSet
 from tests.rules import naive
 from tests.rules.sized import (
     choice,
@@ -24,6 +29,7 @@ from tests.rules.sized import (
     ruleset,
     said,
     same,
+    several,
     yes_no,
 )
 from tests.rules.strategies import answer, answered, rulesets
@@ -56,11 +62,26 @@ def parsed(given_answers: Mapping[str, Any]) -> dict[str, Answer]:
 def test_every_complete_set_of_values_ends_where_the_rules_say(raw: Raw) -> None:
     diagram = compiled(raw)
     for values in naive.completions(raw, {}):
-        selection = diagram.selection({fact: Value(value) for fact, value in values.items()})
+        selection = diagram.selection(parsed(values))
         assert labels(diagram.verdict, selection) == {naive.verdict(raw, values)}
         for table, tree in diagram.tables.items():
             fired = naive.first_hit(raw, table, values)
             assert labels(tree, selection) == {fired["id"] if fired else None}
+            for each in raw["tables"][table]:
+                true = "when" not in each or naive.holds(raw, each["when"], values)
+                assert labels(diagram.conditions[each["id"]], selection) == {true}
+        for fact, tree in diagram.settled.items():
+            unsure = {**values, fact: "not_sure"}
+            assert labels(tree, selection) == {(constant(naive.counted(raw, fact, unsure)),)}
+
+
+def constant(counts_as: Any) -> Any:
+    """What *not sure* counts as, as the program holds it."""
+    if isinstance(counts_as, list):
+        return tuple(counts_as)
+    answer = from_json(counts_as)
+    assert isinstance(answer, Value)
+    return answer.value
 
 
 @some
@@ -133,9 +154,9 @@ def rows_of(asked: Interview, raw: Raw, given_answers: Raw, fact: str) -> list[l
     """Where each class of a fact that the answers leave possible leads."""
     classes: dict[tuple[int, ...], list[Any]] = {}
     for value in naive.left(raw["facts"][fact], given_answers, fact):
-        classes.setdefault(asked.diagram.classes[fact].of(Value(value)), []).append(value)
+        classes.setdefault(asked.diagram.classes[fact].of(from_json(value)), []).append(value)
     return [
-        naive.texts(raw, naive.possible(raw, {**given_answers, fact: values}))
+        naive.texts(raw, naive.possible(raw, given_answers, {fact: values}))
         for _, values in sorted(classes.items())
     ]
 
@@ -191,9 +212,9 @@ def test_reasons_are_the_rules_that_can_lead_to_the_verdict_and_what_they_need(
             ]
             for fact in raw["facts"]:
                 classes = asked.diagram.classes[fact]
-                found = {classes.of(Value(values[fact])) for values in fitting}
+                found = {classes.of(from_json(values[fact])) for values in fitting}
                 left = {
-                    classes.of(Value(v))
+                    classes.of(from_json(v))
                     for v in naive.left(raw["facts"][fact], given_answers, fact)
                 }
                 assert provided.get(fact, left) == found
@@ -261,11 +282,10 @@ def drawn(tree: Tree) -> Any:
 @some
 @given(rulesets())
 def test_check_finds_the_gaps_and_the_rules_that_never_decide(raw: Raw) -> None:
-    diagram = compiled(raw)
-    found = check(diagram)
+    found = check(compiled(raw))
     fired: set[str | None] = set()
     gaps: set[str] = set()
-    asked: set[str] = set()
+    asked = {*naive.relevant(raw, {})}
     for values in naive.completions(raw, {}):
         stopped = False
         for table in [*raw["verdict"], *(t for t in raw["tables"] if t not in raw["verdict"])]:
@@ -278,35 +298,47 @@ def test_check_finds_the_gaps_and_the_rules_that_never_decide(raw: Raw) -> None:
     for verdict in naive.possible(raw, {}):
         needs = [raw["outcomes"][outcome].get("needs", []) for outcome in verdict if outcome]
         asked.update(fact for each in needs for fact in each)
-    asked.update(naive.relevant(raw, {}))
-    messages = {kind: [p.message for p in found.problems if p.kind == kind] for kind in KINDS}
     rules = [each["id"] for table in raw["tables"].values() for each in table]
     dead = [rule_id for rule_id in rules if rule_id not in fired]
-    assert [message.split("'")[1] for message in messages["dead rule"]] == dead
-    assert {message.split("'")[1] for message in messages["gap"]} == gaps
-    never = messages["unread fact"] + messages["unasked fact"]
-    assert {message.split("'")[1 if m_is_unasked(message) else -2] for message in never} == (
-        set(raw["facts"]) - asked
-    )
+    assert named(found.problems, "dead rule") == dead
+    assert {*named(found.problems, "gap")} == gaps
+    read = {fact for when in naive.conditions(raw) for fact, _ in naive.comparisons(when)}
+    assert {*named(found.problems, "unread fact")} == set(raw["facts"]) - read - asked
+    told = [each.message for each in found.warnings if each.kind == "unasked fact"]
+    never = {message.split("'")[1] for message in told if message.startswith("'")}
+    assert never == read - asked
+    in_vain = [tuple(message.split("'")[1:4:2]) for message in told if message.startswith("rule")]
+    assert in_vain == naive.in_vain(raw)
     ends = [end for end in naive.possible(raw, {}) if None not in end]
-    assert not messages["missing recommendation"]
-    assert len(messages["impossible recommendation"]) == len(raw["recommendations"]) - len(
+    kinds = [problem.kind for problem in found.problems]
+    assert "missing recommendation" not in kinds
+    assert kinds.count("impossible recommendation") == len(raw["recommendations"]) - len(
         naive.texts(raw, ends)
     )
 
 
-KINDS = (
-    "gap",
-    "dead rule",
-    "unread fact",
-    "unasked fact",
-    "missing recommendation",
-    "impossible recommendation",
-)
+def named(told: tuple[Problem, ...], kind: str) -> list[str]:
+    """What the messages of a kind are about: the first name in quotes."""
+    return [each.message.split("'")[1] for each in told if each.kind == kind]
 
 
-def m_is_unasked(message: str) -> bool:
-    return message.startswith("'")
+@some
+@given(rulesets())
+def test_check_tells_overlaps_and_options_and_counts_as_trying_every_set_does(raw: Raw) -> None:
+    found = check(compiled(raw))
+    overlaps = [each.message for each in found.warnings if each.kind == "overlap"]
+    assert {
+        each.split("'")[1]: each.rpartition(": ")[2].split(", ") for each in overlaps
+    } == naive.overlaps(raw)
+    unread = [each.message for each in found.problems if each.kind == "unread option"]
+    assert unread == [
+        f"no rule names {' or '.join(map(repr, options))} of '{fact}': "
+        "name it where it counts, or remove it"
+        for fact, options in naive.unnamed(raw).items()
+    ]
+    sizes = [len(naive.examples(raw, name)) for name in raw["facts"]]
+    assert (found.classes, found.answer_sets) == (sum(sizes), prod(sizes))
+    assert found.interviews == naive.interviews(raw)
 
 
 @some
@@ -327,8 +359,9 @@ def test_not_sure_unasked_and_no_are_three_different_things() -> None:
     assert unasked.answers != unsure.answers != no.answers
 
 
-def test_a_range_is_never_a_number() -> None:
+def test_a_range_is_never_a_number_nor_a_list_a_value() -> None:
     assert from_json({"at_least": 5, "below": 6}) != from_json(5)
+    assert from_json(["a"]) != from_json("a")
     assert to_json(Range(at_least=5, below=6)) == {"at_least": 5, "below": 6}
 
 
@@ -354,7 +387,7 @@ def neighbours(n: int) -> list[Raw]:
     near = f"f{(n + 1) % 20}"
     return [
         rule(f"r{n}", f"o{n % 5}", {"all": [{f"f{n}": "a"}, {"not": {near: ["b", "c"]}}]}),
-        rule(f"s{n}", f"o{n % 3}", {"all": [{f"f{n}": "b"}, {near: "c"}]}),
+        rule(f"s{n}", f"o{n % 3}", {"all": [{f"f{n}": "b"}, {near: ["c", "d"]}]}),
     ]
 
 
@@ -404,6 +437,74 @@ def test_joining_that_costs_much_and_leaves_no_nodes_is_refused_too() -> None:
     raw = ruleset(facts, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
     with pytest.raises(RuleSetError, match="would need more than 200,000 steps"):
         compile_rules(load_raw(raw), limit=10_000)
+
+
+TEN = "abcdefghij"
+
+
+def wide_facts(count: int) -> Raw:
+    """Facts of ten options each, every one of which is a way to an outcome of its own."""
+    facts = {f"f{n}": several(f"f{n}", TEN) for n in range(count)}
+    table = [rule(f"r{fact}{o}", f"o{o}", {fact: {"has": o}}) for fact in facts for o in TEN]
+    texts = [said(f"o{o}", t=f"o{o}") for o in TEN]
+    return ruleset(
+        facts, {"t": [*table, rule("end", "rest")]}, ["t"], [*texts, said("rest", t="rest")]
+    )
+
+
+def test_facts_of_ten_options_are_compiled_checked_and_counted_exactly() -> None:
+    diagram = compiled(wide_facts(5))
+    found = check(diagram)
+    assert found.ok
+    assert (found.classes, found.answer_sets) == (5 * 2**10, 2**50)
+    assert found.shares["rest"] == 1 / 2**50
+    assert len(diagram.forest.nodes) < 300
+    unsure = interview(diagram, dict.fromkeys(diagram.facts, NotSure()))
+    assert len(recommend(unsure).possible) == 11
+
+
+def test_too_many_wide_facts_are_refused_by_the_work_they_would_make() -> None:
+    with pytest.raises(RuleSetError, match="table 't' would need more than 200,000 steps"):
+        compile_rules(load_raw(wide_facts(12)), limit=10_000)
+
+
+def test_options_told_apart_in_thousands_of_ways_are_refused_before_they_are_tried() -> None:
+    ways = [{"f": {"has": [*each]}} for each in islice(permutations(TEN, 5), 3_000)]
+    table = [rule("r", "a", {"any": ways}), rule("end", "b")]
+    raw = ruleset({"f": several("f", TEN)}, {"t": table}, ["t"], [said(n, t=n) for n in "ab"])
+    with pytest.raises(RuleSetError) as refused:
+        compile_rules(loads(json.dumps(raw)))
+    assert str(refused.value) == (
+        "made: telling the options of 'f' apart would need more than 2,000,000 steps: "
+        "name fewer of them, or in fewer ways"
+    )
+
+
+def test_finer_questions_past_the_limit_are_refused_by_the_fact_they_settle() -> None:
+    raw = equalities(14)
+    (same_ones, _) = raw["tables"]["t"]
+    vague = yes_no("vague")
+    vague["not_sure"]["settle"] = [{"when": same_ones["when"], "as": "yes"}, {"as": "no"}]
+    facts = {"vague": vague, **raw["facts"]}
+    table = [rule("yes", "a", {"vague": "yes"}), rule("no", "b")]
+    with pytest.raises(RuleSetError, match="the finer questions of 'vague' would need more than"):
+        compiled({**raw, "facts": facts, "tables": {"t": table}})
+
+
+def test_a_rule_set_that_just_compiles_is_checked_too() -> None:
+    rules = load_raw(equalities(5))
+    least = next(limit for limit in count(1) if fits(rules, limit))
+    diagram = compile_rules(rules, least)
+    assert check(diagram).ok
+    assert check(diagram) == check(compile_rules(rules, least))
+
+
+def fits(rules: RuleSet, limit: int) -> bool:
+    try:
+        compile_rules(rules, limit)
+    except RuleSetError:
+        return False
+    return True
 
 
 def test_tables_joined_past_the_limit_are_refused_by_name() -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 
-from rules.answers import Answer, NotSure, Range, Value
+from rules.answers import Answer, Chosen, NotSure, Range, Value
 from rules.explain import Recommendation, Unsure, recommend
 from rules.interview import interview
 from rules.report import report
-from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
+from tests.rules.toys import KETTLE, MUSEUM, PICNIC, changed, compiled
 
 YES, NO = Value("yes"), Value("no")
 
@@ -93,7 +93,7 @@ def test_a_known_answer_needs_no_proviso() -> None:
 def test_not_sure_that_counts_as_an_answer_is_named_with_what_it_counts_as() -> None:
     advised = advice(KETTLE, thirsty=NotSure())
     assert advised.decided
-    assert advised.unsure == (Unsure("thirsty", "no", "Thirst is known."),)
+    assert advised.unsure == (Unsure("thirsty", NO, "Thirst is known."),)
 
 
 def test_not_sure_that_made_no_difference_is_not_named() -> None:
@@ -132,3 +132,34 @@ def test_a_report_says_it_all_as_plain_data() -> None:
 def test_a_report_lists_no_outcomes_of_a_table_that_is_no_longer_read() -> None:
     said = report(interview(compiled(MUSEUM), {"monday": YES}))
     assert said["outcomes"] == {"open": ["shut"], "price": [], "way": []}
+
+
+def test_what_finer_questions_made_of_not_sure_is_told() -> None:
+    unsure: dict[str, Answer] = {"grass": NotSure(), "sun": NotSure(), "shadows": NO}
+    advised = advice(PICNIC, **unsure)
+    assert advised.decided
+    assert advised.unsure == (
+        Unsure("grass", Value(8), "Yesterday and the sun tell."),
+        Unsure("sun", NO, "The shadows tell."),
+    )
+    (reason,) = advised.reasons
+    assert reason.because_of == ("grass",)
+    assert reason.read == ("grass", "sun", "shadows")
+
+
+def test_what_finer_questions_left_open_is_told_as_open() -> None:
+    open_ended: dict[str, Answer] = {"grass": NotSure(), "sun": YES, "yesterday": NotSure()}
+    advised = advice(PICNIC, **open_ended, food=Chosen(frozenset({"plums"})))
+    assert not advised.decided
+    assert [(each.fact, each.counts_as) for each in advised.unsure] == [
+        ("grass", None),
+        ("yesterday", None),
+    ]
+
+
+def test_several_options_that_finer_questions_settle_are_told_as_a_list() -> None:
+    smell: dict[str, Answer] = {"food": NotSure(), "smell": Chosen(frozenset({"sharp"}))}
+    said = report(interview(compiled(PICNIC), {"grass": Value(20), **smell}))
+    assert said["recommendation"]["id"] == "bench"
+    assert said["unsure"] == [{"fact": "food", "counts_as": ["cheese"], "because": "Smell tells."}]
+    assert said["answers"] == {"grass": 20, "food": "not_sure", "smell": ["sharp"]}

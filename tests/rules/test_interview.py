@@ -2,15 +2,27 @@
 
 import pytest
 
-from rules.answers import Answer, AnswerError, NotSure, Range, Value, from_json
-from rules.classes import in_words
+from rules.answers import (
+    Answer,
+    AnswerError,
+    Chosen,
+    Json,
+    NotSure,
+    Range,
+    Value,
+    from_json,
+    to_json,
+)
+from rules.classes import Classes, in_words
 from rules.diagram import compile_rules
 from rules.interview import Interview, interview
+from rules.model import Several
 from tests.rules.sized import load_raw, number, rule, ruleset, said, yes_no
-from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
+from tests.rules.toys import KETTLE, MUSEUM, PICNIC, changed, compiled
 
 kettle = compiled(KETTLE)
 museum = compiled(MUSEUM)
+picnic = compiled(PICNIC)
 YES, NO = Value("yes"), Value("no")
 
 
@@ -171,11 +183,18 @@ MISFITS = [
     ("water", {"at_least": 5, "below": 2002}, "'water' must lie between 0 and 2000 ml"),
     ("water", {"at_least": 5, "below": 5}, "the range from 5 to below 5 is empty"),
     ("water", {}, 'a range needs {"at_least": n}, {"below": n} or both'),
-    ("water", {"below": True}, '"below" needs a whole number'),
+    ("water", {"below": True}, '"below" must be a number, in digits'),
+    ("water", {"below": float("inf")}, '"below" must be a number, and inf is none'),
+    ("water", float("nan"), "the answer must be a number, and nan is none"),
+    ("water", 10**400, "'water' must lie between 0 and 2000 ml"),
+    ("water", 1e300, "'water' must lie between 0 and 2000 ml"),
+    ("water", {"at_least": 5.5, "below": 5.7}, "'water' needs a whole number of ml, or a range"),
     ("water", {"over": 1}, 'a range knows "at_least" and "below", not "over"'),
-    ("water", 1.5, "not a fraction; leave out what was not asked"),
+    ("water", 1.5, "'water' needs a whole number of ml, or a range"),
     ("water", None, "not nothing; leave out what was not asked"),
-    ("water", [1], "not a list; leave out what was not asked"),
+    ("water", [1], "not this list; leave out what was not asked"),
+    ("water", ["tea"], "'water' needs a whole number of ml, or a range"),
+    ("drink", ["tea"], "'drink' takes one of: tea, cocoa, juice, not_sure"),
 ]
 
 
@@ -198,3 +217,193 @@ def test_answers_are_said_as_people_say_them() -> None:
         "Tea or Cocoa",
         "Juice",
     ]
+
+
+FITTING_EVERY_KIND: list[tuple[str, Json]] = [
+    ("food", []),
+    ("food", ["cheese"]),
+    ("food", ["bread", "cake", "cheese", "plums"]),
+    ("food", "not_sure"),
+    ("grass", -20),
+    ("grass", 60),
+    ("grass", 12.5),
+    ("grass", {"at_least": 12.5, "below": 12.6}),
+    ("grass", {"below": 60.1}),
+    ("grass", "not_sure"),
+]
+
+
+@pytest.mark.parametrize(("fact", "raw"), FITTING_EVERY_KIND)
+def test_a_list_or_a_decimal_that_fits_is_admitted_and_stored_as_it_was(
+    fact: str, raw: Json
+) -> None:
+    answer = from_json(raw)
+    picnic.rules.facts[fact].admit(fact, answer)
+    assert to_json(answer) == raw
+
+
+ONE_DIGIT = "'grass' needs a number of degrees with at most 1 digit after the point, or a range"
+ANY_OF = "'food' takes a list of any of: cheese, bread, plums, cake; or not_sure"
+MISFITS_OF_EVERY_KIND = [
+    ("food", "cheese", ANY_OF),
+    ("food", ["cheese", "nuts"], ANY_OF),
+    ("food", ["not_sure"], ANY_OF),
+    ("food", True, ANY_OF),
+    ("food", 1, ANY_OF),
+    ("food", {"at_least": 1}, ANY_OF),
+    ("grass", 12.55, ONE_DIGIT),
+    ("grass", 0.1 + 0.2, ONE_DIGIT),
+    ("grass", "12.5", ONE_DIGIT),
+    ("grass", ["12.5"], ONE_DIGIT),
+    ("grass", {"at_least": 12.55}, ONE_DIGIT),
+    ("grass", {"below": 12.55}, ONE_DIGIT),
+    ("grass", 60.1, "'grass' must lie between -20 and 60.0 degrees"),
+    ("grass", {"below": -20}, "'grass' must lie between -20 and 60.0 degrees"),
+    ("grass", {"at_least": 12.5, "below": 12.5}, "the range from 12.5 to below 12.5 is empty"),
+    ("sun", ["yes"], "'sun' takes one of: yes, no, not_sure"),
+]
+
+
+@pytest.mark.parametrize(("fact", "raw", "message"), MISFITS_OF_EVERY_KIND)
+def test_a_list_or_a_decimal_that_does_not_fit_is_refused(
+    fact: str, raw: object, message: str
+) -> None:
+    with pytest.raises(AnswerError) as refused:
+        picnic.rules.facts[fact].admit(fact, from_json(raw))
+    assert message in str(refused.value)
+
+
+def at_the_picnic(**answers: Json) -> Interview:
+    return interview(picnic, {fact: from_json(raw) for fact, raw in answers.items()})
+
+
+def test_a_decimal_is_compared_as_it_was_written() -> None:
+    full: dict[str, Json] = {"food": ["plums"]}
+    assert at_the_picnic(grass=12.4, **full).possible == (("indoors",),)
+    assert at_the_picnic(grass=12.5, **full).possible == (("blanket",),)
+    assert at_the_picnic(grass={"below": 12.5}, **full).possible == (("indoors",),)
+    assert at_the_picnic(grass={"at_least": 12.4}, **full).possible == (("indoors",), ("blanket",))
+    tenths = compiled(changed(PICNIC, "{below: 12.5}", "{at_most: 0.3}"))
+    sums = interview(tenths, {"grass": from_json(0.3), "food": from_json(["plums"])})
+    assert sums.possible == (("indoors",),)
+
+
+def test_has_is_all_of_these_and_only_is_exactly_these() -> None:
+    def ends(*food: str) -> str | None:
+        ((outcome,),) = at_the_picnic(grass=20, food=[*food]).possible
+        return outcome
+
+    assert ends("cheese", "bread", "cake") == ends("plums") == "blanket"
+    assert ends("cheese", "bread") == ends("cheese", "cake") == ends() == "bench"
+    assert ends("plums", "cake") == ends("plums", "bread") == "bench"
+
+
+def test_not_sure_brings_finer_questions_and_they_settle_it() -> None:
+    unsure = at_the_picnic(grass="not_sure")
+    assert (unsure.next_fact, len(unsure.possible)) == ("sun", 3)
+    assert at_the_picnic(grass="not_sure", sun="no").possible == (("indoors",),)
+    assert at_the_picnic(grass="not_sure", sun="no").next_fact is None
+    sunny = at_the_picnic(grass="not_sure", sun="yes")
+    assert sunny.next_fact == "yesterday"
+    warm = at_the_picnic(grass="not_sure", sun="yes", yesterday=15)
+    assert warm.next_fact == "food"
+    assert warm.unsure == ("grass",)
+
+
+def test_finer_questions_may_have_finer_ones_and_end_open_where_those_do() -> None:
+    assert at_the_picnic(grass="not_sure", sun="not_sure").next_fact == "shadows"
+    dim = at_the_picnic(grass="not_sure", sun="not_sure", shadows="not_sure")
+    assert (dim.next_fact, dim.possible) == (None, (("indoors",),))
+    bright: dict[str, Json] = {"grass": "not_sure", "sun": "not_sure", "shadows": "yes"}
+    held = at_the_picnic(**bright, yesterday="not_sure", food=["plums"])
+    assert (held.next_fact, held.possible) == (None, (("indoors",), ("blanket",)))
+    assert held.deciding is not None
+    assert held.deciding.fact == "yesterday"
+
+
+def test_a_finer_question_is_not_asked_of_somebody_who_is_sure() -> None:
+    assert at_the_picnic().next_fact == "grass"
+    assert at_the_picnic(grass=20).next_fact == "food"
+    assert at_the_picnic(grass=20, food=["cake"]).next_fact is None
+    assert at_the_picnic(grass=20, sun="no", yesterday=3, food=["cake"]).next_fact is None
+
+
+def test_finer_questions_count_among_those_that_may_come() -> None:
+    assert at_the_picnic().at_most_more == 6
+    assert at_the_picnic(grass=20).at_most_more == 2
+    assert at_the_picnic(grass=20, food="not_sure").at_most_more == 1
+
+
+def test_an_open_finer_question_may_be_answered_before_the_one_it_settles() -> None:
+    early = at_the_picnic(sun="yes", yesterday=20)
+    assert early.next_fact == "grass"
+    assert at_the_picnic(sun="yes", yesterday=20, grass="not_sure").next_fact == "food"
+
+
+def both_ways(order: str, table: list[dict[str, object]], more: object = None) -> Interview:
+    facts = {name: yes_no(name) for name in "wxyz"}
+    tables = {"t": table, **({"u": more} if more else {})}
+    ends = sorted({str(each["outcome"]) for each in table})
+    texts = [said(end, t=end) for end in ends]
+    if more:
+        texts += [said(f"{end}-{n}", t=end, u=n) for end in ends for n in ("m", "n")]
+    raw = ruleset(facts, tables, [*tables], texts)  # type: ignore[arg-type]  # plain data
+    return interview(compile_rules(load_raw({**raw, "ask_order": order})), {"x": NotSure()})
+
+
+def test_questions_may_come_in_the_order_in_which_the_rules_read_them() -> None:
+    table = [
+        rule("first", "a", {"all": [{"z": "yes"}, {"x": "yes"}]}),
+        rule("second", "b", {"y": "yes"}),
+        rule("end", "c", None),
+    ]
+    assert both_ways("listed", table).next_fact == "y"
+    assert both_ways("rules", table).next_fact == "z"
+
+
+def test_after_a_rule_that_stops_the_next_table_is_read_where_an_open_rule_goes_on() -> None:
+    table = [
+        rule("open", "a", {"x": "yes"}),
+        rule("over", "b", stop=True),
+    ]
+    following = [rule("more", "m", {"all": [{"z": "yes"}, {"w": "yes"}]}), rule("less", "n")]
+    assert both_ways("listed", table, following).next_fact == "w"
+    assert both_ways("rules", table, following).next_fact == "z"
+
+
+def told(several: Several, classes: Classes) -> list[str]:
+    return [each.words(several) for each in classes.classes]
+
+
+CHOSEN = [
+    ("{only: []}", ["none of these", "any other choice"]),
+    ("{has: cake}", ["without Cake", "with Cake"]),
+    ("{only: cake}", ["any other choice", "Cake"]),
+    ("{has: [cake, plums]}", ["any other choice", "with Plums, with Cake"]),
+]
+
+
+@pytest.mark.parametrize(("body", "words"), CHOSEN)
+def test_classes_of_several_options_are_told_by_what_tells_them_apart(
+    body: str, words: list[str]
+) -> None:
+    text = changed(PICNIC, "{food: {only: plums}}", f"{{food: {body}}}")
+    feast = "{all: [{food: {has: [cheese, bread]}}, {any: [{food: {has: plums}}, {food: {has: cake}}]}]}"
+    diagram = compiled(
+        changed(changed(text, feast, "{sun: yes}"), "type: several", "type: several")
+    )
+    food = diagram.rules.facts["food"]
+    assert isinstance(food, Several)
+    assert told(food, diagram.classes["food"]) == [*words, "not sure"]
+
+
+def test_lists_and_decimals_are_said_as_people_say_them() -> None:
+    facts = picnic.rules.facts
+    assert in_words(Chosen(frozenset()), facts["food"]) == "none of these"
+    assert in_words(Chosen(frozenset({"cake"})), facts["food"]) == "Cake"
+    assert in_words(from_json(["cake", "bread", "plums"]), facts["food"]) == "Bread, Plums and Cake"
+    assert in_words(from_json(12.5), facts["grass"]) == "12.5 degrees"
+    assert in_words(from_json({"below": 12.5}), facts["grass"]) == "under 12.5 degrees"
+    between = from_json({"at_least": 12.5, "below": 13.5})
+    assert in_words(between, facts["grass"]) == "12.5 to 13.4 degrees"
+    assert in_words(from_json({"at_least": 12.5, "below": 12.6}), facts["grass"]) == "12.5 degrees"

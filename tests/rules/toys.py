@@ -203,3 +203,118 @@ def changed(text: str, old: str, new: str) -> str:
     """The text with one passage replaced, which must stand in it."""
     assert old in text, f"the toy has no {old!r}"
     return text.replace(old, new, 1)
+
+
+# The toys with every option named somewhere, as `check` asks for, and the same advice.
+WHOLE_KETTLE = changed(KETTLE, "- id: go\n", "- id: go\n      when: {drink: [tea, cocoa]}\n")
+WHOLE_MUSEUM = changed(
+    MUSEUM,
+    "any: [{stairs: cannot}, {wheelchair: yes}]",
+    "any: [{stairs: cannot}, {not: {stairs: [can, slowly]}}, {wheelchair: yes}]",
+)
+
+PICNIC = """\
+ruleset: picnic
+version: 1.0.0
+title: Is it a picnic?
+intro: Every kind of fact, and finer questions.
+ask_order: rules
+sources:
+  aunt:
+    title: On picnics
+    url: https://example.org/picnics
+    publisher: Aunt Ada
+    statements: {P1: Cheese needs bread., P2: Nobody sits on cold grass.}
+facts:
+  food:
+    type: several
+    label: Food
+    ask: What is in the basket?
+    why: Cheese alone is no picnic.
+    help: Lift the cloth.
+    options: {cheese: Cheese, bread: Bread, plums: Plums, cake: Cake}
+    not_sure:
+      because: Smell tells.
+      settle:
+        - {when: {smell: {only: [sharp, sweet]}}, as: [cheese, bread, cake]}
+        - {when: {smell: {has: sharp}}, as: [cheese]}
+        - {as: [plums]}
+  grass:
+    type: decimal
+    places: 1
+    unit: degrees
+    label: Grass
+    ask: How warm is the grass?
+    why: Nobody sits on cold grass.
+    help: Lay a hand on it.
+    min: -20
+    max: 60.0
+    unchangeable: true
+    not_sure:
+      because: Yesterday and the sun tell.
+      settle:
+        - {when: {all: [{sun: yes}, {yesterday: {at_least: 15}}]}, as: 18.5}
+        - {as: 8}
+  sun:
+    type: yes_no
+    label: Sun
+    ask: Is the sun out?
+    why: Sun warms.
+    help: Look up.
+    not_sure: {because: The shadows tell., settle: [{when: {shadows: yes}, as: yes}, {as: no}]}
+  shadows:
+    type: yes_no
+    label: Shadows
+    ask: Do trees have shadows?
+    why: Shadows mean sun.
+    help: Look down.
+    not_sure: {as: no, because: Shadows are seen.}
+  yesterday:
+    type: int
+    unit: degrees
+    label: Yesterday
+    ask: How warm was it yesterday?
+    why: The ground keeps its warmth.
+    help: In whole degrees.
+    min: -50
+    max: 60
+    not_sure: {because: The paper says it.}
+  smell:
+    type: several
+    label: Smell
+    ask: How does the basket smell?
+    why: Cheese smells sharp.
+    help: Sniff.
+    options: {sharp: Sharp, sweet: Sweet}
+    not_sure: {as: [sharp, sweet], because: Baskets smell.}
+verdict: [seat]
+tables:
+  seat:
+    - id: cold
+      when: {grass: {below: 12.5}}
+      outcome: indoors
+      because: The grass is cold.
+      cite: [P2]
+    - id: feast
+      when: {all: [{food: {has: [cheese, bread]}}, {any: [{food: {has: plums}}, {food: {has: cake}}]}]}
+      outcome: blanket
+      because: That is a picnic.
+      cite: [P1]
+    - id: fruit
+      when: {food: {only: plums}}
+      outcome: blanket
+      because: Plums need nothing else.
+      cite: [P1]
+    - id: little
+      outcome: bench
+      because: There is not enough for a blanket.
+      cite: [P1]
+outcomes: {indoors: {}, bench: {}, blanket: {steps: [Bring a blanket.]}}
+recommendations:
+  - {id: indoors, when: {seat: indoors}, title: Stay in, verdict: Eat at the table.}
+  - {id: bench, when: {seat: bench}, title: Find a bench, verdict: Eat on a bench.}
+  - {id: blanket, when: {seat: blanket}, title: Have a picnic, verdict: Sit on the grass.}
+cases:
+  - {name: a feast, answers: {grass: 12.5, food: [cheese, bread, cake]}, expect: blanket}
+  - {name: an unknown basket, answers: {grass: 20, food: not_sure, smell: [sweet]}, expect: blanket}
+"""

@@ -41,9 +41,11 @@ class Faults:
         """Answer {"ok": false, "error": code}, without any effect."""
         self._add("error", method, times, code)
 
-    def http(self, method: str, status: int, times: int = 1) -> None:
+    def http(
+        self, method: str, status: int, times: int = 1, *, content_type: str = "text/html"
+    ) -> None:
         """Answer this HTTP status with a body that is not JSON, without any effect."""
-        self._add("http", method, times, status)
+        self._add("http", method, times, (status, content_type))
 
     def drop_before(self, method: str = ALL, times: int = 1) -> None:
         """Reset the connection before anything has happened."""

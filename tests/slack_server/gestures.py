@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from . import payloads
@@ -122,7 +122,20 @@ class Gestures:
     ) -> Delivery:
         """Press the button with this action id, label or value, on a copy of a message or view."""
         block, button = _find(message, "button", action_id, text, value)
-        return self._act(user, message, payloads.action(block, button))
+        return self._act(
+            user, message, payloads.action(block, button), payloads.state_values(message)
+        )
+
+    def ticked(self, message: Json, labels: Iterable[str]) -> Json:
+        """A copy of a message as somebody sees it who has ticked the boxes with these labels."""
+        seen = copy.deepcopy(message)
+        for block in seen["blocks"]:
+            for element in elements_of(block):
+                if element["type"] in ("checkboxes", "multi_static_select"):
+                    element["initial_options"] = [
+                        option for option in element["options"] if option["text"]["text"] in labels
+                    ]
+        return seen
 
     def select(self, user: str, message: Json, action_id: str, value: str) -> Delivery:
         """Choose the option with this value (or label) in a static_select or radio group."""

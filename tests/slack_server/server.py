@@ -413,8 +413,9 @@ def _faulty(request: web.Request, call: Call, fault: Fault) -> web.Response:
     if fault.kind == "drop_before":
         return _dropped(request, call, "drop_before")
     if fault.kind == "http":
-        call.outcome = f"http_{fault.value}"
-        return web.Response(status=fault.value, text="<html>fault</html>", content_type="text/html")
+        status, content_type = fault.value
+        call.outcome = f"http_{status}"
+        return web.Response(status=status, text="<html>fault</html>", content_type=content_type)
     call.outcome = fault.value
     call.response = {"ok": False, "error": fault.value}
     return web.json_response(call.response)

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[3]
 class Bot:
     """The program under test. `start` and `kill` it as often as you like; the log stays."""
 
-    def __init__(self, slack, folder, settle=1.0):
+    def __init__(self, slack, folder, settle=1):
         self.slack = slack
         self.folder = folder
         self.log = folder / "advisor.db"

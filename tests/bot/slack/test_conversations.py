@@ -105,8 +105,9 @@ def test_typed_replies_in_a_channel_where_history_may_be_read(tmp_path):
         try:
             said = slack.mention(ada, channel, "a bot")  # Slack sends it twice, as two events
             question(slack, channel, "optimised your prompt")
-            slack.say(ada, channel, "lunch, anybody?", thread_ts=said.ts)
-            slack.say(ada, channel, "not yet", thread_ts=said.ts)
+            for chat in ("lunch, anybody?", "sure, take your time", "lol no", "stop", "maybe"):
+                slack.say(ada, channel, chat, thread_ts=said.ts)
+            slack.say(ada, channel, "No.", thread_ts=said.ts)
             verdict(slack, channel, "Improve the prompt first")
             assert slack.ephemerals() == []
             assert len(bot.rows("conversations")) == 1

@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from itertools import pairwise
 
 import pytest
+from sqlite_utils import Database
 
 from tests.slack_server import BOT_USER
 
@@ -289,7 +290,7 @@ def test_only_one_process_serves_a_log(slack, bot, tmp_path):
         ({"SLACK_BOT_TOKEN": "xoxb-wrong"}, "Slack refuses SLACK_BOT_TOKEN (invalid_auth)"),
         ({"SLACK_APP_TOKEN": "xapp-wrong"}, "Slack refuses SLACK_APP_TOKEN (invalid_auth)"),
         ({"SLACK_APP_TOKEN": ""}, "SLACK_APP_TOKEN is missing"),
-        ({"SLACK_BOT_TOKEN": "secret"}, "SLACK_BOT_TOKEN is no such token"),
+        ({"SLACK_BOT_TOKEN": "secret"}, "SLACK_BOT_TOKEN has another form"),
         ({"SLACK_API_URL": "slack.com"}, "SLACK_API_URL is no address"),
     ],
 )
@@ -360,3 +361,105 @@ def test_what_people_write_never_comes_alive_in_slack(slack, bot, ada, channel):
     assert "<!" not in json.dumps(root)
     assert "<@U123>" not in json.dumps(root)
     assert bot.rows("conversations")[0]["subject"] == "!channel & @U123 1 < 2"
+
+
+@pytest.mark.parametrize("status", [502, 503])
+def test_an_answer_that_is_not_slacks_is_settled_like_any_unknown_fate(slack, bot, ada, status):
+    """A proxy's plain text: slack_sdk hands it on as a string."""
+    direct = slack.dm(ada)
+    bot.start()
+    slack.faults.http("chat.postMessage", status, 2, content_type="text/plain")
+    slack.faults.http("chat.update", status, 2, content_type="text/plain")
+    slack.say(ada, direct, "shop")
+    converse(slack, ada, direct, timeout=20)
+    slack.wait_until(lambda: settled(bot), 20)
+    assert_once_and_in_order(slack, bot, direct)
+
+
+def test_a_proxy_in_the_way_at_the_start_is_waited_out(slack, bot, ada, channel):
+    slack.faults.http("auth.test", 503, 2, content_type="text/plain")
+    slack.faults.http("apps.connections.open", 503, 1, content_type="text/plain")
+    bot.start()
+    slack.slash(ada, channel, "")
+    question(slack, channel, "optimised")
+
+
+def test_a_revoked_token_throws_nothing_away(slack, bot, ada, channel):
+    bot.start()
+    slack.faults.error("chat.postMessage", "token_revoked", 1)
+    slack.slash(ada, channel, "shop")
+    slack.wait_until(lambda: "Slack refuses the token" in bot.said)
+    bot.kill()
+    bot.start()
+    rows = bot.rows("outbox")
+    assert {row["status"] for row in rows} == {"pending"}
+
+
+def test_change_back_and_change_again(slack, bot, ada, channel):
+    bot.start()
+    slack.slash(ada, channel, "")
+    choose(slack, ada, question(slack, channel, "optimised"), "Yes").wait()
+    question(slack, channel, "changes every week")
+    closed = until(slack, lambda: [m for m in posts(slack, channel) if "Change" in labels(m)])[0]
+    choose(slack, ada, closed, "Change").wait()
+    choose(slack, ada, question(slack, channel, "optimised"), "Back").wait()
+    question(slack, channel, "changes every week")
+    choose(slack, ada, closed, "Change").wait()
+    question(slack, channel, "optimised")
+
+
+def test_typed_answers_after_moving_to_a_direct_message(slack, bot, ada):
+    elsewhere = slack.add_channel("elsewhere", bot=False)
+    bot.start()
+    slack.slash(ada, elsewhere, "shop")
+    told = until(slack, lambda: slack.ephemerals(ada))[0]
+    slack.press(ada, told, text="Go on in a direct message").wait()
+    direct = slack.dm(ada)
+    question(slack, direct, "optimised")
+    slack.say(ada, direct, "no")
+    verdict(slack, direct, "Improve the prompt first")
+    slack.wait_until(lambda: "Improve" in posts(slack, direct)[0]["text"])
+    slack.say(ada, direct, "start over")
+    question(slack, direct, "Question 1")
+    assert len(bot.rows("conversations")) == 1
+
+
+def test_what_was_handled_long_ago_is_forgotten(slack, bot, ada, channel):
+    bot.start()
+    slack.slash(ada, channel, "")
+    choose(slack, ada, question(slack, channel, "optimised"), "Yes").wait()
+    slack.wait_until(lambda: settled(bot))
+    bot.kill()
+    log = Database(bot.log)
+    for table in ("handled", "outbox"):
+        log.execute(f"UPDATE {table} SET at = '2020-01-01T00:00:00.000+00:00'")
+    log.conn.commit()
+    bot.start()
+    slack.wait_until(lambda: bot.rows("handled") == [])
+    assert {row["action"] for row in bot.rows("outbox")} == {"post"}
+
+
+def test_a_subject_as_long_as_a_book_is_cut(slack, bot, ada, channel):
+    bot.start()
+    slack.slash(ada, channel, "a & b " * 700)
+    question(slack, channel, "optimised")
+    assert slack.ephemerals() == []
+
+
+def test_commands_where_nothing_is_open_start_nothing(slack, bot, ada, channel):
+    bot.start()
+    slack.mention(ada, channel, "cancel")
+    slack.say(ada, slack.dm(ada), "change 1")
+    slack.wait_until(lambda: len(slack.ephemerals(ada)) == 2)
+    assert bot.rows("conversations") == []
+
+
+def test_cancel_after_the_verdict_is_refused(slack, bot, ada):
+    direct = slack.dm(ada)
+    bot.start()
+    slack.say(ada, direct, "shop")
+    choose(slack, ada, question(slack, direct, "optimised"), "No").wait()
+    verdict(slack, direct, "Improve the prompt first")
+    slack.say(ada, direct, "cancel")
+    slack.wait_until(lambda: slack.ephemerals(ada))
+    assert "nothing to cancel" in slack.ephemerals(ada)[0]["text"]

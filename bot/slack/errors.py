@@ -1,0 +1,42 @@
+"""What Slack's refusals mean, whatever their body looks like."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackApiError
+
+# Not for this message's sake, and nothing to throw it away for: the operator must act.
+LOCKED_OUT = frozenset(
+    {
+        "invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired",
+        "not_allowed_token_type", "team_added_to_org", "org_login_required", "ekm_access_denied",
+        "access_denied", "accesslimited", "team_access_not_granted",
+    }
+)  # fmt: skip
+NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
+NOT_THERE = frozenset({"message_not_found", "thread_not_found"})
+NOT_NOW = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+NO_HISTORY = frozenset({"missing_scope", "no_permission", *NOT_A_MEMBER})
+
+
+def code(error: SlackApiError) -> str:
+    """Slack's error code; "" for an answer that isn't Slack's JSON."""
+    data = getattr(error.response, "data", error.response)
+    return str(data.get("error", "")) if isinstance(data, dict) else ""
+
+
+def status(error: SlackApiError) -> int:
+    """The HTTP status."""
+    return int(getattr(error.response, "status_code", 0))
+
+
+def limited(error: SlackApiError) -> bool:
+    """Whether Slack asks to wait."""
+    return status(error) == 429 or code(error) in ("ratelimited", "rate_limited")
+
+
+def retry_after(error: SlackApiError) -> float:
+    """How many seconds Slack asks to wait; at least one."""
+    try:
+        return max(1.0, float(getattr(error.response, "headers", {}).get("Retry-After", 1)))
+    except (TypeError, ValueError):
+        return 1.0

@@ -1,0 +1,202 @@
+"""What a button does. Each carries the conversation, and what it was true for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot import replay
+from bot.advisor import Outdated, Refusal, Turn
+from bot.postings import QUESTION, ROOT, VERDICT
+from rules.answers import Answer, from_json
+from storage.outbox import POST, Outbox, Posting
+from storage.records import Event, Place
+from storage.store import Transaction
+
+from .blocks import Message, escape, private
+from .conversing import PLATFORM, Conversing, explained
+
+
+@dataclass(frozen=True)
+class Press:
+    """A button pressed or an option chosen, and where."""
+
+    tenant: str
+    channel: str
+    user: str
+    message_ts: str
+    conversation: int
+    carried: tuple[str, ...]  # the rest of the value, word by word
+
+
+def press(tenant: str, channel: str, user: str, message_ts: str, value: str) -> Press:
+    """Read a button's value: the conversation and what else it carries. ValueError if garbled."""
+    conversation, *carried = value.split(" ", 2)
+    return Press(tenant, channel, user, message_ts, int(conversation), tuple(carried))
+
+
+class Pressing:
+    """Buttons to use cases. What a method returns is told privately to who pressed."""
+
+    def __init__(self, conversing: Conversing) -> None:
+        self.conversing = conversing
+        self.advisor = conversing.advisor
+
+    def answer(self, tx: Transaction, pressed: Press) -> Message | None:
+        """A choice, or *Not sure*."""
+        revision, answer = int(pressed.carried[0]), from_json(json.loads(pressed.carried[1]))
+
+        def use() -> Turn:
+            return self.advisor.answer(tx, pressed.conversation, pressed.user, answer, revision)
+
+        return self._at_question(tx, pressed, use, lambda event: _same_answer(event, answer))
+
+    def back(self, tx: Transaction, pressed: Press) -> Message | None:
+        """*Back*."""
+        revision = int(pressed.carried[0])
+
+        def use() -> Turn:
+            return self.advisor.back(tx, pressed.conversation, pressed.user, revision)
+
+        return self._at_question(tx, pressed, use, lambda event: event.kind == replay.BACK)
+
+    def why(self, tx: Transaction, pressed: Press) -> Message | None:
+        """*Why this?*: the reason, the help, and what *not sure* means."""
+        turn = self._home(tx, pressed)
+        if turn is None or turn.standing.asking is None:
+            return private("That question is no longer open.")
+        if turn.standing.revision != int(pressed.carried[0]):
+            return private("That question has been answered. Look at the one that is open now.")
+        return explained(turn)
+
+    def change(self, tx: Transaction, pressed: Press) -> Message | None:
+        """*Change*: it carries the answer's event, and holds while that answer stands."""
+        turn = self._home(tx, pressed)
+        number = int(pressed.carried[0])
+        fact = turn.events[number - 1].fact if turn and 0 < number <= len(turn.events) else None
+        if turn is None or fact is None:
+            return private(_GONE)
+        if turn.standing.reopened == fact:
+            changer = turn.events[turn.standing.last - 1].user
+            if changer == pressed.user:
+                return None  # pressed twice
+            return private(f"<@{changer}> is changing that answer already.")
+        given = turn.standing.given.get(fact)
+        if given is None or given.event != number:
+            return private("That answer has been changed or taken back since.")
+        return self.conversing.act(
+            tx, turn, lambda: self.advisor.change(tx, turn.conversation.id, pressed.user, fact)
+        )
+
+    def start_over(self, tx: Transaction, pressed: Press) -> Message | None:
+        """*Start over*, under the verdict it belongs to."""
+        turn = self._home(tx, pressed)
+        number = int(pressed.carried[0])
+        if turn is None:
+            return private(_GONE)
+        if turn.standing.last != number:
+            taker = _taker(turn, lambda event: event.number > number)
+            if taker and (taker.kind, taker.user) == (replay.START_OVER, pressed.user):
+                return None
+            return private("The conversation has moved on since that recommendation.")
+        return self.conversing.act(
+            tx, turn, lambda: self.advisor.start_over(tx, turn.conversation.id, pressed.user)
+        )
+
+    def move(self, tx: Transaction, pressed: Press) -> Message | None:
+        """*Go on in a direct message*, where the bot can't post in the channel."""
+        turn = self.advisor.look(tx, pressed.conversation)
+        place = turn.conversation.place
+        if place.tenant != pressed.tenant or turn.conversation.owner != pressed.user:
+            return private(_GONE)
+        if place.thread == _direct(pressed.conversation) or place.channel != pressed.channel:
+            return None  # moved already
+        moved = Place(PLATFORM, place.tenant, pressed.user, _direct(pressed.conversation))
+        tx.move(pressed.conversation, moved)
+        outbox = Outbox(tx)
+        outbox.bury_conversation(pressed.conversation)
+        kind = VERDICT if turn.standing.state == replay.DECIDED else QUESTION
+        shown = [Posting(POST, ROOT, 1), Posting(POST, kind, turn.standing.last)]
+        outbox.add(pressed.conversation, shown, self.conversing.now())
+        return private("I've written to you directly.")
+
+    def _at_question(
+        self,
+        tx: Transaction,
+        pressed: Press,
+        use: Callable[[], Turn],
+        same: Callable[[Event], bool],
+    ) -> Message | None:
+        """Act on a button of a question. `same` knows the event this very press would cause."""
+        turn = self._home(tx, pressed)
+        if turn is None:
+            return private(_GONE)
+        try:
+            after = use()
+        except Outdated:
+            return _late(turn, pressed, same)
+        except Refusal as refusal:
+            return private(escape(str(refusal)))
+        self._settle_copies(tx, turn, pressed)
+        self.conversing.announce(tx, after, turn)
+        return None
+
+    def _home(self, tx: Transaction, pressed: Press) -> Turn | None:
+        """The conversation, if it is held where the button was pressed."""
+        try:
+            turn = self.advisor.look(tx, pressed.conversation)
+        except KeyError:
+            return None
+        place = turn.conversation.place
+        here = (PLATFORM, pressed.tenant, pressed.channel)
+        return turn if (place.platform, place.tenant, place.channel) == here else None
+
+    def _settle_copies(self, tx: Transaction, turn: Turn, pressed: Press) -> None:
+        """A press shows which copy of a question people have; a second one is deleted."""
+        outbox, number = Outbox(tx), turn.conversation.id
+        posted = outbox.posted(number, QUESTION, turn.standing.last)
+        if posted is None or posted.ts == pressed.message_ts:
+            return
+        if posted.ts is None:
+            outbox.mark_sent(posted, pressed.channel, pressed.message_ts)
+        else:
+            now = self.conversing.now()
+            outbox.delete_copy(number, QUESTION, pressed.channel, pressed.message_ts, now)
+
+
+_GONE = "That button belongs to a conversation I no longer know here."
+_TOOK = {
+    replay.ANSWER: "has answered this one already",
+    replay.BACK: "has gone back already",
+    replay.CHANGE: "is changing an earlier answer",
+    replay.START_OVER: "has started over",
+    replay.CANCEL: "has cancelled the conversation",
+}
+
+
+def _direct(conversation: int) -> str:
+    """The thread's name in a direct message that has not been opened yet."""
+    return f"direct:{conversation}"
+
+
+def _same_answer(event: Event, answer: Answer) -> bool:
+    return event.kind == replay.ANSWER and from_json(event.answer) == answer
+
+
+def _taker(turn: Turn, after: Callable[[Event], bool]) -> Event | None:
+    """The first event that moved the conversation on."""
+    return next((e for e in turn.events if e.kind in replay.RAISING and after(e)), None)
+
+
+def _late(turn: Turn, pressed: Press, same: Callable[[Event], bool]) -> Message | None:
+    """The same person's same press is passed over in silence; anybody else is told who was first."""
+    raising = [event for event in turn.events if event.kind in replay.RAISING]
+    revision = int(pressed.carried[0])
+    if not 0 < revision < len(raising):
+        return private(_GONE)
+    taker = raising[revision]
+    if taker.user == pressed.user and same(taker):
+        return None
+    took = _TOOK.get(taker.kind, "has moved the conversation on")
+    return private(f"<@{taker.user}> {took}, so your press changed nothing.")

@@ -1,0 +1,184 @@
+"""What people write: the slash command, mentions, direct messages, replies in a thread."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot import commands, replay, views
+from bot.advisor import Turn
+from bot.postings import QUESTION
+from bot.typed import Ambiguous, Understood, Unreadable
+from bot.understand import understand
+from rules.answers import Answer
+from rules.model import Number, YesNo
+from storage.outbox import DEAD, POST, Outbox, Posting
+from storage.records import Conversation, Place
+from storage.store import Transaction
+
+from .blocks import Message, escape, private
+from .conversing import PLATFORM, Conversing, explained
+
+HELP = """\
+*Should we fine-tune?* I ask one question at a time and recommend, with reasons.
+• `/should-we-finetune support bot for our shop` opens a thread, in any channel I'm in.
+• Mention me in a channel or thread, or write to me directly, to do the same there.
+• Press a button, or tell me (in a channel, mention me): an answer, `back`, `change 2`, `cancel`.
+• Anybody in the thread may answer. Each decision is logged with its answers and rules."""
+QUIET_COMMANDS = frozenset({"back", "change", "start over", "cancel"})  # heard without a mention
+QUIET_YES_NO = frozenset({"yes", "no", "y", "n", "yep", "yeah", "nope", "nah"})
+QUIET_NOT_SURE = frozenset({"not sure", "dunno", "no idea", "don't know"})
+_QUIET_NUMBER = re.compile(
+    r"(?:about|under|over|at least|~|<|>)?\s*\d[\d.,]*\s?[km]?(?:\s\w+){0,3}"
+)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A message somebody wrote."""
+
+    tenant: str
+    channel: str
+    user: str
+    text: str  # without the mention of the bot
+    ts: str
+    thread: str | None
+    direct: bool  # in a direct message with the bot
+    addressed: bool  # the bot was mentioned, or it is a direct message
+
+    @property
+    def place(self) -> Place:
+        """Where a conversation started by this message is held: in its thread."""
+        return Place(PLATFORM, self.tenant, self.channel, self.thread or self.ts)
+
+
+class Speaking:
+    """Written words to use cases. What a method returns is told privately to who wrote."""
+
+    def __init__(self, conversing: Conversing) -> None:
+        self.conversing = conversing
+        self.advisor = conversing.advisor
+
+    def command(
+        self, tx: Transaction, key: str, place: Place, user: str, subject: str
+    ) -> int | None:
+        """The slash command: a root message in the channel, the questions in its thread.
+
+        Returns the conversation's id; None if this delivery has been handled before.
+        """
+        if not tx.handle(key, self.conversing.now()):
+            return None
+        turn = self.advisor.start(tx, place, user, subject)
+        self.conversing.announce(tx, turn, None, with_root=True)
+        return turn.conversation.id
+
+    def spoken(self, tx: Transaction, keys: tuple[str, ...], said: Spoken) -> Message | None:
+        """A mention, a direct message, or a reply in a thread of ours."""
+        conversation = self._conversation_of(tx, said)
+        if conversation is None and not said.addressed:
+            return None
+        if not all(tx.handle(key, self.conversing.now()) for key in keys):
+            return None
+        if conversation:
+            return self._in_conversation(tx, self.advisor.look(tx, conversation.id), said)
+        if commands.read(said.text):
+            return private(HELP)  # nothing is open here that a command could be for
+        started = self.advisor.start(tx, said.place, said.user, said.text)
+        self.conversing.announce(tx, started, None)
+        return None
+
+    def _conversation_of(self, tx: Transaction, said: Spoken) -> Conversation | None:
+        found = tx.conversation_in(said.place)
+        if found or not said.direct or said.thread:
+            return found
+        here = (PLATFORM, said.tenant, said.channel)
+        asking = tx.latest_in(*here, replay.ASKING)
+        if asking is None and commands.read(said.text):
+            ended = (tx.latest_in(*here, state) for state in (replay.DECIDED, replay.CANCELLED))
+            return max(filter(None, ended), key=lambda each: each.id, default=None)
+        return asking
+
+    def _in_conversation(self, tx: Transaction, turn: Turn, said: Spoken) -> Message | None:
+        command = commands.read(said.text)
+        if command and (said.addressed or _plainly_a_command(command, said.text)):
+            return self._obey(tx, turn, said.user, command)
+        if turn.standing.state != replay.ASKING:
+            return private(_AFTERWARDS) if said.addressed else None
+        if not said.addressed and not _plainly_an_answer(turn, said.text):
+            return None  # people talk in a thread, and not only to us
+        match understand(turn.standing, said.text):
+            case Understood(answer):
+                return self._answer(tx, turn, said, answer)
+            case Ambiguous(ask):
+                return private(escape(ask))
+            case Unreadable(hint):
+                return private(escape(hint))
+
+    def _answer(self, tx: Transaction, turn: Turn, said: Spoken, answer: Answer) -> Message | None:
+        """Only what was written after the question was posted can be meant for it."""
+        outbox, number, event = Outbox(tx), turn.conversation.id, turn.standing.last
+        posted = outbox.posted(number, QUESTION, event)
+        if posted is None or posted.status == DEAD:
+            outbox.add(number, [Posting(POST, QUESTION, event)], self.conversing.now())
+            return private("I couldn't post my question here before. I'm trying again.")
+        if posted.ts is None or float(said.ts) < float(posted.ts):
+            return private(
+                "I asked the next question while you were writing. Please answer that one."
+            )
+        revision = turn.standing.revision
+        return self.conversing.act(
+            tx, turn, lambda: self.advisor.answer(tx, number, said.user, answer, revision)
+        )
+
+    def _obey(  # noqa: PLR0911  # one return for each command
+        self, tx: Transaction, turn: Turn, user: str, command: commands.Command
+    ) -> Message | None:
+        number, act = turn.conversation.id, self.conversing.act
+        match command.name:
+            case "back":
+                return act(tx, turn, lambda: self.advisor.back(tx, number, user))
+            case "start over":
+                return act(tx, turn, lambda: self.advisor.start_over(tx, number, user))
+            case "cancel":
+                return act(tx, turn, lambda: self.advisor.cancel(tx, number, user))
+            case "change" if fact := turn.standing.numbered(command.number):
+                return act(tx, turn, lambda: self.advisor.change(tx, number, user, fact))
+            case "change" | "answers":
+                return private(_answers(turn, command.number))
+            case "why" if turn.standing.state == replay.ASKING:
+                return explained(turn)
+            case _:
+                return private(HELP)
+
+
+_AFTERWARDS = "There is no open question. You can type `change`, `start over` or `help`."
+
+
+def _plainly_a_command(command: commands.Command, text: str) -> bool:
+    """Whether a text is a command by its own name: "stop" may be meant for anybody."""
+    return command.name in QUIET_COMMANDS and text.lower().strip().startswith(command.name)
+
+
+def _plainly_an_answer(turn: Turn, text: str) -> bool:
+    """Whether a text is nothing but an answer, as it would be typed to nobody else."""
+    plain = text.lower().strip(" .!")
+    fact = turn.standing.diagram.rules.facts[turn.standing.asking or ""]
+    if plain in QUIET_NOT_SURE:
+        return True
+    if isinstance(fact, Number):
+        return _QUIET_NUMBER.fullmatch(plain) is not None
+    named = {
+        word.lower()
+        for id_, option in fact.options.items()
+        for word in (id_, option.label, *option.also)
+    }
+    return plain in named or (isinstance(fact, YesNo) and plain in QUIET_YES_NO)
+
+
+def _answers(turn: Turn, missed: int | None) -> str:
+    lines = [
+        f"{each.number}. {escape(each.label)}: {escape(each.answer)}"
+        for each in views.answered(turn.standing)
+    ]
+    head = [f"There is no answer {missed}."] if missed else []
+    return "\n".join([*head, *lines, "Type `change` and a number."]) if lines else "No answers yet."

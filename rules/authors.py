@@ -1,0 +1,57 @@
+"""`python -m rules schema`, `new` and `ask`: help for those who write rule sets."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from importlib import resources
+from typing import Any
+
+from .ask import ask
+from .commands import compiled
+from .model import RuleSet
+
+
+def add_author_commands(commands: Any, names: str) -> None:
+    """Add the three commands to the parser's; `names` says what may name a rule set."""
+    schema = commands.add_parser("schema", help="the JSON Schema of a rule set, for editors")
+    schema.set_defaults(run=_schema)
+    new = commands.add_parser("new", help="a commented rule set to start from")
+    new.set_defaults(run=_new)
+    asking = commands.add_parser("ask", help="try a rule set: an interview, kept nowhere")
+    asking.add_argument("file", help=names)
+    asking.set_defaults(run=_ask)
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a rule set. The loader checks more than a schema can say."""
+    return RuleSet.model_json_schema(by_alias=True)
+
+
+def starter() -> str:
+    """The text of a small, commented rule set that passes `check`."""
+    return (resources.files("rules") / "starter.yaml").read_text("utf-8")
+
+
+def _schema(_: argparse.Namespace) -> int:
+    print(json.dumps(schema(), indent=2))
+    return 0
+
+
+def _new(_: argparse.Namespace) -> int:
+    print(starter(), end="")
+    return 0
+
+
+def _ask(asked: argparse.Namespace) -> int:
+    held = ask(compiled(asked.file), _read_line, print)
+    return 0 if held.next_fact is None else 1
+
+
+def _read_line() -> str:
+    print("> ", end="", flush=True)
+    line = sys.stdin.readline()
+    if not line:
+        raise EOFError
+    return line

@@ -1,0 +1,223 @@
+"""A diagram as boxes and arrows, in a form that people can read; `draw` puts it on paper.
+
+A box for each question, an arrow for each way on. Each arrow that ends the questions gets an end
+of its own, so that no two cross for the sake of a shared one. Where a question fans out, each long
+way on is a chart of its own, a part. docs/decisions/0004-flowcharts.md says why.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from .answers import Answer, Range
+from .classes import range_in_words
+from .diagram import UNREAD, Diagram
+from .forest import Leaf, Node, Selection, Tree, labels, reachable
+from .model import Number, Rule
+
+MAX_ARROWS = 500  # Mermaid draws no more, on GitHub neither
+FAN = 3  # this many long ways on from one question stand in charts of their own
+MAX_LISTED = 3  # options; an arrow for more of them says "any other answer"
+
+Kind: TypeAlias = Literal["question", "outcome", "gap", "part"]
+Ways: TypeAlias = dict[Tree, list[int]]  # where a question leads, and by which of its classes
+
+
+class DrawError(ValueError):
+    """A chart that can't be drawn. The message says why, and what to do about it."""
+
+
+@dataclass(frozen=True)
+class Box:
+    """A question, an end or a reference to a part, with its lines of text."""
+
+    id: str
+    kind: Kind
+    lines: tuple[str, ...]
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """A way from one box to another: the answers with which it is taken."""
+
+    start: str
+    end: str
+    text: str
+    marked: bool
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One table, the verdict, or a part of it. The first box is where to begin."""
+
+    id: str
+    heading: str
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+
+    @property
+    def sideways(self) -> bool:
+        """Whether it reads better from left to right: many ways on fit better below each other."""
+        ways = Counter(arrow.start for arrow in self.arrows)
+        return bool(ways) and max(ways.values()) > FAN
+
+
+def charts(
+    diagram: Diagram, table: str | None, answers: Mapping[str, Answer] | None
+) -> tuple[Chart, ...]:
+    """What to draw: a table, or the verdict, or all tables where several join into the verdict.
+
+    Ids follow the order of the walk. Marked is what `answers` leave open.
+    Raises DrawError for an unknown table and for too many arrows, KeyError for an unknown fact.
+    """
+    rules = diagram.rules
+    if table is not None and table not in rules.tables:
+        raise DrawError(f"no table is called '{table}': use one of {', '.join(rules.tables)}")
+    tables: list[str | None] = [table]
+    if table is None and len(rules.verdict) > 1:
+        tables = list(dict.fromkeys((*rules.verdict, *rules.tables)))
+    selection = None if answers is None else diagram.selection(answers)
+    found: list[Chart] = []
+    arrows = 0
+    for n, name in enumerate(tables, start=1):
+        number = f"{n}. " if len(tables) > 1 else ""
+        for chart in _Drawer(diagram, name, selection).charts(f"c{n}", number):
+            found.append(chart)
+            arrows += len(chart.arrows)
+            if arrows > MAX_ARROWS:
+                remedy = "draw one table of it" if len(tables) > 1 else "split the table"
+                raise DrawError(f"more than {MAX_ARROWS} arrows, which nobody can read: {remedy}")
+    return tuple(found)
+
+
+class _Drawer:
+    """Draws one diagram: the verdict's, or a table's."""
+
+    def __init__(self, diagram: Diagram, table: str | None, selection: Selection | None) -> None:
+        self.diagram = diagram
+        self.table = table
+        self.tree = diagram.tables[table] if table else diagram.verdict
+        self.parts: dict[Node, tuple[str, str]] = {}  # a part's first question: its id and heading
+        self.selection = selection
+        self.open: set[Tree] = set()
+        unread = table and selection and labels(diagram.read[table], selection) == {UNREAD}
+        if selection is not None and not unread:
+            self.open.update(reachable(self.tree, selection))
+
+    def charts(self, id_: str, number: str) -> Iterator[Chart]:
+        """The whole, then its parts in the order in which they were referred to."""
+        table = self.table.replace("_", " ") if self.table else ""
+        yield self.chart(self.tree, id_, number + (table or self.diagram.rules.title))
+        before = f"{number}{table}, " if table else ""
+        drawn = 0
+        while drawn < len(self.parts):
+            part, (part_id, part_heading) = list(self.parts.items())[drawn]
+            yield self.chart(part, f"{id_}{part_id}", f"{before}{part_heading}")
+            drawn += 1
+
+    def chart(self, root: Tree, id_: str, heading: str) -> Chart:
+        """From one node on, the first branch's boxes before the next one's."""
+        if isinstance(root, Leaf):
+            end = Box(f"{id_}e1", *self._end(root), marked=root in self.open)
+            return Chart(id_, heading, (end,), ())
+        boxes: list[Box] = []
+        arrows: list[Arrow] = []
+        questions = {root: f"{id_}q1"}
+        stack = [root]
+        while stack:
+            here = stack.pop()
+            marked = here in self.open
+            boxes.append(Box(questions[here], "question", self._question(here), marked))
+            below: list[Node] = []
+            for child, text, taken in self._ways(here):
+                if isinstance(child, Node) and child not in self.parts:
+                    if child not in questions:
+                        questions[child] = f"{id_}q{len(questions) + 1}"
+                        below.append(child)
+                    end_id = questions[child]
+                else:
+                    end_id = f"{id_}e{len(arrows) + 1}"
+                    boxes.append(Box(end_id, *self._end(child), marked=taken))
+                arrows.append(Arrow(questions[here], end_id, text, taken))
+            stack.extend(reversed(below))
+        return Chart(id_, heading, tuple(boxes), tuple(arrows))
+
+    def _ways(self, here: Node) -> list[tuple[Tree, str, bool]]:
+        """The ways on from a question: where to, by which answers, whether they are left open."""
+        ways: Ways = {}
+        for n, child in enumerate(here.children):
+            ways.setdefault(child, []).append(n)
+        kept = self.selection[here.level] if self.selection is not None else None
+        rest = max(ways, key=lambda child: self._listed(here, ways[child]))
+        found = []
+        for child, classes in ways.items():
+            many = child is rest and self._listed(here, classes) > MAX_LISTED
+            text = "any other answer" if many else self._words(here, classes)
+            taken = kept is None or any(n in kept for n in classes)
+            found.append((child, text, here in self.open and taken))
+        self._split(here, found)
+        return found
+
+    def _split(self, here: Node, ways: list[tuple[Tree, str, bool]]) -> None:
+        """Give each long way on a part of its own, where there are many of them."""
+        long = [
+            (child, text)
+            for child, text, _ in ways
+            if isinstance(child, Node) and any(isinstance(each, Node) for each in child.children)
+        ]
+        if len(long) >= FAN:
+            for child, text in long:
+                number = len(self.parts) + 1
+                heading = f"part {number}: {self._question(here)[0]} {text}"
+                self.parts.setdefault(child, (f"p{number}", heading))
+
+    def _question(self, here: Node) -> tuple[str, ...]:
+        fact = self.diagram.rules.facts[self.diagram.facts[here.level]]
+        asked = fact.label if fact.label.endswith("?") else f"{fact.label}?"
+        if isinstance(fact, Number) and fact.unit.lower() not in fact.label.lower():
+            return asked, f"in {fact.unit}"
+        return (asked,)
+
+    def _listed(self, here: Node, indexes: list[int]) -> int:
+        classes = self.diagram.classes[self.diagram.facts[here.level]]
+        return sum(len(classes[n].options) for n in indexes)
+
+    def _words(self, here: Node, indexes: list[int]) -> str:
+        """Some of a fact's classes in words, neighbouring stretches of numbers as one."""
+        fact_id = self.diagram.facts[here.level]
+        fact, classes = self.diagram.rules.facts[fact_id], self.diagram.classes[fact_id]
+        if not isinstance(fact, Number):
+            return " or ".join(classes[n].words(fact) for n in indexes)
+        stretches: list[Range] = []
+        others: list[str] = []
+        for n in indexes:
+            answer = classes[n].answer
+            if not isinstance(answer, Range):
+                others.append(classes[n].words(fact))
+            elif stretches and stretches[-1].below == answer.at_least:
+                stretches[-1] = Range(stretches[-1].at_least, answer.below)
+            else:
+                stretches.append(answer)
+        said = [range_in_words(each, fact).replace(f" {fact.unit}", "", 1) for each in stretches]
+        return " or ".join([*said, *others])
+
+    def _end(self, tree: Tree) -> tuple[Kind, tuple[str, ...]]:
+        """A reference to a part, a recommendation's title, or a rule with its outcome."""
+        if isinstance(tree, Node):
+            return "part", (f"go on at {self.parts[tree][1].partition(':')[0]}",)
+        if self.table is None:
+            text = self.diagram.recommendation(tree.label)
+            return ("outcome", (text.title,)) if text else ("gap", ("no advice",))
+        for rule in self.diagram.rules.tables[self.table]:
+            if rule.id == tree.label:
+                return "outcome", _rule_lines(rule)
+        return "gap", ("no rule holds",)
+
+
+def _rule_lines(rule: Rule) -> tuple[str, ...]:
+    lines = (rule.outcome.replace("_", " "), f"rule {rule.id}")
+    return (*lines, "the end, no more tables") if rule.stop else lines

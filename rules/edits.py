@@ -1,0 +1,174 @@
+"""What an author changed from one version of a rule set to the next, item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from . import renames
+from .conditions import unparse
+from .model import Fact, Number, Rule, RuleSet, Word
+from .renames import Kin
+
+ALIKE = ("ask", "label", "title", "verdict")  # words that nobody gives to two things
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change: `what` names the item, `detail` says what is different about it."""
+
+    how: Literal["added", "gone", "renamed", "changed"]
+    what: str  # "fact 'water'"
+    detail: str = ""
+
+    def __str__(self) -> str:
+        match self.how:
+            case "added":
+                return f"{self.what} is new"
+            case "gone":
+                return f"{self.what} is gone{self.detail}"
+            case "renamed":
+                return f"{self.what} is now called '{self.detail}'"
+            case _:
+                return f"{self.what}: {self.detail}"
+
+
+def edits(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
+    """Every item renamed, changed, gone or added; what only follows a new name isn't told."""
+    was = renames.today(old, new)
+    for detail in _rewritten(was, new, {"title", "intro", "verdict", "ask_order"}):
+        yield Edit("changed", "the rule set", detail)
+    yield from _items(renames.facts(new), old.facts, was.facts, new.facts, _fact)
+    for id_, fact in new.facts.items():
+        if id_ in was.facts and not isinstance(fact, Number):
+            yield from _options(id_, _under(id_, old, new), was.facts[id_], fact)
+    yield from _tables(old, was, new)
+    yield from _items(renames.outcomes(new), old.outcomes, was.outcomes, new.outcomes, _rewritten)
+    texts = [{text.id: text for text in rules.recommendations} for rules in (old, was, new)]
+    yield from _items(renames.recommendations(new), texts[0], texts[1], texts[2], _rewritten)
+    yield from _order("the order of caution", [*texts[1]], [*texts[2]])
+
+
+def _items(
+    kin: Kin,
+    old: Iterable[str],
+    was: Mapping[str, Any],
+    new: Mapping[str, Any],
+    details: Callable[[Any, Any], Iterator[str]],
+) -> Iterator[Edit]:
+    """Items of one kind; `was` are the old ones under today's ids."""
+    for before, now in kin.now(old).items():
+        if before != now:
+            yield Edit("renamed", kin.name(before), now)
+    fresh = {id_: item for id_, item in new.items() if id_ not in was}
+    for id_, item in was.items():
+        if id_ in new:
+            yield from (Edit("changed", kin.name(id_), each) for each in details(item, new[id_]))
+        else:
+            yield Edit("gone", kin.name(id_), _perhaps_renamed(id_, item, fresh))
+    yield from (Edit("added", kin.name(id_)) for id_ in fresh)
+
+
+def _perhaps_renamed(id_: str, gone: object, fresh: Mapping[str, object]) -> str:
+    """A hint, where something new has the words of what is gone."""
+    for name, item in fresh.items():
+        if any(getattr(gone, key, None) == getattr(item, key, "") for key in ALIKE):
+            return f"; if '{name}' is its new name, write there 'was: {id_}'"
+    return ""
+
+
+def _rewritten(old: Word, new: Word, only: set[str] | None = None) -> Iterator[str]:
+    """The keys whose texts differ, as one detail."""
+    keys = [key for key in type(new).model_fields if key in only] if only else _keys(new)
+    if listed := [key for key in keys if getattr(old, key, None) != getattr(new, key)]:
+        yield f"rewritten: {', '.join(listed)}"
+
+
+def _keys(item: Word) -> list[str]:
+    return [key for key in type(item).model_fields if key != "was"]
+
+
+def _fact(old: Fact, new: Fact) -> Iterator[str]:
+    """The type, the numbers it takes, what *not sure* means, and mere wording."""
+    if old.type != new.type:
+        yield f"type {new.type}, which was {old.type}"
+    if isinstance(old, Number) and isinstance(new, Number):
+        ends, were = ((each.min, each.max) for each in (new, old))
+        if ends != were:
+            yield f"from {ends[0]:,} to {ends[1]:,}, which was {were[0]:,} to {were[1]:,}"
+    if (means := _not_sure(new)) != (meant := _not_sure(old)):
+        yield f"not sure {means}, which was: {meant}"
+    elif old.not_sure.because != new.not_sure.because:
+        yield "rewritten: not_sure"
+    told = {"type", "min", "max", "options", "not_sure"}
+    yield from _rewritten(old, new, {*_keys(new)} - told)
+
+
+def _not_sure(fact: Fact) -> str:
+    policy = fact.not_sure
+    if policy.settle:
+        rows = [{"when": unparse(row.when), "as": row.counts_as} for row in policy.settle]
+        return f"is settled by {in_yaml(rows)}"
+    return "stays open" if policy.counts_as is None else f"counts as {in_yaml(policy.counts_as)}"
+
+
+def _under(id_: str, old: RuleSet, new: RuleSet) -> Fact:
+    """The old fact that is called `id_` today."""
+    was = {now: before for before, now in reversed(renames.facts(new).now(old.facts).items())}
+    return old.facts[was[id_]]
+
+
+def _options(id_: str, old: Fact, was: Fact, new: Fact) -> Iterator[Edit]:
+    if not isinstance(old, Number) and not isinstance(was, Number) and not isinstance(new, Number):
+        kin = renames.options(id_, new)
+        yield from _items(kin, old.options, was.options, new.options, _rewritten)
+
+
+def _tables(old: RuleSet, was: RuleSet, new: RuleSet) -> Iterator[Edit]:
+    yield from _items(renames.tables(new), old.tables, was.tables, new.tables, lambda *_: iter(()))
+    for table in new.tables:
+        if table in was.tables:
+            yield from _rules(table, was.tables[table], new.tables[table])
+
+
+def _rules(table: str, old: Sequence[Rule], new: Sequence[Rule]) -> Iterator[Edit]:
+    before, after = ({rule.id: rule for rule in rules} for rules in (old, new))
+    kin = Kin(f"rule of table '{table}'", dict.fromkeys(after, ()), lambda _: ())
+    yield from _items(kin, before, before, after, _rule)
+    yield from _order(f"table '{table}'", [*before], [*after])
+
+
+def _rule(old: Rule, new: Rule) -> Iterator[str]:
+    was, now = in_yaml(unparse(old.when)), in_yaml(unparse(new.when))
+    if was != now:
+        yield f"when {now}, which was {was}"
+    if old.outcome != new.outcome:
+        yield f"leads to {new.outcome}, which was {old.outcome}"
+    if old.stop != new.stop:
+        yield "now stops the reading" if new.stop else "no longer stops the reading"
+    yield from _rewritten(old, new, {"because", "cite"})
+
+
+def _order(name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Edit]:
+    """How those that both have stand in another order."""
+    was, now = [id_ for id_ in old if id_ in new], [id_ for id_ in new if id_ in old]
+    differing = [n for n, pair in enumerate(zip(was, now, strict=True)) if pair[0] != pair[1]]
+    if len(differing) == 2:
+        first, second = (now[n] for n in differing)
+        yield Edit("changed", name, f"'{first}' and '{second}' have changed places")
+    elif differing:
+        yield Edit("changed", name, f"another order: {', '.join(now)}")
+
+
+def in_yaml(plain: object) -> str:
+    """Plain data on one line, as an author would write it: {water: {below: 200}}."""
+    match plain:
+        case {"all": []}:
+            return "always"
+        case dict():
+            return "{" + ", ".join(f"{key}: {in_yaml(value)}" for key, value in plain.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(in_yaml(value) for value in plain) + "]"
+        case _:
+            return str(plain)

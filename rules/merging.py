@@ -1,0 +1,253 @@
+"""Two versions of a rule set over the same facts, in one order and with the same classes.
+
+Each version is rewritten: its facts under today's ids, its constants as today's options, and the
+comparisons of both in both. So `compile_rules` tells the same classes apart for both, and the two
+diagrams can be walked side by side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from . import renames
+from .answers import Scalar
+from .conditions import AllOf, AnyOf, Atom, Condition, Has, Is, Not, Only, atoms
+from .constants import MAX_NAMED
+from .diagram import Diagram, compile_rules
+from .faults import Fault, RuleSetError
+from .model import Fact, Number, Rule, RuleSet, Settled, Several
+
+NEVER = AnyOf(())
+REFINING = "~"  # no author can name a table so; it only tells classes apart
+
+
+@dataclass(frozen=True)
+class Merged:
+    """Two versions over common facts, compiled: equal levels, equal classes."""
+
+    old: Diagram
+    new: Diagram
+    kept: Mapping[str, str]  # old fact ids to new, where the answers to both can be compared
+
+
+@dataclass(frozen=True)
+class _Names:
+    """One version's words in the common ones: its facts, and the options of those both have."""
+
+    facts: Mapping[str, str]
+    options: Mapping[str, Mapping[str, tuple[str, ...]]]
+
+    def condition(self, condition: Condition) -> Condition:
+        """The condition in common words; a comparison with an option that is gone never holds."""
+        match condition:
+            case AllOf(parts) | AnyOf(parts):
+                return replace(condition, parts=tuple(self.condition(part) for part in parts))
+            case Not(part):
+                return Not(self.condition(part))
+            case Is(fact, values):
+                found = [new for value in values for new in self._values(fact, value)]
+                return Is(self.facts[fact], tuple(found)) if found else NEVER
+            case Has(fact, options) | Only(fact, options):
+                found = [new for option in options for new in self._values(fact, option)[:1]]
+                if len(found) < len(options):
+                    return NEVER
+                return replace(condition, fact=self.facts[fact], options=tuple(map(str, found)))
+            case _:
+                return replace(condition, fact=self.facts[condition.fact])
+
+    def finer(self, fact_id: str, fact: Fact) -> tuple[Settled, ...]:
+        """A fact's finer questions in common words; none where a value they settle on is gone."""
+        rows = [self._row(fact_id, row) for row in fact.not_sure.settle]
+        return tuple(row for row in rows if row) if all(rows) else ()
+
+    def _row(self, fact_id: str, row: Settled) -> Settled | None:
+        counts_as: Any = row.counts_as
+        listed = counts_as if isinstance(counts_as, tuple) else (counts_as,)
+        found = [new for value in listed for new in self._values(fact_id, value)[:1]]
+        if len(found) < len(listed):
+            return None
+        counted: Any = tuple(found) if isinstance(counts_as, tuple) else found[0]
+        return Settled.model_construct(when=self.condition(row.when), counts_as=counted)
+
+    def _values(self, fact: str, value: Scalar) -> tuple[Scalar, ...]:
+        if fact in self.options and isinstance(value, str):
+            return self.options[fact].get(value, ())
+        return (value,)
+
+
+def merge(old: RuleSet, new: RuleSet, limit: int) -> Merged:
+    """Compile both over common facts. Raises RuleSetError where that would grow too large.
+
+    A fact that both have, by id or by `was`, stands once, with the values both admit. A fact that
+    only one has, or that has another type now, stands for that one alone.
+    """
+    kept = _kept(old, new)
+    lone = {id_: f"{id_} (before)" if id_ in new.facts else id_ for id_ in old.facts}
+    before = _Names(
+        lone | kept,
+        {o: _by(1, _shared_options(old.facts[o], new.facts[n])) for o, n in kept.items()},
+    )
+    today = _Names(
+        {id_: id_ for id_ in new.facts},
+        {n: _by(2, _shared_options(old.facts[o], new.facts[n])) for o, n in kept.items()},
+    )
+    order = _order([before.facts[id_] for id_ in old.facts], [*new.facts])
+    pairs = _Pairs(old, new, before, today, kept, order)
+    sides = [
+        rewritten(old, before, {key: pairs.fact(key, 0) for key in order}),
+        rewritten(new, today, {key: pairs.fact(key, 1) for key in order}),
+    ]
+    told = [atom for side in sides for atom in every_atom(side)]
+    refuse_too_many_named(order, told, new.ruleset)
+    first, second = (compile_rules(refined(side, told), limit) for side in sides)
+    return Merged(first, second, kept)
+
+
+def rewritten(rules: RuleSet, names: _Names, facts: Mapping[str, Fact]) -> RuleSet:
+    """The rule set over other facts."""
+    tables = {
+        name: tuple(rule.model_copy(update={"when": names.condition(rule.when)}) for rule in table)
+        for name, table in rules.tables.items()
+    }
+    return rules.model_copy(update={"facts": facts, "tables": tables})
+
+
+def refined(rules: RuleSet, told: Iterable[Atom]) -> RuleSet:
+    """The rule set with one more table, that concludes nothing, so that these tell classes apart."""
+    level = {fact: n for n, fact in enumerate(rules.facts)}
+    ordered = sorted(dict.fromkeys(told), key=lambda atom: level[atom.fact])
+    table = (plain_rule(REFINING, AllOf(tuple(ordered))),)
+    return rules.model_copy(update={"tables": {**rules.tables, REFINING: table}})
+
+
+def plain_rule(name: str, when: Condition) -> Rule:
+    """A rule that no author wrote: it has a name and a condition, and nothing to say."""
+    return Rule.model_construct(id=name, when=when, outcome=name, because="", cite=())
+
+
+def every_atom(rules: RuleSet) -> Iterator[Atom]:
+    """Every comparison in a rule set, those of finer questions included."""
+    for table in rules.tables.values():
+        for rule in table:
+            yield from atoms(rule.when)
+    for fact in rules.facts.values():
+        for row in fact.not_sure.settle:
+            yield from atoms(row.when)
+
+
+@dataclass(frozen=True)
+class _Pairs:
+    """The common facts of two versions."""
+
+    old: RuleSet
+    new: RuleSet
+    before: _Names
+    today: _Names
+    kept: Mapping[str, str]
+    order: Sequence[str]
+
+    def fact(self, key: str, side: int) -> Fact:
+        """A common fact as one side (0: old, 1: new) has it; a lone one is the same for both.
+
+        *Not sure* is a class of its own only where both have finer questions, all listed after.
+        """
+        old_id = next((id_ for id_, name in self.before.facts.items() if name == key), None)
+        if old_id is None or old_id not in self.kept:
+            return self._lone(key, old_id)
+        was, now = self.old.facts[old_id], self.new.facts[key]
+        finer = self.before.finer(old_id, was), self.today.finer(key, now)
+        both = all(finer) and all(self._follow(key, rows) for rows in finer)
+        return _with_finer(_shared(was, now), finer[side] if both else ())
+
+    def _lone(self, key: str, old_id: str | None) -> Fact:
+        if old_id is None:
+            fact, rows = self.new.facts[key], self.today.finer(key, self.new.facts[key])
+        else:
+            fact, rows = self.old.facts[old_id], self.before.finer(old_id, self.old.facts[old_id])
+        return _with_finer(fact, rows if self._follow(key, rows) else ())
+
+    def _follow(self, key: str, rows: Iterable[Settled]) -> bool:
+        later = self.order[self.order.index(key) + 1 :]
+        return all(atom.fact in later for row in rows for atom in atoms(row.when))
+
+
+def _with_finer(fact: Fact, rows: tuple[Settled, ...]) -> Fact:
+    policy = fact.not_sure.model_copy(update={"settle": rows, "counts_as": None})
+    return fact.model_copy(update={"not_sure": policy})
+
+
+def _kept(old: RuleSet, new: RuleSet) -> dict[str, str]:
+    """The facts of both whose answers can be compared, by old id; an id that stays has priority."""
+    now = renames.facts(new).now(old.facts)
+    found: dict[str, str] = {}
+    for old_id, new_id in sorted(now.items(), key=lambda names: names[0] != names[1]):
+        if new_id not in found.values() and _comparable(old.facts[old_id], new.facts[new_id]):
+            found[old_id] = new_id
+    return found
+
+
+def _comparable(old: Fact, new: Fact) -> bool:
+    """Whether some answer fits both facts."""
+    if isinstance(old, Number) and isinstance(new, Number):
+        return old.step == new.step and max(old.min, new.min) <= min(old.max, new.max)
+    widened = old.type == "yes_no" and new.type == "choice"
+    return (old.type == new.type or widened) and bool(_shared_options(old, new))
+
+
+def _shared(old: Fact, new: Fact) -> Fact:
+    """Today's fact with the values that both versions admit."""
+    if isinstance(old, Number) and isinstance(new, Number):
+        return new.model_copy(update={"min": max(old.min, new.min), "max": min(old.max, new.max)})
+    if isinstance(old, Number) or isinstance(new, Number) or new.type == "yes_no":
+        return new
+    options = {
+        key: new.options[now] if key == now else old.options[was]
+        for key, was, now in _shared_options(old, new)
+    }
+    return new.model_copy(update={"options": options})
+
+
+def _shared_options(old: Fact, new: Fact) -> list[tuple[str, str, str]]:
+    """The options of both as (common id, old id, new id), in today's order.
+
+    The common id is the new one, except where several old options have become one.
+    """
+    if isinstance(old, Number) or isinstance(new, Number):
+        return []
+    successors = renames.options("", new).now(old.options)
+    found = []
+    for now in new.options:
+        olds = [was for was, successor in successors.items() if successor == now]
+        if isinstance(new, Several):
+            del olds[1:]
+        found += [(now if len(olds) == 1 else was, was, now) for was in olds]
+    return found
+
+
+def _by(side: int, shared: list[tuple[str, str, str]]) -> dict[str, tuple[str, ...]]:
+    """Common ids by the ids of one side (1: old, 2: new)."""
+    found: dict[str, tuple[str, ...]] = {}
+    for names in shared:
+        found[names[side]] = (*found.get(names[side], ()), names[0])
+    return found
+
+
+def _order(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """Today's order; a fact that is gone follows the one it used to follow."""
+    order, place = list(new), 0
+    for key in old:
+        if key not in order:
+            order.insert(place, key)
+        place = order.index(key) + 1
+    return order
+
+
+def refuse_too_many_named(facts: Iterable[str], told: Sequence[Atom], name: str) -> None:
+    """Raise RuleSetError where several-of facts would fall into too many classes."""
+    for key in facts:
+        named = {o for a in told if a.fact == key and isinstance(a, Has | Only) for o in a.options}
+        if len(named) > MAX_NAMED:
+            message = f"together they name {len(named)} options of '{key}': at most {MAX_NAMED}"
+            raise RuleSetError(name, [Fault(0, message)])

@@ -1,0 +1,201 @@
+"""What changes from one version of a rule set to the next, and what it does to old interviews.
+
+`diff` walks the two diagrams side by side over the classes that both together tell apart, so its
+counts are exact and nothing is enumerated. `replay` reads a logged interview by today's rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from . import renames
+from .answers import Answer, AnswerError
+from .diagram import Diagram, Verdict
+from .edits import Edit, edits
+from .faults import Fault, RuleSetError
+from .forest import MAX_NODES, Forest, Leaf, TooLargeError, Tree, levels
+from .interview import Interview, interview
+from .merging import Merged, merge
+from .regions import Region, regions
+
+Moves: TypeAlias = Mapping[tuple[str | None, str | None], Region]  # from and to; None is nothing
+
+
+@dataclass(frozen=True)
+class Diff:
+    """What changes from one version to another; ids are today's where an item was renamed.
+
+    `moved`: recommendations, from and to; None is a gap. `reworked`: recommendations that stay,
+    by other outcomes, so their steps may differ. `added`: by table beside the verdict, outcomes
+    from and to; None is no outcome. Regions come largest first. `edits` is what authors changed.
+    """
+
+    old: str
+    new: str
+    answer_sets: int
+    moved: Moves
+    reworked: Mapping[str, Region]
+    added: Mapping[str, Moves]
+    edits: tuple[Edit, ...]
+
+    @property
+    def changed(self) -> int:
+        """How many answer sets are recommended something else."""
+        return sum(region.count for region in self.moved.values())
+
+
+def diff(old: Diagram, new: Diagram, limit: int = MAX_NODES) -> Diff:
+    """Compare two versions. Raises RuleSetError where that takes more than `limit` nodes.
+
+    An answer set is one class for every fact of either version; classes are the sets of values
+    that neither version tells apart. Counted are values that both versions admit: options and
+    stretches of numbers that only one admits are among the edits.
+    """
+    merged = merge(old.rules, new.rules, limit)
+    try:
+        verdicts = _beside(limit, merged.old.verdict, merged.new.verdict, _judge(merged))
+        added = {name: _added(limit, merged, was, name) for was, name in _tables(merged)}
+    except TooLargeError as error:
+        message = f"two versions side by side would need more than {error}: compare nearer ones"
+        raise RuleSetError(new.rules.ruleset, [Fault(0, message)]) from None
+    found = regions(merged.new, verdicts)
+    return Diff(
+        old=f"{old.rules.ruleset} {old.rules.version}",
+        new=f"{new.rules.ruleset} {new.rules.version}",
+        answer_sets=sum(region.count for region in found.values()),
+        moved={ends: region for ends, region in found.items() if ends and ends[0] != ends[1]},
+        reworked={ends[1]: region for ends, region in found.items() if ends and ends[0] == ends[1]},
+        added={name: moves for name, moves in added.items() if moves},
+        edits=tuple(edits(old.rules, new.rules)),
+    )
+
+
+def _beside(limit: int, old: Tree, new: Tree, judge: Callable[[Any, Any], object]) -> Tree:
+    """Two diagrams over the same facts as one; its leaves hold what `judge` makes of both ends."""
+    forest = Forest(limit)
+
+    def join(left: Leaf, right: Tree) -> Tree | None:
+        return forest.leaf(judge(left.label, right.label)) if isinstance(right, Leaf) else None
+
+    return forest.combine(old, new, join)
+
+
+def _judge(merged: Merged) -> Callable[[Verdict, Verdict], tuple[str | None, str | None] | None]:
+    """Recommendations before and after, or None where nothing changes."""
+    texts = renames.recommendations(merged.new.rules).now(merged.old.caution)
+    outcomes = renames.outcomes(merged.new.rules).now(merged.old.rules.outcomes)
+
+    def judge(old: Verdict, new: Verdict) -> tuple[str | None, str | None] | None:
+        was, now = merged.old.recommendation(old), merged.new.recommendation(new)
+        ends = (texts.get(was.id, was.id) if was else None, now.id if now else None)
+        told = {outcomes.get(each, each) for each in old if each}
+        as_before = ends[0] is None or told == {each for each in new if each}
+        return None if ends[0] == ends[1] and as_before else ends
+
+    return judge
+
+
+def _tables(merged: Merged) -> Iterator[tuple[str, str]]:
+    """The tables that add outcomes beside the verdict in both versions, as old and new id."""
+    old, new = merged.old.rules, merged.new.rules
+    for was, now in renames.tables(new).now(old.tables).items():
+        if was in old.tables and was not in old.verdict and now not in new.verdict:
+            yield was, now
+
+
+def _added(limit: int, merged: Merged, was: str, now: str) -> Moves:
+    successors = renames.outcomes(merged.new.rules).now(merged.old.rules.outcomes)
+    before = {rule.id: rule.outcome for rule in merged.old.rules.tables[was]}
+    after = {rule.id: rule.outcome for rule in merged.new.rules.tables[now]}
+
+    def judge(old: Any, new: Any) -> tuple[str | None, str | None] | None:
+        outcome = before.get(old)
+        ends = (successors.get(outcome, outcome) if outcome else None, after.get(new))
+        return None if ends[0] == ends[1] else ends
+
+    found = regions(merged.new, _beside(limit, merged.old.read[was], merged.new.read[now], judge))
+    return {ends: region for ends, region in found.items() if ends}
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The answer that an old interview lacks today: the fact, and what each answer may lead to.
+
+    `at_most` is how many answers it may lack in all, this one included.
+    """
+
+    fact: str
+    at_most: int
+    leads_to: tuple[tuple[tuple[Answer, ...], tuple[str, ...]], ...]  # answers, recommendations
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What today's rules make of a logged interview.
+
+    `how`: the `same`; `changed`, from `before` to `after`; it `needs` more answers, see there; or
+    `nothing`, where the rule set has a gap. Recommendation ids are today's, where renamed; `after`
+    lists all that are possible. `gone` names facts answered then that are no more, `unfit` those
+    whose answer doesn't fit any more and is left out.
+    """
+
+    how: Literal["same", "changed", "needs", "nothing"]
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    needs: Needs | None
+    gone: tuple[str, ...]
+    unfit: tuple[str, ...]
+
+
+def replay(
+    diagram: Diagram, logged: Mapping[str, Answer], recommended: str | Iterable[str]
+) -> Replayed:
+    """Read a logged interview by today's rules.
+
+    `recommended` is what was said then: the one recommendation, or all that were possible. One is
+    compared with the one said today, the least committing; several with all that are possible.
+    """
+    names = renames.recommendations(diagram.rules).past
+    single = isinstance(recommended, str)
+    said = [recommended] if isinstance(recommended, str) else recommended
+    before = tuple(names.get(id_, id_) for id_ in said)
+    now = renames.answers_now(diagram.rules, logged)
+    answers = {fact: answer for fact, answer in now.items() if _fits(diagram, fact, answer)}
+    held = interview(diagram, answers)
+    after = tuple(text.id for text in held.recommendations)
+    ends = {text and text.id for text in map(diagram.recommendation, held.possible)}
+    needs = _needs(held) if len(ends) > 1 else None
+    same = before == after[:1] if single else {*before} == {*after}
+    return Replayed(
+        how="nothing" if not after else "needs" if needs else "same" if same else "changed",
+        before=before,
+        after=after,
+        needs=needs,
+        gone=tuple(fact for fact in logged if fact not in renames.facts(diagram.rules).now(logged)),
+        unfit=tuple(fact for fact in now if fact not in answers),
+    )
+
+
+def _fits(diagram: Diagram, fact: str, answer: Answer) -> bool:
+    try:
+        diagram.rules.facts[fact].admit(fact, answer)
+    except AnswerError:
+        return False
+    return True
+
+
+def _needs(held: Interview) -> Needs | None:
+    """The question that comes next, if its answer can still change the verdict."""
+    fact = held.next_fact
+    if fact is None or held.diagram.level[fact] not in levels(held.open):
+        return None
+    rows: dict[tuple[str, ...], tuple[Answer, ...]] = {}
+    for each in held.diagram.classes[fact].classes:
+        then = interview(held.diagram, {**held.answers, fact: each.answer})
+        texts = tuple(text.id for text in then.recommendations)
+        rows[texts] = (*rows.get(texts, ()), each.answer)
+    return Needs(
+        fact, held.at_most_more, tuple((answers, texts) for texts, answers in rows.items())
+    )

@@ -1,0 +1,276 @@
+"""The drawn flowchart says what the rules say, in any words, and the charts in docs are true."""
+
+import json
+import re
+import shutil
+import sys
+from html import unescape
+from itertools import pairwise
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from rules.__main__ import main
+from rules.answers import Answer, NotSure, Range, Value
+from rules.chart import DrawError, charts
+from rules.draw import draw, draw_svg
+from rules.forest import labels
+from rules.interview import interview
+from rules.loading import SHIPPED
+from tests.interviews import DIAGRAMS, ways
+from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
+
+PAGES = Path(__file__).parents[2] / "docs" / "flowcharts"
+HOW_TO_READ = (
+    "Begin at the first question and take the arrow with your answer until you reach a rounded "
+    "box; a box with double sides sends you to the part that it names."
+)
+NASTY = [
+    'He said "x" [a|b] {c} <b>d</b>',
+    "& #1; #35; \N{FOX FACE} `md` **b** _it_ ~s~",
+    "$$x^2$$ %%{init} end {{ x",
+    "style:#a fa:fa-car https://x.y",
+    "1. list",
+    "12) list",
+    "- dash",
+    "a\\nb \\N \\",
+    "<html>",
+    "\u00dcn\u00ef \u65e5\u672c \u0639\u0631\u0628",
+]
+
+
+def nasty():
+    """The kettle, with options and labels that no drawing language likes."""
+    words = [json.dumps(text, ensure_ascii=False) for text in NASTY]
+    options = "".join(f"      o{n}: {text}\n" for n, text in enumerate(words))
+    rules = "".join(
+        f"    - {{id: n{n}, when: {{drink: o{n}}}, outcome: fill, because: x, cite: [A1]}}\n"
+        for n in range(len(NASTY))
+    )
+    text = changed(KETTLE, "      juice: Juice\n", f"      juice: Juice\n{options}")
+    text = changed(text, "label: Drink", f"label: {words[0]}")
+    return compiled(changed(text, "    - id: cold\n", f"{rules}    - id: cold\n"))
+
+
+def shown(text):
+    """What a quoted text of the Mermaid source looks like once drawn."""
+    return unescape(re.sub(r"#(\d+);", r"&#\1;", text)).replace("<br>", "\n")
+
+
+def arrows(mermaid):
+    """Every arrow as (from, answer, to), with the texts of the boxes."""
+    boxes = {
+        i: shown(t) for i, t in re.findall(r'^ +(\w+)\W+"(.*?)"\W+:::\w+$', mermaid, re.MULTILINE)
+    }
+    found = re.findall(r'^ +(\w+) [-=]+>\|"(.*?)"\| (\w+)$', mermaid, re.MULTILINE)
+    return [(boxes[start], shown(text), boxes[end]) for start, text, end in found]
+
+
+def page(name):
+    """A page of docs/flowcharts."""
+    diagram = DIAGRAMS[name]
+    rules = diagram.rules
+    several = len(rules.verdict) > 1
+    text = f"# {rules.title}\n\n{HOW_TO_READ}\n"
+    for table in (*rules.verdict, *rules.tables) if several else (None,):
+        heading = f"\n## {table}\n" if table and f"\n## {table}\n" not in text else ""
+        if heading or not table:
+            text += f"{heading}\n```mermaid\n{draw(diagram, table)}```\n"
+    if several:
+        text += joined(diagram)
+    command = "python -m pytest tests/rules/test_draw.py --update"
+    return f"{text}\nDrawn from `rules/sets/{name}.yaml`; `{command}` draws it again.\n"
+
+
+def joined(diagram):
+    """Two verdict tables' outcomes and what they come to together, as a Markdown table."""
+    first, second = diagram.rules.verdict
+    verdicts = [verdict for verdict in labels(diagram.verdict) if len(verdict) == 2]
+
+    def listed(table, place):
+        met = {verdict[place] for verdict in verdicts}
+        outcomes = dict.fromkeys(rule.outcome for rule in diagram.rules.tables[table])
+        return [outcome for outcome in outcomes if outcome in met]
+
+    columns = listed(first, 0)
+    lines = [f"\n## {first} and {second} together\n", "An empty cell can't come up.\n"]
+    lines += ["| | " + " | ".join(c.replace("_", " ") for c in columns) + " |"]
+    lines += ["|---" * (len(columns) + 1) + "|"]
+    for row in listed(second, 1):
+        cells = [diagram.recommendation((column, row)) for column in columns]
+        titles = [cell.title if cell else "" for cell in cells]
+        lines += [f"| **{row.replace('_', ' ')}** | " + " | ".join(titles) + " |"]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_charts_in_docs_are_those_of_the_rules(name, update):
+    path = PAGES / f"{name}.md"
+    if update:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(page(name), "utf-8")
+    assert path.read_text("utf-8") == page(name)
+
+
+def test_each_answer_has_its_arrow_and_each_end_its_title():
+    assert arrows(draw(compiled(KETTLE))) == [
+        ("Thirsty?", "Yes", "Drink?"),
+        ("Thirsty?", "No", "Leave it"),
+        ("Drink?", "Tea or Cocoa", "Water?\nin ml"),
+        ("Drink?", "Juice", "Leave it"),
+        ("Water?\nin ml", "under 200", "Fill it"),
+        ("Water?\nin ml", "200 or more", "Boil it"),
+    ]
+
+
+def test_a_table_ends_in_outcomes_with_their_rules():
+    found = arrows(draw(compiled(MUSEUM), "open"))
+    assert found == [
+        ("Monday?", "Yes", "shut\nrule closed\nthe end, no more tables"),
+        ("Monday?", "No", "welcome\nrule opened"),
+    ]
+    assert ("Wheelchair?", "No", "no rule holds") in arrows(draw(compiled(MUSEUM), "way"))
+
+
+def test_tables_that_join_are_drawn_one_below_the_other():
+    text = draw(compiled(MUSEUM))
+    headings = re.findall(r'subgraph \w+\["(.*)"\]', text)
+    assert [shown(heading) for heading in headings] == ["1. open", "2. price", "3. way"]
+    assert "c1 ~~~ c2" in text
+    assert "c2 ~~~ c3" in text
+
+
+def test_stretches_of_numbers_that_lead_the_same_way_are_one_and_apart_they_are_named():
+    when = "{water: {at_least: 50, below: 60}}"
+    rule = f"    - {{id: mid, when: {when}, outcome: leave, because: x, cite: [A1]}}\n"
+    text = changed(KETTLE, "    - id: dry\n", f"{rule}    - id: dry\n")
+    water = [text for start, text, _ in arrows(draw(compiled(text))) if start.startswith("Water")]
+    assert water == ["under 50 or 60 to 199", "50 to 59", "200 or more"]
+
+
+def test_the_most_options_are_called_any_other_answer():
+    text = changed(KETTLE, "      juice: Juice\n", "      juice: Juice\n      a: A\n      b: B\n")
+    drinks = [text for start, text, _ in arrows(draw(compiled(text))) if start == "Drink?"]
+    assert drinks == ["any other answer", "Juice"]
+
+
+def test_a_question_with_many_long_ways_on_leaves_them_to_parts():
+    drawn = charts(DIAGRAMS["eazyware"], None, None)
+    referred = [box.lines[0] for box in drawn[0].boxes if box.kind == "part"]
+    headings = [chart.heading.partition(":")[0] for chart in drawn[1:]]
+    assert len(headings) > 1
+    assert referred == [f"go on at {heading}" for heading in headings]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_recommendations_marked_are_those_the_answers_leave_possible(name):
+    diagram = DIAGRAMS[name]
+    for answers in ways(diagram) if len(diagram.rules.verdict) == 1 else ():
+        possible = interview(diagram, answers).recommendations
+        assert marked_ends(diagram, None, answers) == {text.title for text in possible}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_rules_marked_are_those_the_answers_leave_possible(name):
+    diagram = DIAGRAMS[name]
+    for answers in ways(diagram):
+        for table, tree in diagram.read.items():
+            possible = labels(tree, diagram.selection(answers)) - {False}
+            lines = {f"rule {rule}" if rule else "no rule holds" for rule in possible}
+            assert marked_ends(diagram, table, answers) == lines
+
+
+def marked_ends(diagram, table, answers):
+    """The second line of every marked end, a table's rule; or its only line."""
+    boxes = [box for chart in charts(diagram, table, answers) for box in chart.boxes]
+    ends = [box.lines for box in boxes if box.marked and box.kind in ("outcome", "gap")]
+    return {lines[1] if len(lines) > 1 else lines[0] for lines in ends}
+
+
+def test_a_finished_interview_is_one_thick_way():
+    answers: dict[str, Answer] = {
+        "thirsty": Value("yes"),
+        "drink": Value("tea"),
+        "water": Range(at_least=200),
+    }
+    text = draw(compiled(KETTLE), answers=answers)
+    thick = re.findall(r"(\w+) ==>\|.*\| (\w+)", text)
+    assert len(thick) == 3
+    assert all(end == start for (_, end), (start, _) in pairwise(thick))
+    assert f"class {thick[0][0]}," in text
+
+
+def test_unsure_answers_leave_several_ways_thick_and_no_answers_mark_nothing():
+    diagram = compiled(KETTLE)
+    answers: dict[str, Answer] = {"thirsty": Value("yes"), "drink": NotSure(), "water": Value(1000)}
+    assert draw(diagram, answers=answers).count("==>") == 4
+    assert "==>" not in draw(diagram)
+
+
+def test_a_table_that_is_not_read_has_no_thick_way():
+    drawn = charts(compiled(MUSEUM), None, {"monday": Value("yes")})
+    assert {chart.heading for chart in drawn for box in chart.boxes if box.marked} == {"1. open"}
+
+
+def test_any_text_is_drawn_as_it_stands():
+    text = draw(nasty(), "answer")
+    found = arrows(text)
+    assert [words for _, words, _ in found if words in NASTY] == NASTY
+    assert f"{NASTY[0]}?" in {start for start, _, _ in found}
+    for inside in re.findall(r'"(.*)"', text):
+        assert not re.search(r'["`*_{}\[\]|&]|<(?!br>)|#(?!\d+;)', inside)
+
+
+def test_equal_rules_give_equal_text():
+    assert draw(compiled(MUSEUM)) == draw(compiled(MUSEUM))
+
+
+def test_an_unknown_table_is_named_with_those_there_are():
+    with pytest.raises(DrawError, match="no table is called 'x': use one of open, price, way"):
+        draw(compiled(MUSEUM), "x")
+
+
+def test_a_chart_that_nobody_could_read_is_refused(monkeypatch):
+    monkeypatch.setattr("rules.chart.MAX_ARROWS", 5)
+    with pytest.raises(DrawError, match=r"more than 5 arrows, .*: split the table"):
+        draw(compiled(KETTLE))
+    with pytest.raises(DrawError, match="draw one table of it"):
+        draw(compiled(MUSEUM))
+    assert draw(compiled(MUSEUM), "open")
+
+
+def test_svg_says_what_to_install(monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(DrawError, match="apt install graphviz"):
+        draw_svg(compiled(KETTLE))
+    monkeypatch.setattr(shutil, "which", lambda _: "dot")
+    monkeypatch.setitem(sys.modules, "graphviz", None)
+    with pytest.raises(DrawError, match="pip install graphviz"):
+        draw_svg(compiled(KETTLE))
+
+
+def test_svg_shows_the_same_texts():
+    pytest.importorskip("graphviz")
+    if shutil.which("dot") is None:
+        pytest.skip("Graphviz is not installed")
+    drawn = ET.fromstring(draw_svg(nasty(), "answer", {"drink": Value("o3")}))
+    texts = "".join(" ".join(each.itertext()) for each in drawn.iter()).replace(
+        "\N{NO-BREAK SPACE}", " "
+    )
+    for words in NASTY:
+        assert all(word in texts for word in words.split())
+
+
+def test_the_command_prints_mermaid_or_writes_svg(tmp_path, capsys, monkeypatch):
+    kettle = tmp_path / "kettle.yaml"
+    kettle.write_text(KETTLE, "utf-8")
+    given = tmp_path / "answers.json"
+    given.write_text('{"thirsty": "no"}', "utf-8")
+    assert main(["draw", str(kettle), "--table", "answer", "--answers", str(given)]) == 0
+    assert capsys.readouterr().out == draw(compiled(KETTLE), "answer", {"thirsty": Value("no")})
+    assert main(["draw", str(kettle), "--table", "x"]) == 2
+    assert capsys.readouterr().err == "no table is called 'x': use one of answer\n"
+    monkeypatch.setenv("PATH", "")
+    assert main(["draw", str(kettle), "--svg", str(tmp_path / "k.svg")]) == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1

@@ -1,0 +1,691 @@
+"""Diff counts exactly what changes, and replay says of old interviews what the rules now say."""
+
+import copy
+import json
+from itertools import groupby, product
+from math import prod
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from rules.__main__ import main
+from rules.answers import Answer, NotSure, Range, Value, from_json
+from rules.diagram import compile_rules
+from rules.edits import edits
+from rules.faults import RuleSetError
+from rules.loading import SHIPPED, loads, shipped
+from rules.versions import Diff, diff, replay
+from tests.rules import naive
+from tests.rules.sized import (
+    choice,
+    equalities,
+    load_raw,
+    number,
+    rule,
+    ruleset,
+    said,
+    several,
+    yes_no,
+)
+from tests.rules.strategies import answered, conditions, rulesets
+from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
+
+Raw: TypeAlias = dict[str, Any]
+
+MAX = 10
+some = settings(
+    max_examples=MAX,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+MANY = 3000  # answer sets; more would take too long to try one by one
+
+
+def between(old: Raw, new: Raw) -> Diff:
+    return diff(compile_rules(load_raw(old)), compile_rules(load_raw(new)))
+
+
+def kettle(*pairs: tuple[str, str]) -> str:
+    text = KETTLE
+    for old, new in pairs:
+        text = changed(text, old, new)
+    return text
+
+
+def told(old: str, new: str) -> list[str]:
+    return [str(edit) for edit in edits(loads(old), loads(new))]
+
+
+def moved(old: str, new: str) -> dict[tuple[str | None, str | None], int]:
+    found = diff(compiled(old), compiled(new))
+    return {ends: region.count for ends, region in found.moved.items()}
+
+
+# Random versions
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> tuple[Raw, Raw, dict[str, str]]:
+    """A rule set, the same after a change or two, and which old fact each new one is."""
+    old = draw(rulesets())
+    new = copy.deepcopy(old)
+    names = {name: name for name in old["facts"]}
+    for change in draw(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=2)):
+        change(draw, new, names)
+    tidy(new)
+    return old, new, names
+
+
+def tidy(raw: Raw) -> None:
+    """Without outcomes that no rule concludes, and words for them."""
+    concluded = {each["outcome"] for table in raw["tables"].values() for each in table}
+    raw["outcomes"] = {name: raw["outcomes"][name] for name in raw["outcomes"] if name in concluded}
+    texts = []
+    for text in raw["recommendations"]:
+        listed = {t: [o] if isinstance(o, str) else o for t, o in text["when"].items()}
+        when = {t: [o for o in found if o in concluded] for t, found in listed.items()}
+        if all(when.values()):
+            texts.append({**text, "when": when})
+    raw["recommendations"] = texts
+
+
+def dropped_rule(draw: Any, raw: Raw, _: Any) -> None:
+    table = raw["tables"][draw(st.sampled_from([*raw["tables"]]))]
+    if len(table) > 1:
+        del table[draw(st.integers(0, len(table) - 1))]
+
+
+def swapped_rules(draw: Any, raw: Raw, _: Any) -> None:
+    table = raw["tables"][draw(st.sampled_from([*raw["tables"]]))]
+    if len(table) > 1:
+        n = draw(st.integers(0, len(table) - 2))
+        table[n : n + 2] = reversed(table[n : n + 2])
+
+
+def other_condition(draw: Any, raw: Raw, _: Any) -> None:
+    table = raw["tables"][draw(st.sampled_from([*raw["tables"]]))]
+    table[draw(st.integers(0, len(table) - 1))]["when"] = draw(conditions(raw["facts"]))
+
+
+def renamed_fact(draw: Any, raw: Raw, names: dict[str, str]) -> None:
+    name = draw(st.sampled_from([*raw["facts"]]))
+    new = f"{name}x"
+    old = names.pop(name, None)
+    with_was = old is not None and draw(st.booleans())
+    fact = dict(raw["facts"][name])
+    if with_was and old:
+        names[new] = old
+        fact["was"] = [old]
+    else:
+        fact.pop("was", None)
+    facts = {new if each == name else each: raw["facts"][each] for each in raw["facts"]}
+    raw["facts"] = facts | {new: fact}
+    for when in naive.conditions(raw):
+        rename(when, name, new)
+    for outcome in raw["outcomes"].values():
+        if "needs" in outcome:
+            outcome["needs"] = [new if each == name else each for each in outcome["needs"]]
+
+
+def rename(when: Any, old: str, new: str) -> None:
+    key, body = next(iter(when.items()))
+    if key in ("all", "any"):
+        for part in body:
+            rename(part, old, new)
+    elif key == "not":
+        rename(body, old, new)
+    elif key == old:
+        when[new] = when.pop(old)
+
+
+def other_values(draw: Any, raw: Raw, _: Any) -> None:
+    """One option more, or numbers that begin and end elsewhere."""
+    fact = raw["facts"][draw(st.sampled_from([*raw["facts"]]))]
+    if fact["type"] == "int" and not fact["not_sure"].get("settle"):
+        fact["not_sure"].pop("as", None)
+        fact["min"] += draw(st.integers(-1, 1))
+        fact["max"] = max(fact["min"], fact["max"] + draw(st.integers(-1, 1)))
+    elif fact["type"] in ("choice", "several"):
+        fact["options"]["z"] = "Another"
+
+
+def other_order(draw: Any, raw: Raw, _: Any) -> None:
+    if not any(naive.finer(fact) for fact in raw["facts"].values()):
+        raw["facts"] = dict(draw(st.permutations([*raw["facts"].items()])))
+
+
+CHANGES = [dropped_rule, swapped_rules, other_condition, renamed_fact, other_values, other_order]
+
+
+def common_facts(old: Raw, new: Raw, names: dict[str, str]) -> list[tuple[str, str, list[Any]]]:
+    """For every fact of either: its old and new name, and one way for each class."""
+    found = []
+    for name, fact in new["facts"].items():
+        was = names.get(name)
+        before = old["facts"].get(was)
+        shared = naive.values_of(fact)
+        if before:
+            shared = [value for value in shared if value in naive.values_of(before)]
+        if before and not shared:
+            found.append((was or "", "", classes(old, was, naive.values_of(before), None, None)))
+            was = before = None
+            shared = naive.values_of(fact)
+        both = naive.finer(fact) and (before is None or naive.finer(before))
+        ways = classes(new, name, shared, old if was else None, was)
+        found.append((was or "", name, [*ways, *([naive.NOT_SURE] if both else [])]))
+    for name in old["facts"].keys() - {was for was, _, _ in found}:
+        ways = classes(old, name, naive.values_of(old["facts"][name]), None, None)
+        more = [naive.NOT_SURE] if naive.finer(old["facts"][name]) else []
+        found.append((name, "", [*ways, *more]))
+    return found
+
+
+def classes(raw: Raw, name: Any, values: list[Any], other: Any, its_name: Any) -> list[Any]:
+    """One of these values for each class that the comparisons of both rule sets tell apart."""
+    bodies = [b for w in naive.conditions(raw) for key, b in naive.comparisons(w) if key == name]
+    for when in naive.conditions(other) if other else ():
+        bodies += [body for key, body in naive.comparisons(when) if key == its_name]
+
+    def kind(value: Any) -> tuple[bool, ...]:
+        return tuple(naive.fits(body, value) for body in bodies)
+
+    if raw["facts"][name]["type"] in ("int", "decimal"):
+        return [next(run) for _, run in groupby(values, key=kind)]
+    return [*{kind(value): value for value in values}.values()]
+
+
+def end(raw: Raw, values: Raw) -> str | None:
+    return next(iter(naive.texts(raw, [naive.verdict(raw, values)])), None)
+
+
+@some
+@given(versions())
+def test_a_diff_counts_what_trying_every_answer_set_counts(
+    case: tuple[Raw, Raw, dict[str, str]],
+) -> None:
+    old, new, names = case
+    facts = common_facts(old, new, names)
+    assume(prod(len(ways) for _, _, ways in facts) <= MANY)
+    expected: dict[tuple[str | None, str | None], int] = {}
+    total = 0
+    for values in product(*(ways for _, _, ways in facts)):
+        before = {was: value for (was, _, _), value in zip(facts, values, strict=True) if was}
+        after = {now: value for (_, now, _), value in zip(facts, values, strict=True) if now}
+        ends = end(old, before), end(new, after)
+        total += 1
+        if ends[0] != ends[1]:
+            expected[ends] = expected.get(ends, 0) + 1
+    found = between(old, new)
+    assert found.answer_sets == total
+    assert {ends: region.count for ends, region in found.moved.items()} == expected
+    assert found.changed == sum(expected.values())
+    assert sum(each.share for each in found.moved.values()) == pytest.approx(found.changed / total)
+    for ends, region in found.moved.items():
+        chosen = {given.fact: given.answer for given in region.example}
+        assert example_ends(old, new, names, chosen) in (ends, None)
+
+
+def example_ends(
+    old: Raw, new: Raw, names: dict[str, str], chosen: dict[str, Any]
+) -> tuple[str | None, ...] | None:
+    """Where the answers of an example lead by either version; None where a fact is one's alone."""
+    if any(fact not in names or fact not in new["facts"] for fact in chosen):
+        return None
+    found: list[str | None] = []
+    for raw, answers in ((old, {names[f]: a for f, a in chosen.items()}), (new, chosen)):
+        after = replay(compile_rules(load_raw(raw)), answers, "none").after
+        assert len(after) <= 1
+        found += [*after] or [None]
+    return tuple(found)
+
+
+@settings(some, max_examples=6)
+@given(rulesets())
+def test_nothing_changes_from_a_version_to_itself(raw: Raw) -> None:
+    found = between(raw, raw)
+    assert (found.changed, found.moved, found.reworked, found.added) == (0, {}, {}, {})
+    assert found.edits == ()
+    assert found.answer_sets == sum(naive.counts(raw).values())
+
+
+@some
+@given(versions(), st.data())
+def test_a_complete_interview_replayed_is_changed_where_the_rules_now_say_else(
+    case: tuple[Raw, Raw, dict[str, str]], data: st.DataObject
+) -> None:
+    old, new, names = case
+    values = {
+        name: data.draw(st.sampled_from(naive.values_of(f))) for name, f in old["facts"].items()
+    }
+    was = end(old, values)
+    assume(was is not None)
+    logged = {name: from_json(value) for name, value in values.items()}
+    found = replay(compile_rules(load_raw(new)), logged, was or "")
+    kept = {now: values[before] for now, before in names.items()}
+    fits = {n: v for n, v in kept.items() if v in naive.values_of(new["facts"][n])}
+    known = {n: v for n, v in fits.items() if n in new["facts"]}
+    texts = naive.texts(new, naive.possible(new, answers_of(new, known)))
+    assert list(found.after) == texts
+    assert set(found.gone) == old["facts"].keys() - names.values()
+    assert set(found.unfit) == kept.keys() - fits.keys()
+    if len(known) == len(new["facts"]):
+        now = end(new, known)
+        assert found.how == ("nothing" if now is None else "same" if now == was else "changed")
+
+
+def answers_of(raw: Raw, values: Raw) -> Raw:
+    return {name: values[name] for name in raw["facts"] if name in values}
+
+
+@some
+@given(answered(), st.data())
+def test_a_replay_agrees_with_the_interview(case: tuple[Raw, Raw], data: st.DataObject) -> None:
+    raw, answers = case
+    texts = [text["id"] for text in raw["recommendations"]]
+    recommended = data.draw(st.sampled_from(texts))
+    logged = {fact: from_json(answer) for fact, answer in answers.items()}
+    found = replay(compile_rules(load_raw(raw)), logged, recommended)
+    possible = naive.possible(raw, answers)
+    after = naive.texts(raw, possible)
+    ends = {next(iter(naive.texts(raw, [verdict])), None) for verdict in possible}
+    fact = naive.next_fact(raw, answers)
+    assert list(found.after) == after
+    if not after:
+        assert found.how == "nothing"
+    elif len(ends) > 1 and fact in naive.relevant(raw, answers):
+        assert found.how == "needs"
+        assert found.needs is not None
+        assert found.needs.fact == fact
+        assert {text for _, each in found.needs.leads_to for text in each} <= set(after)
+        assert 1 <= found.needs.at_most <= len(raw["facts"]) - len(answers)
+    else:
+        assert found.how == ("same" if after[0] == recommended else "changed")
+
+
+# Seeded faults, each named
+
+
+def test_a_dropped_rule_is_named_with_all_it_changes() -> None:
+    start, stop = KETTLE.index("    - id: cold"), KETTLE.index("    - id: dry")
+    new = KETTLE[:start] + KETTLE[stop:]
+    assert told(KETTLE, new) == ["rule 'cold' of table 'answer' is gone"]
+    found = diff(compiled(KETTLE), compiled(new))
+    assert (found.changed, found.answer_sets) == (2, 8)
+    region = found.moved["leave", "fill"]
+    assert (region.count, region.share) == (1, 0.125)
+    assert str(region) == "Thirsty: Yes, Drink: Juice, Water: under 200 ml"
+    assert region.example[2].answer == Range(below=200)
+
+
+def test_two_swapped_rules_are_named() -> None:
+    dry, go = KETTLE.index("    - id: dry"), KETTLE.index("    - id: go")
+    end = KETTLE.index("outcomes:")
+    new = KETTLE[:dry] + KETTLE[go:end] + KETTLE[dry:go] + KETTLE[end:]
+    assert told(KETTLE, new) == ["table 'answer': 'go' and 'dry' have changed places"]
+    assert moved(KETTLE, new) == {("fill", "boil"): 1}
+
+
+def test_a_moved_threshold_is_named_and_only_what_lies_between_changes() -> None:
+    new = kettle(("{below: 200}", "{below: 300}"))
+    assert told(KETTLE, new) == [
+        "rule 'dry' of table 'answer': when {water: {below: 300}}, which was {water: {below: 200}}"
+    ]
+    found = diff(compiled(KETTLE), compiled(new))
+    assert (found.changed, found.answer_sets) == (1, 12)
+    assert str(found.moved["boil", "fill"]).endswith("Water: 200 to 299 ml")
+
+
+RENAMED = (
+    ("  water:\n    type: int", "  content:\n    type: int"),
+    ("when: {water:", "when: {content:"),
+    ("drink: tea, water:", "drink: tea, content:"),
+)
+WITH_WAS = (*RENAMED, ("    max: 2000", "    max: 2000\n    was: water"))
+
+
+def test_a_renamed_fact_that_says_so_changes_nothing() -> None:
+    assert told(KETTLE, kettle(*WITH_WAS)) == ["fact 'water' is now called 'content'"]
+    assert moved(KETTLE, kettle(*WITH_WAS)) == {}
+
+
+def test_a_renamed_fact_that_does_not_say_so_is_two_facts_and_is_asked_about() -> None:
+    assert told(KETTLE, kettle(*RENAMED)) == [
+        "fact 'water' is gone; if 'content' is its new name, write there 'was: water'",
+        "fact 'content' is new",
+        "rule 'dry' of table 'answer': when {content: {below: 200}}, which was {water: {below: 200}}",
+    ]
+    found = diff(compiled(KETTLE), compiled(kettle(*RENAMED)))
+    assert (found.changed, found.answer_sets) == (2, 16)
+    assert {ends: region.count for ends, region in found.moved.items()} == {
+        ("boil", "fill"): 1,
+        ("fill", "boil"): 1,
+    }
+
+
+def test_renamed_outcomes_recommendations_options_and_tables_are_followed() -> None:
+    new = kettle(
+        ("      outcome: boil", "      outcome: heat"),
+        ("  boil: {cautions: [Steam is hot.]}", "  heat: {cautions: [Steam is hot.], was: boil}"),
+        (
+            "  - id: boil\n    when: {answer: boil}",
+            "  - id: heat\n    was: boil\n    when: {answer: heat}",
+        ),
+        ("expect: boil", "expect: heat"),
+        ("juice: Juice", "cold: {label: Juice, was: juice}"),
+        ("{drink: juice}", "{drink: cold}"),
+        ("tables:\n  answer:", "tables_were: {reply: answer}\ntables:\n  reply:"),
+        ("verdict: [answer]", "verdict: [reply]"),
+        ("{answer: leave}", "{reply: leave}"),
+        ("{answer: fill}", "{reply: fill}"),
+        ("{answer: heat}", "{reply: heat}"),
+    )
+    assert told(KETTLE, new) == [
+        "option 'juice' of 'drink' is now called 'cold'",
+        "table 'answer' is now called 'reply'",
+        "outcome 'boil' is now called 'heat'",
+        "recommendation 'boil' is now called 'heat'",
+    ]
+    assert moved(KETTLE, new) == {}
+
+
+def test_reworded_texts_change_no_answers_and_are_listed() -> None:
+    new = kettle(
+        ("ask: Are you thirsty?", "ask: Thirsty?"),
+        ("tea: Tea", "tea: Black tea"),
+        ("because: Juice is cold.", "because: It is cold."),
+        ("verdict: Leave the kettle alone.", "verdict: Leave it alone."),
+    )
+    assert told(KETTLE, new) == [
+        "fact 'thirsty': rewritten: ask",
+        "option 'tea' of 'drink': rewritten: label",
+        "rule 'cold' of table 'answer': rewritten: because",
+        "recommendation 'leave': rewritten: verdict",
+    ]
+    assert moved(KETTLE, new) == {}
+
+
+def test_what_a_fact_takes_and_what_not_sure_means_is_told() -> None:
+    new = kettle(
+        ("max: 2000", "max: 1500"),
+        ("not_sure: {as: no, because", "not_sure: {because"),
+        ("      juice: Juice", "      juice: Juice\n      milk: Milk"),
+        ("{drink: juice}", "{drink: [juice, milk]}"),
+    )
+    assert told(KETTLE, new) == [
+        "fact 'thirsty': not sure stays open, which was: counts as no",
+        "fact 'water': from 0 to 1,500, which was 0 to 2,000",
+        "option 'milk' of 'drink' is new",
+        "rule 'cold' of table 'answer': when {drink: [juice, milk]}, which was {drink: juice}",
+    ]
+    assert moved(KETTLE, new) == {}  # to the answers that both versions take
+
+
+def test_another_order_of_caution_is_told() -> None:
+    start, stop = MUSEUM.index("  - {id: tomorrow"), MUSEUM.index("  - {id: free")
+    new = MUSEUM[:start] + MUSEUM[stop:] + MUSEUM[start:stop]
+    assert told(MUSEUM, new) == ["the order of caution: another order: free, half, full, tomorrow"]
+
+
+def test_the_same_recommendation_by_other_outcomes_and_other_steps_are_counted_apart() -> None:
+    half = changed(MUSEUM, "price: half}, title", "price: [half, student]}, title")
+    new = changed(
+        half,
+        "    - id: card\n",
+        "    - {id: young, when: {all: [{member: yes}, {age: {below: 26}}]}, outcome: student, because: a, cite: [M3]}\n"
+        "    - id: card\n",
+    )
+    new = changed(new, "outcomes:\n", "outcomes:\n  student: {}\n")
+    new = changed(new, "{any: [{stairs: cannot}, {wheelchair: yes}]}", "{stairs: cannot}")
+    found = diff(compiled(MUSEUM), compiled(new))
+    assert found.moved == {}
+    assert {text: region.count for text, region in found.reworked.items()} == {"half": 4}
+    ((ends, region),) = found.added["way"].items()
+    assert (ends[0], region.count) == ("take_the_lift", 6)
+
+
+def test_several_old_options_that_became_one_are_compared_each() -> None:
+    def made(options: Any, when: Any, **was: Any) -> Raw:
+        facts = {"c": choice("c", options)}
+        for option, before in was.items():
+            facts["c"]["options"][option] = {"label": "Both", "was": before}
+        table = [rule("one", "a", {"c": when}), rule("rest", "b")]
+        return ruleset(facts, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
+
+    found = between(made("xyz", "x"), made("wz", "w", w=["x", "y"]))
+    assert found.answer_sets == 3
+    assert {ends: region.count for ends, region in found.moved.items()} == {("b", "a"): 1}
+
+
+def test_a_fact_of_another_type_stands_twice() -> None:
+    def made(fact: Raw, when: Any) -> Raw:
+        table = [rule("one", "a", {"x": when}), rule("rest", "b")]
+        return ruleset({"x": fact}, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
+
+    found = between(made(yes_no("x"), "yes"), made(number("x", 0, 9), {"below": 5}))
+    assert str(found.edits[0]) == "fact 'x': type int, which was yes_no"
+    assert (found.changed, found.answer_sets) == (2, 4)
+    assert [given.fact for given in found.moved["a", "b"].example] == ["x (before)", "x"]
+
+
+def test_versions_too_unlike_to_walk_side_by_side_are_refused() -> None:
+    raw = equalities(6)
+    apart = {**raw, "facts": dict(sorted(raw["facts"].items(), key=lambda f: f[0][1:]))}
+    with pytest.raises(RuleSetError, match="would need more than"):
+        diff(compile_rules(load_raw(apart)), compile_rules(load_raw(raw)), limit=60)
+
+
+def test_versions_that_name_too_many_options_together_are_refused() -> None:
+    def made(start: int) -> Raw:
+        facts = {"s": several("s", [f"o{n}" for n in range(16)])}
+        table = [rule(f"r{n}", "a", {"s": {"has": f"o{n}"}}) for n in range(start, start + 8)]
+        texts = [said("a", t="a"), said("b", t="b")]
+        return ruleset(facts, {"t": [*table, rule("rest", "b")]}, ["t"], texts)
+
+    with pytest.raises(RuleSetError, match="together they name 16 options of 's': at most 10"):
+        between(made(0), made(8))
+
+
+WAS_FAULTS = [
+    ("was: thirsty", "'thirsty' is still in use: rename that fact, or remove it from 'was'"),
+    ("was: water", "'water' was 'water': nothing can be its own past, so remove one 'was'"),
+    ("was: Water", "must be an id"),
+]
+
+
+@pytest.mark.parametrize(("was", "message"), WAS_FAULTS)
+def test_a_past_that_cannot_be_is_refused_with_its_line(was: str, message: str) -> None:
+    with pytest.raises(RuleSetError) as refused:
+        loads(kettle(("    max: 2000", f"    max: 2000\n    {was}")), "kettle.yaml")
+    assert str(refused.value).startswith("kettle.yaml:40: ")
+    assert message in str(refused.value)
+
+
+def test_circles_and_double_claims_among_past_ids_are_refused() -> None:
+    was = kettle(
+        ("    max: 2000", "    max: 2000\n    was: thirsty"),
+        ("    help: Dry mouth?", "    help: Dry mouth?\n    was: water"),
+    )
+    with pytest.raises(RuleSetError, match="'water' was 'thirsty', which was 'water': nothing"):
+        loads(was)
+    twice = kettle(
+        ("    max: 2000", "    max: 2000\n    was: old"),
+        ("    help: Dry mouth?", "    help: Dry mouth?\n    was: old"),
+    )
+    with pytest.raises(RuleSetError, match="'thirsty' says already that it was 'old': remove one"):
+        loads(twice)
+    with pytest.raises(RuleSetError, match="no table is called 'anser': did you mean 'answer'"):
+        loads(kettle(("verdict: [answer]", "verdict: [answer]\ntables_were: {anser: old}")))
+
+
+# Replay
+
+
+def test_a_logged_interview_is_the_same_changed_or_in_need_of_an_answer() -> None:
+    new = compiled(kettle(("{below: 200}", "{below: 300}")))
+    full: dict[str, Answer] = {"thirsty": Value("yes"), "drink": Value("tea"), "water": Value(1000)}
+    assert replay(new, full, "boil").how == "same"
+    lower = replay(new, {**full, "water": Value(250)}, "boil")
+    assert (lower.how, lower.before, lower.after) == ("changed", ("boil",), ("fill",))
+    needs = replay(new, {"thirsty": Value("yes"), "drink": Value("tea")}, "boil").needs
+    assert needs is not None
+    assert (needs.fact, needs.at_most) == ("water", 1)
+    assert needs.leads_to == (((Range(below=300),), ("fill",)), ((Range(at_least=300),), ("boil",)))
+    two = replay(new, {"thirsty": Value("yes")}, "boil").needs
+    assert two is not None
+    assert (two.fact, two.at_most) == ("drink", 2)
+
+
+def test_an_open_result_is_compared_with_all_that_is_possible() -> None:
+    diagram = compiled(KETTLE)
+    unsure: dict[str, Answer] = {"thirsty": Value("yes"), "drink": NotSure(), "water": Value(1000)}
+    assert replay(diagram, unsure, ["leave", "boil"]).how == "same"
+    assert replay(diagram, unsure, ["boil", "leave"]).how == "same"
+    assert replay(diagram, unsure, ["boil"]).how == "changed"
+    assert replay(diagram, unsure, "leave").how == "same"
+
+
+def test_old_ids_are_read_as_new_ones_and_answers_to_facts_gone_are_left_out() -> None:
+    new = compiled(
+        kettle(
+            *WITH_WAS,
+            ("juice: Juice", "cold: {label: J, was: juice}"),
+            ("{drink: juice}", "{drink: cold}"),
+        )
+    )
+    logged: dict[str, Answer] = {
+        "thirsty": Value("yes"),
+        "drink": Value("juice"),
+        "sugar": Value(3),
+    }
+    found = replay(new, logged, "leave")
+    assert (found.how, found.gone) == ("same", ("sugar",))
+    assert replay(new, {**logged, "drink": Value("tea"), "water": Value(5)}, "fill").how == "same"
+    both = {**logged, "drink": Value("tea"), "water": Value(5), "content": Value(900)}
+    assert replay(new, both, "boil").how == "same"
+
+
+def test_an_answer_that_no_longer_fits_counts_as_not_given() -> None:
+    new = compiled(kettle(("max: 2000", "max: 1500")))
+    logged: dict[str, Answer] = {
+        "thirsty": Value("yes"),
+        "drink": Value("tea"),
+        "water": Value(1800),
+    }
+    found = replay(new, logged, "boil")
+    assert (found.how, found.unfit) == ("needs", ("water",))
+
+
+def test_a_fact_that_is_missing_for_the_wording_alone_changes_nothing() -> None:
+    logged = {"monday": Value("no"), "age": Value(3)}
+    assert replay(compiled(MUSEUM), logged, "free").how == "same"
+
+
+# As a person reads it
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    (tmp_path / "old.yaml").write_text(KETTLE, "utf-8")
+    new = kettle(("version: 1.0.0", "version: 1.1.0"), ("{below: 200}", "{below: 300}"))
+    (tmp_path / "new.yaml").write_text(new, "utf-8")
+    return tmp_path
+
+
+def test_diff_reads_as_a_short_report(files, capsys) -> None:
+    assert main(["diff", str(files / "old.yaml"), str(files / "new.yaml")]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "kettle 1.0.0 -> kettle 1.1.0",
+        "What was changed",
+        "  rule 'dry' of table 'answer': when {water: {below: 300}}, which was {water: {below: 200}}",
+        "What that changes",
+        "  1 of 12 sets of answers that both take (8.333%) is recommended something else",
+        "          1    8.333%  boil -> fill",
+        "                      for example Thirsty: Yes, Drink: Tea or Cocoa, Water: 200 to 299 ml",
+    ]
+
+
+def test_diff_prints_data_when_asked(files, capsys) -> None:
+    assert main(["diff", str(files / "old.yaml"), str(files / "new.yaml"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["changed"], found["answer_sets"]) == (1, 12)
+    (move,) = found["moved"]
+    assert (move["from"], move["to"], move["count"]) == ("boil", "fill", 1)
+    water = {"at_least": 200, "below": 300}
+    assert move["example"] == {"thirsty": "yes", "drink": "tea", "water": water}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_shipped_set_does_not_differ_from_itself(name: str, capsys) -> None:
+    assert main(["diff", name, name]) == 0
+    out = capsys.readouterr().out
+    assert "Nothing was changed" in out
+    assert " 0 of " in out
+
+
+LOG = r"""{"id": "mon", "answers": {"thirsty": "yes", "drink": "tea", "water": 1000}, "recommendation": "boil"}
+{"answers": {"thirsty": true, "drink": "tea", "water": 250, "sugar": 2}, "recommendation": "boil"}
+
+{"id": 7, "answers": {"thirsty": "yes", "drink": "cocoa"}, "recommendation": ["fill", "boil"]}
+{"answers": {"thirsty": "yes"}, "recommendation": "boil"}
+{"answers": {"thirsty": "yes", "drink": "tea", "water": 9000}, "recommendation": "boil"}
+{"answers": []}
+not json
+{"answers": {"water": NaN}, "recommendation": "boil"}
+{"answers": {"thirsty": "no"}}
+"""
+
+
+def test_replay_says_of_each_interview_what_became_of_it(files, capsys) -> None:
+    log = files / "log.jsonl"
+    log.write_bytes(LOG.encode() + b'{"answers": {"drink": "caf\xe9"}}\n')
+    assert main(["replay", str(files / "new.yaml"), "--answers-log", str(log)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    water = "'water': under 300 ml leads to fill; 300 ml or more leads to boil"
+    drink = "'drink': Tea leads to fill or boil; Juice leads to leave"
+    assert lines[:6] == [
+        "kettle 1.1.0",
+        "  line 1 (mon): same, boil",
+        "  line 2: changed from boil to fill ('sugar' is no longer asked)",
+        f"  line 4 (7): needs one more answer, {water}",
+        f"  line 5: needs up to 2 answers, first {drink}",
+        f"  line 6: needs one more answer, {water} (the answer to 'water' no longer fits)",
+    ]
+    assert lines[6] == ('  line 7 can\'t be read: needs {"answers": {...}, "recommendation": ...}')
+    assert lines[7].startswith("  line 8 can't be read: not valid JSON")
+    assert lines[8].startswith("  line 9 can't be read: 'water': ")
+    assert lines[9] == (
+        "  line 10 can't be read: \"recommendation\" needs a recommendation's id, or a list of them"
+    )
+    assert lines[10] == "  line 11 can't be read: not UTF-8 text: save it as UTF-8"
+    assert lines[11] == (
+        "10 interviews: 1 same, 1 changed, 2 in need of one more answer, 1 in need of more "
+        "than one, 5 unreadable; 2 answers ignored"
+    )
+
+
+def test_replay_of_a_log_that_can_all_be_read_exits_with_zero(files, capsys) -> None:
+    log = files / "log.jsonl"
+    log.write_text(LOG.splitlines()[0], "utf-8")
+    assert main(["replay", str(files / "old.yaml"), "--answers-log", str(log), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["totals"]["same"] == found["totals"]["interviews"] == 1
+    assert found["interviews"][0]["how"] == "same"
+    log.write_text("[" * 100_000, "utf-8")
+    assert main(["replay", str(files / "old.yaml"), "--answers-log", str(log)]) == 1
+    assert "line 1 can't be read: not valid JSON (nested too deep)" in capsys.readouterr().out
+    missing = str(files / "none.jsonl")
+    assert main(["replay", str(files / "old.yaml"), "--answers-log", missing]) == 2
+    assert "can't be read (No such file or directory)" in capsys.readouterr().err
+
+
+def test_every_case_of_the_shipped_sets_replays_as_it_says() -> None:
+    for name in SHIPPED:
+        diagram = compile_rules(loads(shipped(name)))
+        for case in diagram.rules.cases:
+            answers = {fact: from_json(raw) for fact, raw in case.answers.items()}
+            assert replay(diagram, answers, case.expect).how == "same", case.name
