@@ -1,0 +1,242 @@
+"""Run everything and print it as tables: `make bench`. Exit code 1 where an engine is wrong.
+
+A missed target is printed as such and is no error: a benchmark informs, tests decide.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from platform import python_version
+from random import Random
+from typing import Any
+
+import yaml
+
+from benchmarks.flowchart import Answers, all_answers, by_hand, peers
+from benchmarks.made import explosive, made
+from benchmarks.timing import Measured, Task, once, side_by_side
+from rules.answers import Value
+from rules.check import check
+from rules.diagram import Diagram, compile_rules
+from rules.evaluation import Evaluator
+from rules.explain import recommend
+from rules.faults import RuleSetError
+from rules.forest import reachable
+from rules.interview import interview
+from rules.loading import loads, shipped
+
+ROUNDS = 15  # of 10 ms and more for each figure
+DEFAULT = "should-we-finetune"
+SIZES = ((10, 100), (10, 1000), (20, 100), (20, 1000), (40, 100), (40, 1000))
+FLOOR = "hand-written Python, against itself"
+EVALUATE, EXPLAIN, NEXT = "evaluate", "evaluate and explain", "next question"
+AT_LEAST = {EVALUATE: 0.45, EXPLAIN: 0.10}  # of the floor's rate
+AT_MOST = {NEXT: 50.0}  # in evaluations by the floor
+LOAD_AT_MOST = 10.0  # in times of libyaml
+EVENTS, ALL = "libyaml, to PyYAML's events", "load + compile + check"
+
+
+def main() -> int:
+    """Print the three tables."""
+    print(f"Python {python_version()}, {ROUNDS} interleaved rounds; noise is half the middle half")
+    evaluator = Evaluator(compile_rules(loads(shipped("ertas"))))
+    wrong = {name: count for name, count in mismatches(evaluator).items() if count}
+    print(f"{len(all_answers())} answer sets, mismatches: {wrong or 'none'}\n")
+    if wrong:
+        return 1
+    print_flowchart(evaluator)
+    print_loading()
+    print_growth()
+    return 0
+
+
+def mismatches(evaluator: Evaluator) -> dict[str, int]:
+    """How often each engine says something else than the hand-written flowchart."""
+    engines: dict[str, Callable[[Answers], object]] = {
+        EVALUATE: lambda answers: evaluator.verdict(answers)[0],
+        EXPLAIN: lambda answers: evaluator.recommend(answers).text.id,
+        **{name: bare for name, _, bare in peers()},
+    }
+    return {
+        name: sum(engine(answers) != by_hand(answers) for answers in all_answers())
+        for name, engine in engines.items()
+    }
+
+
+def print_flowchart(evaluator: Evaluator) -> None:
+    """Everything about one flowchart of six questions."""
+    diagram, answers = evaluator.diagram, all_answers()
+    asked = [*states(evaluator, answers)]
+    last = diagram.facts[-1]
+    ahead = [{**state, last: "yes"} for state in asked if last not in state]
+    unsure = [
+        {**state, fact: "not_sure"} for state in asked if (fact := evaluator.next_fact(state))
+    ]
+    read = [{fact: Value(value) for fact, value in each.items()} for each in answers]
+    floor = Task(by_hand, answers)
+    tasks = {
+        FLOOR: floor,
+        EVALUATE: Task(evaluator.verdict, answers),
+        EXPLAIN: Task(evaluator.recommend, answers),
+        NEXT: Task(evaluator.next_fact, asked),
+        "next question, after a not sure": Task(evaluator.next_fact, unsure),
+        "next question, an answer given ahead": Task(evaluator.next_fact, ahead),
+        "interview: verdict": Task(lambda a: interview(diagram, a).possible, read),
+        "interview: recommendation": Task(lambda a: recommend(interview(diagram, a)), read),
+        **{name: Task(call, answers) for name, call, _ in peers()},
+    }
+    measured = side_by_side(floor, tasks, ROUNDS)
+    longest = [each for each in answers if by_hand(each) in ("fine_tune", "keep_prompt")]
+    deep = {"evaluate, the longest ways alone": Task(evaluator.verdict, longest)}
+    measured |= side_by_side(Task(by_hand, longest), deep, ROUNDS)
+    print_table(
+        "The Ertas flowchart",
+        ("", "ns", "of floor's rate", "in floors", "noise", "target", ""),
+        [flowchart_row(name, found) for name, found in measured.items()],
+    )
+    print("  A way is explained once and remembered; its first time costs what")
+    print("  'interview: recommendation' costs.\n")
+
+
+def flowchart_row(name: str, found: Measured) -> tuple[str, ...]:
+    """One line: what it costs, and the target it must hold."""
+    target = verdict = ""
+    if name in AT_LEAST:
+        target = f"rate {AT_LEAST[name]:.2f} or more"
+        verdict = met(found.rate >= AT_LEAST[name])
+    if name in AT_MOST:
+        target = f"{AT_MOST[name]:.0f} floors or fewer"
+        verdict = met(found.cost <= AT_MOST[name])
+    cost = (f"{found.seconds * 1e9:,.0f}", f"{found.rate:.4f}", f"{found.cost:,.1f}")
+    return name, *cost, f"{found.noise:.0%}", target, verdict
+
+
+def states(evaluator: Evaluator, answers: Iterable[Answers]) -> Iterator[Answers]:
+    """All that is known at every question of every interview, the finished ones included."""
+    for each in answers:
+        known: Answers = {}
+        yield dict(known)
+        while (fact := evaluator.next_fact(known)) is not None:
+            known[fact] = each[fact]
+            yield dict(known)
+
+
+def print_loading() -> None:
+    """The way from a file's text to a checked rule set."""
+    text = shipped(DEFAULT)
+    rules = loads(text)
+    diagram = compile_rules(rules)
+    calls: dict[str, Callable[[str], object]] = {
+        "libyaml alone, nothing made of it": lambda _: yaml.CSafeLoader(text).raw_parse(),
+        EVENTS: drain,
+        "libyaml, to PyYAML's nodes": lambda _: yaml.compose(text, yaml.CSafeLoader),
+        "libyaml, to Python's data": lambda _: yaml.load(text, yaml.CSafeLoader),  # safe, in C
+        "load": loads,
+        "compile": lambda _: compile_rules(rules),
+        "check": lambda _: check(diagram),
+        ALL: lambda _: check(compile_rules(loads(text))),
+    }
+    tasks = {name: Task(call, [text]) for name, call in calls.items()}
+    measured = side_by_side(tasks[EVENTS], tasks, ROUNDS)
+    rows = []
+    for name, found in measured.items():
+        target = (f"{LOAD_AT_MOST:.0f} or less", met(found.cost <= LOAD_AT_MOST))
+        figures = (f"{found.seconds * 1e3:.2f}", f"{found.cost:.1f}", f"{found.noise:.0%}")
+        rows.append((name, *figures, *(target if name == ALL else ("", ""))))
+    title = f"{DEFAULT}.yaml, {len(text) // 1024} KB; 1 is libyaml's time to PyYAML's events"
+    print_table(title, ("", "ms", "times", "noise", "target", ""), rows)
+
+
+def drain(text: str) -> None:
+    """Parse in C, and make nothing of the events."""
+    for _ in yaml.parse(text, yaml.CSafeLoader):
+        pass
+
+
+def print_growth() -> None:
+    """Made rule sets, larger and larger, and those that would explode."""
+    head = ("facts", "rules", "load ms", "compile ms", "check ms", "nodes", "of the verdict",
+            "evaluate ns", "explain ns", "next ns")  # fmt: skip
+    rows = [growth_row(facts, rules) for facts, rules in SIZES]
+    print_table("Made rule sets: a rule reads 2 to 4 facts of 6 side by side", head, rows)
+    scattered = {
+        f"{f} facts, {r:,} rules": made(f, r, scattered=True) for f, r in (*SIZES, (40, 20))
+    }
+    equal = {f"x = y, {pairs} pairs": explosive(pairs) for pairs in (8, 12, 16)}
+    print_table(
+        "Made to explode: a rule reads 2 to 4 of all facts; or x = y, all x asked before all y",
+        ("", "s", ""),
+        [guard_row(name, text) for name, text in {**scattered, **equal}.items()],
+    )
+
+
+def growth_row(facts: int, rules: int) -> tuple[str, ...]:
+    """One size: what compiling costs once, and what the compiled object costs each time."""
+    text = made(facts, rules)
+    read = loads(text)
+    diagram = compile_rules(read)
+    nodes = sum(1 for _ in reachable(diagram.verdict))
+    sizes = (f"{len(diagram.forest.nodes):,}", f"{nodes:,}")
+    steps = (lambda: loads(text), lambda: compile_rules(read), lambda: check(diagram))
+    once_each = [f"{min(once(step) for _ in range(3)) * 1e3:,.0f}" for step in steps]
+    evaluator = Evaluator(diagram)
+    answers = some_answers(diagram, 200)
+    asked = [*states(evaluator, answers)]
+    tasks = {
+        "": Task(evaluator.verdict, answers),
+        "explain": Task(evaluator.recommend, answers),
+        "next": Task(evaluator.next_fact, asked),
+    }
+    measured = side_by_side(tasks[""], tasks, 3)
+    each = [f"{found.seconds * 1e9:,.0f}" for found in measured.values()]
+    return f"{facts}", f"{rules:,}", *once_each, *sizes, *each
+
+
+def some_answers(diagram: Diagram, count: int) -> list[Answers]:
+    """Complete answers drawn at random, every class as likely as the others of its fact."""
+    random = Random(2)  # noqa: S311  # the same answers in each run
+    classes: Mapping[str, Any] = diagram.classes
+    return [
+        {fact: random.choice(found.classes).example for fact, found in classes.items()}
+        for _ in range(count)
+    ]
+
+
+def guard_row(name: str, text: str) -> tuple[str, ...]:
+    """How long it takes to compile a rule set, or to refuse it."""
+    rules = loads(text)
+    told: list[str] = []
+
+    def run() -> None:
+        try:
+            told.append(f"{len(compile_rules(rules).forest.nodes):,} nodes")
+        except RuleSetError as error:
+            told.append("refused: " + str(error).partition(": ")[2].partition(": ")[0])
+
+    return name, f"{once(run):.2f}", *told
+
+
+def met(holds: bool) -> str:
+    """In one word."""
+    return "met" if holds else "MISSED"
+
+
+def print_table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
+    """Columns as wide as they need be, figures and their heads to the right."""
+    lines = [head, *rows]
+    columns = [*zip(*lines, strict=True)]
+    widths = [max(map(len, column)) for column in columns]
+    figures = [all(cell[:1].isdigit() for cell in column[1:]) for column in columns]
+    print(title)
+    for line in lines:
+        cells = [
+            cell.rjust(width) if right else cell.ljust(width)
+            for cell, width, right in zip(line, widths, figures, strict=True)
+        ]
+        print(f"  {'  '.join(cells)}".rstrip())
+    print(flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
