@@ -12,10 +12,11 @@ used, with every fault; AnswerError for an answer that doesn't fit its fact.
 """
 
 from .answers import Answer, AnswerError, Chosen, NotSure, Range, Value, from_json, to_json
+from .charts.draw import draw, draw_svg
 from .check import Checked, check
-from .compare import compare
+from .comparing.compare import compare
+from .comparing.versions import diff, replay
 from .diagram import Diagram, Verdict, compile_rules
-from .draw import draw, draw_svg
 from .evaluation import Evaluator, UndecidedError
 from .explain import Recommendation
 from .explain import recommend as explain
@@ -23,7 +24,6 @@ from .faults import RuleSetError
 from .interview import Interview, evaluate, interview, possible_outcomes
 from .loading import load, loads, shipped
 from .model import RuleSet
-from .versions import diff, replay
 from .what_if import sufficient, what_if
 from .why import why, why_not
 

@@ -12,12 +12,12 @@ from statistics import mean
 from typing import Any
 
 from .answers import Answer, AnswerError, from_json
-from .authors import add_author_commands
-from .chart import DrawError
+from .charts.chart import DrawError
+from .charts.draw import draw, draw_svg
 from .check import Checked, Problem, check
-from .commands import add_commands, check_readings, compiled
+from .cli.authors import add_author_commands
+from .cli.commands import add_commands, check_readings, compiled
 from .diagram import Diagram
-from .draw import draw, draw_svg
 from .explain import recommend
 from .faults import RuleSetError
 from .interview import Interview, interview

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from .answers import AnswerError, from_json
+from .comparing.readings import readings_fit
+from .comparing.renames import renames_fit
 from .constants import condition_fits, facts_fit
 from .model import Case, Number, RecommendationText, Rule, RuleSet
 from .naming import Misfit, unknown
-from .readings import readings_fit
-from .renames import renames_fit
 from .yaml12 import Path
 
 

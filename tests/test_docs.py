@@ -26,7 +26,9 @@ def test_the_conversation_shown_is_one_that_was_held():
             at = held.index(line, at) + 1  # in this order
 
 
-@pytest.mark.parametrize("command", re.findall(r"\.venv/bin/python -m rules ((?:check|advise) .*)", README))
+@pytest.mark.parametrize(
+    "command", re.findall(r"\.venv/bin/python -m rules ((?:check|advise) .*)", README)
+)
 def test_the_commands_shown_work(command, tmp_path, monkeypatch, capsys):
     (answers,) = re.findall(r"^`(\{.*\})`", README, re.MULTILINE)
     (tmp_path / "answers.json").write_text(json.dumps(json.loads(answers)), "utf-8")

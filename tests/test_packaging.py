@@ -26,6 +26,7 @@ def test_the_wheel_holds_the_rule_sets_and_the_types_marker(wheel):
     for name in ("should-we-finetune", "ertas", "eazyware"):
         assert f"rules/sets/{name}.yaml" in names
     assert "rules/py.typed" in names
+    assert "rules/cli/starter.yaml" in names
     assert not any(name.startswith("tests/") for name in names)
 
 

@@ -7,13 +7,13 @@ from itertools import pairwise
 import pytest
 
 from rules.check import check
+from rules.comparing.versions import diff
 from rules.conditions import AllOf, Condition, Is, Within
 from rules.diagram import compile_rules
 from rules.faults import RuleSetError
 from rules.loading import loads
 from rules.model import Rule, RuleSet
 from rules.references import misfits
-from rules.versions import diff
 from tests.outside.flows import (
     INHERITS_2026,
     PENSION_2026,

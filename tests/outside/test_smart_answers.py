@@ -4,8 +4,8 @@ import pytest
 
 from rules.answers import Answer, Range, Value
 from rules.check import check
+from rules.comparing.versions import diff, replay
 from rules.interview import interview
-from rules.versions import diff, replay
 from tests.outside.flows import (
     FLOWS,
     INHERITS_2019,

@@ -8,8 +8,8 @@ import pytest
 
 import rules
 from rules.__main__ import main
-from rules.authors import schema, starter
 from rules.check import check
+from rules.cli.authors import schema, starter
 from rules.diagram import compile_rules
 from rules.loading import SHIPPED, loads, shipped
 from rules.yaml12 import parse

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
-from rules.compare import Comparison, compare
+from rules.comparing.compare import Comparison, compare
 from rules.diagram import Diagram, compile_rules
 from rules.faults import RuleSetError
 from rules.loading import loads, shipped

@@ -13,8 +13,8 @@ import pytest
 
 from rules.__main__ import main
 from rules.answers import Answer, NotSure, Range, Value
-from rules.chart import DrawError, charts
-from rules.draw import draw, draw_svg
+from rules.charts.chart import DrawError, charts
+from rules.charts.draw import draw, draw_svg
 from rules.forest import labels
 from rules.interview import interview
 from rules.loading import SHIPPED
@@ -232,7 +232,7 @@ def test_an_unknown_table_is_named_with_those_there_are():
 
 
 def test_a_chart_that_nobody_could_read_is_refused(monkeypatch):
-    monkeypatch.setattr("rules.chart.MAX_ARROWS", 5)
+    monkeypatch.setattr("rules.charts.chart.MAX_ARROWS", 5)
     with pytest.raises(DrawError, match=r"more than 5 arrows, .*: split the table"):
         draw(compiled(KETTLE))
     with pytest.raises(DrawError, match="draw one table of it"):

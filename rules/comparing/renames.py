@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .answers import Answer, Chosen, Value
-from .conditions import AllOf, AnyOf, Condition, Has, Is, Not, Only
-from .model import Fact, Number, RecommendationText, Rule, RuleSet, Was, YesNo
-from .naming import Misfit, unknown
-from .yaml12 import Path
+from rules.answers import Answer, Chosen, Value
+from rules.conditions import AllOf, AnyOf, Condition, Has, Is, Not, Only
+from rules.model import Fact, Number, RecommendationText, Rule, RuleSet, Was, YesNo
+from rules.naming import Misfit, unknown
+from rules.yaml12 import Path
 
 
 @dataclass(frozen=True)

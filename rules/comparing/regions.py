@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .answers import Answer
-from .diagram import Diagram
-from .forest import Leaf, Node, Tree
+from rules.answers import Answer
+from rules.diagram import Diagram
+from rules.forest import Leaf, Node, Tree
 
 
 class Given(NamedTuple):

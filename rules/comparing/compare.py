@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from .diagram import Diagram, compile_rules
-from .faults import Fault, RuleSetError
-from .forest import MAX_NODES, Forest, Leaf, Node, TooLargeError, Tree, branch, labels
+from rules.diagram import Diagram, compile_rules
+from rules.faults import Fault, RuleSetError
+from rules.forest import MAX_NODES, Forest, Leaf, Node, TooLargeError, Tree, branch, labels
+from rules.model import RuleSet
+from rules.naming import Misfit
+
 from .merging import every_atom, refined, refuse_too_many_named
-from .model import RuleSet
-from .naming import Misfit
 from .reading import Selectors, comparisons_of, tables_of, unread
 from .readings import misread
 from .regions import Region, regions

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from .answers import Answer, Range
-from .classes import range_in_words
-from .diagram import UNREAD, Diagram
-from .forest import Leaf, Node, Selection, Tree, labels, reachable
-from .model import Number, Rule
+from rules.answers import Answer, Range
+from rules.classes import range_in_words
+from rules.diagram import UNREAD, Diagram
+from rules.forest import Leaf, Node, Selection, Tree, labels, reachable
+from rules.model import Number, Rule
 
 MAX_ARROWS = 500  # Mermaid draws no more, on GitHub neither
 FAN = 3  # this many long ways on from one question stand in charts of their own

@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
+from rules.answers import Answer, AnswerError
+from rules.diagram import Diagram, Verdict
+from rules.faults import Fault, RuleSetError
+from rules.forest import MAX_NODES, Forest, Leaf, TooLargeError, Tree, levels
+from rules.interview import Interview, interview
+
 from . import renames
-from .answers import Answer, AnswerError
-from .diagram import Diagram, Verdict
 from .edits import Edit, edits
-from .faults import Fault, RuleSetError
-from .forest import MAX_NODES, Forest, Leaf, TooLargeError, Tree, levels
-from .interview import Interview, interview
 from .merging import Merged, merge
 from .regions import Region, regions
 

@@ -11,13 +11,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from rules.answers import Scalar
+from rules.conditions import AllOf, AnyOf, Atom, Condition, Has, Is, Not, Only, atoms
+from rules.constants import MAX_NAMED
+from rules.diagram import Diagram, compile_rules
+from rules.faults import Fault, RuleSetError
+from rules.model import Fact, Number, Rule, RuleSet, Settled, Several
+
 from . import renames
-from .answers import Scalar
-from .conditions import AllOf, AnyOf, Atom, Condition, Has, Is, Not, Only, atoms
-from .constants import MAX_NAMED
-from .diagram import Diagram, compile_rules
-from .faults import Fault, RuleSetError
-from .model import Fact, Number, Rule, RuleSet, Settled, Several
 
 NEVER = AnyOf(())
 REFINING = "~"  # no author can name a table so; it only tells classes apart

@@ -8,9 +8,10 @@ import sys
 from importlib import resources
 from typing import Any
 
+from rules.model import RuleSet
+
 from .ask import ask
 from .commands import compiled
-from .model import RuleSet
 
 
 def add_author_commands(commands: Any, names: str) -> None:
@@ -31,7 +32,7 @@ def schema() -> dict[str, Any]:
 
 def starter() -> str:
     """The text of a small, commented rule set that passes `check`."""
-    return (resources.files("rules") / "starter.yaml").read_text("utf-8")
+    return (resources.files("rules.cli") / "starter.yaml").read_text("utf-8")
 
 
 def _schema(_: argparse.Namespace) -> int:

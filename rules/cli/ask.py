@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from .answers import Answer, AnswerError, Chosen, NotSure, Value
-from .classes import in_words
-from .diagram import Diagram
-from .explain import recommend
-from .interview import Interview, interview
-from .model import Fact, Number, Several
+from rules.answers import Answer, AnswerError, Chosen, NotSure, Value
+from rules.classes import in_words
+from rules.diagram import Diagram
+from rules.explain import recommend
+from rules.interview import Interview, interview
+from rules.model import Fact, Number, Several
 
 NOT_SURE = ("?", "not sure", "not_sure")
 

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from .answers import Answer
+from rules.answers import Answer
+from rules.diagram import Diagram
+
 from .chart import Arrow, Box, Chart, DrawError, charts
-from .diagram import Diagram
 
 MAX_LINE = 24  # characters: Graphviz breaks no line by itself
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .answers import AnswerError, from_json
-from .constants import condition_fits
-from .model import Fact, Number, Read, RuleSet, Same, Several
-from .naming import Misfit, unknown
-from .yaml12 import Path
+from rules.answers import AnswerError, from_json
+from rules.constants import condition_fits
+from rules.model import Fact, Number, Read, RuleSet, Same, Several
+from rules.naming import Misfit, unknown
+from rules.yaml12 import Path
 
 
 def readings_fit(rules: RuleSet) -> Iterator[Misfit]:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from .answers import to_json
-from .classes import in_words
+from rules.answers import to_json
+from rules.classes import in_words
+from rules.diagram import Diagram
+
 from .compare import Comparison, Ends
-from .diagram import Diagram
 from .regions import Region
 from .versions import Diff, Moves, Needs, Replayed
 

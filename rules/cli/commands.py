@@ -8,12 +8,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from .compare import compare, refuse_misfits
-from .diagram import Diagram, compile_rules
-from .loading import SHIPPED, load, loads, read, shipped
-from .logs import Logged, Unreadable, read_log
-from .model import RuleSet
-from .telling import (
+from rules.comparing.compare import compare, refuse_misfits
+from rules.comparing.logs import Logged, Unreadable, read_log
+from rules.comparing.telling import (
     comparison_as_data,
     comparison_in_words,
     diff_as_data,
@@ -23,8 +20,11 @@ from .telling import (
     totals,
     totals_in_words,
 )
-from .versions import Replayed, diff, replay
-from .yaml12 import parse
+from rules.comparing.versions import Replayed, diff, replay
+from rules.diagram import Diagram, compile_rules
+from rules.loading import SHIPPED, load, loads, read, shipped
+from rules.model import RuleSet
+from rules.yaml12 import parse
 
 
 def add_commands(commands: Any, names: str) -> None:

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from rules.conditions import unparse
+from rules.model import Fact, Number, Rule, RuleSet, Word
+
 from . import renames
-from .conditions import unparse
-from .model import Fact, Number, Rule, RuleSet, Word
 from .renames import Kin
 
 ALIKE = ("ask", "label", "title", "verdict")  # words that nobody gives to two things

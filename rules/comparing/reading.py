@@ -6,15 +6,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from .answers import Answer, Chosen, NotSure, Scalar, Value, from_json
-from .classes import Classes
-from .conditions import Atom
-from .diagram import Diagram
-from .forest import Forest, Leaf, Tree, labels
+from rules.answers import Answer, Chosen, NotSure, Scalar, Value, from_json
+from rules.classes import Classes
+from rules.conditions import Atom
+from rules.diagram import Diagram
+from rules.forest import Forest, Leaf, Tree, labels
+from rules.model import Read, Rule, RuleSet, Same, counted_answer
+from rules.naming import Misfit
+from rules.yaml12 import Path
+
 from .merging import every_atom, plain_rule
-from .model import Read, Rule, RuleSet, Same, counted_answer
-from .naming import Misfit
-from .yaml12 import Path
 
 
 def tables_of(ours: RuleSet, theirs: RuleSet) -> dict[str, tuple[Rule, ...]]:

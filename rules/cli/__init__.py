@@ -1,0 +1,1 @@
+"""`python -m rules`: the commands beside check and advise."""
