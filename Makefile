@@ -20,7 +20,7 @@ test: env-dev ## check format, lint and types, then run the tests
 	@out=$$($(PY) -m ruff format --check . 2>&1) || { echo "$$out"; echo "Repair: make fix"; exit 1; }
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy --no-error-summary
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n 2
 
 fix: env-dev ## repair what a tool can repair
 	@$(PY) -m ruff check --quiet --fix-only .

@@ -317,3 +317,36 @@ def typed(answer):
             return f"{at_least} to {below - 1}"
         case _:
             return "not sure"
+
+
+def test_tokens_may_stand_in_a_file(log):
+    (log.parent / ".env").write_text("SLACK_BOT_TOKEN=nonsense\n", "utf-8")
+    done = run(log, "")
+    assert done.returncode == 2
+    assert b"SLACK_BOT_TOKEN has another form" in done.stderr
+    assert b"SLACK_APP_TOKEN is missing" in done.stderr
+
+
+def test_a_file_of_settings_that_is_no_text_is_told(log):
+    (log.parent / ".env").write_bytes(b"SLACK_BOT_TOKEN=\xff\xfe\n")
+    done = run(log, "")
+    assert done.returncode == 2
+    assert done.stderr.startswith(b".env can't be read")
+
+
+def test_where_slack_is_connected_a_subject_here_is_refused(log):
+    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+    done = run(log, "", "a", "bot", **tokens)
+    assert done.returncode == 2
+    assert b"add --terminal" in done.stderr
+    assert b"Question 1" in run(log, "", "--terminal", "a", "bot", **tokens).stdout
+
+
+def test_a_conversation_held_elsewhere_is_not_gone_on_with_here(log):
+    talk(log, ["yes"])
+    db = Database(log)
+    db.execute("UPDATE conversations SET platform = 'slack'")
+    db.conn.commit()
+    done = run(log, "", "--resume", "1")
+    assert done.returncode == 2
+    assert b"Conversation 1 is held in Slack" in done.stderr
