@@ -5,27 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from .answers import Answer, AnswerError, from_json
+from .answers import AnswerError
 from .charts.chart import DrawError
 from .charts.draw import draw, draw_svg
 from .check import Checked, Problem, check
+from .cli.advising import add_advise, read_answers
 from .cli.authors import add_author_commands
 from .cli.commands import add_commands, check_readings, compiled
 from .diagram import Diagram
-from .explain import recommend
+from .explain import NoWordsError
 from .faults import RuleSetError
-from .interview import Interview, interview
 from .loading import SHIPPED
-from .report import report
-from .what_if import in_a_sentence, what_if
-
-MAX_WAYS = 5  # what would change a recommendation: the nearest ones are printed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -34,7 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(asked.run(asked))
     except RuleSetError as error:
+        if getattr(asked, "json", False):
+            faults = [{"line": each.line, "message": each.message} for each in error.faults]
+            print(json.dumps({"ok": False, "file": error.file, "faults": faults}, indent=2))
         print(error, file=sys.stderr)
+        return 1
+    except NoWordsError as error:  # a gap, or a combination without words: check names them
+        print(f"{error}. Run: python -m rules check {asked.file}", file=sys.stderr)
         return 1
     except (AnswerError, DrawError) as error:
         print(error, file=sys.stderr)
@@ -56,22 +58,9 @@ def _check(asked: argparse.Namespace) -> int:
     return 0 if checked.ok else 1
 
 
-def _advise(asked: argparse.Namespace) -> int:
-    diagram = compiled(asked.file)
-    held = interview(diagram, _answers(diagram, asked.answers))
-    if held.next_fact is None and not held.recommendations:
-        print(f"{asked.file} has no advice for these answers: run check on it", file=sys.stderr)
-        return 1
-    if asked.json:
-        print(json.dumps(report(held), indent=2, ensure_ascii=False))
-    else:
-        _print_advice(held)
-    return 0
-
-
 def _draw(asked: argparse.Namespace) -> int:
     diagram = compiled(asked.file)
-    answers = _answers(diagram, asked.answers) if asked.answers else None
+    answers = read_answers(diagram, asked.answers) if asked.answers else None
     if asked.svg is None:
         print(draw(diagram, asked.table, answers), end="")
         return 0
@@ -81,40 +70,6 @@ def _draw(asked: argparse.Namespace) -> int:
     except OSError as error:
         raise DrawError(f"{asked.svg} can't be written ({error.strerror})") from error
     return 0
-
-
-def _answers(diagram: Diagram, path: Path) -> Mapping[str, Answer]:
-    """The answers in a JSON file. Raises AnswerError, naming the file and every misfit."""
-    try:
-        raw = json.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise AnswerError(f"{path} can't be read ({error.strerror})") from error
-    except (ValueError, RecursionError) as error:
-        raise AnswerError(f"{path} is not valid JSON ({error})") from error
-    if not isinstance(raw, dict):
-        raise AnswerError(f'{path} must hold an object: {{"fact": value, ...}}')
-    answers: dict[str, Answer] = {}
-    misfits = []
-    for fact, value in raw.items():
-        try:
-            answers[fact] = _answer(diagram, fact, value)
-        except AnswerError as error:
-            misfits.append(f"{path}: {error}")
-    if misfits:
-        raise AnswerError("\n".join(misfits))
-    return answers
-
-
-def _answer(diagram: Diagram, fact: str, value: object) -> Answer:
-    if fact not in diagram.rules.facts:
-        known = ", ".join(diagram.rules.facts)
-        raise AnswerError(f"no fact is called '{fact}'; the facts are: {known}")
-    try:
-        answer = from_json(value)
-    except AnswerError as error:
-        raise AnswerError(f"'{fact}': {error}") from error
-    diagram.rules.facts[fact].admit(fact, answer)
-    return answer
 
 
 def _as_data(checked: Checked) -> dict[str, Any]:
@@ -177,36 +132,6 @@ def _many(count: int, noun: str, ending: str = "s") -> str:
     return f"{count:,} {noun}{'' if count == 1 else ending}"
 
 
-def _print_advice(held: Interview) -> None:
-    if held.next_fact:
-        fact = held.diagram.rules.facts[held.next_fact]
-        print(f"Next question ({held.next_fact}): {fact.ask}")
-        print(f"Still possible: {', '.join(text.title for text in held.recommendations)}")
-        return
-    advised = recommend(held)
-    print(f"{advised.text.title}: {advised.text.verdict}")
-    for reason in advised.reasons:
-        cited = ", ".join(f"{c.source.publisher} {c.id}" for c in reason.citations)
-        print(f"  because ({reason.rule.id}): {reason.rule.because} [{cited}]")
-    if advised.deciding:
-        print(
-            f"  depends on {advised.deciding.fact}: {', '.join(t.title for t in advised.possible)}"
-        )
-    for number, step in enumerate(advised.steps, start=1):
-        print(f"  {number}. {step}")
-    _print_what_if(held)
-
-
-def _print_what_if(held: Interview) -> None:
-    ways = what_if(held)
-    if ways:
-        print("What would change this:")
-    for way in ways[:MAX_WAYS]:
-        print(f"  {way.text.title} {in_a_sentence(held.diagram, way)}")
-    if len(ways) > MAX_WAYS:
-        print(f"  {len(ways) - MAX_WAYS} more with --json")
-
-
 def _command_line() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m rules", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -217,11 +142,7 @@ def _command_line() -> argparse.ArgumentParser:
     checking.add_argument("--json", action="store_true", help="print data instead of text")
     checking.set_defaults(run=_check)
 
-    advising = commands.add_parser("advise", help="what a rule set says to given answers")
-    advising.add_argument("file", help=names)
-    advising.add_argument("--answers", type=Path, required=True, help="a JSON file of answers")
-    advising.add_argument("--json", action="store_true", help="print data instead of text")
-    advising.set_defaults(run=_advise)
+    add_advise(commands, names)
 
     drawing = commands.add_parser("draw", help="the flowchart of a rule set, as Mermaid text")
     drawing.add_argument("file", help=names)

@@ -13,6 +13,10 @@ from .interview import Deciding, Interview
 from .model import RecommendationText, Rule, Source, counted_answer
 
 
+class NoWordsError(LookupError):
+    """The rule set has a gap here, or no words for what its tables conclude; `check` names it."""
+
+
 @dataclass(frozen=True)
 class Citation:
     """A statement a rule rests on, in our words, and where it stands."""
@@ -67,13 +71,13 @@ class Recommendation:
 def recommend(held: Interview) -> Recommendation:
     """The recommendation for the answers so far; say it to a person once none is to be asked.
 
-    Raises LookupError where the rule set has a gap there (`check` reports those).
+    Raises NoWordsError where the rule set has a gap there (`check` reports those).
     """
     diagram = held.diagram
     verdict = held.possible[0]
     text = diagram.recommendation(verdict)
     if text is None:
-        raise LookupError(f"no recommendation for {verdict} in {diagram.rules.ruleset}")
+        raise NoWordsError(f"no recommendation for {verdict} in '{diagram.rules.ruleset}'")
     reasons = (*_verdict_reasons(held, verdict), *_added_reasons(held, verdict))
     outcomes = {reason.table: reason.rule.outcome for reason in reasons}
     added = [diagram.rules.outcomes[outcome] for outcome in outcomes.values()]

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from .answers import Answer, NotSure, Range, from_json
+from .answers import Answer, AnswerError, NotSure, Range, from_json
 from .diagram import Diagram, Verdict
 from .forest import Leaf, Node, Selection, Tree, Ways, labels, levels, reachable
 from .model import Number, RecommendationText
+from .naming import unknown
 from .order import as_rules_read
 
 
@@ -205,11 +206,13 @@ def interview(diagram: Diagram, answers: Mapping[str, Answer]) -> Interview:
 def possible_outcomes(diagram: Diagram, answers: Mapping[str, object]) -> tuple[Verdict, ...]:
     """Every verdict that some completion of these answers leads to, least committing first.
 
-    `answers` are in their JSON form. Raises AnswerError for one that doesn't fit its fact, and
-    KeyError for one to a fact the rule set doesn't have.
+    `answers` are in their JSON form. Raises AnswerError for one that doesn't fit its fact, or
+    that is to a fact the rule set doesn't have.
     """
     read = {fact: from_json(raw) for fact, raw in answers.items()}
     for fact, answer in read.items():
+        if fact not in diagram.rules.facts:
+            raise AnswerError(unknown("fact", fact, diagram.rules.facts))
         diagram.rules.facts[fact].admit(fact, answer)
     return interview(diagram, read).possible
 

@@ -20,9 +20,9 @@ from .yaml12 import parse
 SHIPPED = ("should-we-finetune", "ertas", "eazyware")
 
 
-def load(path: File) -> RuleSet:
+def load(path: File | str) -> RuleSet:
     """Read a rule set from a file. Raises RuleSetError, also where the file can't be read."""
-    return loads(read(path), str(path))
+    return loads(read(File(path)), str(path))
 
 
 def read(path: File) -> str:

@@ -115,7 +115,7 @@ When: TypeAlias = Annotated[
 class Settled(Word):
     """One row of the first-hit list by which finer questions settle what a person isn't sure of."""
 
-    when: When = ALWAYS
+    when: When = Field(default_factory=lambda: ALWAYS)
     counts_as: Counted = Field(alias="as")
 
 
@@ -279,7 +279,7 @@ class Rule(Word):
     """One row of a table: if it is the first to hold, its outcome is the table's."""
 
     id: Id
-    when: When = ALWAYS
+    when: When = Field(default_factory=lambda: ALWAYS)
     outcome: Id
     stop: bool = False  # later tables are not read, and nothing more is asked for them
     because: Text

@@ -23,7 +23,8 @@ def ask(diagram: Diagram, read: Callable[[], str], say: Callable[[str], None]) -
     returned. A line is an option's number or id, numbers, or "?" for *not sure*.
     """
     answers: dict[str, Answer] = {}
-    say(f"{diagram.rules.title}. Answer with a number from the list, a value, or ? for not sure.")
+    say(diagram.rules.title)
+    say("Answer with a number from the list, a value, or ? for not sure.")
     while (fact_id := interview(diagram, answers).next_fact) is not None:
         fact = diagram.rules.facts[fact_id]
         for line in _question(fact):

@@ -108,6 +108,8 @@ def test_advise_asks_the_next_question(kettle, capsys) -> None:
     assert capsys.readouterr().out.splitlines() == [
         "Next question (drink): What would you like?",
         "Still possible: Leave it, Fill it, Boil it",
+        "  Tea or Cocoa would rule out Leave it",
+        "  Juice would mean Leave it",
     ]
 
 

@@ -1,5 +1,7 @@
 """An interview asks what can still change the result, and says when nothing can."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from rules.answers import (
@@ -371,15 +373,82 @@ def test_after_a_rule_that_stops_the_next_table_is_read_where_an_open_rule_goes_
     assert both_ways("rules", table, following).next_fact == "z"
 
 
+def chosen_by_x(order: str, **policies: object) -> Interview:
+    """An interview in which x says whether u or w decides; the policies say what not sure means."""
+    facts = {name: yes_no(name) for name in ("x", "y", "u", "w")}
+    for name, policy in policies.items():
+        facts[name]["not_sure"] |= policy
+    table = [
+        rule("one", "a", {"all": [{"u": "yes"}, {"x": "yes"}]}),
+        rule("two", "b", {"all": [{"w": "yes"}, {"x": "no"}]}),
+        rule("end", "c"),
+    ]
+    texts = [said(name, t=name) for name in "abc"]
+    raw = ruleset(facts, {"t": table}, ["t"], texts)
+    return interview(compile_rules(load_raw({**raw, "ask_order": order})), {})
+
+
+SURE = {"as": "no"}
+SETTLED = {"settle": [{"when": {"y": "yes"}, "as": "yes"}, {"as": "no"}]}
+
+
+def test_how_many_questions_may_come_depends_on_what_not_sure_means_and_on_the_order() -> None:
+    others = {"u": SURE, "w": SURE}
+    assert chosen_by_x("listed", x=SURE, **others).at_most_more == len(["x", "u"])
+    assert chosen_by_x("listed", x={}, **others).at_most_more == len(["x", "u", "w"])
+    unsure = chosen_by_x("listed", x=SETTLED, y=SURE, **others)
+    assert unsure.at_most_more == len(["x", "y", "u"])
+    assert chosen_by_x("rules", x=SURE, **others).at_most_more == len(["u", "x", "w"])
+
+
+def test_an_interview_in_the_order_of_the_rules_may_take_more_questions() -> None:
+    held = chosen_by_x("rules", x=SURE, u=SURE, w=SURE)
+    asked = []
+    for said_so in (YES, NO, YES):
+        asked.append(held.next_fact)
+        held = interview(held.diagram, {**held.answers, str(held.next_fact): said_so})
+    assert (asked, held.next_fact) == (["u", "x", "w"], None)
+
+
+def read_by_rules(rows: Sequence[object], when: object, answers: dict[str, str]) -> str | None:
+    """The next fact where a rule reads a (settled by these rows) as `when` says, then d alone."""
+    facts = {name: yes_no(name) for name in "abcde"}
+    facts["a"]["not_sure"]["settle"] = [*rows, {"as": "no"}]
+    table = [rule("one", "o", when), rule("two", "p", {"d": "yes"}), rule("end", "q")]
+    texts = [said(name, t=name) for name in "opq"]
+    raw = ruleset(facts, {"t": table}, ["t"], texts)
+    diagram = compile_rules(load_raw({**raw, "ask_order": "rules"}))
+    return interview(
+        diagram, {fact: from_json(answer) for fact, answer in answers.items()}
+    ).next_fact
+
+
+def test_finer_questions_wait_until_somebody_is_not_sure() -> None:
+    settled_by_d = [{"when": {"d": "yes"}, "as": "yes"}]
+    whatever_a = {"all": [{"any": [{"a": "yes"}, {"a": "no"}]}, {"e": "yes"}]}
+    assert read_by_rules(settled_by_d, whatever_a, {}) == "e"
+
+
+def test_finer_questions_past_the_row_that_holds_are_not_read() -> None:
+    rows = [
+        {"when": {name: "yes"}, "as": settled}
+        for name, settled in zip("bcd", ("yes", "no", "yes"), strict=True)
+    ]
+    both = {"all": [{"a": "yes"}, {"e": "yes"}]}
+    unsure = {"a": "not_sure", "b": "not_sure"}
+    assert read_by_rules(rows, both, {**unsure, "c": "yes"}) == "e"
+    assert read_by_rules(rows, both, {**unsure, "c": "no"}) == "d"
+
+
 def told(several: Several, classes: Classes) -> list[str]:
     return [each.words(several) for each in classes.classes]
 
 
 CHOSEN = [
-    ("{only: []}", ["none of these", "any other choice"]),
+    ("{only: []}", ["none of these", "such as Cheese"]),
     ("{has: cake}", ["without Cake", "with Cake"]),
-    ("{only: cake}", ["any other choice", "Cake"]),
-    ("{has: [cake, plums]}", ["any other choice", "with Plums, with Cake"]),
+    ("{only: cake}", ["such as none of these", "Cake"]),
+    ("{has: [cake, plums]}", ["such as none of these", "with Plums, with Cake"]),
 ]
 
 
@@ -389,9 +458,7 @@ def test_classes_of_several_options_are_told_by_what_tells_them_apart(
 ) -> None:
     text = changed(PICNIC, "{food: {only: plums}}", f"{{food: {body}}}")
     feast = "{all: [{food: {has: [cheese, bread]}}, {any: [{food: {has: plums}}, {food: {has: cake}}]}]}"
-    diagram = compiled(
-        changed(changed(text, feast, "{sun: yes}"), "type: several", "type: several")
-    )
+    diagram = compiled(changed(text, feast, "{sun: yes}"))
     food = diagram.rules.facts["food"]
     assert isinstance(food, Several)
     assert told(food, diagram.classes["food"]) == [*words, "not sure"]

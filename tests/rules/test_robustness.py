@@ -1,0 +1,53 @@
+"""What a sceptic found by hand: no trace, no silent winner, no data lost on the way to a program."""
+
+import io
+import json
+
+import pytest
+
+import rules
+from rules.__main__ import main
+from rules.cli.authors import starter
+
+
+@pytest.fixture
+def gappy(tmp_path):
+    path = tmp_path / "gappy.yaml"
+    text = starter().replace("    - id: rain\n", "    - id: rain\n      when: {windy: yes}\n")
+    path.write_text(text, "utf-8")
+    return str(path)
+
+
+def test_ask_names_a_gap_instead_of_breaking(gappy, monkeypatch, capsys):
+    monkeypatch.setattr("sys.stdin", io.StringIO("60\n2\n"))
+    assert main(["ask", gappy]) == 1
+    assert "Run: python -m rules check" in capsys.readouterr().err
+
+
+def test_check_prints_data_for_a_file_that_cannot_be_loaded(tmp_path, capsys):
+    path = tmp_path / "broken.yaml"
+    path.write_text("ruleset: x\nruleset: y\n", "utf-8")
+    assert main(["check", str(path), "--json"]) == 1
+    told = json.loads(capsys.readouterr().out)
+    assert told["ok"] is False
+    assert told["faults"][0]["line"] == 2 or told["faults"][-1]["line"] == 2
+
+
+def test_an_answer_given_twice_is_told(tmp_path, capsys):
+    path = tmp_path / "answers.json"
+    path.write_text('{"narrow": "yes", "narrow": "no"}', "utf-8")
+    assert main(["advise", "ertas", "--answers", str(path)]) == 2
+    assert "'narrow' is answered 2 times" in capsys.readouterr().err
+
+
+def test_advise_says_what_it_holds_in_spite_of(tmp_path, capsys):
+    path = tmp_path / "answers.json"
+    path.write_text('{"prompt_optimised": "not_sure"}', "utf-8")
+    assert main(["advise", "ertas", "--answers", str(path)]) == 0
+    assert "not sure about Prompt optimised: counted as No" in capsys.readouterr().out
+
+
+def test_a_fact_nobody_knows_is_named_to_a_program():
+    diagram = rules.compile_rules(rules.loads(starter()))
+    with pytest.raises(rules.AnswerError, match="no fact is called 'bogus'"):
+        rules.evaluate(diagram, {"bogus": 1})
