@@ -126,7 +126,7 @@ def _differs(fact: Several, named: set[str], sets: list[frozenset[str]]) -> str:
     labels = [(id_, option.label) for id_, option in fact.options.items() if id_ in named]
     sure = [f"with {label}" for id_, label in labels if all(id_ in each for each in sets)]
     never = [f"without {label}" for id_, label in labels if not any(id_ in each for each in sets)]
-    return ", ".join([*sure, *never]) or f"such as {_listed(fact, sets[0])}"
+    return ", ".join([*sure, *never]) or f"such as {_listed(fact, next(filter(None, sets)))}"
 
 
 def _listed(fact: Several, chosen: frozenset[str]) -> str:

@@ -447,8 +447,8 @@ def told(several: Several, classes: Classes) -> list[str]:
 CHOSEN = [
     ("{only: []}", ["none of these", "such as Cheese"]),
     ("{has: cake}", ["without Cake", "with Cake"]),
-    ("{only: cake}", ["such as none of these", "Cake"]),
-    ("{has: [cake, plums]}", ["such as none of these", "with Plums, with Cake"]),
+    ("{only: cake}", ["such as Cheese", "Cake"]),
+    ("{has: [cake, plums]}", ["such as Plums", "with Plums, with Cake"]),
 ]
 
 
