@@ -117,7 +117,7 @@ def _options(held: Interview, *, leave_open: bool = True) -> list[list[Option]]:
         for n in sorted(range(len(classes)), key=lambda n: max(left[0] - n, n - left[-1], 0)):
             if (n,) == left or _is_not_sure(classes, n):
                 continue
-            if n in left or not known:
+            if n in left or not (known or classes.fact.unchangeable):
                 options.append((NEW, (n,)))
             elif not classes.fact.unchangeable:
                 options.append((CHANGE, (n,)))

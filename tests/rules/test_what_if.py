@@ -120,9 +120,11 @@ class Tried:
         for kind, value in self.examples[name].items():
             if {kind} == left or value == naive.NOT_SURE:
                 continue
-            if self.answers.get(name, naive.NOT_SURE) == naive.NOT_SURE or kind in left:
+            fixed = self.raw["facts"][name]["unchangeable"]
+            unsure = self.answers.get(name, naive.NOT_SURE) == naive.NOT_SURE
+            if kind in left or (unsure and not fixed):
                 yield (0, 1), {kind}
-            elif not self.raw["facts"][name]["unchangeable"]:
+            elif not fixed:
                 yield (1, 0), {kind}
 
     def least(self) -> dict[str, Cost]:
