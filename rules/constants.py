@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from .answers import NOT_SURE, AnswerError
 from .conditions import ALWAYS, COMPARISONS, RESERVED, Atom, Condition, Has, Is, Only, Within, atoms
-from .model import Choice, Counted, Fact, Number, RuleSet, Several, YesNo, counted_answer
+from .model import (
+    Choice,
+    Counted,
+    Fact,
+    Number,
+    RuleSet,
+    Several,
+    YesNo,
+    counted_answer,
+    every_atom,
+)
 from .naming import Misfit, unknown
 from .yaml12 import Path
 
@@ -119,7 +129,7 @@ def _counts_as(fact_id: str, fact: Fact, counts_as: Counted) -> str | None:
 
 def _classes_fit(rules: RuleSet, where: Path, fact_id: str, fact: Fact) -> Iterator[Misfit]:
     """A fact told apart into too many classes would make every diagram that tests it too wide."""
-    told = [atom for atom in _every_atom(rules) if atom.fact == fact_id]
+    told = [atom for atom in every_atom(rules) if atom.fact == fact_id]
     if isinstance(fact, Number):
         numbers = {n for atom in told for n in _numbers(atom)}
         if len(numbers) > MAX_CONSTANTS:
@@ -130,15 +140,6 @@ def _classes_fit(rules: RuleSet, where: Path, fact_id: str, fact: Fact) -> Itera
         if len(named) > MAX_NAMED:
             compared = f"rules name {len(named)} options of '{fact_id}'"
             yield where, f"{compared}: name at most {MAX_NAMED}, or split the fact"
-
-
-def _every_atom(rules: RuleSet) -> Iterator[Atom]:
-    for table in rules.tables.values():
-        for rule in table:
-            yield from atoms(rule.when)
-    for fact in rules.facts.values():
-        for row in fact.not_sure.settle:
-            yield from atoms(row.when)
 
 
 def _numbers(atom: Atom) -> Iterator[object]:

@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from .answers import Answer
 from .classes import FINER, Classes, classes_of, named_options
-from .conditions import AllOf, AnyOf, Atom, Condition, Not, atoms, holds
+from .conditions import AllOf, AnyOf, Atom, Condition, Not, holds
 from .faults import Fault, RuleSetError
 from .forest import (
     MAX_NODES,
@@ -30,7 +30,7 @@ from .forest import (
     reachable,
 )
 from .loading import fingerprint
-from .model import Outcome, RecommendationText, Rule, RuleSet
+from .model import Outcome, RecommendationText, Rule, RuleSet, every_atom
 
 UNREAD = False  # the label where a table is not read, because an earlier rule has stopped
 
@@ -158,14 +158,8 @@ class _Compiler:
         self.rules = rules
         self.forest = Forest(limit)
         comparisons: dict[str, list[Atom]] = {fact: [] for fact in rules.facts}
-        for table in rules.tables.values():
-            for rule in table:
-                for atom in atoms(rule.when):
-                    comparisons[atom.fact].append(atom)
-        for fact in rules.facts.values():
-            for row in fact.not_sure.settle:
-                for atom in atoms(row.when):
-                    comparisons[atom.fact].append(atom)
+        for atom in every_atom(rules):
+            comparisons[atom.fact].append(atom)
         self.comparisons = comparisons
         self.classes: dict[str, Classes] = {}
         self.level = {fact: level for level, fact in enumerate(rules.facts)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
@@ -32,7 +33,7 @@ from .answers import (
     Scalar,
     Value,
 )
-from .conditions import ALWAYS, CONDITION_SCHEMA, Condition, parse, unparse
+from .conditions import ALWAYS, CONDITION_SCHEMA, Atom, Condition, atoms, parse, unparse
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 StatementId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_.-]{0,31}$")]
@@ -369,3 +370,13 @@ class RuleSet(Word):
             if statement_id in source.statements:
                 return source, source.statements[statement_id]
         raise KeyError(statement_id)
+
+
+def every_atom(rules: RuleSet) -> Iterator[Atom]:
+    """Every comparison in a rule set, those of finer questions included."""
+    for table in rules.tables.values():
+        for rule in table:
+            yield from atoms(rule.when)
+    for fact in rules.facts.values():
+        for row in fact.not_sure.settle:
+            yield from atoms(row.when)

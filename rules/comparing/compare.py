@@ -14,10 +14,10 @@ from typing import TypeAlias
 from rules.diagram import Diagram, compile_rules
 from rules.faults import Fault, RuleSetError
 from rules.forest import MAX_NODES, Forest, Leaf, Node, TooLargeError, Tree, branch, labels
-from rules.model import RuleSet
+from rules.model import RuleSet, every_atom
 from rules.naming import Misfit
 
-from .merging import every_atom, refined, refuse_too_many_named
+from .merging import refined, refuse_too_many_named
 from .reading import Selectors, comparisons_of, tables_of, unread
 from .readings import misread
 from .regions import Region, regions

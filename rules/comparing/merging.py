@@ -7,7 +7,7 @@ diagrams can be walked side by side.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from rules.conditions import AllOf, AnyOf, Atom, Condition, Has, Is, Not, Only, 
 from rules.constants import MAX_NAMED
 from rules.diagram import Diagram, compile_rules
 from rules.faults import Fault, RuleSetError
-from rules.model import Fact, Number, Rule, RuleSet, Settled, Several
+from rules.model import Fact, Number, Rule, RuleSet, Settled, Several, every_atom
 
 from . import renames
 
@@ -126,16 +126,6 @@ def refined(rules: RuleSet, told: Iterable[Atom]) -> RuleSet:
 def plain_rule(name: str, when: Condition) -> Rule:
     """A rule that no author wrote: it has a name and a condition, and nothing to say."""
     return Rule.model_construct(id=name, when=when, outcome=name, because="", cite=())
-
-
-def every_atom(rules: RuleSet) -> Iterator[Atom]:
-    """Every comparison in a rule set, those of finer questions included."""
-    for table in rules.tables.values():
-        for rule in table:
-            yield from atoms(rule.when)
-    for fact in rules.facts.values():
-        for row in fact.not_sure.settle:
-            yield from atoms(row.when)
 
 
 @dataclass(frozen=True)

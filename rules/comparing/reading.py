@@ -11,11 +11,11 @@ from rules.classes import Classes
 from rules.conditions import Atom
 from rules.diagram import Diagram
 from rules.forest import Forest, Leaf, Tree, labels
-from rules.model import Read, Rule, RuleSet, Same, counted_answer
+from rules.model import Read, Rule, RuleSet, Same, counted_answer, every_atom
 from rules.naming import Misfit
 from rules.yaml12 import Path
 
-from .merging import every_atom, plain_rule
+from .merging import plain_rule
 
 
 def tables_of(ours: RuleSet, theirs: RuleSet) -> dict[str, tuple[Rule, ...]]:
