@@ -203,9 +203,12 @@ class Worker:
                 return
             if first:
                 self.platform.settled(tx, tx.conversation(delivery.conversation), delivery, sent)
-            elif delivery.action == POST:  # a press has shown an earlier copy in the meantime
+            elif delivery.action == POST:
                 number, kind = delivery.conversation, delivery.kind
-                outbox.delete_copy(number, kind, sent.channel, sent.ts, stamp(self.now()))
+                # A press has shown in the meantime which copy people have: it may be this one.
+                kept = outbox.posted(number, kind, delivery.event)
+                if kept and kept.ts != sent.ts:
+                    outbox.delete_copy(number, kind, sent.channel, sent.ts, stamp(self.now()))
 
         await self._patiently(keep)
 

@@ -246,6 +246,23 @@ def test_where_history_cannot_be_read_the_second_copy_goes_once_seen(slack, bot,
     assert texts.count("Knowledge changes often: Yes") == 1
 
 
+def test_a_copy_pressed_while_it_is_looked_for_stays(slack, bot, ada):
+    bot.start()
+    direct = slack.dm(ada)
+    slack.say(ada, direct, "shop")
+    first = question(slack, direct, "optimised")
+    slack.faults.drop_after("chat.postMessage", 1)
+    slack.faults.delay("conversations.replies", 1.5, 1)
+    choose(slack, ada, first, "Yes").wait()
+    again = question(slack, direct, "changes every week")
+    slack.wait_until(lambda: slack.calls("conversations.replies"))
+    choose(slack, ada, again, "Yes").wait()
+    question(slack, direct, "name their sources")
+    slack.wait_until(lambda: settled(bot))
+    texts = [message["text"] for message in posts(slack, direct)]
+    assert texts.count("Knowledge changes often: Yes") == 1
+
+
 def test_slack_away_at_the_start_and_in_the_middle(slack, bot, ada, channel):
     slack.faults.down()
     bot.start(connected=False)
