@@ -9,7 +9,7 @@ from .answers import AnswerError, from_json
 from .comparing.readings import readings_fit
 from .comparing.renames import renames_fit
 from .constants import condition_fits, facts_fit
-from .model import Case, Number, RecommendationText, Rule, RuleSet
+from .model import Case, Line, Number, RecommendationText, Rule, RuleSet, Word
 from .naming import Misfit, unknown
 from .yaml12 import Path
 
@@ -17,6 +17,8 @@ from .yaml12 import Path
 def misfits(rules: RuleSet) -> Iterator[Misfit]:
     """Every reference that leads nowhere and every constant outside its fact."""
     yield from _sources(rules)
+    yield from _citations(rules)
+    yield from _lines(rules)
     yield from facts_fit(rules)
     yield from _verdict_tables(rules)
     yield from _rules(rules)
@@ -37,6 +39,63 @@ def _sources(rules: RuleSet) -> Iterator[Misfit]:
                 yield where, f"statement '{statement}' stands in two sources: rename one"
 
 
+def _citations(rules: RuleSet) -> Iterator[Misfit]:
+    """Wherever something is cited: rules, questions, lines, differences."""
+    statements = [s for source in rules.sources.values() for s in source.statements]
+    for where, statement in cited(rules):
+        if statement not in statements:
+            yield where, unknown("statement", statement, statements)
+
+
+def cited(item: object, where: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every statement cited anywhere in a rule set or a part of it, and where."""
+    match item:
+        case Word():
+            for name in type(item).model_fields:
+                value = getattr(item, name)
+                if name == "cite":
+                    yield from (((*where, name, n), each) for n, each in enumerate(value))
+                else:
+                    yield from cited(value, (*where, name))
+        case dict():
+            for key, value in item.items():
+                yield from cited(value, (*where, key))
+        case tuple():
+            for index, value in enumerate(item):
+                yield from cited(value, (*where, index))
+
+
+def _lines(rules: RuleSet) -> Iterator[Misfit]:
+    """The conditions of lines and differences, and whom a difference is told."""
+    for where, line in _placed_lines(rules):
+        yield from condition_fits(rules, (*where, "when"), line.when)
+    known = [text.id for text in rules.recommendations]
+    ids = Counter(each.id for each in rules.differences)
+    for index, difference in enumerate(rules.differences):
+        where = ("differences", index)
+        if ids[difference.id] > 1:
+            yield (*where, "id"), f"'{difference.id}' stands twice: rename one"
+        yield from condition_fits(rules, (*where, "when"), difference.when)
+        for name in difference.recommendations:
+            if name not in known:
+                yield (*where, "for"), unknown("recommendation", name, known)
+        for source in difference.says:
+            if source not in rules.sources:
+                yield (*where, "says", source), unknown("source", source, rules.sources)
+
+
+def _placed_lines(rules: RuleSet) -> Iterator[tuple[Path, Line]]:
+    for outcome_id, outcome in rules.outcomes.items():
+        for key, lines in (("steps", outcome.steps), ("cautions", outcome.cautions)):
+            for index, line in enumerate(lines):
+                yield ("outcomes", outcome_id, key, index), line
+    for number, text in enumerate(rules.recommendations):
+        for index, line in enumerate(text.steps):
+            yield ("recommendations", number, "steps", index), line
+        if text.revisit:
+            yield ("recommendations", number, "revisit"), text.revisit
+
+
 def _every_rule(rules: RuleSet) -> Iterator[Rule]:
     for table in rules.tables.values():
         yield from table
@@ -51,7 +110,6 @@ def _verdict_tables(rules: RuleSet) -> Iterator[Misfit]:
 
 
 def _rules(rules: RuleSet) -> Iterator[Misfit]:
-    statements = [s for source in rules.sources.values() for s in source.statements]
     ids = Counter(rule.id for table in rules.tables.values() for rule in table)
     for table_id, table in rules.tables.items():
         for index, rule in enumerate(table):
@@ -63,9 +121,6 @@ def _rules(rules: RuleSet) -> Iterator[Misfit]:
             if rule.stop and table_id not in rules.verdict:
                 remedy = "remove 'stop', or list the table under 'verdict'"
                 yield (*where, "stop"), f"only a verdict table can stop the interview: {remedy}"
-            for position, statement in enumerate(rule.cite):
-                if statement not in statements:
-                    yield (*where, "cite", position), unknown("statement", statement, statements)
             yield from condition_fits(rules, (*where, "when"), rule.when)
 
 
