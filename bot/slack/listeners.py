@@ -23,8 +23,8 @@ from storage.records import Conversation, Place
 from storage.store import Transaction
 
 from . import blocks, errors
-from .blocks import Message, private
 from .conversing import PLATFORM, Conversing
+from .kit import Message, private
 from .pressing import Press, Pressing, press
 from .speaking import HELP, Speaking, Spoken
 

@@ -14,8 +14,8 @@ from storage.outbox import POST, Outbox, Posting
 from storage.records import Event, Place
 from storage.store import Transaction
 
-from .blocks import Message, escape, private
 from .conversing import PLATFORM, Conversing, explained
+from .kit import Message, escape, private
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from storage.outbox import DEAD, POST, Outbox, Posting
 from storage.records import Conversation, Place
 from storage.store import Transaction
 
-from .blocks import Message, escape, private
 from .conversing import PLATFORM, Conversing, explained
+from .kit import Message, escape, private
 
 HELP = """\
 *Should we fine-tune?* I ask one question at a time and recommend, with reasons.

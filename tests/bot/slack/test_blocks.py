@@ -5,7 +5,7 @@ import pytest
 from bot import replay
 from bot.advisor import Turn
 from bot.postings import QUESTION, ROOT, VERDICT, look
-from bot.slack import blocks
+from bot.slack import blocks, kit
 from rules.answers import to_json
 from storage.records import Conversation, Event, Place
 from tests.interviews import DIAGRAMS, ways
@@ -65,6 +65,6 @@ def test_the_text_stands_in_for_the_blocks(name):
 
 def test_nothing_a_person_writes_comes_alive():
     hostile = "<!channel> <@U1> <#C1> <https://evil.example|click> & *bold*"
-    escaped = blocks.escape(hostile)
+    escaped = kit.escape(hostile)
     assert "<" not in escaped
     assert ">" not in escaped
