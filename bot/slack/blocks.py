@@ -10,9 +10,10 @@ import json
 from collections.abc import Iterable
 
 from bot import replay, views
-from bot.postings import ClosedQuestion, Look, OpenQuestion, Root, Verdict
+from bot.postings import ClosedQuestion, Costs, Look, OpenQuestion, Root, Verdict
 from rules.answers import Answer, NotSure, to_json
 
+from . import costs
 from .kit import (
     LABEL,
     Block,
@@ -48,6 +49,8 @@ def draw(look: Look, conversation: int) -> Message:
             return _closed(look, conversation)
         case Verdict():
             return _verdict(look, conversation)
+        case Costs():
+            return costs.message(look, conversation)
 
 
 def go_on_in_a_direct_message(conversation: int) -> Message:
@@ -141,6 +144,7 @@ def _verdict(look: Verdict, conversation: int) -> Message:
         *_listed("Not sure yet", view.unsure),
         *_listed("Next steps", view.steps, numbered=True),
         *_listed("Take care", view.cautions),
+        *_listed("What it costs", look.costs),
         *_listed("What would change this", view.changes),
         *texts("*Read more*", [f"• {escape(s.title)}, {_link(s)}" for s in view.reading]),
         context(f"By the rule set {escape(view.rules)}. The decision is in the log."),
@@ -151,8 +155,10 @@ def _verdict(look: Verdict, conversation: int) -> Message:
 
 def _after(look: Verdict, conversation: int) -> list[Block]:
     options = [option(words, f"{conversation} {event}") for event, words in look.answers]
-    again = button("Start over", "start_over", f"{conversation} {look.event}")
-    return [select("Change an answer", "change", options), again] if options else [again]
+    found = [select("Change an answer", "change", options)] if options else []
+    if look.costs:
+        found.append(button("Costs", costs.ACTION, f"{conversation} {look.event}"))
+    return [*found, button("Start over", "start_over", f"{conversation} {look.event}")]
 
 
 def _reasons(reasons: Iterable[views.ReasonView]) -> list[Block]:

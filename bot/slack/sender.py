@@ -88,6 +88,7 @@ class Sender:
             delivery.event,
             turn,
             lambda number: self.advisor.standing(tx, turn.events[:number]),
+            self.advisor.now().date(),
         )
         posted = Outbox(tx).posted(delivery.conversation, delivery.kind, delivery.event)
         return turn.conversation.place, blocks.draw(shown, delivery.conversation), posted

@@ -13,12 +13,13 @@ from typing import Any
 
 from rules.costs import (
     FIELDS,
+    CostLine,
     Estimate,
     FigureError,
-    Line,
     Once,
     Prices,
     Versus,
+    aligned,
     estimate,
     full,
     read,
@@ -101,18 +102,11 @@ def _in_words(made: Estimate, today: date) -> Iterator[str]:
         yield from _listed(*each)
 
 
-def _listed(title: str, lines: tuple[Line, ...]) -> Iterator[str]:
+def _listed(title: str, lines: tuple[CostLine, ...]) -> Iterator[str]:
     if lines:
         yield title
     for line in lines:
         yield textwrap.fill(line.text, WIDTH, initial_indent="  - ", subsequent_indent="    ")
-
-
-def aligned(rows: tuple[tuple[str, ...], ...]) -> Iterator[str]:
-    """A table in columns for a fixed-width font, figures to the right."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        yield "  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True))
 
 
 def _as_data(made: Estimate, today: date) -> dict[str, Any]:
@@ -152,7 +146,7 @@ def _end(versus: Versus) -> dict[str, Any]:
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: CostLine) -> dict[str, Any]:
     return {
         "text": line.text,
         "rests_on": list(line.rests_on),

@@ -9,9 +9,10 @@
 team may put in, `estimate` joins them, `words` says it. docs/costs.md tells it all.
 """
 
-from .breakdown import full, marks, table
+from .breakdown import aligned, full, marks, table
 from .estimate import Estimate, Side, estimate
 from .figures import FIELDS, Field, FigureError, Given, joined, read
+from .formats import roughly
 from .model import Once, Ongoing, Price, Request, Tuning, Versus
 from .prices import (
     Offers,
@@ -24,15 +25,15 @@ from .prices import (
     stale,
 )
 from .readings import Reading, heavy, light
-from .words import Line, aged, short
+from .words import CostLine, aged, short
 
 __all__ = [
     "FIELDS",
+    "CostLine",
     "Estimate",
     "Field",
     "FigureError",
     "Given",
-    "Line",
     "Offers",
     "Once",
     "Ongoing",
@@ -45,6 +46,7 @@ __all__ = [
     "Tuning",
     "Versus",
     "aged",
+    "aligned",
     "estimate",
     "full",
     "heavy",
@@ -54,6 +56,7 @@ __all__ = [
     "read",
     "read_offers",
     "read_prices",
+    "roughly",
     "shipped_offers",
     "shipped_prices",
     "short",

@@ -25,6 +25,11 @@ class Side:
     high: Versus
 
     @property
+    def name(self) -> str:
+        """What it is called beside the others: light, heavy or yours."""
+        return "yours" if self.reading.id == "own" else self.reading.id
+
+    @property
     def ends(self) -> tuple[Versus, Versus]:
         """At the lowest and at the highest count."""
         return self.low, self.high

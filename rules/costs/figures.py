@@ -46,7 +46,7 @@ FIELDS: dict[str, Field] = {
         "Requests a day", "requests a day", low="1", also=("requests a day", "a day", "volume")
     ),
     "items": Field("Items, for a one-off", "items", low="1", whole=True, also=("once",)),
-    "spend": Field("API bill a month", "USD a month", low="0.01", also=("monthly spend", "bill")),
+    "spend": Field("API bill", "USD a month", low="0.01", also=("monthly spend", "bill")),
     "tokens_in": Field("Tokens in", "tokens a request", low="1", high="10000000"),
     "tokens_out": Field("Tokens out", "tokens a request", high="1000000"),
     "tier": Field("Model", "", "tier", also=("model",)),
@@ -55,7 +55,9 @@ FIELDS: dict[str, Field] = {
     "request_price": Field("Price of a request", "USD", low="0.000001", high="1000"),
     "cached": Field("Share of input that is cached", "%", "percent", high="100", also=("cache",)),
     "batch": Field("In a batch", "", "yes_no"),
-    "months": Field("Months to look at", "months", low="1", high="120", also=("horizon",)),
+    "months": Field(
+        "Months to look at", "months", low="1", high="120", whole=True, also=("horizon",)
+    ),
     "data_hours": Field("Data preparation", "hours", high="100000", also=("data",)),
     "evaluation_hours": Field(
         "Evaluation", "hours", high="100000", also=("eval hours", "evaluation", "eval")

@@ -20,6 +20,15 @@ def money(amount: Decimal) -> str:
     return f"${_significant(amount):f}"
 
 
+def roughly(amount: Decimal) -> str:
+    """US dollars for a narrow table: "$933", "$1.7k", "$2.5M"."""
+    for size, letter in ((1_000_000, "M"), (1000, "k")):
+        if amount >= size:
+            each = amount / size
+            return f"${_rounded(each, 1 if each < 10 else 0):,}".removesuffix(".0") + letter
+    return f"${_rounded(amount, 0)}"
+
+
 def span(low: Decimal, high: Decimal) -> str:
     """A band of dollars: "$230 to $800"."""
     return between(money(low), money(high))

@@ -17,7 +17,7 @@ from .prices import Offers, Page, Prices, stale
 
 
 @dataclass(frozen=True)
-class Line:
+class CostLine:
     """One sentence or two, and the statements behind its figures."""
 
     text: str
@@ -25,12 +25,12 @@ class Line:
     pages: tuple[Page, ...] = ()  # where its prices or offers stand
 
 
-def short(made: Estimate) -> tuple[Line, ...]:
+def short(made: Estimate) -> tuple[CostLine, ...]:
     """The costs part of a recommendation, in three lines."""
     return (by_api(made), _tuning_shortly(made), holds(made))
 
 
-def by_api(made: Estimate) -> Line:
+def by_api(made: Estimate) -> CostLine:
     """What the API costs, and what it would with the next cheaper model."""
     example = " (our example)" if made.example else ""
     if isinstance(made.use, Once):
@@ -40,13 +40,13 @@ def by_api(made: Estimate) -> Line:
         rests = ("E13",)
         a_day = count(made.use.requests_a_day)
         what = f"{money(made.api)} a month for {a_day} requests a day{example}"
-    to = f" to {made.tier.label}" if made.listed else ""
+    model = f" with {made.tier.label}" if made.listed else ""
     cheaper = made.cheaper
     beside = f" With {cheaper.label} it is {money(made.with_tier(cheaper))}." if cheaper else ""
-    return Line(f"By API: {what}, at {money(made.price)} a request{to}.{beside}", rests)
+    return CostLine(f"By API: {what}, at {money(made.price)} each{model}.{beside}", rests)
 
 
-def holds(made: Estimate) -> Line:
+def holds(made: Estimate) -> CostLine:
     """Which is cheaper, and the sentence "holds only if", made of what carries it."""
     budget, ends = money(made.versus[0].budget), [end.pays for end in made.versus]
     all_of_it = "all of it, upkeep and hosting included,"
@@ -63,35 +63,36 @@ def holds(made: Estimate) -> Line:
         )
     elif all(ends):
         text = (
-            f"So tuning is cheaper: {_begins(made)}. That holds only if {all_of_it} stays under "
+            f"So tuning is cheaper: {_begins(made, 'it')}. That holds only if {all_of_it} stays under "
             f"{budget} {_over(made)}, and volume, prices and task stay as they are."
         )
     else:
         text = (
-            f"So it depends on the work: {_begins(made)}. That tuning saves money holds only if "
-            f"{all_of_it} stays under {budget} {_over(made)}."
+            f"So it depends on the work: {_begins(made)}. A saving holds only if {all_of_it} "
+            f"stays under {budget} {_over(made)}."
         )
-    return Line(text, ("E12", "E13", "K17"))
+    return CostLine(text, ("E12", "E13", "K17"))
 
 
-def aged(prices: Prices, offers: Offers | None, today: date) -> Iterator[Line]:
+def aged(prices: Prices, offers: Offers | None, today: date) -> Iterator[CostLine]:
     """What to say of data that is too old to rely on; nothing while it is fresh."""
     found = [stale("Prices are", prices.as_of, today)]
     if offers:
         found.append(stale("The offers of tuning are", offers.as_of, today))
-    yield from (Line(text) for text in found if text)
+    yield from (CostLine(text) for text in found if text)
 
 
-def _tuning_shortly(made: Estimate) -> Line:
+def _tuning_shortly(made: Estimate) -> CostLine:
     own = [side for side in made.sides if side.reading.id == "own"]
     sides = own or made.sides
-    parts = [f"{_count_of(side)}, {takes(side)}, {_paid_back(side)}" for side in sides]
+    parts = [f"{takes(side)}, {_paid_back(side)} ({_count_of(side)})" for side in sides]
     rests = tuple(each for side in sides for each in side.reading.rests_on)
-    return Line(f"Tuning: {'; '.join(parts)}.", rests)
+    return CostLine(f"Tuning: {'; or '.join(parts)}.", rests)
 
 
 def _count_of(side: Side) -> str:
-    return "by your figures" if side.reading.id == "own" else f"by {side.reading.by}'s count"
+    reading = side.reading
+    return "your figures" if reading.id == "own" else f"{reading.by}'s {reading.id} count"
 
 
 def takes(side: Side) -> str:
@@ -120,20 +121,15 @@ def from_on(low: Decimal | None, high: Decimal | None, unit: str) -> str:
     return f"from {between(count(low), count(high))} {unit} on"
 
 
-def _begins(made: Estimate) -> str:
+def _begins(made: Estimate, who: str = "tuning") -> str:
     """From which volume tuning begins to pay."""
     once = isinstance(made.use, Once)
     found = [end.items if once else end.requests_a_day for end in made.versus]
     lowest, highest = found[0], found[-1]
     if lowest is None or highest is None:
-        return "tuning never begins to pay"
+        return f"{who} never begins to pay"
     unit = "items" if once else "requests a day"
-    if count(lowest) == count(highest):
-        return f"tuning begins to pay at {count(lowest)} {unit}"
-    return (
-        f"tuning begins to pay at {count(lowest)} {unit} by the lowest count and at "
-        f"{count(highest)} by the highest"
-    )
+    return f"{who} begins to pay at {between(count(lowest), count(highest))} {unit}"
 
 
 def _over(made: Estimate) -> str:

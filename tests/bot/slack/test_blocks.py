@@ -1,5 +1,7 @@
 """Every message of every shipped rule set is within Slack's limits and says it in text too."""
 
+from datetime import date
+
 import pytest
 
 from bot import replay
@@ -11,6 +13,7 @@ from storage.records import Conversation, Event, Place
 from tests.interviews import DIAGRAMS, ways
 from tests.slack_server import block_faults, total_text
 
+TODAY = date(2026, 11, 20)
 HOME = Place("slack", "T1", "C1", "1.1")
 
 
@@ -28,7 +31,8 @@ def held(diagram, answers, subject="a bot"):
 
 def drawn(turn, kind, event):
     at = turn.standing.diagram
-    return blocks.draw(look(kind, event, turn, lambda n: replay.replay(at, turn.events[:n])), 1)
+    shown = look(kind, event, turn, lambda n: replay.replay(at, turn.events[:n]), TODAY)
+    return blocks.draw(shown, 1)
 
 
 def messages(diagram):
