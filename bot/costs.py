@@ -33,7 +33,7 @@ from .charts import MOST_POINTS, ChartView
 from .replay import Standing
 
 # The one place that knows which answers are figures: by a fact's unit, and the fact of a one-off.
-FIGURE_OF = {"requests/day": "requests", "USD/month": "spend"}
+FIGURE_OF = {"requests/day": "requests", "usd/month": "spend", "$/month": "spend"}
 ONE_OFF = "one_off"
 
 
@@ -97,7 +97,7 @@ def _answered(standing: Standing) -> Iterator[tuple[str, str]]:
     for fact_id, figure in _facts(standing):
         amount = _amount(standing.answers[fact_id])
         if amount is not None:
-            yield figure, f"{amount}"
+            yield figure, f"{Decimal(amount):f}"
 
 
 def _facts(standing: Standing) -> Iterator[tuple[str, str]]:
@@ -105,8 +105,8 @@ def _facts(standing: Standing) -> Iterator[tuple[str, str]]:
     facts = standing.diagram.rules.facts
     for fact_id in standing.answers:
         fact = facts[fact_id]
-        if isinstance(fact, Number) and fact.unit in FIGURE_OF:
-            yield fact_id, FIGURE_OF[fact.unit]
+        if isinstance(fact, Number) and fact.unit.lower() in FIGURE_OF:
+            yield fact_id, FIGURE_OF[fact.unit.lower()]
 
 
 def _amount(answer: Answer) -> Decimal | int | None:

@@ -158,7 +158,8 @@ def _eazyware(made: Estimate, side: Side, *, ongoing: bool) -> Iterator[CostLine
     )
     yield CostLine(
         "Its parts are 2 to 8 weeks for the examples, 1 to 2 for evaluation, and $500 to $5,000 "
-        "of training, again every 3 to 6 months. They don't add up to its total.",
+        "of training, again every 3 to 6 months, because updates of the base model spoil it. They "
+        "don't add up to its total.",
         ("K16", "K17"),
     )
 
@@ -175,10 +176,25 @@ def _break_even(made: Estimate) -> Iterator[CostLine]:
             f"{who}: {paid}. {_takes_volume(side, made.use.months)}", side.reading.rests_on
         )
     if not isinstance(made.use, Once):
+        yield from _with_gpu(made)
         yield CostLine(
             "Ertas puts the threshold at 50 requests a day, eazyware at billions of calls. Both "
             "come out of this sum with other prices, so go by your own.",
             ("E15", "K10"),
+        )
+
+
+def _with_gpu(made: Estimate) -> Iterator[CostLine]:
+    """What a GPU of one's own makes of the lightest count: many hosts of adapters need one."""
+    lightest, gpu = made.sides[0].low, made.prices.gpu_hour
+    hosted = replace(lightest.tuning, hosting=made.prices.gpu_month)
+    volume = replace(lightest, tuning=hosted).requests_a_day
+    if volume is not None:
+        yield CostLine(
+            f"Where the tuned model needs {gpu.what} of its own ({money(made.prices.gpu_month)} a "
+            f"month), even the lightest count takes {count(volume)} requests a day.",
+            ("E15",),
+            _pages(made.prices, gpu.sources),
         )
 
 

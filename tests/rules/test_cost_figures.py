@@ -210,6 +210,12 @@ def test_the_breakdown_carries_every_statement_about_costs():
         assert not dict(lists)["Check first"]
 
 
+def test_what_a_gpu_of_ones_own_does_to_break_even_is_told():
+    found = dict(full(made("request price 0.02, tuned price 0.0005"), shipped_offers(), TODAY))
+    (told,) = [line.text for line in found["Break-even"] if "one H100" in line.text]
+    assert told.endswith("($2,913 a month), even the lightest count takes 4,946 requests a day.")
+
+
 def test_a_long_prompt_past_a_models_cheap_price_is_warned_of():
     lists = dict(full(made("tier small, tokens in 150000"), shipped_offers(), TODAY))
     assert "Past 100,000 tokens in, Claude Haiku 5.5 costs more than counted here." in [
