@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rules.answers import Answer, AnswerError, to_json
+from rules.costs import Given, estimate, shipped_prices
 from rules.explain import Recommendation, recommend
 from storage.records import Conversation, Decision, Event, Place, stamp
 from storage.store import Transaction
@@ -143,6 +144,19 @@ class Advisor:
         if turn.standing.state == replay.DECIDED:
             raise Refusal("There is nothing to cancel: the recommendation is already there.")
         return self._happen(tx, turn, replay.CANCEL, user)
+
+    def put_in(self, tx: Transaction, conversation_id: int, user: str, figures: Given) -> Turn:
+        """Keep a team's figures of costs, in place of those it gave before.
+
+        Raises FigureError for figures that can't be used, Refusal where costs have no place.
+        """
+        turn = self.look(tx, conversation_id)
+        if not turn.standing.diagram.rules.costs:
+            raise Refusal("These rules say nothing about costs.")
+        if turn.standing.cancelled:
+            raise Refusal(_NOT_ASKING[replay.CANCELLED])
+        estimate(figures, shipped_prices())
+        return self._happen(tx, turn, replay.COSTS, user, answer=dict(figures))
 
     def _refuse_outdated(self, turn: Turn, revision: int | None) -> None:
         if revision is not None and revision != turn.standing.revision:

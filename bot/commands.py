@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from rules.costs.figures import names
+
 _WORDS = {
     "back": "back",
     "undo": "back",
@@ -22,16 +24,22 @@ _WORDS = {
     "cancel": "cancel",
     "stop": "cancel",
     "answers": "answers",
+    "costs": "costs",
 }
+_COSTS = re.compile(rf"costs:?\s+(?P<figures>(?:{'|'.join(map(re.escape, names()))})\b.*)")
 _CHANGE = re.compile(r"change(?:\s+(?:answer\s+)?#?(?P<number>\d{1,3}))?")
 
 
 @dataclass(frozen=True)
 class Command:
-    """A typed command. `number` is the answer that *change* is about, if it was named."""
+    """A typed command. `number` is the answer that *change* is about, if it was named.
+
+    `figures` are those put in with *costs*, as they were typed.
+    """
 
     name: str
     number: int | None = None
+    figures: str = ""
 
 
 def read(text: str) -> Command | None:
@@ -42,4 +50,6 @@ def read(text: str) -> Command | None:
     if found := _CHANGE.fullmatch(plain):
         number = found["number"]
         return Command("change", int(number) if number else None)
+    if found := _COSTS.fullmatch(plain):
+        return Command("costs", figures=found["figures"])
     return None

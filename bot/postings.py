@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from rules.classes import in_words
 from rules.explain import recommend
@@ -16,9 +17,10 @@ from storage.records import Event
 
 from . import replay, views
 from .advisor import Turn
+from .costs import CostsView, brief, costs
 from .replay import Standing
 
-ROOT, QUESTION, VERDICT = "root", "question", "verdict"
+ROOT, QUESTION, VERDICT, COSTS = "root", "question", "verdict", "costs"
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,19 @@ class Verdict:
     event: int | None
     overtaken_by: str = ""
     overtaken: str = ""  # how, where it no longer stands
+    costs: tuple[str, ...] = ()  # what it costs, in a few lines
 
 
-Look = Root | OpenQuestion | ClosedQuestion | Verdict
+@dataclass(frozen=True)
+class Costs:
+    """What it costs, with a team's own figures. `overtaken`: the conversation has started over."""
+
+    view: CostsView
+    user: str  # who last put figures in
+    overtaken: bool
+
+
+Look = Root | OpenQuestion | ClosedQuestion | Verdict | Costs
 
 _LEFT = {
     replay.BACK: "went back",
@@ -81,6 +93,8 @@ def postings(turn: Turn, before: Standing | None, *, with_root: bool) -> list[Po
     """
     if not turn.new:
         return []
+    if before and turn.events[-1].kind == replay.COSTS:
+        return _new_figures(turn, before)
     found = [Posting(POST, ROOT, 1)] if with_root and before is None else []
     if before:
         found += _no_longer_true(turn, before)
@@ -89,8 +103,19 @@ def postings(turn: Turn, before: Standing | None, *, with_root: bool) -> list[Po
         found.append(Posting(POST, QUESTION, now.last))
     elif now.state == replay.DECIDED:
         found.append(Posting(POST, VERDICT, now.last))
+        if now.costs:
+            found.append(Posting(REDRAW, COSTS, now.costs))  # answers may be figures
     if with_root and before and before.state != now.state:
         found.append(Posting(REDRAW, ROOT, 1))
+    return found
+
+
+def _new_figures(turn: Turn, before: Standing) -> list[Posting]:
+    """The costs message: one, redrawn. The recommendation says the same in short."""
+    now = turn.standing
+    found = [Posting(REDRAW if before.costs else POST, COSTS, now.costs)]
+    if now.state == replay.DECIDED:
+        found.append(Posting(REDRAW, VERDICT, now.last))
     return found
 
 
@@ -108,12 +133,14 @@ def _no_longer_true(turn: Turn, before: Standing) -> list[Posting]:
     return found
 
 
-def look(kind: str, event: int, turn: Turn, at: Callable[[int], Standing]) -> Look:
+def look(kind: str, event: int, turn: Turn, at: Callable[[int], Standing], today: date) -> Look:
     """What a message shows now. `at` gives the standing after the conversation's first n events."""
     if kind == ROOT:
         return _root(turn)
     if kind == VERDICT:
-        return _verdict(event, turn, at(event))
+        return _verdict(event, turn, at(event), today)
+    if kind == COSTS:
+        return _costs(event, turn, at, today)
     if event == turn.standing.last and turn.standing.state == replay.ASKING:
         first = not turn.standing.given
         return OpenQuestion(views.question(turn.standing), turn.standing.revision, first)
@@ -149,7 +176,17 @@ def _next_raising(turn: Turn, event: int) -> Event:
     return next(e for e in turn.events if e.number > event and e.kind in replay.RAISING)
 
 
-def _verdict(event: int, turn: Turn, decided: Standing) -> Verdict:
+def _costs(event: int, turn: Turn, at: Callable[[int], Standing], today: date) -> Costs:
+    """With the figures that hold, or held when the conversation started over."""
+    standing, later = turn.standing, [each for each in turn.events if each.number >= event]
+    if overtaken := standing.costs != event:
+        over = next(each.number for each in later if each.kind == replay.START_OVER)
+        standing, later = at(over - 1), [each for each in later if each.number < over]
+    user = next(each.user for each in reversed(later) if each.kind == replay.COSTS)
+    return Costs(costs(standing, today), user, overtaken)
+
+
+def _verdict(event: int, turn: Turn, decided: Standing, today: date) -> Verdict:
     advised = views.recommendation(decided, recommend(decided.interview))
     stands = event == turn.standing.last
     answers = tuple(
@@ -157,6 +194,7 @@ def _verdict(event: int, turn: Turn, decided: Standing) -> Verdict:
         for each in views.answered(decided)
     )
     if stands:
-        return Verdict(advised, answers, event)
+        said = tuple(line.text for line in brief(turn.standing, today))
+        return Verdict(advised, answers, event, costs=said)
     taker = _next_raising(turn, event)
     return Verdict(advised, answers, None, taker.user, _LEFT[taker.kind])

@@ -12,6 +12,7 @@ from storage.records import Event
 
 START, ANSWER, BACK, CHANGE = "start", "answer", "back", "change"
 START_OVER, CANCEL, MOVE = "start over", "cancel", "rule set moved"
+COSTS = "costs"  # a team's own figures; they change no answer
 RAISING = frozenset({START, ANSWER, BACK, CHANGE, START_OVER, CANCEL, MOVE})
 
 ASKING, DECIDED, CANCELLED = "asking", "decided", "cancelled"
@@ -38,6 +39,8 @@ class Standing:
     reopened: str | None = None  # the fact that Back or Change asks again
     cancelled: bool = False
     last: int = 0  # the number of the last event that raised the revision
+    figures: dict[str, str] = field(default_factory=dict)  # of costs, as the team last gave them
+    costs: int = 0  # the event that first gave some since the start, which names their message
 
     @property
     def answers(self) -> dict[str, Answer]:
@@ -70,6 +73,9 @@ class Standing:
 
     def take(self, event: Event) -> None:
         """Let one event happen."""
+        if event.kind == COSTS:
+            self.figures = dict(event.answer)
+            self.costs = self.costs or event.number
         if event.kind not in RAISING:
             return
         self._apply(event)
@@ -89,6 +95,7 @@ class Standing:
                 self.reopened = fact
             case "start over", _:
                 self.given.clear()
+                self.figures, self.costs = {}, 0
                 self.reopened, self.cancelled = None, False
             case "cancel", _:
                 self.cancelled = True

@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TextIO
 
+from rules.costs import FIELDS, FigureError, aligned
 from storage.records import Place
 from storage.store import Store, Transaction
 
 from . import commands, replay, views
 from .advisor import Advisor, Outdated, Refusal, Turn
+from .costs import CostsView, brief, costs, has_costs, put_in
 from .typed import Ambiguous, Understood
 from .understand import marks, understand
 
@@ -24,6 +26,11 @@ COMMANDS = (
 )
 PLATFORM = "terminal"
 AFTERWARDS = "Type change and a number to change an answer, start over, or quit."
+FIGURES = (
+    "To put in your own: costs requests 2000, tokens in 1500, tokens out 300, tier small. For what "
+    "tuning would take you: costs data hours 40, evaluation hours 10, upkeep 5%, hosting 300. "
+    f"There are {', '.join(name.replace('_', ' ') for name in FIELDS)}."
+)
 UNREADABLE_LINES = 20  # a pipe that goes on like this isn't answering
 
 
@@ -135,7 +142,10 @@ class Terminal:
         if command.name == "quit":
             return False
         self.unread = 0
-        self._obey(turn, command)
+        if command.name == "costs":
+            self._tell_costs(turn, command.figures)
+        else:
+            self._obey(turn, command)
         return True
 
     def _answer(self, turn: Turn, line: str) -> bool:
@@ -228,6 +238,30 @@ class Terminal:
             self.say(f"- {line}", indent="  ", hang="  ")
         self.say(view.not_sure)
 
+    def _tell_costs(self, turn: Turn, typed: str) -> None:
+        """What it costs; with figures, put them in first."""
+        if not has_costs(turn.standing):
+            self.say("These rules say nothing about costs.")
+            return
+        try:
+            if typed:
+                with self.store.transaction() as tx:
+                    turn = put_in(self.advisor, tx, turn, self.user, typed)
+        except (FigureError, Refusal) as told:
+            for line in str(told).splitlines():
+                self.say(line)
+            return
+        self._show_costs(costs(turn.standing, self.advisor.now().date()), whole=not typed)
+
+    def _show_costs(self, view: CostsView, *, whole: bool) -> None:
+        self._show_list("What it costs", [line.text for line in view.brief])
+        self.say("Paid in all", gap=True)
+        for line in aligned(view.table):
+            print(f"  {line}", file=self.out)
+        for title, lines in view.lists if whole else ():
+            self._show_list(title, [line.text for line in lines])
+        self.say(FIGURES if whole else "Kept. Type costs to see what each is made of.", gap=True)
+
     def _list_answers(self, turn: Turn) -> None:
         for each in views.answered(turn.standing):
             self.say(f"{each.number}  {each.label}: {each.answer}", indent="  ")
@@ -249,6 +283,9 @@ class Terminal:
         self._show_list("Not sure yet", view.unsure)
         self._show_list("Next steps", view.steps, numbered=True)
         self._show_list("Take care", view.cautions)
+        if costly := brief(turn.standing, self.advisor.now().date()):
+            self._show_list("What it costs", [line.text for line in costly])
+            self.say("Type costs for all of it, and to put in your own figures.", indent="  ")
         self._show_list("What would change this", view.changes)
         self._show_list("Read more", [f"{each.title}, {_linked(each)}" for each in view.reading])
         self.say(f"By the rule set {view.rules}.", gap=True)

@@ -18,6 +18,7 @@ from .check import Checked, Problem, check
 from .cli.advising import add_advise, read_answers
 from .cli.authors import add_author_commands
 from .cli.commands import add_commands, check_readings, compiled
+from .cli.costs import add_costs
 from .diagram import Diagram
 from .explain import NoWordsError
 from .faults import RuleSetError
@@ -152,6 +153,7 @@ def _command_line() -> argparse.ArgumentParser:
     drawing.set_defaults(run=_draw)
     add_commands(commands, names)
     add_author_commands(commands, names)
+    add_costs(commands)
     return parser
 
 

@@ -397,6 +397,7 @@ class RuleSet(Word):
     title: Text
     intro: Text
     ask_order: Literal["listed", "rules"] = "listed"  # of the facts, or as the rules read them
+    costs: bool = False  # a recommendation says what the API and tuning cost; see rules/costs
     sources: dict[Id, Source] = Field(min_length=1)
     facts: dict[Id, Fact] = Field(min_length=1, max_length=MAX_FACTS)  # in the order asked
     verdict: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3)]  # the tables that join

@@ -13,12 +13,13 @@ from .references import misfits
 from .yaml12 import Path
 
 # Keys whose values nothing refers to: with these in their place the rest can still be read.
-_STAND_INS = {
+_STAND_INS: dict[str, str | bool] = {
     "ruleset": "unnamed",
     "version": "0.0.0",
     "title": "Untitled",
     "intro": "None",
     "ask_order": "listed",
+    "costs": False,
 }
 
 

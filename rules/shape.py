@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -30,8 +30,10 @@ from .model import (
 from .naming import meant
 from .yaml12 import Document, Path
 
-# What stands at a place: its first key and its depth tell.
-_WORDS: dict[tuple[str, int], tuple[type[BaseModel], ...]] = {
+# What stands at a place: its first key and its depth tell; ("", 1) is the document itself.
+Words: TypeAlias = Mapping[tuple[str, int], tuple[type[BaseModel], ...]]
+_WORDS: Words = {
+    ("", 1): (RuleSet,),
     ("sources", 3): (Source,),
     ("facts", 3): (YesNo, Choice, Several, Number),
     ("facts", 4): (NotSurePolicy,),
@@ -92,9 +94,12 @@ _PATTERNS = {
 }
 
 
-def shape_faults(document: Document, error: ValidationError) -> Iterator[Fault]:
+def shape_faults(
+    document: Document, error: ValidationError, words: Words = _WORDS
+) -> Iterator[Fault]:
     """The faults for pydantic's errors, each on the line of the value it is about.
 
+    `words` says what stands where in a document; by default in a rule set.
     Left out are those that another fault causes: a value YAML could not read, or a list that is
     too short only because its entries are wrong.
     """
@@ -107,15 +112,15 @@ def shape_faults(document: Document, error: ValidationError) -> Iterator[Fault]:
     for path, detail in found:
         unread = any(path[:depth] in broken for depth in range(1, len(path) + 1))
         if not unread and not (detail["type"] == "too_short" and path in places):
-            yield _fault(document, path, detail)
+            yield _fault(document, path, detail, words)
 
 
-def _fault(document: Document, path: Path, error: ErrorDetails) -> Fault:
+def _fault(document: Document, path: Path, error: ErrorDetails, words: Words) -> Fault:
     name, line = _name(path), document.line_of(path)
     if error["type"] == "missing":
         return Fault(line, f"{_name(path[:-1])} lacks '{path[-1]}': add it")
     if error["type"] == "extra_forbidden":
-        remedy = _instead(document.data, path)
+        remedy = _instead(document.data, path, words)
         return Fault(line, f"{name} is no key that belongs here: {remedy}")
     if error["type"] in _LIMITS:
         return Fault(line, f"{name} {_LIMITS[error['type']].format_map(error['ctx'])}")
@@ -126,13 +131,13 @@ def _fault(document: Document, path: Path, error: ErrorDetails) -> Fault:
     return Fault(line, f"{name} {_remedy(path, error)}")
 
 
-def _instead(data: Any, path: Path) -> str:
+def _instead(data: Any, path: Path, words: Words) -> str:
     """The key that was meant, or those that could be."""
-    words = _WORDS.get((str(path[0]), len(path)), (RuleSet,))
+    there = words.get((str(path[0]), len(path)), words["", 1])
     if path[0] == "facts" and len(path) == 3:
-        words = (_KINDS[data["facts"][path[1]]["type"]],)  # a known type, or no key is looked at
+        there = (_KINDS[data["facts"][path[1]]["type"]],)  # a known type, or no key is looked at
     keys = {
-        field.alias or name: None for word in words for name, field in word.model_fields.items()
+        field.alias or name: None for word in there for name, field in word.model_fields.items()
     }
     return meant(str(path[-1]), keys) or f"use one of: {', '.join(keys)}"
 

@@ -23,7 +23,7 @@ def wheel(tmp_path_factory):
 
 def test_the_wheel_holds_the_rule_sets_and_the_types_marker(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
-    for name in ("should-we-finetune", "ertas", "eazyware"):
+    for name in ("should-we-finetune", "ertas", "eazyware", "prices", "offers"):
         assert f"rules/sets/{name}.yaml" in names
     assert "rules/py.typed" in names
     assert "rules/cli/starter.yaml" in names

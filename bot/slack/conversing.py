@@ -14,7 +14,7 @@ from storage.outbox import Outbox
 from storage.records import stamp
 from storage.store import Transaction
 
-from .blocks import Message, escape, private
+from .kit import Message, escape, private
 
 PLATFORM = "slack"
 

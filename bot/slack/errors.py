@@ -14,7 +14,9 @@ LOCKED_OUT = frozenset(
 )  # fmt: skip
 NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
 NOT_THERE = frozenset({"message_not_found", "thread_not_found"})
+TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 NOT_NOW = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})
+BAD_BLOCKS = "invalid_blocks"
 NO_HISTORY = frozenset({"missing_scope", "no_permission", *NOT_A_MEMBER})
 
 

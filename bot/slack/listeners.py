@@ -13,6 +13,7 @@ from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -22,9 +23,10 @@ from storage.outbox import Outbox
 from storage.records import Conversation, Place
 from storage.store import Transaction
 
-from . import blocks, errors
-from .blocks import Message, private
+from . import blocks, costs, errors
 from .conversing import PLATFORM, Conversing
+from .costing import Costing, Submitted
+from .kit import Block, Message, private
 from .pressing import Press, Pressing, press
 from .speaking import HELP, Speaking, Spoken
 
@@ -49,6 +51,7 @@ class Listeners:
         self.desk = desk
         self.pressing = Pressing(conversing)
         self.speaking = Speaking(conversing)
+        self.costing = Costing(conversing)
         self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
         self._telling: set[asyncio.Task[None]] = set()
 
@@ -65,8 +68,11 @@ class Listeners:
             ("change", self.pressing.change),
             ("start_over", self.pressing.start_over),
             ("move", self.pressing.move),
+            (costs.DETAILS, self.costing.details),
         ):
             app.action(action)(self._action(use))
+        app.action(costs.ACTION)(self.open_costs)
+        app.view(costs.ACTION)(self.submit_costs)
         app.action(blocks.TICK)(_seen)  # a box ticked says nothing yet: *Done* does
         app.error(self.error)
 
@@ -116,6 +122,34 @@ class Listeners:
                 self._soon(_tell_presser(client, body, pressed, thread, note))
 
         return listener
+
+    async def open_costs(
+        self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext,
+        client: AsyncWebClient,
+    ) -> None:  # fmt: skip
+        """*Costs*: the form, at once, for what opens one is good for three seconds."""
+        pressed = _pressed(body, action, context)
+        made = await self.desk.work(lambda tx: self.costing.form(tx, pressed))
+        await ack()
+        thread = body["container"].get("thread_ts")
+        if isinstance(made, Message):
+            self._soon(_tell_presser(client, body, pressed, thread, made))
+        else:
+            self._soon(_open(client, body, pressed, made))
+
+    async def submit_costs(
+        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """The costs form: what is wrong is shown at its field, else the form closes."""
+        sent = Submitted(
+            key=f"view:{view['id']}:{view.get('hash', '')}",
+            tenant=context.team_id or "",
+            user=body["user"]["id"],
+            conversation=int(view["private_metadata"]),
+            values=view["state"]["values"],
+        )
+        faults = await self.desk.post(lambda tx: self.costing.submit(tx, sent))
+        await (ack(response_action="errors", errors=faults) if faults else ack())
 
     async def homeless(self, conversation: Conversation, code: str) -> None:
         """The root couldn't be posted: tell the person who asked, where we still can."""
@@ -185,6 +219,17 @@ async def _tell_presser(
         await url.send(text=note.text, blocks=note.blocks, replace_original=True)
     else:
         await _tell(client, pressed.channel, pressed.user, thread, note)
+
+
+async def _open(client: AsyncWebClient, body: dict[str, Any], pressed: Press, view: Block) -> None:
+    """Open a form; where Slack's three seconds have run out, ask for another press."""
+    try:
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+    except SlackApiError as error:
+        if errors.code(error) not in errors.TOO_LATE:
+            raise
+        note = private("That took too long, and Slack didn't open the form. Please press again.")
+        await _tell_presser(client, body, pressed, body["container"].get("thread_ts"), note)
 
 
 def _spoken(event: dict[str, Any], context: AsyncBoltContext) -> Spoken:

@@ -14,8 +14,8 @@ from storage.outbox import POST, Outbox, Posting
 from storage.records import Event, Place
 from storage.store import Transaction
 
-from .blocks import Message, escape, private
 from .conversing import PLATFORM, Conversing, explained
+from .kit import Message, escape, private
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Pressing:
         number = int(pressed.carried[0])
         fact = turn.events[number - 1].fact if turn and 0 < number <= len(turn.events) else None
         if turn is None or fact is None:
-            return private(_GONE)
+            return private(GONE)
         if turn.standing.reopened == fact:
             changer = turn.events[turn.standing.last - 1].user
             if changer == pressed.user:
@@ -94,7 +94,7 @@ class Pressing:
         turn = self._home(tx, pressed)
         number = int(pressed.carried[0])
         if turn is None:
-            return private(_GONE)
+            return private(GONE)
         if turn.standing.last != number:
             taker = _taker(turn, lambda event: event.number > number)
             if taker and (taker.kind, taker.user) == (replay.START_OVER, pressed.user):
@@ -109,7 +109,7 @@ class Pressing:
         turn = self.advisor.look(tx, pressed.conversation)
         place = turn.conversation.place
         if place.tenant != pressed.tenant or turn.conversation.owner != pressed.user:
-            return private(_GONE)
+            return private(GONE)
         if place.thread == _direct(pressed.conversation) or place.channel != pressed.channel:
             return None  # moved already
         moved = Place(PLATFORM, place.tenant, pressed.user, _direct(pressed.conversation))
@@ -131,7 +131,7 @@ class Pressing:
         """Act on a button of a question. `same` knows the event this very press would cause."""
         turn = self._home(tx, pressed)
         if turn is None:
-            return private(_GONE)
+            return private(GONE)
         try:
             after = use()
         except Outdated:
@@ -165,7 +165,7 @@ class Pressing:
             outbox.delete_copy(number, QUESTION, pressed.channel, pressed.message_ts, now)
 
 
-_GONE = "That button belongs to a conversation I no longer know here."
+GONE = "That button belongs to a conversation I no longer know here."
 _TOOK = {
     replay.ANSWER: "has answered this one already",
     replay.BACK: "has gone back already",
@@ -194,7 +194,7 @@ def _late(turn: Turn, pressed: Press, same: Callable[[Event], bool]) -> Message 
     raising = [event for event in turn.events if event.kind in replay.RAISING]
     revision = int(pressed.carried[0])
     if not 0 < revision < len(raising):
-        return private(_GONE)
+        return private(GONE)
     taker = raising[revision]
     if taker.user == pressed.user and same(taker):
         return None

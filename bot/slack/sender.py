@@ -21,7 +21,8 @@ from storage.records import Conversation, Place
 from storage.store import Transaction
 
 from . import blocks, errors
-from .blocks import Message
+from .calls import deliver
+from .kit import Message
 
 log = logging.getLogger(__name__)
 
@@ -59,21 +60,21 @@ class Sender:
             return await self._post(place, delivery, message)
         if posted is None or posted.ts is None:
             return Refused("the message it redraws was never posted")
-        await self.client.chat_update(
+        await deliver(
+            self.client.chat_update,
+            message,
             channel=posted.channel or place.channel,
             ts=posted.ts,
-            text=message.text,
-            blocks=message.blocks,
             metadata=_metadata(posted),
         )
         return Sent(posted.channel or place.channel, posted.ts)
 
     async def _post(self, place: Place, delivery: Delivery, message: Message) -> Sent:
-        response = await self.client.chat_postMessage(
+        response = await deliver(
+            self.client.chat_postMessage,
+            message,
             channel=place.channel,
             thread_ts=None if delivery.kind == ROOT else place.thread,
-            text=message.text,
-            blocks=message.blocks,
             metadata=_metadata(delivery),
             unfurl_links=False,
             unfurl_media=False,
@@ -87,6 +88,7 @@ class Sender:
             delivery.event,
             turn,
             lambda number: self.advisor.standing(tx, turn.events[:number]),
+            self.advisor.now().date(),
         )
         posted = Outbox(tx).posted(delivery.conversation, delivery.kind, delivery.event)
         return turn.conversation.place, blocks.draw(shown, delivery.conversation), posted

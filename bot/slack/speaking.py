@@ -7,23 +7,26 @@ from dataclasses import dataclass
 
 from bot import commands, replay, views
 from bot.advisor import Turn
+from bot.costs import put_in
 from bot.postings import QUESTION
 from bot.typed import Ambiguous, Understood, Unreadable
 from bot.understand import understand
 from rules.answers import Answer
+from rules.costs import FigureError
 from rules.model import Number, YesNo
 from storage.outbox import DEAD, POST, Outbox, Posting
 from storage.records import Conversation, Place
 from storage.store import Transaction
 
-from .blocks import Message, escape, private
 from .conversing import PLATFORM, Conversing, explained
+from .costing import told
+from .kit import Message, escape, private
 
 HELP = """\
 *Should we fine-tune?* I ask one question at a time and recommend, with reasons.
 • `/should-we-finetune support bot for our shop` opens a thread, in any channel I'm in.
 • Mention me in a channel or thread, or write to me directly, to do the same there.
-• Press a button, or tell me (in a channel, mention me): an answer, `back`, `change 2`, `cancel`.
+• Press a button, or tell me (in a channel, mention me): an answer, `back`, `change 2`, `costs`, `cancel`.
 • Anybody in the thread may answer. Each decision is logged with its answers and rules."""
 QUIET_COMMANDS = frozenset({"back", "change", "start over", "cancel"})  # heard without a mention
 QUIET_YES_NO = frozenset({"yes", "no", "y", "n", "yep", "yeah", "nope", "nah"})
@@ -145,10 +148,23 @@ class Speaking:
                 return act(tx, turn, lambda: self.advisor.change(tx, number, user, fact))
             case "change" | "answers":
                 return private(_answers(turn, command.number))
+            case "costs":
+                return self._costs(tx, turn, user, command.figures)
             case "why" if turn.standing.state == replay.ASKING:
                 return explained(turn)
             case _:
                 return private(HELP)
+
+    def _costs(self, tx: Transaction, turn: Turn, user: str, figures: str) -> Message | None:
+        """What it costs; with figures, put them in first."""
+        if not figures:
+            return told(turn, self.conversing)
+        try:
+            return self.conversing.act(
+                tx, turn, lambda: put_in(self.advisor, tx, turn, user, figures)
+            )
+        except FigureError as error:
+            return private(escape(str(error)))
 
 
 _AFTERWARDS = "There is no open question. You can type `change`, `start over` or `help`."

@@ -38,7 +38,7 @@ class Edit:
 def edits(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
     """Every item renamed, changed, gone or added; what only follows a new name isn't told."""
     was = renames.today(old, new)
-    for detail in _rewritten(was, new, {"title", "intro", "verdict", "ask_order"}):
+    for detail in _rewritten(was, new, {"title", "intro", "verdict", "ask_order", "costs"}):
         yield Edit("changed", "the rule set", detail)
     yield from _items(renames.facts(new), old.facts, was.facts, new.facts, _fact)
     for id_, fact in new.facts.items():

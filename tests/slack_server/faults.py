@@ -32,6 +32,7 @@ class Faults:
         self._lock = threading.Lock()
         self._down = down
         self._up = up
+        self.charts_refused = False
 
     def rate_limit(self, method: str = ALL, retry_after: int = 1, times: int = 1) -> None:
         """Answer 429 with Retry-After, without any effect."""
@@ -59,6 +60,10 @@ class Faults:
         """Wait before handling the call; combines with one other fault."""
         self._add("delay", method, times, seconds)
 
+    def refuse_charts(self) -> None:
+        """Answer invalid_blocks to every native chart, as a workspace without them does."""
+        self.charts_refused = True
+
     def down(self) -> None:
         """Refuse all connections and close those that are open."""
         self._down()
@@ -69,6 +74,7 @@ class Faults:
 
     def clear(self) -> None:
         """Forget every fault that has not happened yet."""
+        self.charts_refused = False
         with self._lock:
             self._waiting.clear()
 

@@ -357,6 +357,8 @@ class SlackServer(Gestures):
         if delay := self.faults.take(call.method, delays=True):
             await asyncio.sleep(delay.value)
         fault = self.faults.take(call.method, delays=False)
+        if self.faults.charts_refused and "data_visualization" in json.dumps(call.args):
+            fault = Fault("error", call.method, 1, "invalid_blocks")
         if fault is not None and fault.kind != "drop_after":
             return _faulty(request, call, fault)
         if (wait := self._over_limit(call)) is not None:

@@ -1,16 +1,19 @@
 """Every message of every shipped rule set is within Slack's limits and says it in text too."""
 
+from datetime import date
+
 import pytest
 
 from bot import replay
 from bot.advisor import Turn
 from bot.postings import QUESTION, ROOT, VERDICT, look
-from bot.slack import blocks
+from bot.slack import blocks, kit
 from rules.answers import to_json
 from storage.records import Conversation, Event, Place
 from tests.interviews import DIAGRAMS, ways
 from tests.slack_server import block_faults, total_text
 
+TODAY = date(2026, 11, 20)
 HOME = Place("slack", "T1", "C1", "1.1")
 
 
@@ -28,7 +31,8 @@ def held(diagram, answers, subject="a bot"):
 
 def drawn(turn, kind, event):
     at = turn.standing.diagram
-    return blocks.draw(look(kind, event, turn, lambda n: replay.replay(at, turn.events[:n])), 1)
+    shown = look(kind, event, turn, lambda n: replay.replay(at, turn.events[:n]), TODAY)
+    return blocks.draw(shown, 1)
 
 
 def messages(diagram):
@@ -65,6 +69,6 @@ def test_the_text_stands_in_for_the_blocks(name):
 
 def test_nothing_a_person_writes_comes_alive():
     hostile = "<!channel> <@U1> <#C1> <https://evil.example|click> & *bold*"
-    escaped = blocks.escape(hostile)
+    escaped = kit.escape(hostile)
     assert "<" not in escaped
     assert ">" not in escaped

@@ -406,6 +406,7 @@ def test_a_revoked_token_throws_nothing_away(slack, bot, ada, channel):
     slack.faults.error("chat.postMessage", "token_revoked", 1)
     slack.slash(ada, channel, "shop")
     slack.wait_until(lambda: "Slack refuses the token" in bot.said)
+    slack.wait_until(lambda: {row["status"] for row in bot.rows("outbox")} == {"pending"})
     bot.kill()
     bot.start()
     rows = bot.rows("outbox")

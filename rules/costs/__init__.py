@@ -1,0 +1,65 @@
+"""What using a model's API costs, what tuning one would, and where they meet. Pure.
+
+    from rules.costs import estimate, short, shipped_prices
+
+    made = estimate({"requests": "2000", "tier": "small"}, shipped_prices())
+    [line.text for line in short(made)]
+
+`model` is the arithmetic, `readings` what two articles count, `prices` what ages, `figures` what a
+team may put in, `estimate` joins them, `words` says it. docs/costs.md tells it all.
+"""
+
+from .breakdown import aligned, full, marks, table
+from .estimate import Estimate, Side, estimate
+from .figures import FIELDS, Field, FigureError, Given, joined, read
+from .formats import roughly
+from .model import Once, Ongoing, Price, Request, Tuning, Versus
+from .prices import (
+    Offers,
+    Page,
+    Prices,
+    read_offers,
+    read_prices,
+    shipped_offers,
+    shipped_prices,
+    stale,
+)
+from .readings import Reading, heavy, light
+from .words import CostLine, aged, short
+
+__all__ = [
+    "FIELDS",
+    "CostLine",
+    "Estimate",
+    "Field",
+    "FigureError",
+    "Given",
+    "Offers",
+    "Once",
+    "Ongoing",
+    "Page",
+    "Price",
+    "Prices",
+    "Reading",
+    "Request",
+    "Side",
+    "Tuning",
+    "Versus",
+    "aged",
+    "aligned",
+    "estimate",
+    "full",
+    "heavy",
+    "joined",
+    "light",
+    "marks",
+    "read",
+    "read_offers",
+    "read_prices",
+    "roughly",
+    "shipped_offers",
+    "shipped_prices",
+    "short",
+    "stale",
+    "table",
+]

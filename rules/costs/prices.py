@@ -1,0 +1,227 @@
+"""What ages: prices, and who offers tuning. Read from YAML, each with the day it was looked up.
+
+Nothing here knows what day it is: the caller hands today in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from typing import Annotated, TypeAlias, TypeVar
+
+from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+from rules.faults import Fault, RuleSetError
+from rules.model import Id, Link, Text, Word
+from rules.naming import unknown
+from rules.shape import Words, shape_faults
+from rules.yaml12 import parse
+
+from .model import HOURS, Price
+
+FRESH_DAYS = 90
+
+
+def _day(raw: object) -> date:
+    try:
+        return date.fromisoformat(str(raw))
+    except ValueError:
+        raise PydanticCustomError("constant", "needs a day, such as 2026-11-20") from None
+
+
+def _number(raw: object) -> Decimal:
+    if isinstance(raw, int | Decimal) and not isinstance(raw, bool) and 0 <= raw <= 1_000_000:
+        return Decimal(raw)
+    raise PydanticCustomError("constant", "needs a number from 0 to 1,000,000, in digits")
+
+
+def _share(raw: object) -> Decimal:
+    if isinstance(raw, int | Decimal) and not isinstance(raw, bool) and 0 <= raw <= 1:
+        return Decimal(raw)
+    raise PydanticCustomError("constant", "needs a share from 0 to 1, such as 0.5")
+
+
+Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string"})]
+Dollars: TypeAlias = Annotated[Decimal, BeforeValidator(_number)]
+Share: TypeAlias = Annotated[Decimal, BeforeValidator(_share)]
+Sources: TypeAlias = Annotated[tuple[Id, ...], Field(min_length=1)]
+
+
+class Page(Word):
+    """A page that says so."""
+
+    title: Text
+    publisher: Text
+    url: Link
+
+
+class Tier(Word):
+    """Models of one size and price, in USD for a million tokens; see `Price`.
+
+    `up_to` is the longest prompt, in tokens, that the price is for.
+    """
+
+    label: Text
+    models: tuple[Text, ...] = Field(min_length=1)
+    input: Dollars
+    output: Dollars
+    cached: Share
+    up_to: Dollars | None = None
+    sources: Sources
+
+    @property
+    def price(self) -> Price:
+        """As the model counts with it."""
+        return Price(self.input, self.output, self.cached)
+
+
+class Batch(Word):
+    """What a batch costs, as a share of the price."""
+
+    factor: Share
+    sources: Sources
+
+
+class Gpu(Word):
+    """An hour of a GPU, in USD."""
+
+    price: Dollars
+    what: Text
+    sources: Sources
+
+
+class Training(Word):
+    """One LoRA run on a small model, in USD for a million tokens seen."""
+
+    low: Dollars
+    high: Dollars
+    sources: Sources
+
+
+class Prices(Word):
+    """What things cost on the day `as_of`."""
+
+    as_of: Day
+    sources: dict[Id, Page] = Field(min_length=1)
+    tiers: dict[Id, Tier] = Field(min_length=1)  # cheapest first
+    tuned: Tier
+    batch: Batch
+    gpu_hour: Gpu
+    training: Training
+
+    @property
+    def gpu_month(self) -> Decimal:
+        """USD for a GPU that runs all month."""
+        return self.gpu_hour.price * HOURS
+
+
+class Offer(Word):
+    """Somebody who tunes models for others; `ends` is the day on which nobody can any more."""
+
+    by: Text
+    tunes: Text
+    ends: Day | None = None
+    note: Text | None = None
+    sources: Sources
+
+
+class Offers(Word):
+    """Who offered tuning on the day `as_of`."""
+
+    as_of: Day
+    sources: dict[Id, Page] = Field(min_length=1)
+    offers: tuple[Offer, ...] = Field(min_length=1)
+
+
+_WORDS: dict[type[Word], Words] = {
+    Prices: {
+        ("", 1): (Prices,),
+        ("sources", 3): (Page,),
+        ("tiers", 3): (Tier,),
+        ("tuned", 2): (Tier,),
+        ("batch", 2): (Batch,),
+        ("gpu_hour", 2): (Gpu,),
+        ("training", 2): (Training,),
+    },
+    Offers: {("", 1): (Offers,), ("sources", 3): (Page,), ("offers", 3): (Offer,)},
+}
+T = TypeVar("T", Prices, Offers)
+
+
+def read_prices(text: str, file: str = "prices.yaml") -> Prices:
+    """Prices from YAML text. Raises RuleSetError with every fault, its line and the remedy."""
+    return _read(text, file, Prices)
+
+
+def read_offers(text: str, file: str = "offers.yaml") -> Offers:
+    """Offers from YAML text. Raises RuleSetError with every fault, its line and the remedy."""
+    return _read(text, file, Offers)
+
+
+@cache
+def shipped_prices() -> Prices:
+    """The prices that come with the program."""
+    return read_prices(_shipped("prices.yaml"))
+
+
+@cache
+def shipped_offers() -> Offers:
+    """The offers that come with the program."""
+    return read_offers(_shipped("offers.yaml"))
+
+
+def stale(what: str, as_of: date, today: date) -> str:
+    """What to say of data older than 90 days; "" while it is fresh.
+
+    `what` begins the sentence: "Prices are".
+    """
+    age = (today - as_of).days
+    if age <= FRESH_DAYS:
+        return ""
+    return f"{what} from {as_of}, {age} days ago: check them before you rely on this."
+
+
+def _shipped(name: str) -> str:
+    return (resources.files("rules") / "sets" / name).read_text("utf-8")
+
+
+def _read(text: str, file: str, word: type[T]) -> T:
+    document = parse(text, file)
+    faults = list(document.faults)
+    try:
+        found = word.model_validate(document.data)
+    except ValidationError as error:
+        faults += shape_faults(document, error, _WORDS[word])
+    else:
+        for path, source in _cited(found):
+            if source not in found.sources:
+                message = f"'{path[0]}': {unknown('source', source, found.sources)}"
+                faults.append(Fault(document.line_of(path), message))
+    if faults:
+        raise RuleSetError(file, faults)
+    return found
+
+
+def _cited(found: Prices | Offers) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Every source named, and where."""
+    places: list[tuple[tuple[str | int, ...], tuple[str, ...]]]
+    if isinstance(found, Offers):
+        places = [(("offers", n), each.sources) for n, each in enumerate(found.offers)]
+    else:
+        places = [(("tiers", name), tier.sources) for name, tier in found.tiers.items()]
+        places += [
+            ((name,), part.sources)
+            for name, part in (
+                ("tuned", found.tuned),
+                ("batch", found.batch),
+                ("gpu_hour", found.gpu_hour),
+                ("training", found.training),
+            )
+        ]
+    for path, sources in places:
+        for n, source in enumerate(sources):
+            yield (*path, "sources", n), source

@@ -1,0 +1,93 @@
+"""What tuning takes, by each article's count: from its lowest figures to its highest.
+
+These are what two texts say, so they don't age as prices do. Each names the statements it rests
+on; docs/costs.md says what we had to assume.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from .model import Tuning
+
+RATE = Decimal(75)  # USD an hour, our assumption: neither article prices its hours
+ENGINEER = Decimal(180_000)  # USD a year with everything, our assumption
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A count of what tuning takes, between two ends; `by` is whose count it is."""
+
+    id: str
+    by: str
+    low: Tuning
+    high: Tuning
+    rests_on: tuple[str, ...]
+
+    @property
+    def ends(self) -> tuple[Tuning, Tuning]:
+        """The lowest and the highest count."""
+        return self.low, self.high
+
+
+def light(request: Decimal) -> Reading:
+    """Ertas: hours of work, one cheap run (E12), at most a subscription (E39), no upkeep named.
+
+    `request` is the price of one request to the tuned model, in USD.
+    """
+
+    def tuning(data: str, evaluation: str, run: str, hosting: str) -> Tuning:
+        return Tuning(
+            data_hours=Decimal(data),
+            evaluation_hours=Decimal(evaluation),
+            rate=RATE,
+            run_price=Decimal(run),
+            hosting=Decimal(hosting),
+            engineer=ENGINEER,
+            request=request,
+        )
+
+    low, high = tuning("2", "1", "5", "0"), tuning("8", "2", "50", "14.50")
+    return Reading("light", "Ertas", low, high, ("E12", "E39"))
+
+
+def heavy(request: Decimal, gpu_month: Decimal) -> Reading:
+    """eazyware: $5,000 to $50,000 in all and a share of an engineer (K17), trained again (K16).
+
+    The article's parts don't add up to its total, so `other` is the total less the training.
+    At its highest a GPU of one's own is rented, for `gpu_month` USD a month.
+    """
+
+    def tuning(total: str, run: str, upkeep: str, rerun: str, hosting: Decimal) -> Tuning:
+        return Tuning(
+            rate=RATE,
+            run_price=Decimal(run),
+            other=Decimal(total) - Decimal(run),
+            upkeep=Decimal(upkeep),
+            engineer=ENGINEER,
+            rerun=Decimal(rerun),
+            hosting=hosting,
+            request=request,
+        )
+
+    low = tuning("5000", "500", "0.15", "6", Decimal(0))
+    high = tuning("50000", "5000", "0.25", "3", gpu_month)
+    return Reading("heavy", "eazyware", low, high, ("K16", "K17"))
+
+
+WIDEST = {  # eazyware's weeks as hours: the high end where a team doesn't say itself
+    "data_hours": Decimal(320),
+    "evaluation_hours": Decimal(80),
+}
+
+
+def own(given: dict[str, Decimal], low: Reading, high: Reading) -> Reading:
+    """A team's own project: the figures it gave, and the widest band for those it didn't.
+
+    What isn't given runs from the light reading's low end to the heavy one's high end, counted in
+    hours: the heavy total stands for work that is now counted by itself.
+    """
+    widest = {"other": Decimal(0), **WIDEST, **given}
+    rests_on = (*low.rests_on, *high.rests_on)
+    return Reading("own", "you", replace(low.low, **given), replace(high.high, **widest), rests_on)

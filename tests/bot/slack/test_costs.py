@@ -1,0 +1,235 @@
+"""Costs in Slack: a form under the recommendation, a message with a chart, and both again."""
+
+import json
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot import costs as neutral
+from bot.postings import Costs
+from bot.replay import replay
+from bot.slack import costs
+from rules.costs import FIELDS
+from rules.diagram import compile_rules
+from rules.loading import load
+from storage.records import Event
+from tests.slack_server import block_faults, total_text
+from tests.slack_server.blocks import view_faults
+
+from .running import choose, labels, posts, question, until, verdict
+
+STALL = Path(__file__).parents[1] / "stall.yaml"
+RULES = {"ADVISOR_RULES": str(STALL)}
+TODAY = date(2027, 5, 5)  # when the prices are old
+
+
+def to_stall(slack, user, channel):
+    """2,000 requests a day, not once, and no bill: the verdict."""
+    choose(slack, user, question(slack, channel, "one day"), "No").wait()
+    asked = question(slack, channel, "each day")
+    slack.mention(user, channel, "2000", thread_ts=asked["thread_ts"])
+    choose(slack, user, question(slack, channel, "lemons cost"), "Not sure").wait()
+    return verdict(slack, channel, "Build a stall")
+
+
+def opened(slack, user, message, label):
+    """Press a button that opens a form, and return the form."""
+    before = len(slack.views)
+    slack.press(user, message, text=label).wait()
+    slack.wait_until(lambda: len(slack.views) > before)
+    return slack.views[-1]
+
+
+def told(slack, channel, text):
+    """Wait for the costs message that says this."""
+
+    def found():
+        for message in posts(slack, channel):
+            if message["text"].startswith("What it costs.") and text in message["text"]:
+                return message
+        return None
+
+    return until(slack, found)
+
+
+def entered(view):
+    """What stands in the fields of a form when it opens."""
+    found = {}
+    for block in view["blocks"]:
+        element = block.get("element", {})
+        if "initial_value" in element:
+            found[block["block_id"]] = element["initial_value"]
+        elif "initial_option" in element:
+            found[block["block_id"]] = element["initial_option"]["value"]
+        elif "initial_options" in element:
+            found[block["block_id"]] = element["initial_options"][0]["value"]
+    return found
+
+
+@pytest.fixture
+def decided(slack, bot, ada, channel):
+    bot.start(**RULES)
+    slack.slash(ada, channel, "lemonade")
+    return to_stall(slack, ada, channel)
+
+
+def test_from_the_recommendation_to_the_form_to_the_message_and_again(
+    slack, bot, ada, bob, channel, decided
+):
+    assert "$365 a month for 2,000 requests a day" in json.dumps(decided["blocks"])
+    form = opened(slack, ada, decided, "Costs")
+    assert entered(form) == {"requests": "2000"}
+    sent = slack.submit_view(ada, form, {"requests": "500", "tier": "small", "data_hours": "40"})
+    assert sent.wait() == {}
+    shown = told(slack, channel, "$4.56 a month for 500 requests a day")
+    assert shown["thread_ts"] == decided["thread_ts"]
+    assert [b["type"] for b in shown["blocks"]].count("data_visualization") == 1
+    assert labels(shown) == ["Change the figures", "What it is made of"]
+    verdict_now = verdict(slack, channel, "Build a stall")
+    slack.wait_until(
+        lambda: "$4.56" in json.dumps(verdict(slack, channel, "Build a stall")["blocks"])
+    )
+    form = opened(slack, bob, verdict_now, "Costs")
+    assert entered(form) == {"requests": "500", "tier": "small", "data_hours": "40"}
+    slack.submit_view(bob, form, {"requests": "800", "batch": ["yes"]}).wait()
+    again = told(slack, channel, "800 requests a day")
+    assert again["ts"] == shown["ts"]
+    assert f"<@{bob}>" in json.dumps(again["blocks"])
+    kept = [json.loads(e["answer"]) for e in bot.rows("events") if e["kind"] == "costs"]
+    assert kept == [
+        {"requests": "500", "tier": "small", "data_hours": "40"},
+        {"requests": "800", "tier": "small", "batch": "yes", "data_hours": "40"},
+    ]
+    assert len(bot.rows("decisions")) == 1
+
+
+def test_what_cant_be_read_is_told_at_its_field_and_nothing_is_kept(
+    slack, bot, ada, channel, decided
+):
+    form = opened(slack, ada, decided, "Costs")
+    wrong = {"requests": "many", "cached": "120", "hosting": "-3"}
+    answer = slack.submit_view(ada, form, wrong).wait()
+    assert answer["response_action"] == "errors"
+    assert answer["errors"].keys() == wrong.keys()
+    assert answer["errors"]["requests"] == "Requests a day needs a number, in digits"
+    both = slack.submit_view(ada, form, {"requests": "5", "items": "6"}).wait()
+    assert both["errors"].keys() == {"items"}
+    assert slack.submit_view(ada, form, {"requests": "5"}).wait() == {}
+    told(slack, channel, "5 requests a day")
+    assert [e["kind"] for e in bot.rows("events")].count("costs") == 1
+
+
+def test_a_form_that_is_delivered_twice_counts_once(slack, bot, ada, channel, decided):
+    sent = slack.submit_view(ada, opened(slack, ada, decided, "Costs"), {"requests": "5"})
+    assert sent.wait() == {}
+    assert sent.redeliver().wait() == {}
+    told(slack, channel, "5 requests a day")
+    assert [e["kind"] for e in bot.rows("events")].count("costs") == 1
+
+
+def test_where_charts_are_refused_the_message_comes_with_its_table(
+    slack, bot, ada, channel, decided
+):
+    slack.faults.refuse_charts()
+    form = opened(slack, ada, decided, "Costs")
+    slack.submit_view(ada, form, {}).wait()
+    shown = told(slack, channel, "2,000 requests a day")
+    assert "data_visualization" not in [block["type"] for block in shown["blocks"]]
+    assert "Months  By API" in json.dumps(shown["blocks"])
+
+
+def test_what_it_is_made_of_is_told_to_who_asks(slack, bot, ada, bob, channel, decided):
+    slack.submit_view(ada, opened(slack, ada, decided, "Costs"), {}).wait()
+    shown = told(slack, channel, "2,000 requests a day")
+    slack.press(bob, shown, text="What it is made of").wait()
+    slack.wait_until(lambda: slack.ephemerals(bob))
+    assert "A request is 1,500 tokens in" in json.dumps(slack.ephemerals(bob)[-1]["blocks"])
+
+
+def test_costs_are_told_and_taken_where_people_type(slack, bot, ada, channel, decided):
+    thread = decided["thread_ts"]
+    slack.mention(ada, channel, "costs", thread_ts=thread)
+    slack.wait_until(lambda: slack.ephemerals(ada))
+    note = slack.ephemerals(ada)[-1]
+    assert "$365 a month" in note["text"]
+    assert entered(opened(slack, ada, note, "Put in your figures")) == {"requests": "2000"}
+    slack.mention(ada, channel, "costs requests many", thread_ts=thread)
+    slack.wait_until(lambda: "needs a number" in slack.ephemerals(ada)[-1]["text"])
+    slack.mention(ada, channel, "costs requests 70, run price 9, rerun 6", thread_ts=thread)
+    shown = told(slack, channel, "70 requests a day")
+    form = opened(slack, ada, shown, "Change the figures")
+    slack.submit_view(ada, form, {"requests": "71"}).wait()
+    told(slack, channel, "71 requests a day")
+    (*_, last) = [json.loads(e["answer"]) for e in bot.rows("events") if e["kind"] == "costs"]
+    assert last["rerun"] == "6"  # the form doesn't ask for it, so it stands
+
+
+def test_a_press_too_late_for_a_form_is_told(slack, bot, ada, channel, decided):
+    slack.faults.error("views.open", "expired_trigger_id")
+    slack.press(ada, decided, text="Costs").wait()
+    slack.wait_until(lambda: slack.ephemerals(ada))
+    assert "Please press again" in slack.ephemerals(ada)[-1]["text"]
+
+
+def test_after_a_restart_the_figures_are_still_there(slack, bot, ada, channel, decided):
+    slack.submit_view(ada, opened(slack, ada, decided, "Costs"), {"requests": "70"}).wait()
+    shown = told(slack, channel, "70 requests a day")
+    bot.kill()
+    bot.start(**RULES)
+    assert entered(opened(slack, ada, shown, "Change the figures"))["requests"] == "70"
+
+
+# Drawn without Slack
+
+
+def standing(figures):
+    diagram = compile_rules(load(STALL))
+    events = [
+        Event(1, "start", "U1", "", fingerprint=diagram.fingerprint),
+        Event(2, "costs", "U1", "", answer=figures),
+    ]
+    return replay(diagram, events)
+
+
+EVERYTHING = {name: "1" for name in FIELDS if name not in ("items", "tier", "batch")}
+MANY = [
+    {},
+    {"items": "5000"},
+    {"requests": "1000000000", "tokens_in": "10000000", "months": "120", "tier": "frontier"},
+    {**EVERYTHING, "tier": "small", "batch": "yes", "requests": "1"},
+    {"tier": "small", "tokens_in": "200000", "hosting": "10000000", "upkeep": "1000"},
+]
+
+
+@pytest.mark.parametrize("figures", MANY, ids=range(len(MANY)))
+def test_every_costs_message_and_form_is_one_that_slack_takes(figures):
+    view = neutral.costs(standing(figures), TODAY)
+    for overtaken in (False, True):
+        drawn = costs.message(Costs(view, "U1", overtaken), 1)
+        for blocks in filter(None, (drawn.blocks, drawn.plain)):
+            assert block_faults(blocks) == []
+            assert total_text(blocks) < 13_000
+        assert 0 < len(drawn.text) < 4000
+    details = costs.details(view)
+    assert block_faults(details.blocks) == []
+    assert total_text(details.blocks) < 13_000
+    form = costs.form(view.figures, 1)
+    assert view_faults(form) == []
+    assert entered(form).items() <= view.figures.items()
+
+
+def test_a_form_left_as_it_opened_says_what_it_was_opened_with():
+    given = {"requests": "5", "tier": "large", "batch": "yes", "upkeep": "5%"}
+    form = costs.form(given, 1)
+    state = {}
+    for block in form["blocks"]:
+        if element := block.get("element"):
+            state[block["block_id"]] = {
+                "figure": {
+                    "value": element.get("initial_value"),
+                    "selected_option": element.get("initial_option"),
+                    "selected_options": element.get("initial_options", []),
+                }
+            }
+    assert costs.filled(state) == given

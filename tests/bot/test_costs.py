@@ -1,0 +1,287 @@
+"""What it costs, in a conversation: taken from its answers, kept as an event, told again."""
+
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from bot import commands, replay
+from bot.advisor import Advisor, Refusal
+from bot.costs import brief, costs, figures, has_costs, put_in
+from bot.postings import COSTS, QUESTION, VERDICT, look, postings
+from bot.shelf import Shelf
+from rules.answers import Chosen, NotSure, Range, Value
+from rules.costs import FigureError, Once, estimate, shipped_prices
+from storage.outbox import POST, REDRAW, Posting
+from storage.records import Place
+from storage.store import Store
+
+from .talk import talk
+
+STALL = str(Path(__file__).with_name("stall.yaml"))
+PICNIC = str(Path(__file__).with_name("picnic.yaml"))
+TODAY = date(2026, 11, 20)
+MANY, DEAR = Value(2000), Value(300)
+
+
+class Talk:
+    """One conversation over a real log."""
+
+    def __init__(self, store, rules=STALL):
+        self.store = store
+        self.advisor = Advisor(Shelf.of(rules), lambda: datetime(2026, 11, 20, tzinfo=UTC))
+        self.number = self.do(lambda tx: self.advisor.start(tx, HOME, "ada", "")).conversation.id
+
+    def do(self, use):
+        with self.store.transaction() as tx:
+            return use(tx)
+
+    def answer(self, *answers):
+        for each in answers:
+            turn = self.do(lambda tx, a=each: self.advisor.answer(tx, self.number, "ada", a))
+        return turn
+
+    def type(self, text, user="bob"):
+        turn = self.do(lambda tx: self.advisor.look(tx, self.number))
+        return self.do(lambda tx: put_in(self.advisor, tx, turn, user, text))
+
+    def shown(self, kind, event, today=TODAY):
+        with self.store.transaction() as tx:
+            turn = self.advisor.look(tx, self.number)
+            at = lambda n: self.advisor.standing(tx, turn.events[:n])  # noqa: E731  # one line
+            return look(kind, event, turn, at, today)
+
+    def decisions(self):
+        return [*self.store.db.query("SELECT * FROM decisions")]
+
+
+HOME = Place("terminal", "local", "ada", "1")
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path / "advisor.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def held(store):
+    return Talk(store)
+
+
+def said(lines):
+    return " ".join(line.text for line in lines)
+
+
+# From answers to figures
+
+
+def test_numbers_in_the_answers_are_the_figures(held):
+    turn = held.answer(Value("no"), MANY, DEAR)
+    assert figures(turn.standing) == {"requests": "2000", "spend": "300"}
+    told = said(brief(turn.standing, TODAY))
+    assert "$300 a month for 2,000 requests a day, at $0.0049 each." in told
+    assert "example" not in told
+
+
+@pytest.mark.parametrize(
+    ("answer", "requests", "told"),
+    [
+        (Range(50, None), "50", "Requests a day is counted at 50, the least you said."),
+        (Range(50, 100), "50", "Requests a day is counted at 50, the least you said."),
+        (Range(None, 50), "50", "Requests a day is counted at 50, the most you said."),
+        (Value(0), None, ""),
+        (NotSure(), None, ""),
+    ],
+)
+def test_a_range_counts_at_its_lower_end_and_says_so(held, answer, requests, told):
+    standing = held.answer(Value("no"), answer).standing
+    assert figures(standing).get("requests") == requests
+    assert told in said(brief(standing, TODAY))
+    assert ("our example" in said(brief(standing, TODAY))) == (requests is None)
+
+
+def test_a_one_off_has_items_whatever_its_volume(held):
+    standing = held.answer(Value("yes")).standing
+    assert figures(standing) == {}
+    assert "$30 for 5,000 items (our example)" in said(brief(standing, TODAY))
+    assert costs(standing, TODAY).chart is None
+
+
+def test_ones_own_figures_stand_over_the_answers(held):
+    held.answer(Value("no"), Range(50, None))
+    standing = held.type("requests 3000, tier small").standing
+    assert figures(standing) == {"requests": "3000", "tier": "small"}
+    assert "counted at" not in said(brief(standing, TODAY))
+    standing = held.type("items 70").standing
+    assert estimate(figures(standing), shipped_prices()).use == Once(Decimal(70))
+
+
+def test_only_rules_that_say_so_tell_costs(store):
+    held = Talk(store, PICNIC)
+    standing = held.answer(Chosen(frozenset({"soup"})), Value(20)).standing
+    assert standing.state == replay.DECIDED
+    assert not has_costs(standing)
+    assert brief(standing, TODAY) == ()
+    with pytest.raises(Refusal, match="nothing about costs"):
+        held.type("requests 5")
+
+
+def test_old_prices_are_said_to_be_old(held):
+    standing = held.answer(Value("yes")).standing
+    assert "120 days ago" in said(brief(standing, date(2027, 3, 20)))
+    assert "days ago" not in said(brief(standing, date(2027, 2, 18)))  # the 90th
+    assert said(costs(standing, date(2027, 2, 19)).brief).count("91 days ago") == 2
+
+
+def test_the_chart_and_the_table_agree(held):
+    view = costs(held.answer(Value("no"), MANY, NotSure()).standing, TODAY)
+    assert view.chart is not None
+    assert (view.chart.labels[0], view.chart.labels[-1]) == ("0", "12")
+    assert view.chart.series["By API"][-1] == 4377.6
+    assert view.table[-1][:2] == ("12", "$4,378")
+    assert view.narrow[-1][:2] == ("12", "$4.4k")
+    assert [*view.chart.series] == ["By API", "Tuning, light", "Tuning, heavy"]
+
+
+@pytest.mark.parametrize("months", [1, 2, 18, 19, 20, 60, 119, 120])
+def test_a_chart_of_any_horizon_ends_at_it(held, months):
+    held.answer(Value("no"), MANY, NotSure())
+    view = costs(held.type(f"months {months}, data hours 5").standing, TODAY)
+    assert view.chart is not None
+    assert view.chart.labels[-1] == str(months)
+    assert len(view.chart.series) == 4
+
+
+# As events
+
+
+def test_figures_are_kept_as_an_event_and_raise_no_revision(held):
+    before = held.answer(Value("no"), MANY, DEAR)
+    after = held.type("tier small, tokens in 900")
+    assert after.standing.revision == before.standing.revision
+    assert after.events[-1].kind == replay.COSTS
+    assert after.standing.figures == {"tier": "small", "tokens_in": "900"}
+    assert held.type("tokens in 800").standing.figures == {"tier": "small", "tokens_in": "800"}
+    assert len(held.decisions()) == 1
+
+
+def test_figures_that_cant_be_used_are_not_kept(held):
+    with pytest.raises(FigureError, match="needs a number"):
+        held.type("requests many")
+    turn = held.do(lambda tx: held.advisor.look(tx, held.number))
+    assert len(turn.events) == 1
+
+
+def test_starting_over_forgets_figures(held):
+    held.type("requests 7")
+    turn = held.do(lambda tx: held.advisor.start_over(tx, held.number, "ada"))
+    assert (turn.standing.figures, turn.standing.costs) == ({}, 0)
+
+
+def test_a_cancelled_conversation_takes_no_figures(held):
+    held.do(lambda tx: held.advisor.cancel(tx, held.number, "ada"))
+    with pytest.raises(Refusal, match="cancelled"):
+        held.type("requests 7")
+
+
+# What is posted
+
+
+def test_the_first_figures_post_a_message_and_later_ones_redraw_it(held):
+    decided = held.answer(Value("no"), MANY, DEAR)
+    verdict = Posting(REDRAW, VERDICT, decided.standing.last)
+    first = held.type("tier small")
+    event = first.events[-1].number
+    assert postings(first, decided.standing, with_root=True) == [
+        Posting(POST, COSTS, event),
+        verdict,
+    ]
+    again = held.type("tier large")
+    assert postings(again, first.standing, with_root=True) == [
+        Posting(REDRAW, COSTS, event),
+        verdict,
+    ]
+
+
+def test_figures_given_while_a_question_is_open_leave_it_open(held):
+    asking = held.answer(Value("no"))
+    turn = held.type("requests 9")
+    assert postings(turn, asking.standing, with_root=False) == [Posting(POST, COSTS, 3)]
+    assert held.shown(QUESTION, turn.standing.last).revision == turn.standing.revision
+
+
+def test_a_changed_answer_redraws_the_costs(held):
+    held.answer(Value("no"), MANY, DEAR)
+    event = held.type("tier small").events[-1].number
+    change = held.do(lambda tx: held.advisor.change(tx, held.number, "ada", "requests_per_day"))
+    turn = held.answer(Value(4000))
+    assert Posting(REDRAW, COSTS, event) in postings(turn, change.standing, with_root=False)
+
+
+def test_the_message_shows_the_last_figures_and_who_gave_them(held):
+    held.answer(Value("no"), MANY, DEAR)
+    event = held.type("tier small", user="bob").events[-1].number
+    held.type("tier large", user="cleo")
+    shown = held.shown(COSTS, event)
+    assert shown.user == "cleo"
+    assert shown.view.figures["tier"] == "large"
+    assert not shown.overtaken
+    assert any("$0.012" in each for each in held.shown(VERDICT, 4).costs)
+
+
+def test_after_a_new_start_the_old_message_stays_as_it_was(held):
+    held.answer(Value("no"), MANY, DEAR)
+    event = held.type("tier small", user="bob").events[-1].number
+    held.do(lambda tx: held.advisor.start_over(tx, held.number, "ada"))
+    shown = held.shown(COSTS, event)
+    assert (shown.overtaken, shown.user) == (True, "bob")
+    assert shown.view.figures == {"requests": "2000", "spend": "300", "tier": "small"}
+    newer = held.type("requests 6").events[-1].number
+    assert held.shown(COSTS, newer).view.figures == {"requests": "6"}
+    assert held.shown(COSTS, event).view.figures["tier"] == "small"
+
+
+# In the terminal
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("costs", ""),
+        ("Costs!", ""),
+        ("costs requests 2000", "requests 2000"),
+        ("costs: tokens in 1500, tier small", "tokens in 1500, tier small"),
+    ],
+)
+def test_costs_is_a_command_with_figures(text, figures):
+    assert commands.read(text) == commands.Command("costs", figures=figures)
+
+
+@pytest.mark.parametrize(
+    "text", ["cost", "costs too much", "it costs 5", "lower costs", "costs 50"]
+)
+def test_what_people_say_about_costs_is_no_command(text):
+    assert commands.read(text) is None
+
+
+def test_the_terminal_tells_costs_and_takes_figures(tmp_path):
+    typed = ["no", "2000", "not sure", "costs", "costs requests 500, tier small", "costs tier none"]
+    out = re.sub(r"\s+", " ", talk(tmp_path / "advisor.db", [*typed, "costs"], rules=STALL))
+    *_, recommended, whole, kept, refused, again, _ = out.split("> ")
+    assert "What it costs - By API: $365 a month for 2,000 requests a day" in recommended
+    assert "Paid in all Months By API" in whole
+    assert "Who tunes models for you" in whole
+    assert "$4.56 a month for 500 requests a day" in kept
+    assert "Who tunes models for you" not in kept
+    assert "Model: use one of small, mid, large, frontier" in refused
+    assert "$4.56 a month for 500 requests a day" in again
+    assert "Who tunes models for you" in again
+
+
+def test_the_terminal_says_where_rules_tell_no_costs(tmp_path):
+    out = talk(tmp_path / "advisor.db", ["costs"], rules=PICNIC)
+    assert "These rules say nothing about costs." in out
