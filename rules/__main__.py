@@ -18,10 +18,10 @@ from .check import Checked, Problem, check
 from .cli.advising import add_advise, read_answers
 from .cli.authors import add_author_commands
 from .cli.commands import add_commands, check_readings, compiled
-from .diagram import Diagram
+from .diagram import Diagram, compile_rules
 from .explain import NoWordsError
 from .faults import RuleSetError
-from .loading import SHIPPED
+from .loading import SHIPPED, loaded
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -47,8 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    diagram = compiled(asked.file)
-    for note in check_readings(asked.file, diagram.rules):
+    read = loaded(asked.file)
+    diagram = compile_rules(read.rules)
+    for note in check_readings(asked.file, read):
         print(note, file=sys.stderr)
     checked = check(diagram)
     if asked.json:

@@ -1,0 +1,393 @@
+"""A rule set and an overlay to one rule set: what the overlay adds, changes and removes.
+
+Joined are documents, by the names of what stands in them. What an overlay doesn't name stays as
+it is. Naming what isn't there is a fault, and so is adding what is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rules.faults import Fault
+from rules.model import RuleSet
+from rules.naming import meant
+from rules.yaml12 import Document
+
+from .branches import Branch, grown, settled
+from .sections import (
+    GROUPS,
+    LISTS,
+    NAMED,
+    ORDER,
+    OWN,
+    PLAIN,
+    RULES,
+    SECTIONS,
+    WHOLE,
+    find,
+    insert,
+    kind,
+    names,
+    places,
+)
+
+KEYS = ("overlay", "version", "extends", "for_version", "add", "change", "remove")
+VERBS = {"add": "adding", "change": "changing", "remove": "removing"}  # in the order they are done
+ADD_FIRST, ADD_LAST = "add_first", "add_last"
+_PLACE = re.compile(r"(first|last)|(before|after) (\S.*)")
+_A_PLACE = "first, last, before NAME or after NAME"
+_MANY = 15  # names listed in a message at most
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One thing that an overlay adds, changes or removes."""
+
+    verb: str
+    section: str
+    name: str  # empty where a section is one plain value
+    at: Branch  # in the overlay
+    words: frozenset[str]  # every text and key that came or went with it
+
+    @property
+    def told(self) -> str:
+        """What was done, as in "removing rule 'low-volume'"."""
+        what = f"{kind(self.section)} '{self.name}'" if self.name else f"'{self.section}'"
+        return f"{VERBS[self.verb]} {what}"
+
+
+@dataclass(frozen=True)
+class Joined:
+    """The rule set that a base and an overlay make, every edit, and the overlay's own faults."""
+
+    document: Document
+    edits: tuple[Edit, ...]
+    faults: tuple[Fault, ...]
+    lost: frozenset[str]  # names in what could not be joined: what lacks them is no second fault
+
+
+def is_overlay(document: Document) -> bool:
+    """Whether a document is meant as an overlay."""
+    return isinstance(document.data, dict) and not {"overlay", "extends"}.isdisjoint(document.data)
+
+
+def join(base: Document, overlay: Document) -> Joined:
+    """Join an overlay to the sound rule set it extends."""
+    joining = _Joining(base, overlay)
+    joining.join()
+    return Joined(
+        settled(joining.root),
+        tuple(joining.edits),
+        tuple(joining.faults),
+        frozenset(joining.lost),
+    )
+
+
+class _Joining:
+    def __init__(self, base: Document, overlay: Document) -> None:
+        self.base = base.data["ruleset"]
+        self.root = grown(base)
+        self.overlay = grown(overlay)
+        self.edits: list[Edit] = []
+        self.faults: list[Fault] = list(overlay.faults)
+        self.lost: set[str] = set()
+        self.placed: dict[tuple[int, str], str] = {}  # what was last put at the same place
+
+    def join(self) -> None:
+        self.root.document, self.root.path = self.overlay.document, ()
+        for own, key in zip(OWN, ("overlay", "version"), strict=True):
+            self.root.value.pop(own)
+            if key in self.overlay.value:
+                self.root.value[own] = self.overlay.value[key]
+            else:
+                self.fault(self.overlay, f"the overlay lacks '{key}': add it")
+        self.root.value.setdefault("ruleset", Branch("unnamed", self.overlay.document, ()))
+        self.root.value.setdefault("version", Branch("0.0.0", self.overlay.document, ()))
+        for key, value in self.overlay.value.items():
+            if key not in KEYS:
+                self.fault(value, _misplaced(key))
+        for verb in VERBS:
+            if verb in self.overlay.value:
+                self.all_of(verb, self.overlay.value[verb])
+
+    def all_of(self, verb: str, sections: Branch) -> None:
+        if not sections.is_group:
+            self.fault(sections, f"'{verb}' needs the sections below it, such as facts or rules")
+            return
+        for section, entries in sections.value.items():
+            if verb == "change" and section in PLAIN:
+                old = self.root.value.get(section, entries)
+                self.edit(verb, section, "", entries, old)
+                self.root.value[section] = self.merged(old, entries, section)
+            elif fault := _no_section(verb, section):
+                self.fault(entries, fault)
+            elif not entries.is_group:
+                self.fault(entries, _needs_names(verb, section))
+            else:
+                for name, entry in entries.value.items():
+                    getattr(self, verb)(section, name, entry)
+
+    def add(self, section: str, name: str, entry: Branch) -> None:
+        if found := find(self.root, section, name):
+            there = _entry(*found).fault("")
+            message = f"{kind(section)} '{name}' is there already, on line {there.line} of "
+            message += f"{there.file}: put what differs under 'change', or take another name"
+            self.skip(entry, message)
+            return
+        self.edit("add", section, name, entry, entry)
+        place = self.taken(entry, "place")
+        table = self.taken(entry, "table") if section == RULES else None
+        if section in LISTS:
+            self.give_name(section, name, entry)
+        within = self.within(section, name, entry, place, table)
+        if within is None:
+            self.lost.update(entry.words())
+            return
+        if place is None and section in ORDER:
+            message = f"'{name}' lacks 'place': write {_A_PLACE}, because {ORDER[section]}"
+            self.fault(entry, message)
+        insert(within, self.index(section, within, place, name), name, entry)
+
+    def give_name(self, section: str, name: str, entry: Branch) -> None:
+        key = LISTS[section]
+        if not entry.is_group:
+            return  # the model says what is wrong with it
+        if key in entry.value:
+            self.fault(entry.value[key], f"its name stands before it already: remove '{key}'")
+        entry.value = {key: Branch(name, entry.document, entry.path), **entry.value}
+
+    def within(
+        self, section: str, name: str, entry: Branch, place: Branch | None, table: Branch | None
+    ) -> Branch | None:
+        """The group or list that an added entry belongs in; None if nothing tells, a fault."""
+        if section != RULES:
+            empty: Any = {} if section in GROUPS else []
+            new = Branch(empty, entry.document, entry.path[:2])
+            return self.root.value.setdefault(section, new)  # type: ignore[no-any-return]  # a tree
+        tables = self.root.value["tables"].value
+        beside = _PLACE.fullmatch(str(place.value)) if place else None
+        found = find(self.root, RULES, beside[3]) if beside and beside[3] else None
+        if table is None and found:
+            return found[0]
+        if table is None:
+            message = f"'{name}' lacks 'table': write one of: {', '.join(tables)}"
+            if beside and beside[3] and place:
+                message = self.unknown(RULES, beside[3])
+            self.fault(entry if not beside else place or entry, message)
+        elif table.value not in tables:
+            self.fault(table, f"no table is called '{table.value}': {_one_of(table.value, tables)}")
+        else:
+            return tables[table.value]  # type: ignore[no-any-return]  # a tree
+        return None
+
+    def index(self, section: str, within: Branch, place: Branch | None, name: str) -> int:
+        """Where in its section an entry goes. Several at the same place keep their order."""
+        listed = names(within, section)
+        if place is None:
+            return len(listed)
+        found = _PLACE.fullmatch(str(place.value))
+        if not found:
+            self.fault(place, f"'place' ({place.value}) must be {_A_PLACE}")
+            return len(listed)
+        where, before, neighbour = found.groups()
+        if neighbour and neighbour not in listed:
+            self.fault(place, self.unknown(section, neighbour, listed))
+            return len(listed)
+        same = (id(within), str(place.value))
+        earlier = self.placed.get(same)
+        self.placed[same] = name
+        if earlier:
+            return listed.index(earlier) + 1
+        if where:
+            return 0 if where == "first" else len(listed)
+        return listed.index(neighbour) + (before == "after")
+
+    def change(self, section: str, name: str, entry: Branch) -> None:
+        found = find(self.root, section, name)
+        if not found:
+            self.skip(entry, self.unknown(section, name))
+            return
+        within, key = found
+        old = _entry(*found)
+        self.edit("change", section, name, entry, old)
+        place = self.taken(entry, "place")
+        if section in LISTS and entry.is_group and LISTS[section] in entry.value:
+            message = f"its name can't be changed: remove '{LISTS[section]}'"
+            self.fault(entry.value.pop(LISTS[section]), message)
+        within.value[key] = new = self.merged(old, entry, "")
+        if place:
+            del within.value[key]
+            insert(within, self.index(section, within, place, name), name, new)
+
+    def merged(self, old: Branch, new: Branch, key: str) -> Branch:
+        """The old value with what differs: groups key by key, all else as it now stands."""
+        adds = new.is_group and not {ADD_FIRST, ADD_LAST}.isdisjoint(new.value)
+        if key in WHOLE or not (new.is_group or old.is_group):
+            return new
+        if adds and not old.is_group:
+            return self.longer(old, new)
+        if not new.is_group and isinstance(new.value, list):
+            return new
+        if not new.is_group:
+            message = (
+                f"has keys of its own: write those that change below it: {', '.join(old.value)}"
+            )
+            self.fault(new, f"'{new.path[-1]}' {message}")
+            return old
+        if not old.is_group:
+            return new
+        joined = Branch(dict(old.value), old.document, old.path)
+        for each, value in new.value.items():
+            if each in old.value:
+                joined.value[each] = self.merged(old.value[each], value, each)
+            elif key not in NAMED:
+                joined.value[each] = self.begun(value)
+            elif each not in {ADD_FIRST, ADD_LAST}:
+                message = f"'{key}' has no '{each}': {_one_of(each, old.value)}"
+                self.fault(
+                    value, f"{message}; to add it, write {key}: {{add_last: {{{each}: ...}}}}"
+                )
+        if adds and key in NAMED:
+            joined.value = self.widened(joined.value, new)
+        return joined
+
+    def begun(self, value: Branch) -> Branch:
+        """A value for a key that the base leaves out."""
+        adds = value.is_group and not {ADD_FIRST, ADD_LAST}.isdisjoint(value.value)
+        return self.longer(Branch([], value.document, value.path), value) if adds else value
+
+    def longer(self, old: Branch, new: Branch) -> Branch:
+        """A list with what is added before and after it."""
+        parts: dict[str, list[Branch]] = {}
+        for word, added in new.value.items():
+            if word not in {ADD_FIRST, ADD_LAST}:
+                self.fault(added, f"'{word}' can't stand here: write add_first or add_last")
+            elif not isinstance(added.value, list):
+                self.fault(added, f"'{word}' needs a list: one '- ...' a line, or [a, b]")
+            else:
+                parts[word] = added.value
+        there = old.value if isinstance(old.value, list) else [old]
+        whole = [*parts.get(ADD_FIRST, ()), *there, *parts.get(ADD_LAST, ())]
+        return Branch(whole, old.document, old.path)
+
+    def widened(self, old: dict[str, Branch], new: Branch) -> dict[str, Branch]:
+        """A group of named things with others before and after them."""
+        parts: dict[str, dict[str, Branch]] = {}
+        for word in (ADD_FIRST, ADD_LAST):
+            added = new.value.get(word)
+            if added is not None and not added.is_group:
+                self.fault(added, f"'{word}' needs what it adds below it, by name")
+            elif added is not None:
+                parts[word] = added.value
+                for name in added.value.keys() & old.keys():
+                    message = f"'{name}' is there already: write it without {word} to change it"
+                    self.fault(added.value[name], message)
+        return {**parts.get(ADD_FIRST, {}), **old, **parts.get(ADD_LAST, {})}
+
+    def remove(self, section: str, name: str, reason: Branch) -> None:
+        found = find(self.root, section, name)
+        if not found:
+            self.fault(reason, self.unknown(section, name))
+            return
+        if not isinstance(reason.value, str) or not reason.value.strip():
+            self.fault(reason, f"'{name}' needs a reason: say why your rules go without it")
+        for edit in self.edits:
+            if (edit.section, edit.name) == (section, name):
+                done = "adds" if edit.verb == "add" else "changes"
+                line = edit.at.fault("").line
+                self.fault(reason, f"line {line} {done} '{name}', and this removes it: keep one")
+        within, key = found
+        self.edit("remove", section, name, reason, _entry(*found))
+        del within.value[key]
+
+    def edit(self, verb: str, section: str, name: str, at: Branch, taken: Branch) -> None:
+        words = frozenset([name, *taken.words(), *at.words()])
+        self.edits.append(Edit(verb, section, name, at, words))
+
+    def unknown(self, section: str, name: str, listed: list[str] | None = None) -> str:
+        """What to write instead of a name that the base doesn't have."""
+        if listed is None:
+            listed = [
+                each for place in places(self.root, section) for each in names(place, section)
+            ]
+        missing = f"{self.base} has no {kind(section)} called '{name}'"
+        for place in places(self.root, section) if section in GROUPS else ():
+            for new, entry in place.value.items():
+                was = entry.value.get("was") if entry.is_group else None
+                if was and name in was.words():
+                    return f"{missing} any more: it is '{new}' now, write that"
+        for other in SECTIONS:
+            if other != section and find(self.root, other, name):
+                return f"{missing}: it is a {kind(other)}, so write it under '{other}'"
+        return f"{missing}: {_one_of(name, listed)}"
+
+    def taken(self, entry: Branch, key: str) -> Branch | None:
+        """Take a key that only overlays know out of an entry."""
+        return entry.value.pop(key, None) if entry.is_group else None
+
+    def fault(self, at: Branch, message: str) -> None:
+        self.faults.append(at.fault(message))
+
+    def skip(self, at: Branch, message: str) -> None:
+        """Leave out what stands here; what lacks it then is no second fault."""
+        self.fault(at, message)
+        self.lost.update(at.words())
+
+
+def _entry(within: Branch, key: str | int) -> Branch:
+    entry: Branch = within.value[key]
+    return entry
+
+
+def _misplaced(key: str) -> str:
+    if key in OWN:
+        return f"'{key}' is the base's own: an overlay is named with 'overlay'"
+    if key in {*RuleSet.model_fields, RULES}:
+        return f"'{key}' can't stand at the top of an overlay: indent it below add or change"
+    return f"'{key}' is no key of an overlay: {_one_of(key, KEYS)}"
+
+
+def _no_section(verb: str, section: str) -> str | None:
+    """Why nothing can be added, changed or removed there, if so."""
+    if section in OWN:
+        return f"'{section}' is the overlay's own: write it at the top"
+    if section in PLAIN:
+        return f"'{section}' is one value: write it under 'change'"
+    if section == "tables" and verb == "change":
+        return f"rules are changed one by one: name each under '{RULES}', without its table"
+    if section in SECTIONS:
+        return None
+    return f"'{section}' is no section: {_one_of(section, [*SECTIONS, *sorted(PLAIN)])}"
+
+
+def _needs_names(verb: str, section: str) -> str:
+    what = {
+        "add": "what it is",
+        "change": "what differs",
+        "remove": "the reason",
+    }
+    return f"'{verb}.{section}' needs names: write 'NAME:', and {what[verb]} after it"
+
+
+def _one_of(name: object, known: Any) -> str:
+    listed: list[str] = list(known)
+    if near := meant(str(name), listed):
+        return near
+    more = ", ..." if len(listed) > _MANY else ""
+    return f"use one of: {', '.join(listed[:_MANY])}{more}" if listed else "there is none"
+
+
+def breaks(edits: tuple[Edit, ...], fault: Fault) -> Iterator[Edit]:
+    """The edits that a fault in the base may come from: those that touch what it names."""
+    named = quoted(fault.message)
+    for edit in edits:
+        if edit.name in named or named & edit.words:
+            yield edit
+
+
+def quoted(message: str) -> set[str]:
+    """The names in a message."""
+    return set(re.findall(r"'([^']+)'", message))

@@ -1,0 +1,99 @@
+"""What of a rule set an overlay can name, read off the model, so that new words need no line here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from inspect import isclass
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+
+from rules.model import Rule, RuleSet
+
+from .branches import Branch
+
+RULES = "rules"  # of every table: their ids are unique, so no table need be named
+OWN = ("ruleset", "version")  # an overlay has its own
+WHOLE = frozenset({"when", "answers"})  # joined key by key they could say what nobody wrote
+ORDER = {  # the sections whose order means something, and what
+    "facts": "questions are asked in this order",
+    RULES: "the first rule that holds decides",
+    "recommendations": "the least committing stands first",
+}
+
+
+def _parts(annotation: Any) -> Iterator[Any]:
+    yield annotation
+    for each in get_args(annotation):
+        yield from _parts(each)
+
+
+def _words(annotation: Any) -> Iterator[type[BaseModel]]:
+    for part in _parts(annotation):
+        if isclass(part) and issubclass(part, BaseModel):
+            yield part
+
+
+def _groups(word: type[BaseModel]) -> Iterator[str]:
+    """The keys, at any depth, whose values are groups of things with names of their own."""
+    for name, field in word.model_fields.items():
+        if any(get_origin(part) is dict for part in _parts(field.annotation)):
+            yield field.alias or name
+        for below in _words(field.annotation):
+            yield from _groups(below)
+
+
+def _naming_key(word: type[BaseModel]) -> str:
+    return "id" if "id" in word.model_fields else "name"
+
+
+NAMED = frozenset(_groups(RuleSet)) - WHOLE
+GROUPS = {  # the sections that are groups by name
+    name for name, field in RuleSet.model_fields.items() if get_origin(field.annotation) is dict
+}
+LISTS = {  # those that are lists, and the key that names an entry
+    name: _naming_key(word)
+    for name, field in RuleSet.model_fields.items()
+    if get_origin(field.annotation) is tuple
+    for word in _words(field.annotation)
+} | {RULES: _naming_key(Rule)}
+PLAIN = RuleSet.model_fields.keys() - GROUPS - LISTS.keys() - {*OWN}
+SECTIONS = [name for name in [*RuleSet.model_fields, RULES] if name in GROUPS or name in LISTS]
+
+
+def kind(section: str) -> str:
+    """What one entry of a section is called."""
+    return f"entry of {section}" if "_" in section else section.removesuffix("s")
+
+
+def places(root: Branch, section: str) -> Iterator[Branch]:
+    """The groups or lists in which a section's entries stand: for rules, every table."""
+    if section == RULES:
+        yield from root.value["tables"].value.values()
+    elif section in root.value:
+        yield root.value[section]
+
+
+def names(within: Branch, section: str) -> list[str]:
+    """The names of the entries of one of a section's places, in their order."""
+    if isinstance(within.value, dict):
+        return list(within.value)
+    return [str(entry.value[LISTS[section]].value) for entry in within.value]
+
+
+def find(root: Branch, section: str, name: str) -> tuple[Branch, str | int] | None:
+    """Where the entry of this name stands: its place, and the key or index in it."""
+    for within in places(root, section):
+        listed = names(within, section)
+        if name in listed:
+            return within, name if within.is_group else listed.index(name)
+    return None
+
+
+def insert(within: Branch, index: int, name: str, entry: Branch) -> None:
+    """Put an entry into one of a section's places, before the one that stands at `index`."""
+    if isinstance(within.value, dict):
+        entries = [*within.value.items()]
+        within.value = dict([*entries[:index], (name, entry), *entries[index:]])
+    else:
+        within.value.insert(index, entry)
