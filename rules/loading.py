@@ -16,7 +16,9 @@ from pydantic import ValidationError
 from .faults import Fault, RuleSetError
 from .model import RuleSet
 from .naming import meant
-from .overlays.joining import Edit, Joined, breaks, is_overlay, join, quoted
+from .overlays.blame import located, told
+from .overlays.joining import Edit, is_overlay, join
+from .problems import Problem
 from .references import misfits
 from .salvage import misfits_of_the_rest
 from .shape import shape_faults
@@ -35,6 +37,10 @@ class Loaded:
     text: str  # all it takes to read it again: what it extends comes before it
     document: Document
     edits: tuple[Edit, ...] = ()  # of every overlay, from the base on
+
+    def located(self, problem: Problem, blame: bool = True) -> Fault:
+        """What `check` found, with its file, its line and the overlay's edits it comes from."""
+        return located(self.document, self.edits if blame else (), problem)
 
 
 def load(path: File | str) -> RuleSet:
@@ -145,7 +151,7 @@ def _base_of(overlay: Document, file: str, above: tuple[str, ...]) -> Loaded:
     if name in SHIPPED:
         return _loaded(shipped(name), name)
     path, above = File(file).parent / name, (*above, str(File(file).resolve()))
-    message = None
+    message = ""
     if str(path.resolve()) in above:
         message = f"'{name}' goes over this file, so this can't go over it: extend another"
     elif len(above) >= MAX_DOCUMENTS:
@@ -165,7 +171,7 @@ def _extended(base: Loaded, overlay: Document, file: str) -> Loaded:
     misplaced = _misplaced(base.rules, overlay)
     joined = join(base.document, overlay)
     rules, found = _as_rules(joined.document)
-    faults = [*misplaced, *joined.faults, *_told(joined, overlay, found)]
+    faults = [*misplaced, *joined.faults, *told(joined, overlay, found)]
     edits = (*base.edits, *joined.edits)
     return Loaded(_sound(rules, faults, file), base.text, joined.document, edits)
 
@@ -187,28 +193,6 @@ def _misplaced(base: RuleSet, overlay: Document) -> Iterator[Fault]:
     elif major != is_now:
         message = f"written for version {major} of {base.ruleset}, which is {base.version} now: "
         yield overlay.fault(where, message + f"read its changes, then write for_version: {is_now}")
-
-
-def _told(joined: Joined, overlay: Document, found: list[Fault]) -> Iterator[Fault]:
-    """The faults of a joined rule set, each where the overlay brings it about.
-
-    The base is sound by itself, so what is wrong on one of its lines is an edit's doing.
-    """
-    there = {fault.message for fault in found if _stands_in(overlay, fault)}
-    for fault in found:
-        if _stands_in(overlay, fault):
-            yield fault
-        elif fault.message not in there and not joined.lost & quoted(fault.message):
-            edit = next(breaks(joined.edits, fault), None)
-            at = f"line {fault.line} of {fault.file}: {fault.message}"
-            if edit:
-                yield edit.at.fault(f"{edit.told} breaks {at}")
-            else:
-                yield overlay.fault(("extends",), f"what stands here breaks {at}")
-
-
-def _stands_in(overlay: Document, fault: Fault) -> bool:
-    return fault.file == overlay.file and fault.line >= overlay.begins
 
 
 def _one_after_the_other(base: str, overlay: str, file: str) -> str:

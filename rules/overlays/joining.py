@@ -7,39 +7,36 @@ it is. Naming what isn't there is a fault, and so is adding what is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from rules.faults import Fault
 from rules.model import RuleSet
-from rules.naming import meant
 from rules.yaml12 import Document
 
 from .branches import Branch, grown, settled
+from .differing import Differing
 from .sections import (
     GROUPS,
     LISTS,
-    NAMED,
     ORDER,
     OWN,
     PLAIN,
     RULES,
     SECTIONS,
-    WHOLE,
     find,
     insert,
     kind,
     names,
+    one_of,
     places,
 )
 
 KEYS = ("overlay", "version", "extends", "for_version", "add", "change", "remove")
+CASES_ANSWER = "cases_answer"  # in a fact: what the base's cases, which don't know it, answer
 VERBS = {"add": "adding", "change": "changing", "remove": "removing"}  # in the order they are done
-ADD_FIRST, ADD_LAST = "add_first", "add_last"
 _PLACE = re.compile(r"(first|last)|(before|after) (\S.*)")
 _A_PLACE = "first, last, before NAME or after NAME"
-_MANY = 15  # names listed in a message at most
 
 
 @dataclass(frozen=True)
@@ -49,14 +46,24 @@ class Edit:
     verb: str
     section: str
     name: str  # empty where a section is one plain value
+    within: str  # the table of a rule; else the section again
     at: Branch  # in the overlay
     words: frozenset[str]  # every text and key that came or went with it
 
     @property
-    def told(self) -> str:
-        """What was done, as in "removing rule 'low-volume'"."""
-        what = f"{kind(self.section)} '{self.name}'" if self.name else f"'{self.section}'"
-        return f"{VERBS[self.verb]} {what}"
+    def what(self) -> str:
+        """What it is about, as in "rule 'low-volume'"."""
+        return f"{kind(self.section)} '{self.name}'" if self.name else f"'{self.section}'"
+
+    @property
+    def doing(self) -> str:
+        """As in "removing rule 'low-volume'"."""
+        return f"{VERBS[self.verb]} {self.what}"
+
+    @property
+    def does(self) -> str:
+        """As in "removes rule 'low-volume'"."""
+        return f"{self.verb}s {self.what}"
 
 
 @dataclass(frozen=True)
@@ -91,9 +98,11 @@ class _Joining:
         self.base = base.data["ruleset"]
         self.root = grown(base)
         self.overlay = grown(overlay)
+        self.cases = [*self.root.value["cases"].value] if "cases" in self.root.value else []
         self.edits: list[Edit] = []
         self.faults: list[Fault] = list(overlay.faults)
         self.lost: set[str] = set()
+        self.differing = Differing(self.fault)
         self.placed: dict[tuple[int, str], str] = {}  # what was last put at the same place
 
     def join(self) -> None:
@@ -121,7 +130,7 @@ class _Joining:
             if verb == "change" and section in PLAIN:
                 old = self.root.value.get(section, entries)
                 self.edit(verb, section, "", entries, old)
-                self.root.value[section] = self.merged(old, entries, section)
+                self.root.value[section] = self.differing.merged(old, entries, section)
             elif fault := _no_section(verb, section):
                 self.fault(entries, fault)
             elif not entries.is_group:
@@ -137,9 +146,10 @@ class _Joining:
             message += f"{there.file}: put what differs under 'change', or take another name"
             self.skip(entry, message)
             return
-        self.edit("add", section, name, entry, entry)
         place = self.taken(entry, "place")
         table = self.taken(entry, "table") if section == RULES else None
+        if section == "facts" and (answer := self.taken(entry, CASES_ANSWER)):
+            self.answer_cases(name, answer)
         if section in LISTS:
             self.give_name(section, name, entry)
         within = self.within(section, name, entry, place, table)
@@ -150,6 +160,12 @@ class _Joining:
             message = f"'{name}' lacks 'place': write {_A_PLACE}, because {ORDER[section]}"
             self.fault(entry, message)
         insert(within, self.index(section, within, place, name), name, entry)
+        self.edit("add", section, name, entry, entry)
+
+    def answer_cases(self, fact: str, answer: Branch) -> None:
+        """Let the base's worked cases, which don't know a new fact, answer it."""
+        for case in self.cases:
+            case.value["answers"].value.setdefault(fact, answer)
 
     def give_name(self, section: str, name: str, entry: Branch) -> None:
         key = LISTS[section]
@@ -178,7 +194,7 @@ class _Joining:
                 message = self.unknown(RULES, beside[3])
             self.fault(entry if not beside else place or entry, message)
         elif table.value not in tables:
-            self.fault(table, f"no table is called '{table.value}': {_one_of(table.value, tables)}")
+            self.fault(table, f"no table is called '{table.value}': {one_of(table.value, tables)}")
         else:
             return tables[table.value]  # type: ignore[no-any-return]  # a tree
         return None
@@ -217,75 +233,10 @@ class _Joining:
         if section in LISTS and entry.is_group and LISTS[section] in entry.value:
             message = f"its name can't be changed: remove '{LISTS[section]}'"
             self.fault(entry.value.pop(LISTS[section]), message)
-        within.value[key] = new = self.merged(old, entry, "")
+        within.value[key] = new = self.differing.merged(old, entry, "")
         if place:
             del within.value[key]
             insert(within, self.index(section, within, place, name), name, new)
-
-    def merged(self, old: Branch, new: Branch, key: str) -> Branch:
-        """The old value with what differs: groups key by key, all else as it now stands."""
-        adds = new.is_group and not {ADD_FIRST, ADD_LAST}.isdisjoint(new.value)
-        if key in WHOLE or not (new.is_group or old.is_group):
-            return new
-        if adds and not old.is_group:
-            return self.longer(old, new)
-        if not new.is_group and isinstance(new.value, list):
-            return new
-        if not new.is_group:
-            message = (
-                f"has keys of its own: write those that change below it: {', '.join(old.value)}"
-            )
-            self.fault(new, f"'{new.path[-1]}' {message}")
-            return old
-        if not old.is_group:
-            return new
-        joined = Branch(dict(old.value), old.document, old.path)
-        for each, value in new.value.items():
-            if each in old.value:
-                joined.value[each] = self.merged(old.value[each], value, each)
-            elif key not in NAMED:
-                joined.value[each] = self.begun(value)
-            elif each not in {ADD_FIRST, ADD_LAST}:
-                message = f"'{key}' has no '{each}': {_one_of(each, old.value)}"
-                self.fault(
-                    value, f"{message}; to add it, write {key}: {{add_last: {{{each}: ...}}}}"
-                )
-        if adds and key in NAMED:
-            joined.value = self.widened(joined.value, new)
-        return joined
-
-    def begun(self, value: Branch) -> Branch:
-        """A value for a key that the base leaves out."""
-        adds = value.is_group and not {ADD_FIRST, ADD_LAST}.isdisjoint(value.value)
-        return self.longer(Branch([], value.document, value.path), value) if adds else value
-
-    def longer(self, old: Branch, new: Branch) -> Branch:
-        """A list with what is added before and after it."""
-        parts: dict[str, list[Branch]] = {}
-        for word, added in new.value.items():
-            if word not in {ADD_FIRST, ADD_LAST}:
-                self.fault(added, f"'{word}' can't stand here: write add_first or add_last")
-            elif not isinstance(added.value, list):
-                self.fault(added, f"'{word}' needs a list: one '- ...' a line, or [a, b]")
-            else:
-                parts[word] = added.value
-        there = old.value if isinstance(old.value, list) else [old]
-        whole = [*parts.get(ADD_FIRST, ()), *there, *parts.get(ADD_LAST, ())]
-        return Branch(whole, old.document, old.path)
-
-    def widened(self, old: dict[str, Branch], new: Branch) -> dict[str, Branch]:
-        """A group of named things with others before and after them."""
-        parts: dict[str, dict[str, Branch]] = {}
-        for word in (ADD_FIRST, ADD_LAST):
-            added = new.value.get(word)
-            if added is not None and not added.is_group:
-                self.fault(added, f"'{word}' needs what it adds below it, by name")
-            elif added is not None:
-                parts[word] = added.value
-                for name in added.value.keys() & old.keys():
-                    message = f"'{name}' is there already: write it without {word} to change it"
-                    self.fault(added.value[name], message)
-        return {**parts.get(ADD_FIRST, {}), **old, **parts.get(ADD_LAST, {})}
 
     def remove(self, section: str, name: str, reason: Branch) -> None:
         found = find(self.root, section, name)
@@ -305,7 +256,9 @@ class _Joining:
 
     def edit(self, verb: str, section: str, name: str, at: Branch, taken: Branch) -> None:
         words = frozenset([name, *taken.words(), *at.words()])
-        self.edits.append(Edit(verb, section, name, at, words))
+        found = find(self.root, section, name) if section in SECTIONS else None
+        within = str(found[0].path[-1]) if found else section
+        self.edits.append(Edit(verb, section, name, within, at, words))
 
     def unknown(self, section: str, name: str, listed: list[str] | None = None) -> str:
         """What to write instead of a name that the base doesn't have."""
@@ -322,7 +275,7 @@ class _Joining:
         for other in SECTIONS:
             if other != section and find(self.root, other, name):
                 return f"{missing}: it is a {kind(other)}, so write it under '{other}'"
-        return f"{missing}: {_one_of(name, listed)}"
+        return f"{missing}: {one_of(name, listed)}"
 
     def taken(self, entry: Branch, key: str) -> Branch | None:
         """Take a key that only overlays know out of an entry."""
@@ -347,7 +300,7 @@ def _misplaced(key: str) -> str:
         return f"'{key}' is the base's own: an overlay is named with 'overlay'"
     if key in {*RuleSet.model_fields, RULES}:
         return f"'{key}' can't stand at the top of an overlay: indent it below add or change"
-    return f"'{key}' is no key of an overlay: {_one_of(key, KEYS)}"
+    return f"'{key}' is no key of an overlay: {one_of(key, KEYS)}"
 
 
 def _no_section(verb: str, section: str) -> str | None:
@@ -360,7 +313,7 @@ def _no_section(verb: str, section: str) -> str | None:
         return f"rules are changed one by one: name each under '{RULES}', without its table"
     if section in SECTIONS:
         return None
-    return f"'{section}' is no section: {_one_of(section, [*SECTIONS, *sorted(PLAIN)])}"
+    return f"'{section}' is no section: {one_of(section, [*SECTIONS, *sorted(PLAIN)])}"
 
 
 def _needs_names(verb: str, section: str) -> str:
@@ -370,24 +323,3 @@ def _needs_names(verb: str, section: str) -> str:
         "remove": "the reason",
     }
     return f"'{verb}.{section}' needs names: write 'NAME:', and {what[verb]} after it"
-
-
-def _one_of(name: object, known: Any) -> str:
-    listed: list[str] = list(known)
-    if near := meant(str(name), listed):
-        return near
-    more = ", ..." if len(listed) > _MANY else ""
-    return f"use one of: {', '.join(listed[:_MANY])}{more}" if listed else "there is none"
-
-
-def breaks(edits: tuple[Edit, ...], fault: Fault) -> Iterator[Edit]:
-    """The edits that a fault in the base may come from: those that touch what it names."""
-    named = quoted(fault.message)
-    for edit in edits:
-        if edit.name in named or named & edit.words:
-            yield edit
-
-
-def quoted(message: str) -> set[str]:
-    """The names in a message."""
-    return set(re.findall(r"'([^']+)'", message))

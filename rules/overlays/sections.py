@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from inspect import isclass
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
 from rules.model import Rule, RuleSet
+from rules.naming import meant
 
 from .branches import Branch
 
@@ -20,6 +21,9 @@ ORDER = {  # the sections whose order means something, and what
     RULES: "the first rule that holds decides",
     "recommendations": "the least committing stands first",
 }
+
+
+_MANY = 15  # names listed in a message at most
 
 
 def _parts(annotation: Any) -> Iterator[Any]:
@@ -97,3 +101,12 @@ def insert(within: Branch, index: int, name: str, entry: Branch) -> None:
         within.value = dict([*entries[:index], (name, entry), *entries[index:]])
     else:
         within.value.insert(index, entry)
+
+
+def one_of(name: object, known: Iterable[str]) -> str:
+    """What could be meant by a name that is not known."""
+    listed = list(known)
+    if near := meant(str(name), listed):
+        return near
+    more = ", ..." if len(listed) > _MANY else ""
+    return f"use one of: {', '.join(listed[:_MANY])}{more}" if listed else "there is none"

@@ -1,0 +1,18 @@
+"""What is wrong with a rule set that can be read: found by `check`, told with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .yaml12 import Path
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that `check` found: a kind to count by, and a sentence to act on."""
+
+    kind: str
+    message: str
+    path: Path = ()  # where it stands in the rule set
+    by: tuple[str, ...] = ()  # the rules that bring it about, as far as that is known
+    table: str | None = None  # the table whose rules it is about, where there may be many alike
