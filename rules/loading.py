@@ -146,7 +146,7 @@ def _base_of(overlay: Document, file: str, above: tuple[str, ...]) -> Loaded:
     """What an overlay extends: a shipped rule set, or a file beside it."""
     name = overlay.data.get("extends")
     if not isinstance(name, str) or not name:
-        message = f"needs what it goes over: 'extends', and after it {SHIPPED[0]} or a file's path"
+        message = f"needs 'extends': name what it goes over, {SHIPPED[0]} or a file's path"
         raise RuleSetError(file, [overlay.fault(("extends",), message)])
     if name in SHIPPED:
         return _loaded(shipped(name), name)

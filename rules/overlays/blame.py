@@ -15,6 +15,7 @@ from .joining import Edit, Joined
 from .sections import RULES
 
 MANY = 3  # edits named for one problem
+_HINT = re.compile(r"((?:called|outcome) '[^']*'): .*")
 
 
 def told(joined: Joined, overlay: Document, found: Sequence[Fault]) -> Iterator[Fault]:
@@ -23,15 +24,21 @@ def told(joined: Joined, overlay: Document, found: Sequence[Fault]) -> Iterator[
     The base is sound by itself, so what is wrong on one of its lines is an edit's doing.
     """
     own = {fault.message for fault in found if _stands_in(overlay, fault)}
+    broken: dict[tuple[Edit | None, str, str], list[int]] = {}
     for fault in found:
         if _stands_in(overlay, fault):
             yield fault
         elif fault.message not in own and not joined.lost & _quoted(fault.message):
-            at = f"{Fault(fault.line, fault.message).at(fault.file)}"
-            if edit := next(_touching(joined.edits, fault.message), None):
-                yield edit.at.fault(f"{edit.doing} breaks {at}")
-            else:
-                yield overlay.fault(("extends",), f"this overlay breaks {at}")
+            edit = next(_touching(joined.edits, fault.message), None)
+            message = _HINT.sub(r"\1", fault.message)  # a hint for the base's author is no help
+            broken.setdefault((edit, message, fault.file), []).append(fault.line)
+    for (edit, message, file), lines in broken.items():
+        at = ", ".join(str(line) for line in sorted({*lines}))
+        told = f"breaks {file}:{at}: {message}; change that as well, or leave this"
+        if edit:
+            yield Fault(edit.line, f"{edit.doing} {told}", edit.file)
+        else:
+            yield overlay.fault(("extends",), f"this overlay {told}")
 
 
 def located(document: Document, edits: Sequence[Edit], problem: Problem) -> Fault:
@@ -41,10 +48,9 @@ def located(document: Document, edits: Sequence[Edit], problem: Problem) -> Faul
     seen = {(fault.file, fault.line)}
     causes = []
     for edit in _causes(edits, problem):
-        at = edit.at.fault("")
-        if (at.file, at.line) not in seen:
-            seen.add((at.file, at.line))
-            causes.append(f"{at.file}:{at.line} {edit.does}")
+        if (edit.file, edit.line) not in seen:
+            seen.add((edit.file, edit.line))
+            causes.append(f"{edit.file}:{edit.line} {edit.does}")
     if unknown := _unanswered(document, edits, problem):
         causes = [unknown]
     since = f"; {', '.join(causes[:MANY])}" if causes else ""
@@ -55,11 +61,12 @@ def _causes(edits: Sequence[Edit], problem: Problem) -> Iterable[Edit]:
     on_rules = [edit for edit in edits if edit.section == RULES]
     if problem.kind == "gap":
         table = [edit for edit in on_rules if edit.within in problem.path and edit.verb != "add"]
-        return sorted(table, key=lambda edit: edit.verb != "remove")  # the likeliest first
+        if table:
+            return sorted(table, key=lambda edit: edit.verb != "remove")  # the likeliest first
     named = [edit for edit in on_rules if edit.name in problem.by and edit.verb != "remove"]
     touching = islice(_touching(edits, problem.message), MANY)
     removed = [edit for edit in on_rules if edit.verb == "remove"] if problem.by else []
-    return named or [*touching] or removed
+    return named or [*touching] or removed or [e for e in edits if e.section == "verdict"]
 
 
 def _unanswered(document: Document, edits: Sequence[Edit], problem: Problem) -> str | None:
@@ -69,9 +76,8 @@ def _unanswered(document: Document, edits: Sequence[Edit], problem: Problem) -> 
     answers = document.data["cases"][problem.path[1]]["answers"]
     for edit in edits:
         if (edit.verb, edit.section) == ("add", "facts") and edit.name not in answers:
-            at = edit.at.fault("")
             remedy = "give it cases_answer, what the cases of the base answer"
-            return f"it doesn't answer '{edit.name}', which {at.file}:{at.line} adds: {remedy}"
+            return f"it doesn't answer '{edit.name}', which {edit.file}:{edit.line} adds: {remedy}"
     return None
 
 

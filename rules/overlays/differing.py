@@ -24,10 +24,10 @@ class Differing:
         """The value that stands after `key` from now on."""
         if key in WHOLE:
             return new
-        if new.is_group:
-            if old.is_group:
-                return self.by_key(old, new, key)
-            return self.longer(old, new) if _adds(new) else new
+        if new.is_group and old.is_group:
+            return self.by_key(old, new, key)
+        if new.is_group and isinstance(old.value, list):
+            return self.longer(old, new)
         if old.is_group and not isinstance(new.value, list):
             listed = ", ".join(old.value)
             message = f"has keys of its own: write below it those that change, of: {listed}"
@@ -71,13 +71,13 @@ class Differing:
         parts: dict[str, list[Branch]] = {}
         for word, added in new.value.items():
             if word not in ADDS:
-                self.fault(added, f"'{word}' can't stand here: use {ADD_FIRST} or {ADD_LAST}")
+                remedy = f"write {ADD_FIRST}, {ADD_LAST}, or the whole list anew"
+                self.fault(added, f"'{word}' can't stand here: {remedy}")
             elif not isinstance(added.value, list):
                 self.fault(added, f"'{word}' needs a list: one '- ...' a line, or [a, b]")
             else:
                 parts[word] = added.value
-        there = old.value if isinstance(old.value, list) else [old]
-        whole = [*parts.get(ADD_FIRST, ()), *there, *parts.get(ADD_LAST, ())]
+        whole = [*parts.get(ADD_FIRST, ()), *old.value, *parts.get(ADD_LAST, ())]
         return Branch(whole, old.document, old.path)
 
 

@@ -35,6 +35,7 @@ from .sections import (
 KEYS = ("overlay", "version", "extends", "for_version", "add", "change", "remove")
 CASES_ANSWER = "cases_answer"  # in a fact: what the base's cases, which don't know it, answer
 VERBS = {"add": "adding", "change": "changing", "remove": "removing"}  # in the order they are done
+MAX_ENTRIES = 500  # in one section under one verb
 _PLACE = re.compile(r"(first|last)|(before|after) (\S.*)")
 _A_PLACE = "first, last, before NAME or after NAME"
 
@@ -47,7 +48,8 @@ class Edit:
     section: str
     name: str  # empty where a section is one plain value
     within: str  # the table of a rule; else the section again
-    at: Branch  # in the overlay
+    file: str  # the overlay's
+    line: int  # where it says so
     words: frozenset[str]  # every text and key that came or went with it
 
     @property
@@ -135,6 +137,9 @@ class _Joining:
                 self.fault(entries, fault)
             elif not entries.is_group:
                 self.fault(entries, _needs_names(verb, section))
+            elif len(entries.value) > MAX_ENTRIES:
+                message = f"more than {MAX_ENTRIES} entries: write a rule set of your own"
+                self.fault(entries, message)
             else:
                 for name, entry in entries.value.items():
                     getattr(self, verb)(section, name, entry)
@@ -184,17 +189,18 @@ class _Joining:
             new = Branch(empty, entry.document, entry.path[:2])
             return self.root.value.setdefault(section, new)  # type: ignore[no-any-return]  # a tree
         tables = self.root.value["tables"].value
-        beside = _PLACE.fullmatch(str(place.value)) if place else None
-        found = find(self.root, RULES, beside[3]) if beside and beside[3] else None
-        if table is None and found:
+        beside = _PLACE.fullmatch(_text(place)) if place else None
+        neighbour = beside[3] if beside else None
+        if table is None and neighbour and (found := find(self.root, RULES, neighbour)):
             return found[0]
-        if table is None:
-            message = f"'{name}' lacks 'table': write one of: {', '.join(tables)}"
-            if beside and beside[3] and place:
-                message = self.unknown(RULES, beside[3])
-            self.fault(entry if not beside else place or entry, message)
-        elif table.value not in tables:
-            self.fault(table, f"no table is called '{table.value}': {one_of(table.value, tables)}")
+        if table is None and place and (neighbour or not beside):
+            wrong = self.unknown(RULES, neighbour) if neighbour else _no_place(place)
+            self.fault(place, wrong)
+        elif table is None:
+            self.fault(entry, f"'{name}' lacks 'table': write one of: {', '.join(tables)}")
+        elif _text(table) not in tables:
+            message = f"no table is called '{_text(table)}': {one_of(_text(table), tables)}"
+            self.fault(table, message)
         else:
             return tables[table.value]  # type: ignore[no-any-return]  # a tree
         return None
@@ -204,15 +210,15 @@ class _Joining:
         listed = names(within, section)
         if place is None:
             return len(listed)
-        found = _PLACE.fullmatch(str(place.value))
+        found = _PLACE.fullmatch(_text(place))
         if not found:
-            self.fault(place, f"'place' ({place.value}) must be {_A_PLACE}")
+            self.fault(place, _no_place(place))
             return len(listed)
         where, before, neighbour = found.groups()
         if neighbour and neighbour not in listed:
             self.fault(place, self.unknown(section, neighbour, listed))
             return len(listed)
-        same = (id(within), str(place.value))
+        same = (id(within), _text(place))
         earlier = self.placed.get(same)
         self.placed[same] = name
         if earlier:
@@ -248,8 +254,8 @@ class _Joining:
         for edit in self.edits:
             if (edit.section, edit.name) == (section, name):
                 done = "adds" if edit.verb == "add" else "changes"
-                line = edit.at.fault("").line
-                self.fault(reason, f"line {line} {done} '{name}', and this removes it: keep one")
+                message = f"line {edit.line} {done} '{name}', and this removes it: keep one"
+                self.fault(reason, message)
         within, key = found
         self.edit("remove", section, name, reason, _entry(*found))
         del within.value[key]
@@ -258,7 +264,8 @@ class _Joining:
         words = frozenset([name, *taken.words(), *at.words()])
         found = find(self.root, section, name) if section in SECTIONS else None
         within = str(found[0].path[-1]) if found else section
-        self.edits.append(Edit(verb, section, name, within, at, words))
+        there = at.fault("")
+        self.edits.append(Edit(verb, section, name, within, there.file, there.line, words))
 
     def unknown(self, section: str, name: str, listed: list[str] | None = None) -> str:
         """What to write instead of a name that the base doesn't have."""
@@ -295,6 +302,15 @@ def _entry(within: Branch, key: str | int) -> Branch:
     return entry
 
 
+def _text(branch: Branch) -> str:
+    """A value that should be text, as its author knows it."""
+    return "keys or a list" if isinstance(branch.value, dict | list) else str(branch.value)
+
+
+def _no_place(place: Branch) -> str:
+    return f"'place' ({_text(place)}) must be {_A_PLACE}"
+
+
 def _misplaced(key: str) -> str:
     if key in OWN:
         return f"'{key}' is the base's own: an overlay is named with 'overlay'"
@@ -317,9 +333,5 @@ def _no_section(verb: str, section: str) -> str | None:
 
 
 def _needs_names(verb: str, section: str) -> str:
-    what = {
-        "add": "what it is",
-        "change": "what differs",
-        "remove": "the reason",
-    }
-    return f"'{verb}.{section}' needs names: write 'NAME:', and {what[verb]} after it"
+    below = {"add": "what it is", "change": "what differs", "remove": "the reason"}[verb]
+    return f"'{verb}.{section}' needs names: write NAME: without a dash, and then {below}"

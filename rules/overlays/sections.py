@@ -32,7 +32,8 @@ def _parts(annotation: Any) -> Iterator[Any]:
         yield from _parts(each)
 
 
-def _words(annotation: Any) -> Iterator[type[BaseModel]]:
+def words(annotation: Any) -> Iterator[type[BaseModel]]:
+    """The model's words that a key's value may be, or hold in a list or by name."""
     for part in _parts(annotation):
         if isclass(part) and issubclass(part, BaseModel):
             yield part
@@ -43,7 +44,7 @@ def _groups(word: type[BaseModel]) -> Iterator[str]:
     for name, field in word.model_fields.items():
         if any(get_origin(part) is dict for part in _parts(field.annotation)):
             yield field.alias or name
-        for below in _words(field.annotation):
+        for below in words(field.annotation):
             yield from _groups(below)
 
 
@@ -59,7 +60,7 @@ LISTS = {  # those that are lists, and the key that names an entry
     name: _naming_key(word)
     for name, field in RuleSet.model_fields.items()
     if get_origin(field.annotation) is tuple
-    for word in _words(field.annotation)
+    for word in words(field.annotation)
 } | {RULES: _naming_key(Rule)}
 PLAIN = RuleSet.model_fields.keys() - GROUPS - LISTS.keys() - {*OWN}
 SECTIONS = [name for name in [*RuleSet.model_fields, RULES] if name in GROUPS or name in LISTS]
