@@ -111,9 +111,9 @@ def _loaded(text: str, file: str, above: tuple[str, ...] = ()) -> Loaded:
         text = _one_after_the_other(base.text, text, file)
         more = [first, *more]
     else:
-        extra = [second(each) for each in more[:1] if not is_overlay(each)]
         rules, faults = _as_rules(first)
-        base = Loaded(_sound(rules, [*first.faults, *extra, *faults], file), text, first)
+        faults += [second(each) for each in more if not is_overlay(each)][:1]
+        base = Loaded(_sound(rules, [*first.faults, *faults], file), text, first)
     for overlay in more:
         base = _extended(base, overlay, file)
     return replace(base, text=text)
@@ -168,6 +168,8 @@ def _base_of(overlay: Document, file: str, above: tuple[str, ...]) -> Loaded:
 
 def _extended(base: Loaded, overlay: Document, file: str) -> Loaded:
     """A rule set with an overlay joined to it."""
+    if not is_overlay(overlay):
+        raise RuleSetError(file, [second(overlay)])
     misplaced = _misplaced(base.rules, overlay)
     joined = join(base.document, overlay)
     rules, found = _as_rules(joined.document)
@@ -178,9 +180,6 @@ def _extended(base: Loaded, overlay: Document, file: str) -> Loaded:
 
 def _misplaced(base: RuleSet, overlay: Document) -> Iterator[Fault]:
     """Faults of an overlay that stands on another rule set than it was written for."""
-    if not is_overlay(overlay):
-        yield second(overlay)
-        return
     name, major = overlay.data.get("extends"), overlay.data.get("for_version")
     if name in SHIPPED and name != base.ruleset:
         message = f"'{name}' is not what stands before it, which is {base.ruleset}: correct one"

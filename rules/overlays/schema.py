@@ -10,6 +10,7 @@ from .joining import CASES_ANSWER, KEYS
 from .sections import LISTS, OWN, PLAIN, RULES, SECTIONS, words
 
 _TEXT = {"type": "string"}
+_OF_ADDED: dict[str, dict[str, Any]] = {RULES: {"table": _TEXT}, "facts": {CASES_ANSWER: {}}}
 
 
 def overlay_schema() -> dict[str, Any]:
@@ -47,8 +48,10 @@ def _entry(defs: dict[str, Any], section: str, verb: str) -> dict[str, Any]:
     if verb == "change":
         keys = {key: _or_less(below) for key, below in keys.items()}
     keys.pop(LISTS.get(section, ""), None)
-    own = {RULES: {"table": _TEXT}, "facts": {CASES_ANSWER: {}}}.get(section, {})
-    return _closed({"place": _TEXT, **(own if verb == "add" else {}), **keys})
+    keys["place"] = _TEXT
+    if verb == "add":
+        keys |= _OF_ADDED.get(section, {})
+    return _closed(keys)
 
 
 def _or_less(below: dict[str, Any]) -> dict[str, Any]:
