@@ -31,7 +31,9 @@ def unused(rules: RuleSet) -> Iterator[Problem]:
             message = f"nothing cites source '{name}' or links to it: use it, or remove it"
             yield Problem("unused source", message, path)
         elif left:
-            message = f"nothing cites {', '.join(left)} of source '{name}': cite or remove"
+            message = (
+                f"nothing cites {', '.join(left)} of source '{name}': cite them, or remove them"
+            )
             yield Problem("unused statement", message, (*path, "statements", left[0]))
 
 
