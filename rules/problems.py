@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .yaml12 import Path
 
@@ -13,6 +13,7 @@ class Problem:
 
     kind: str
     message: str
-    path: Path = ()  # where it stands in the rule set
-    by: tuple[str, ...] = ()  # the rules that bring it about, as far as that is known
+    path: Path = field(default=(), compare=False)  # where it stands in the rule set
+    by: tuple[str, ...] = field(default=(), compare=False)
+    """The rules that bring it about, as far as that is known."""
     table: str | None = None  # the table whose rules it is about, where there may be many alike

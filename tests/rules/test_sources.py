@@ -1,6 +1,7 @@
 """Sources: nothing linked twice, nothing kept in vain, wherever in a rule set it is cited."""
 
 import pytest
+from pydantic import Field
 
 from rules.check import check
 from rules.diagram import compile_rules
@@ -61,7 +62,7 @@ def test_citations_are_found_wherever_they_stand() -> None:
 
     class Longer(Outcome):
         lines: tuple[Line, ...] = ()
-        by_name: dict[str, Line] = {}
+        by_name: dict[str, Line] = Field(default_factory=dict)
 
     lines = {
         "lines": (Line(text="a", cite=("X1",)),),
