@@ -17,7 +17,8 @@ from .faults import Fault, RuleSetError
 from .model import RuleSet
 from .naming import meant
 from .overlays.blame import located, told
-from .overlays.joining import Edit, is_overlay, join
+from .overlays.edits import Edit
+from .overlays.joining import is_overlay, join
 from .problems import Problem
 from .references import misfits
 from .salvage import misfits_of_the_rest

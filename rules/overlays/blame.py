@@ -11,7 +11,8 @@ from rules.faults import Fault
 from rules.problems import Problem
 from rules.yaml12 import Document
 
-from .joining import Edit, Joined
+from .edits import Edit
+from .joining import Joined
 from .sections import RULES
 
 MANY = 3  # edits named for one problem

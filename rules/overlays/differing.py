@@ -29,8 +29,8 @@ class Differing:
         if new.is_group and isinstance(old.value, list):
             return self.longer(old, new)
         if old.is_group and not isinstance(new.value, list):
-            listed = ", ".join(old.value)
-            message = f"has keys of its own: write below it those that change, of: {listed}"
+            listed = f", of: {', '.join(old.value)}" if old.value else ""
+            message = f"has keys of its own: write below it those that change{listed}"
             self.fault(new, f"'{new.path[-1]}' {message}")
             return old
         return new

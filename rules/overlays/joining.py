@@ -6,9 +6,7 @@ it is. Naming what isn't there is a fault, and so is adding what is.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Any
 
 from rules.faults import Fault
 from rules.model import RuleSet
@@ -16,10 +14,10 @@ from rules.yaml12 import Document
 
 from .branches import Branch, grown, settled
 from .differing import Differing
+from .edits import VERBS, Edit
+from .placing import Placing
 from .sections import (
-    GROUPS,
     LISTS,
-    ORDER,
     OWN,
     PLAIN,
     RULES,
@@ -27,45 +25,13 @@ from .sections import (
     find,
     insert,
     kind,
-    names,
     one_of,
-    places,
+    unknown,
 )
 
 KEYS = ("overlay", "version", "extends", "for_version", "add", "change", "remove")
 CASES_ANSWER = "cases_answer"  # in a fact: what the base's cases, which don't know it, answer
-VERBS = {"add": "adding", "change": "changing", "remove": "removing"}  # in the order they are done
 MAX_ENTRIES = 500  # in one section under one verb
-_PLACE = re.compile(r"(first|last)|(before|after) (\S.*)")
-_A_PLACE = "first, last, before NAME or after NAME"
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One thing that an overlay adds, changes or removes."""
-
-    verb: str
-    section: str
-    name: str  # empty where a section is one plain value
-    within: str  # the table of a rule; else the section again
-    file: str  # the overlay's
-    line: int  # where it says so
-    words: frozenset[str]  # every text and key that came or went with it
-
-    @property
-    def what(self) -> str:
-        """What it is about, as in "rule 'low-volume'"."""
-        return f"{kind(self.section)} '{self.name}'" if self.name else f"'{self.section}'"
-
-    @property
-    def doing(self) -> str:
-        """As in "removing rule 'low-volume'"."""
-        return f"{VERBS[self.verb]} {self.what}"
-
-    @property
-    def does(self) -> str:
-        """As in "removes rule 'low-volume'"."""
-        return f"{self.verb}s {self.what}"
 
 
 @dataclass(frozen=True)
@@ -105,7 +71,7 @@ class _Joining:
         self.faults: list[Fault] = list(overlay.faults)
         self.lost: set[str] = set()
         self.differing = Differing(self.fault)
-        self.placed: dict[tuple[int, str], str] = {}  # what was last put at the same place
+        self.placing = Placing(self.root, self.base, self.fault)
 
     def join(self) -> None:
         self.root.document, self.root.path = self.overlay.document, ()
@@ -151,20 +117,20 @@ class _Joining:
             message += f"{there.file}: put what differs under 'change', or take another name"
             self.skip(entry, message)
             return
+        if section in LISTS and not entry.is_group:
+            self.skip(entry, f"'{name}' needs what it is below it, such as 'when: ...'")
+            return
         place = self.taken(entry, "place")
         table = self.taken(entry, "table") if section == RULES else None
         if section == "facts" and (answer := self.taken(entry, CASES_ANSWER)):
             self.answer_cases(name, answer)
         if section in LISTS:
             self.give_name(section, name, entry)
-        within = self.within(section, name, entry, place, table)
+        within = self.placing.within(section, name, entry, place, table)
         if within is None:
             self.lost.update(entry.words())
             return
-        if place is None and section in ORDER:
-            message = f"'{name}' lacks 'place': write {_A_PLACE}, because {ORDER[section]}"
-            self.fault(entry, message)
-        insert(within, self.index(section, within, place, name), name, entry)
+        insert(within, self.placing.index(section, name, entry, place, within), name, entry)
         self.edit("add", section, name, entry, entry)
 
     def answer_cases(self, fact: str, answer: Branch) -> None:
@@ -174,63 +140,14 @@ class _Joining:
 
     def give_name(self, section: str, name: str, entry: Branch) -> None:
         key = LISTS[section]
-        if not entry.is_group:
-            return  # the model says what is wrong with it
-        if key in entry.value:
-            self.fault(entry.value[key], f"its name stands before it already: remove '{key}'")
+        if own := self.taken(entry, key):
+            self.fault(own, f"its name stands before it already: remove '{key}'")
         entry.value = {key: Branch(name, entry.document, entry.path), **entry.value}
-
-    def within(
-        self, section: str, name: str, entry: Branch, place: Branch | None, table: Branch | None
-    ) -> Branch | None:
-        """The group or list that an added entry belongs in; None if nothing tells, a fault."""
-        if section != RULES:
-            empty: Any = {} if section in GROUPS else []
-            new = Branch(empty, entry.document, entry.path[:2])
-            return self.root.value.setdefault(section, new)  # type: ignore[no-any-return]  # a tree
-        tables = self.root.value["tables"].value
-        beside = _PLACE.fullmatch(_text(place)) if place else None
-        neighbour = beside[3] if beside else None
-        if table is None and neighbour and (found := find(self.root, RULES, neighbour)):
-            return found[0]
-        if table is None and place and (neighbour or not beside):
-            wrong = self.unknown(RULES, neighbour) if neighbour else _no_place(place)
-            self.fault(place, wrong)
-        elif table is None:
-            self.fault(entry, f"'{name}' lacks 'table': write one of: {', '.join(tables)}")
-        elif _text(table) not in tables:
-            message = f"no table is called '{_text(table)}': {one_of(_text(table), tables)}"
-            self.fault(table, message)
-        else:
-            return tables[table.value]  # type: ignore[no-any-return]  # a tree
-        return None
-
-    def index(self, section: str, within: Branch, place: Branch | None, name: str) -> int:
-        """Where in its section an entry goes. Several at the same place keep their order."""
-        listed = names(within, section)
-        if place is None:
-            return len(listed)
-        found = _PLACE.fullmatch(_text(place))
-        if not found:
-            self.fault(place, _no_place(place))
-            return len(listed)
-        where, before, neighbour = found.groups()
-        if neighbour and neighbour not in listed:
-            self.fault(place, self.unknown(section, neighbour, listed))
-            return len(listed)
-        same = (id(within), _text(place))
-        earlier = self.placed.get(same)
-        self.placed[same] = name
-        if earlier:
-            return listed.index(earlier) + 1
-        if where:
-            return 0 if where == "first" else len(listed)
-        return listed.index(neighbour) + (before == "after")
 
     def change(self, section: str, name: str, entry: Branch) -> None:
         found = find(self.root, section, name)
         if not found:
-            self.skip(entry, self.unknown(section, name))
+            self.skip(entry, unknown(self.root, self.base, section, name))
             return
         within, key = found
         old = _entry(*found)
@@ -242,12 +159,12 @@ class _Joining:
         within.value[key] = new = self.differing.merged(old, entry, "")
         if place:
             del within.value[key]
-            insert(within, self.index(section, within, place, name), name, new)
+            insert(within, self.placing.index(section, name, entry, place, within), name, new)
 
     def remove(self, section: str, name: str, reason: Branch) -> None:
         found = find(self.root, section, name)
         if not found:
-            self.fault(reason, self.unknown(section, name))
+            self.fault(reason, unknown(self.root, self.base, section, name))
             return
         if not isinstance(reason.value, str) or not reason.value.strip():
             self.fault(reason, f"'{name}' needs a reason: say why your rules go without it")
@@ -267,23 +184,6 @@ class _Joining:
         there = at.fault("")
         self.edits.append(Edit(verb, section, name, within, there.file, there.line, words))
 
-    def unknown(self, section: str, name: str, listed: list[str] | None = None) -> str:
-        """What to write instead of a name that the base doesn't have."""
-        if listed is None:
-            listed = [
-                each for place in places(self.root, section) for each in names(place, section)
-            ]
-        missing = f"{self.base} has no {kind(section)} called '{name}'"
-        for place in places(self.root, section) if section in GROUPS else ():
-            for new, entry in place.value.items():
-                was = entry.value.get("was") if entry.is_group else None
-                if was and name in was.words():
-                    return f"{missing} any more: it is '{new}' now, write that"
-        for other in SECTIONS:
-            if other != section and find(self.root, other, name):
-                return f"{missing}: it is a {kind(other)}, so write it under '{other}'"
-        return f"{missing}: {one_of(name, listed)}"
-
     def taken(self, entry: Branch, key: str) -> Branch | None:
         """Take a key that only overlays know out of an entry."""
         return entry.value.pop(key, None) if entry.is_group else None
@@ -300,15 +200,6 @@ class _Joining:
 def _entry(within: Branch, key: str | int) -> Branch:
     entry: Branch = within.value[key]
     return entry
-
-
-def _text(branch: Branch) -> str:
-    """A value that should be text, as its author knows it."""
-    return "keys or a list" if isinstance(branch.value, dict | list) else str(branch.value)
-
-
-def _no_place(place: Branch) -> str:
-    return f"'place' ({_text(place)}) must be {_A_PLACE}"
 
 
 def _misplaced(key: str) -> str:

@@ -111,3 +111,21 @@ def one_of(name: object, known: Iterable[str]) -> str:
         return near
     more = ", ..." if len(listed) > _MANY else ""
     return f"use one of: {', '.join(listed[:_MANY])}{more}" if listed else "there is none"
+
+
+def unknown(
+    root: Branch, base: str, section: str, name: str, listed: list[str] | None = None
+) -> str:
+    """What to write instead of a name that a rule set, called `base`, doesn't have."""
+    if listed is None:
+        listed = [each for place in places(root, section) for each in names(place, section)]
+    missing = f"{base} has no {kind(section)} called '{name}'"
+    for place in places(root, section) if section in GROUPS else ():
+        for new, entry in place.value.items():
+            was = entry.value.get("was") if entry.is_group else None
+            if was and name in was.words():
+                return f"{missing} any more: it is '{new}' now, write that"
+    for other in SECTIONS:
+        if other != section and find(root, other, name):
+            return f"{missing}: it is a {kind(other)}, so write it under '{other}'"
+    return f"{missing}: {one_of(name, listed)}"
