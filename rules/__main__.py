@@ -99,7 +99,7 @@ def _problem(kind: str, fault: Fault) -> dict[str, Any]:
 
 
 def _print_checked(read: Loaded, checked: Checked) -> None:
-    print(f"{read.rules.ruleset} {read.rules.version}")
+    print(" over ".join([f"{read.rules.ruleset} {read.rules.version}", *read.over]))
     for edit in read.edits:
         print(f"  {edit.does}")
     for problem in checked.problems:

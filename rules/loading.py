@@ -26,7 +26,9 @@ from .shape import shape_faults
 from .yaml12 import MAX_BYTES, MAX_DOCUMENTS, Document, parse_all, second
 
 BOM = "\ufeff"
-_MARKED = re.compile(rf"{BOM}?(\s*(#.*)?\n)*(---|%)")  # a text that begins its document itself
+_MARKED = re.compile(
+    rf"{BOM}?(?:[ \t\r]*(?:#[^\n]*)?\n)*(?:---|%)"
+)  # a text that begins its document itself
 SHIPPED = ("should-we-finetune", "ertas", "eazyware")
 
 
@@ -37,6 +39,7 @@ class Loaded:
     rules: RuleSet
     text: str  # all it takes to read it again: what it extends comes before it
     document: Document
+    over: tuple[str, ...] = ()  # what it extends, by name and version, the nearest first
     edits: tuple[Edit, ...] = ()  # of every overlay, from the base on
 
     def located(self, problem: Problem, blame: bool = True) -> Fault:
@@ -151,13 +154,13 @@ def _base_of(overlay: Document, file: str, above: tuple[str, ...]) -> Loaded:
         raise RuleSetError(file, [overlay.fault(("extends",), message)])
     if name in SHIPPED:
         return _loaded(shipped(name), name)
-    path, above = File(file).parent / name, (*above, str(File(file).resolve()))
+    path, above = File(file).parent / name, (*above, _resolved(File(file)))
     message = ""
-    if str(path.resolve()) in above:
+    if _resolved(path) in filter(None, above):
         message = f"'{name}' goes over this file, so this can't go over it: extend another"
     elif len(above) >= MAX_DOCUMENTS:
         message = f"more than {MAX_DOCUMENTS - 1} overlays on one another: join some of them"
-    elif not path.is_file():
+    elif not _resolved(path):
         listed = meant(name, SHIPPED) or f"use one of: {', '.join(SHIPPED)}"
         message = f"there is no rule set and no file '{name}': {listed}"
         if name.endswith((".yaml", ".yml")):
@@ -165,6 +168,14 @@ def _base_of(overlay: Document, file: str, above: tuple[str, ...]) -> Loaded:
     if message:
         raise RuleSetError(file, [overlay.fault(("extends",), message)])
     return _loaded(read(path), str(path), above)
+
+
+def _resolved(path: File) -> str:
+    """A file's one true path, or nothing where there is no such file, or none of that name."""
+    try:
+        return str(path.resolve()) if path.is_file() else ""
+    except (OSError, ValueError):  # too long, or a character that no path may have
+        return ""
 
 
 def _extended(base: Loaded, overlay: Document, file: str) -> Loaded:
@@ -175,8 +186,9 @@ def _extended(base: Loaded, overlay: Document, file: str) -> Loaded:
     joined = join(base.document, overlay)
     rules, found = _as_rules(joined.document)
     faults = [*misplaced, *joined.faults, *told(joined, overlay, found)]
+    over = (f"{base.rules.ruleset} {base.rules.version}", *base.over)
     edits = (*base.edits, *joined.edits)
-    return Loaded(_sound(rules, faults, file), base.text, joined.document, edits)
+    return Loaded(_sound(rules, faults, file), base.text, joined.document, over, edits)
 
 
 def _misplaced(base: RuleSet, overlay: Document) -> Iterator[Fault]:

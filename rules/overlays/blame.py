@@ -35,11 +35,11 @@ def told(joined: Joined, overlay: Document, found: Sequence[Fault]) -> Iterator[
             broken.setdefault((edit, message, fault.file), []).append(fault.line)
     for (edit, message, file), lines in broken.items():
         at = ", ".join(str(line) for line in sorted({*lines}))
-        told = f"breaks {file}:{at}: {message}; change that as well, or leave this"
+        what = f"breaks {file}:{at}: {message}; change that as well, or leave this"
         if edit:
-            yield Fault(edit.line, f"{edit.doing} {told}", edit.file)
+            yield Fault(edit.line, f"{edit.doing} {what}", edit.file)
         else:
-            yield overlay.fault(("extends",), f"this overlay {told}")
+            yield overlay.fault(("extends",), f"this overlay {what}")
 
 
 def located(document: Document, edits: Sequence[Edit], problem: Problem) -> Fault:

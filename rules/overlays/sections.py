@@ -8,7 +8,7 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
-from rules.model import Rule, RuleSet
+from rules.model import RuleSet
 from rules.naming import meant
 
 from .branches import Branch
@@ -21,8 +21,6 @@ ORDER = {  # the sections whose order means something, and what
     RULES: "the first rule that holds decides",
     "recommendations": "the least committing stands first",
 }
-
-
 _MANY = 15  # names listed in a message at most
 
 
@@ -48,8 +46,8 @@ def _groups(word: type[BaseModel]) -> Iterator[str]:
             yield from _groups(below)
 
 
-def _naming_key(word: type[BaseModel]) -> str:
-    return "id" if "id" in word.model_fields else "name"
+def _naming_key(word: type[BaseModel]) -> str | None:
+    return next((key for key in ("id", "name") if key in word.model_fields), None)
 
 
 NAMED = frozenset(_groups(RuleSet)) - WHOLE
@@ -57,11 +55,11 @@ GROUPS = {  # the sections that are groups by name
     name for name, field in RuleSet.model_fields.items() if get_origin(field.annotation) is dict
 }
 LISTS = {  # those that are lists, and the key that names an entry
-    name: _naming_key(word)
+    name: key
     for name, field in RuleSet.model_fields.items()
     if get_origin(field.annotation) is tuple
-    for word in words(field.annotation)
-} | {RULES: _naming_key(Rule)}
+    for key in filter(None, map(_naming_key, words(field.annotation)))
+} | {RULES: "id"}
 PLAIN = RuleSet.model_fields.keys() - GROUPS - LISTS.keys() - {*OWN}
 SECTIONS = [name for name in [*RuleSet.model_fields, RULES] if name in GROUPS or name in LISTS]
 
@@ -83,7 +81,7 @@ def names(within: Branch, section: str) -> list[str]:
     """The names of the entries of one of a section's places, in their order."""
     if isinstance(within.value, dict):
         return list(within.value)
-    return [str(entry.value[LISTS[section]].value) for entry in within.value]
+    return [str(entry.value[LISTS[section]].value) for entry in within.value]  # as the model says
 
 
 def find(root: Branch, section: str, name: str) -> tuple[Branch, str | int] | None:

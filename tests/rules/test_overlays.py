@@ -322,7 +322,10 @@ def test_the_commands_take_an_overlay_as_they_take_a_rule_set(home, capsys) -> N
     )
     (home / "answers.json").write_text('{"thirsty": "yes", "drink": "tea", "water": 250}', "utf-8")
     assert main(["check", "ours.yaml"]) == 0
-    assert capsys.readouterr().out.splitlines()[:2] == ["ours 0.1.0", "  changes rule 'dry'"]
+    assert capsys.readouterr().out.splitlines()[:2] == [
+        "ours 0.1.0 over kettle 1.0.0",
+        "  changes rule 'dry'",
+    ]
     assert main(["advise", "ours.yaml", "--answers", "answers.json"]) == 0
     assert capsys.readouterr().out.startswith("Fill it")
     assert main(["draw", "ours.yaml"]) == 0
@@ -393,6 +396,35 @@ def test_a_hostile_part_is_refused_quickly(home, name: str) -> None:
     for verb in ("add", "change", "remove"):
         told(f"{HEAD}{verb}: {{rules: {HOSTILE[name]}")
     assert perf_counter() - started < 5
+
+
+NAMES = [
+    '"\\0"',
+    "x" * 5000,
+    "../" * 900,
+    ".",
+    "/",
+    "~/a.yaml",
+    "/dev/zero",
+    '"a\\nb"',
+    "a/../ertas",
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_no_path_is_no_file(home, name: str) -> None:
+    assert "there is no" in told(changed(HEAD, "kettle.yaml", name))
+
+
+def test_a_text_of_empty_lines_is_read_quickly(home) -> None:
+    started = perf_counter()
+    blank = "  \n" * 30_000 + "# x\n" * 20_000
+    assert loads(loaded_text(home, f"{blank}{HEAD}")).ruleset == "ours"
+    assert perf_counter() - started < 5
+
+
+def loaded_text(home: Path, text: str) -> str:
+    return read(home, text).text
 
 
 def test_very_many_edits_and_overlays_are_refused_quickly(home) -> None:
