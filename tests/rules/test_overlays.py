@@ -305,6 +305,14 @@ def test_a_fault_in_the_lower_of_two_overlays_names_that_one(home) -> None:
     assert told(team).startswith("company.yaml:4: ")
 
 
+def test_a_fault_that_no_one_edit_brings_about_is_told_of_the_whole_overlay(home) -> None:
+    facts = "".join(f"    f{n}: {FACT}, place: last}}\n" for n in range(98))
+    assert told(f"{HEAD}add:\n  facts:\n{facts}") == (
+        "3: this overlay breaks kettle.yaml:13: 'facts' has too many entries: at most 100; "
+        "change that as well, or leave this"
+    )
+
+
 def test_a_fact_that_the_base_has_renamed_is_found_by_its_old_name(home) -> None:
     newer = WHOLE_KETTLE.replace("water:", "filling:").replace(
         "    type: int\n", "    type: int\n    was: water\n"
