@@ -11,12 +11,14 @@ from .comparing.renames import renames_fit
 from .constants import condition_fits, facts_fit
 from .model import Case, Number, RecommendationText, Rule, RuleSet
 from .naming import Misfit, unknown
+from .sources import led_nowhere
 from .yaml12 import Path
 
 
 def misfits(rules: RuleSet) -> Iterator[Misfit]:
     """Every reference that leads nowhere and every constant outside its fact."""
     yield from _sources(rules)
+    yield from led_nowhere(rules)
     yield from facts_fit(rules)
     yield from _verdict_tables(rules)
     yield from _rules(rules)
@@ -51,7 +53,6 @@ def _verdict_tables(rules: RuleSet) -> Iterator[Misfit]:
 
 
 def _rules(rules: RuleSet) -> Iterator[Misfit]:
-    statements = [s for source in rules.sources.values() for s in source.statements]
     ids = Counter(rule.id for table in rules.tables.values() for rule in table)
     for table_id, table in rules.tables.items():
         for index, rule in enumerate(table):
@@ -63,9 +64,6 @@ def _rules(rules: RuleSet) -> Iterator[Misfit]:
             if rule.stop and table_id not in rules.verdict:
                 remedy = "remove 'stop', or list the table under 'verdict'"
                 yield (*where, "stop"), f"only a verdict table can stop the interview: {remedy}"
-            for position, statement in enumerate(rule.cite):
-                if statement not in statements:
-                    yield (*where, "cite", position), unknown("statement", statement, statements)
             yield from condition_fits(rules, (*where, "when"), rule.when)
 
 
@@ -76,9 +74,6 @@ def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
         where: Path = ("outcomes", outcome_id)
         if outcome_id not in led_to:
             yield where, f"no rule leads to outcome '{outcome_id}': remove it, or add the rule"
-        for index, source in enumerate(outcome.links):
-            if source not in rules.sources:
-                yield (*where, "links", index), unknown("source", source, rules.sources)
         if outcome.needs and outcome_id in led_to - joined:
             remedy = "move 'needs' to an outcome of a verdict table"
             yield (*where, "needs"), f"'{outcome_id}' is no part of the verdict: {remedy}"

@@ -8,26 +8,40 @@ from typing import Any
 from pydantic import BaseModel
 
 from .model import RuleSet
+from .naming import Misfit, unknown
 from .problems import Problem
+from .yaml12 import Path
 
 
-def cited(rules: RuleSet) -> set[str]:
-    """The ids of every statement that anything in the rule set cites."""
-    return set(_named(rules, "cite"))
+def citations(rules: RuleSet) -> Iterator[tuple[Path, str]]:
+    """Every citation of a statement, wherever in the rule set it stands."""
+    return _named(rules, "cite", ())
 
 
-def linked(rules: RuleSet) -> set[str]:
-    """The ids of every source that anything in the rule set links to, statement or no."""
-    return set(_named(rules, "links"))
+def links(rules: RuleSet) -> Iterator[tuple[Path, str]]:
+    """Every link to a source, wherever in the rule set it stands."""
+    return _named(rules, "links", ())
+
+
+def led_nowhere(rules: RuleSet) -> Iterator[Misfit]:
+    """Citations of statements that nobody states, and links to sources that aren't there."""
+    statements = [each for source in rules.sources.values() for each in source.statements]
+    for path, statement in citations(rules):
+        if statement not in statements:
+            yield path, unknown("statement", statement, statements)
+    for path, source in links(rules):
+        if source not in rules.sources:
+            yield path, unknown("source", source, rules.sources)
 
 
 def unused(rules: RuleSet) -> Iterator[Problem]:
     """Sources that nothing cites or links to, and statements that nothing cites."""
-    used = cited(rules)
+    used = {statement for _, statement in citations(rules)}
+    linked = {source for _, source in links(rules)}
     for name, source in rules.sources.items():
         path = ("sources", name)
         left = [each for each in source.statements if each not in used]
-        if len(left) == len(source.statements) and name not in linked(rules):
+        if len(left) == len(source.statements) and name not in linked:
             message = f"nothing cites source '{name}' or links to it: use it, or remove it"
             yield Problem("unused source", message, path)
         elif left:
@@ -47,11 +61,18 @@ def twice_linked(rules: RuleSet) -> Iterator[Problem]:
             yield Problem("double source", message, ("sources", name, "url"))
 
 
-def _named(value: Any, key: str) -> Iterator[str]:
-    """What stands under this key, wherever in the rule set it does."""
+def _named(value: Any, key: str, path: Path) -> Iterator[tuple[Path, str]]:
+    """What stands under this key, and where, however deep in the rule set."""
+    parts: list[tuple[str | int, Any]] = []
     if isinstance(value, BaseModel):
-        for name, below in value:
-            yield from (below or ()) if name == key else _named(below, key)
-    elif isinstance(value, tuple | dict):
-        for below in value.values() if isinstance(value, dict) else value:
-            yield from _named(below, key)
+        fields = type(value).model_fields
+        parts = [(fields[name].alias or name, below) for name, below in value]
+    elif isinstance(value, dict):
+        parts = [*value.items()]
+    elif isinstance(value, tuple):
+        parts = [*enumerate(value)]
+    for step, below in parts:
+        if step == key and isinstance(value, BaseModel):
+            yield from (((*path, key, index), each) for index, each in enumerate(below or ()))
+        else:
+            yield from _named(below, key, (*path, step))

@@ -7,7 +7,7 @@ from rules.check import check
 from rules.diagram import compile_rules
 from rules.loading import SHIPPED, loads, shipped
 from rules.model import Outcome, RuleSet, Word
-from rules.sources import cited, linked
+from rules.sources import citations, led_nowhere, links
 from tests.rules.toys import WHOLE_KETTLE, changed
 
 UNCLE = """\
@@ -72,8 +72,17 @@ def test_citations_are_found_wherever_they_stand() -> None:
         update={"outcomes": {"leave": Longer(**lines, links=("aunt",))}}  # type: ignore[arg-type]
     )
     assert isinstance(rules, RuleSet)
-    assert cited(rules) == {"A1", "A2", "X1", "X2"}
-    assert linked(rules) == {"aunt"}
+    outcome = ("outcomes", "leave")
+    assert [each for each in citations(rules) if each[0][0] == "outcomes"] == [
+        ((*outcome, "lines", 0, "cite", 0), "X1"),
+        ((*outcome, "by_name", "a", "cite", 0), "X2"),
+    ]
+    assert [*links(rules)] == [((*outcome, "links", 0), "aunt")]
+    wrong = dict(led_nowhere(rules))
+    assert wrong == {
+        (*outcome, "lines", 0, "cite", 0): "no statement is called 'X1': use one of: A1, A2",
+        (*outcome, "by_name", "a", "cite", 0): "no statement is called 'X2': use one of: A1, A2",
+    }
 
 
 @pytest.mark.parametrize("name", SHIPPED)
