@@ -200,7 +200,7 @@ def _misplaced(base: RuleSet, overlay: Document) -> Iterator[Fault]:
     if "for_version" not in overlay.data:
         return
     where, is_now = ("for_version",), int(base.version.split(".")[0])
-    if not isinstance(major, int):
+    if not isinstance(major, int) or isinstance(major, bool):
         yield overlay.fault(where, f"'for_version' needs a whole number, such as {is_now}")
     elif major != is_now:
         message = f"written for version {major} of {base.ruleset}, which is {base.version} now: "

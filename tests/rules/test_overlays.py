@@ -252,6 +252,7 @@ FAULTS = [
     ("chnage: {}", 4, "'chnage' is no key of an overlay: did you mean 'change'?"),
     ("for_version: 2", 4, "written for version 2 of kettle, which is 1.0.0 now: read its changes, then write for_version: 1"),
     ("for_version: '>=1'", 4, "'for_version' needs a whole number, such as 1"),
+    ("for_version: true", 4, "'for_version' needs a whole number, such as 1"),
     ("change: &a {title: x}", 4, "anchor '&a': write the value out where it is needed"),
     ("change: {title: a, title: b}", 4, "'title' stands here twice (first on line 4): remove one"),
     ("---\nruleset: x", 4, "a second document starts here: one file holds one rule set"),
