@@ -184,8 +184,8 @@ def recommendation(standing: Standing, advised: Recommendation) -> Recommendatio
         if deciding
         else (),
         changes=_changes(standing, advised),
-        steps=advised.steps,
-        cautions=advised.cautions,
+        steps=tuple(line.say for line in advised.steps),
+        cautions=tuple(line.say for line in advised.cautions),
         reading=tuple(map(_source, advised.links)),
         rules=f"{rules.ruleset} {rules.version}",
     )

@@ -12,7 +12,7 @@ from .doubts import read_in_vain
 from .evaluation import Evaluator
 from .forest import Node, TooLargeError, Tree, labels, labels_beside, levels, reachable
 from .interview import Interview, interview
-from .model import Case, Choice, Rule, Several
+from .model import Case, Choice, Rule, Several, every_atom
 from .problems import Problem
 from .sources import twice_linked, unused
 from .yaml12 import Path
@@ -205,14 +205,10 @@ def _unread(diagram: Diagram) -> Iterator[Problem]:
 
 def _read(diagram: Diagram) -> dict[str, set[object]]:
     """The facts that conditions compare, and the options they name."""
-    rules = diagram.rules
-    conditions = [rule.when for table in rules.tables.values() for rule in table]
-    conditions += [row.when for fact in rules.facts.values() for row in fact.not_sure.settle]
     read: dict[str, set[object]] = {}
-    for condition in conditions:
-        for atom in atoms(condition):
-            named = read.setdefault(atom.fact, set())
-            named.update(atom.values if isinstance(atom, Is) else getattr(atom, "options", ()))
+    for atom in every_atom(diagram.rules):
+        named = read.setdefault(atom.fact, set())
+        named.update(atom.values if isinstance(atom, Is) else getattr(atom, "options", ()))
     return read
 
 

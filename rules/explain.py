@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from .answers import Answer
 from .conditions import atoms
 from .diagram import Diagram, Verdict
 from .forest import Ways, labels, labels_beside, levels
 from .interview import Deciding, Interview
-from .model import RecommendationText, Rule, Source, counted_answer
+from .model import (
+    Difference,
+    Evidence,
+    Line,
+    RecommendationText,
+    Rule,
+    Source,
+    counted_answer,
+)
+from .truth import Reader
 
 
 class NoWordsError(LookupError):
@@ -63,8 +73,11 @@ class Recommendation:
     deciding: Deciding | None
     reasons: tuple[Reason, ...]
     unsure: tuple[Unsure, ...]
-    steps: tuple[str, ...]
-    cautions: tuple[str, ...]
+    evidence: Evidence | None  # the weakest behind the rules that decided; None: not said
+    steps: tuple[Line, ...]
+    cautions: tuple[Line, ...]
+    revisit: Line | None
+    differences: tuple[Difference, ...]
     links: tuple[Source, ...]
 
 
@@ -82,6 +95,7 @@ def recommend(held: Interview) -> Recommendation:
     outcomes = {reason.table: reason.rule.outcome for reason in reasons}
     added = [diagram.rules.outcomes[outcome] for outcome in outcomes.values()]
     links = dict.fromkeys(link for outcome in added for link in outcome.links)
+    steps = (*text.steps, *(line for outcome in added for line in outcome.steps))
     return Recommendation(
         text=text,
         verdict=verdict,
@@ -91,10 +105,32 @@ def recommend(held: Interview) -> Recommendation:
         deciding=held.deciding,
         reasons=reasons,
         unsure=tuple(_unsure(held, reasons)),
-        steps=tuple(dict.fromkeys((*text.steps, *(s for o in added for s in o.steps)))),
-        cautions=tuple(dict.fromkeys(c for o in added for c in o.cautions)),
+        evidence=_evidence(diagram, reasons),
+        steps=_said(held, steps),
+        cautions=_said(held, (line for outcome in added for line in outcome.cautions)),
+        revisit=next(iter(_said(held, [text.revisit])), None) if text.revisit else None,
+        differences=tuple(_differences(held, text)),
         links=tuple(diagram.rules.sources[link] for link in links),
     )
+
+
+def _evidence(diagram: Diagram, reasons: Iterable[Reason]) -> Evidence | None:
+    behind = {r.rule.evidence for r in reasons if r.table in diagram.rules.verdict}
+    return max(behind - {None}, key=get_args(Evidence).index, default=None)
+
+
+def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines whose condition surely holds, each sentence once."""
+    reader = Reader(held.diagram, held.selection)
+    return tuple({line.say: line for line in lines if reader.truth(line.when)}.values())
+
+
+def _differences(held: Interview, text: RecommendationText) -> Iterator[Difference]:
+    reader = Reader(held.diagram, held.selection)
+    for difference in held.diagram.rules.differences:
+        told = not difference.recommendations or text.id in difference.recommendations
+        if told and reader.truth(difference.when):
+            yield difference
 
 
 def citations(diagram: Diagram, rule: Rule) -> tuple[Citation, ...]:

@@ -113,6 +113,27 @@ When: TypeAlias = Annotated[
 ]
 
 
+Cited: TypeAlias = tuple[StatementId, ...]
+
+
+class Line(Word):
+    """One line of advice, and the statements it rests on. Said where `when` surely holds."""
+
+    say: Text
+    cite: Cited = ()
+    when: When = Field(default_factory=lambda: ALWAYS)
+
+
+def _line(raw: object) -> object:
+    return {"say": raw} if isinstance(raw, str) else raw
+
+
+OneLine: TypeAlias = Annotated[
+    Line, BeforeValidator(_line), WithJsonSchema({"type": ["string", "object"]})
+]
+Lines: TypeAlias = tuple[OneLine, ...]
+
+
 class Settled(Word):
     """One row of the first-hit list by which finer questions settle what a person isn't sure of."""
 
@@ -162,6 +183,7 @@ class _Fact(Word):
     why: Text
     help: Text
     not_sure: NotSurePolicy
+    cite: Cited = ()  # the statements behind the question
     unchangeable: bool = False  # nothing the person does can change it: never named as a way out
     was: Was = ()
 
@@ -269,11 +291,16 @@ Fact: TypeAlias = Annotated[YesNo | Choice | Several | Number, Field(discriminat
 class Outcome(Word):
     """What a rule concludes, with what it adds to the recommendation."""
 
-    steps: tuple[Text, ...] = ()
-    cautions: tuple[Text, ...] = ()
+    steps: Lines = ()
+    cautions: Lines = ()
     links: tuple[Id, ...] = ()  # sources worth reading beside those the rules cite
     needs: tuple[Id, ...] = ()  # facts asked for the wording alone, once this outcome is decided
     was: Was = ()
+
+
+Evidence: TypeAlias = Literal["measured", "experience", "inference"]
+"""What a rule rests on, the strongest first: published measurements, what one firm or guide
+reports from its work, or our own inference from them."""
 
 
 class Rule(Word):
@@ -284,7 +311,8 @@ class Rule(Word):
     outcome: Id
     stop: bool = False  # later tables are not read, and nothing more is asked for them
     because: Text
-    cite: tuple[StatementId, ...] = Field(min_length=1)
+    cite: Cited = Field(min_length=1)
+    evidence: Evidence | None = None  # none for a rule that only lets the reading go on
 
 
 class RecommendationText(Word):
@@ -294,7 +322,8 @@ class RecommendationText(Word):
     when: dict[Id, Ids] = Field(min_length=1)  # table -> outcome(s); a table not read is left out
     title: Annotated[str, StringConstraints(min_length=1, max_length=80)]
     verdict: Text
-    steps: tuple[Text, ...] = ()
+    steps: Lines = ()
+    revisit: OneLine | None = None  # when to come back to the question
     was: Was = ()
 
     def covers(self, verdict: dict[str, str]) -> bool:
@@ -302,6 +331,20 @@ class RecommendationText(Word):
         return self.when.keys() == verdict.keys() and all(
             outcome in self.when[table] for table, outcome in verdict.items()
         )
+
+
+class Difference(Word):
+    """Where sources differ, told to those whom it concerns: what each says, and why we side so."""
+
+    id: StatementId
+    about: Text
+    when: When = Field(default_factory=lambda: ALWAYS)
+    recommendations: Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)] = Field(
+        default=(), alias="for"
+    )  # whom it is told: those who are recommended one of these; none listed: everybody
+    says: dict[Id, Text] = Field(min_length=2)  # by source
+    we: Text
+    cite: Cited = ()
 
 
 class Case(Word):
@@ -360,6 +403,7 @@ class RuleSet(Word):
     tables: dict[Id, Annotated[tuple[Rule, ...], Field(min_length=1, max_length=500)]]
     outcomes: dict[Id, Outcome]
     recommendations: tuple[RecommendationText, ...] = Field(min_length=1)  # least committing first
+    differences: tuple[Difference, ...] = ()
     cases: tuple[Case, ...] = ()
     tables_were: dict[Id, Was] = {}  # by table, its ids in the past
     reads_as: dict[Id, ReadsAs] = {}  # by the other rule set's id
@@ -372,8 +416,18 @@ class RuleSet(Word):
         raise KeyError(statement_id)
 
 
+def every_line(rules: RuleSet) -> Iterator[Line]:
+    """Every step, caution and date to come back by."""
+    for outcome in rules.outcomes.values():
+        yield from (*outcome.steps, *outcome.cautions)
+    for text in rules.recommendations:
+        yield from (*text.steps, *([text.revisit] if text.revisit else ()))
+
+
 def every_atom(rules: RuleSet) -> Iterator[Atom]:
-    """Every comparison in a rule set, those of finer questions included."""
+    """Every comparison in a rule set, those of finer questions and of lines included."""
+    for when in (*(line.when for line in every_line(rules)), *(d.when for d in rules.differences)):
+        yield from atoms(when)
     for table in rules.tables.values():
         for rule in table:
             yield from atoms(rule.when)

@@ -9,7 +9,7 @@ from .answers import AnswerError, from_json
 from .comparing.readings import readings_fit
 from .comparing.renames import renames_fit
 from .constants import condition_fits, facts_fit
-from .model import Case, Number, RecommendationText, Rule, RuleSet
+from .model import Case, Line, Number, RecommendationText, Rule, RuleSet
 from .naming import Misfit, unknown
 from .sources import led_nowhere
 from .yaml12 import Path
@@ -19,6 +19,7 @@ def misfits(rules: RuleSet) -> Iterator[Misfit]:
     """Every reference that leads nowhere and every constant outside its fact."""
     yield from _sources(rules)
     yield from led_nowhere(rules)
+    yield from _lines(rules)
     yield from facts_fit(rules)
     yield from _verdict_tables(rules)
     yield from _rules(rules)
@@ -37,6 +38,37 @@ def _sources(rules: RuleSet) -> Iterator[Misfit]:
             if said[statement] > 1:
                 where: Path = ("sources", source_id, "statements", statement)
                 yield where, f"statement '{statement}' stands in two sources: rename one"
+
+
+def _lines(rules: RuleSet) -> Iterator[Misfit]:
+    """The conditions of lines and differences, and whom a difference is told."""
+    for where, line in _placed_lines(rules):
+        yield from condition_fits(rules, (*where, "when"), line.when)
+    known = [text.id for text in rules.recommendations]
+    ids = Counter(each.id for each in rules.differences)
+    for index, difference in enumerate(rules.differences):
+        where = ("differences", index)
+        if ids[difference.id] > 1:
+            yield (*where, "id"), f"'{difference.id}' stands twice: rename one"
+        yield from condition_fits(rules, (*where, "when"), difference.when)
+        for name in difference.recommendations:
+            if name not in known:
+                yield (*where, "for"), unknown("recommendation", name, known)
+        for source in difference.says:
+            if source not in rules.sources:
+                yield (*where, "says", source), unknown("source", source, rules.sources)
+
+
+def _placed_lines(rules: RuleSet) -> Iterator[tuple[Path, Line]]:
+    for outcome_id, outcome in rules.outcomes.items():
+        for key, lines in (("steps", outcome.steps), ("cautions", outcome.cautions)):
+            for index, line in enumerate(lines):
+                yield ("outcomes", outcome_id, key, index), line
+    for number, text in enumerate(rules.recommendations):
+        for index, line in enumerate(text.steps):
+            yield ("recommendations", number, "steps", index), line
+        if text.revisit:
+            yield ("recommendations", number, "revisit"), text.revisit
 
 
 def _every_rule(rules: RuleSet) -> Iterator[Rule]:

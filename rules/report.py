@@ -8,6 +8,7 @@ from .answers import to_json
 from .explain import Reason, Unsure, recommend
 from .forest import labels
 from .interview import Deciding, Interview
+from .model import Line
 from .what_if import Change, WhatIf, change_in_words, sufficient, what_if
 from .why import WhyNot, why_not
 
@@ -19,8 +20,8 @@ def report(held: Interview) -> dict[str, Any]:
     `at_most_more` (questions, the next one included); `possible` (recommendation ids, least
     committing first); `outcomes` (per table, the outcomes still possible, none for a table that is
     no longer read); and, once finished,
-    `recommendation`, `decided`, `deciding`, `rules`, `unsure`, `steps`, `cautions`, `what_if`
-    (nearest first), `sufficient` (fact ids), `why_not`.
+    `recommendation`, `decided`, `deciding`, `rules`, `unsure`, `evidence`, `steps`, `cautions`,
+    `revisit`, `differences`, `what_if` (nearest first), `sufficient` (fact ids), `why_not`.
     """
     rules = held.diagram.rules
     said: dict[str, Any] = {
@@ -54,12 +55,22 @@ def _finished(held: Interview) -> dict[str, Any]:
         "deciding": _deciding(advised.deciding) if advised.deciding else None,
         "rules": [_reason(reason) for reason in advised.reasons],
         "unsure": [_unsure(unsure) for unsure in advised.unsure],
-        "steps": list(advised.steps),
-        "cautions": list(advised.cautions),
+        "evidence": advised.evidence,
+        "steps": [_line(line) for line in advised.steps],
+        "cautions": [_line(line) for line in advised.cautions],
+        "revisit": advised.revisit and _line(advised.revisit),
+        "differences": [
+            each.model_dump(exclude={"when"}, by_alias=True, mode="json")
+            for each in advised.differences
+        ],
         "what_if": [_what_if(held, way) for way in what_if(held)],
         "sufficient": list(sufficient(held)),
         "why_not": [_why_not(each) for each in why_not(held)],
     }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"say": line.say, "cite": list(line.cite)}
 
 
 def _what_if(held: Interview, way: WhatIf) -> dict[str, Any]:

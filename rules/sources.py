@@ -38,6 +38,7 @@ def unused(rules: RuleSet) -> Iterator[Problem]:
     """Sources that nothing cites or links to, and statements that nothing cites."""
     used = {statement for _, statement in citations(rules)}
     linked = {source for _, source in links(rules)}
+    linked.update(source for difference in rules.differences for source in difference.says)
     for name, source in rules.sources.items():
         path = ("sources", name)
         left = [each for each in source.statements if each not in used]

@@ -124,7 +124,7 @@ def _print_advice(held: Interview) -> None:
             f"  depends on {advised.deciding.fact}: {', '.join(t.title for t in advised.possible)}"
         )
     for number, step in enumerate(advised.steps, start=1):
-        print(f"  {number}. {step}")
+        print(f"  {number}. {step.say}")
     _print_what_if(held)
 
 

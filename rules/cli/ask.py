@@ -99,4 +99,4 @@ def _advice(held: Interview) -> Iterator[str]:
     if advised.deciding:
         yield f"  It depends on {held.diagram.rules.facts[advised.deciding.fact].label}."
     for number, step in enumerate(advised.steps, start=1):
-        yield f"  {number}. {step}"
+        yield f"  {number}. {step.say}"

@@ -16,7 +16,7 @@ from rules.conditions import AllOf, AnyOf, Condition, Is, Not
 from rules.diagram import Diagram, compile_rules
 from rules.interview import interview
 from rules.loading import loads
-from rules.order import _Reader
+from rules.truth import Reader
 from tests.outside.flows import CASES, needs_cases
 
 A, B = Is("a", ("yes",)), Is("b", ("yes",))
@@ -65,7 +65,7 @@ def compiled(decision: str) -> Diagram:
 def truth(decision: str, answers: dict[str, Answer]) -> bool | None:
     """By strong Kleene."""
     diagram = compiled(decision)
-    return _Reader(diagram, diagram.selection(answers)).truth(DECISIONS[decision][1])
+    return Reader(diagram, diagram.selection(answers)).truth(DECISIONS[decision][1])
 
 
 def possible(decision: str, answers: dict[str, Answer]) -> set[str]:

@@ -5,6 +5,7 @@ import pytest
 from rules.answers import Answer, Chosen, NotSure, Range, Value
 from rules.explain import Recommendation, Unsure, recommend
 from rules.interview import interview
+from rules.model import Line
 from rules.report import report
 from tests.rules.toys import KETTLE, MUSEUM, PICNIC, changed, compiled
 
@@ -13,6 +14,10 @@ YES, NO = Value("yes"), Value("no")
 
 def advice(text: str, **answers: Answer) -> Recommendation:
     return recommend(interview(compiled(text), answers))
+
+
+def said(lines: tuple[Line, ...]) -> list[str]:
+    return [line.say for line in lines]
 
 
 def test_the_rule_that_decided_is_given_with_what_it_read_and_cites() -> None:
@@ -45,9 +50,9 @@ def test_steps_cautions_and_links_of_every_outcome_are_joined() -> None:
     member = {"monday": NO, "age": Value(30), "member": YES}
     advised = advice(MUSEUM, **member, stairs=Value("cannot"), wheelchair=NO)
     assert advised.outcomes == {"open": "welcome", "price": "half", "way": "take_the_lift"}
-    assert advised.steps == ("Show your card.", "Take the lift on the left.")
+    assert said(advised.steps) == ["Show your card.", "Take the lift on the left."]
     child = advice(MUSEUM, monday=NO, age=Value(3), stairs=Value("can"))
-    assert (child.steps, child.cautions) == (("Walk in.",), ("Hold a hand.",))
+    assert (said(child.steps), said(child.cautions)) == (["Walk in."], ["Hold a hand."])
     full = advice(MUSEUM, monday=NO, age=Value(30), member=NO, stairs=Value("can"))
     assert [source.title for source in full.links] == ["The map"]
 

@@ -39,7 +39,7 @@ AN_ID = "must be an id: small letters, digits, - and _, a letter first"
 YAML_REMEDY = "quote text that holds ': ', '#', quotes or brackets, and indent with spaces"
 ALL_KEYS = (
     "ruleset, version, title, intro, ask_order, sources, facts, verdict, tables, outcomes, "
-    "recommendations, cases, tables_were, reads_as"
+    "recommendations, differences, cases, tables_were, reads_as"
 )
 
 FAULTS = [
@@ -172,8 +172,8 @@ FAULTS_OF_EVERY_KIND = [
     ("type: several", "type: sevral", 13, "'facts.food' (a group of keys) has a type nobody knows: use yes_no, choice, several, int or decimal"),
     (BASKET, "options: {cheese: Cheese}", 19, "'facts.food.options' needs more entries: at least 2"),
     (BASKET, "options: [cheese, bread]", 19, "'facts.food.options' (a list) needs keys and values below it"),
-    (BASKET, BASKET + "\n    places: 1", 20, "'facts.food.places' is no key that belongs here: use one of: label, ask, why, help, not_sure, unchangeable, was, type, options"),
-    (BASKET, BASKET + "\n    unit: kg", 20, "'facts.food.unit' is no key that belongs here: use one of: label, ask, why, help, not_sure, unchangeable, was, type, options"),
+    (BASKET, BASKET + "\n    places: 1", 20, "'facts.food.places' is no key that belongs here: use one of: label, ask, why, help, not_sure, cite, unchangeable, was, type, options"),
+    (BASKET, BASKET + "\n    unit: kg", 20, "'facts.food.unit' is no key that belongs here: use one of: label, ask, why, help, not_sure, cite, unchangeable, was, type, options"),
     ("places: 1", "places: 0", 28, "'facts.grass.places' must be 1 or more"),
     ("places: 1", "places: 7", 28, "'facts.grass.places' must be 6 or less"),
     ("places: 1", "places: 1.5", 28, "'facts.grass.places' (1.5) needs a whole number, without a fraction"),

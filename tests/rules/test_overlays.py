@@ -152,9 +152,10 @@ def test_lists_and_options_take_more_at_either_end_or_are_replaced_whole(home) -
         "  sources: {aunt: {statements: {add_last: {A3: Mate needs less.}}}}\n"
         "  rules: {cold: {when: {drink: [juice, mate]}, cite: {add_last: [A3]}}}\n"
     )
-    assert ours.outcomes["boil"].cautions == ("Unplug it.", "Steam is hot.", "Wait.")
+    said = [line.say for line in ours.outcomes["boil"].cautions]
+    assert said == ["Unplug it.", "Steam is hot.", "Wait."]
     assert ours.outcomes["boil"].links == ("aunt",)
-    assert ours.outcomes["fill"].steps == ("Ask.",)
+    assert [line.say for line in ours.outcomes["fill"].steps] == ["Ask."]
     options = ours.facts["drink"].options  # type: ignore[union-attr]
     assert [*options] == ["mate", "tea", "cocoa", "juice"]
     assert (options["tea"].label, options["cocoa"].label) == ("Chai", "Cocoa")
@@ -194,6 +195,25 @@ def test_top_level_values_change_and_a_table_can_join_the_verdict(home) -> None:
         "change: {title: Our kettle, ask_order: rules, verdict: {add_last: [heat]}}\n"
     )
     assert (ours.title, ours.ask_order, ours.verdict) == ("Our kettle", "rules", ("answer", "heat"))
+
+
+def test_lines_differences_and_all_words_of_a_rule_set_join_by_name(home) -> None:
+    other = "{title: T, url: https://example.org/u, publisher: P, statements: {B1: No.}}"
+    ours = over(
+        f"add:\n  sources: {{uncle: {other}}}\n"
+        "  differences:\n"
+        "    D1: {about: Heat, says: {aunt: Hot., uncle: Warm.}, we: Hot it is., cite: [A1, B1]}\n"
+        "change:\n"
+        "  outcomes:\n"
+        "    boil: {cautions: {add_last: [{say: Wait., cite: [B1], when: {drink: tea}}]}}\n"
+        "  recommendations: {boil: {revisit: Come back at 200 ml.}}\n"
+        "  facts: {water: {cite: [A2]}}\n"
+    )
+    assert [each.id for each in ours.differences] == ["D1"]
+    assert ours.outcomes["boil"].cautions[1].cite == ("B1",)
+    assert ours.facts["water"].cite == ("A2",)
+    wrong = "change: {outcomes: {boil: {cautions: {add_last: [{say: W, cite: [B1]}]}}}}"
+    assert told(HEAD + wrong) == "4: no statement is called 'B1': use one of: A1, A2"
 
 
 def test_overlays_stack_in_the_order_in_which_they_extend(home) -> None:

@@ -1,0 +1,58 @@
+"""What another rule set, alone, says to the same answers, and whether it says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .answers import Answer, NotSure, from_json
+from .diagram import Diagram
+from .explain import Recommendation, recommend
+from .interview import Interview, interview
+from .model import Read, Reads, RecommendationText, Same
+from .truth import Reader
+
+
+@dataclass(frozen=True)
+class SecondOpinion:
+    """Another rule set's word on our answers, read as its own by what we declare in `reads_as`."""
+
+    diagram: Diagram
+    possible: tuple[RecommendationText, ...]  # by its own order; one, where our answers settle it
+    agrees: bool  # whether all that is possible says the same as our recommendation
+    advised: Recommendation | None  # its recommendation with reasons; None while it is open
+
+
+def second_opinion(held: Interview, theirs: Diagram) -> SecondOpinion:
+    """What `theirs` says to the answers of a finished interview.
+
+    Raises KeyError where our rule set doesn't declare how its answers read as theirs.
+    """
+    reading = held.diagram.rules.reads_as[theirs.rules.ruleset]
+    other = interview(theirs, dict(_read(held, reading.facts)))
+    ours = recommend(held).text.id
+    same = [ours in reading.agrees.get(text.id, ()) for text in other.recommendations]
+    settled = len(other.recommendations) == 1
+    return SecondOpinion(
+        theirs, other.recommendations, all(same), recommend(other) if settled else None
+    )
+
+
+def _read(held: Interview, reads: dict[str, Reads]) -> Iterator[tuple[str, Answer]]:
+    """Their facts that our answers settle; where ours is unsure, theirs stays unasked."""
+    for fact, read in reads.items():
+        answer = held.answers.get(read.same) if isinstance(read, Same) else _by_rows(held, read)
+        if answer is not None and not isinstance(answer, NotSure):
+            yield fact, answer
+
+
+def _by_rows(held: Interview, rows: tuple[Read, ...]) -> Answer | None:
+    """The first row that surely holds, if none before it is open."""
+    reader = Reader(held.diagram, held.selection)
+    for row in rows:
+        truth = reader.truth(row.when)
+        if truth:
+            return from_json(row.answer)
+        if truth is None:
+            return None
+    return None

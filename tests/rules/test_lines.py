@@ -1,0 +1,135 @@
+"""Lines of advice: said where their condition surely holds, each with what it rests on."""
+
+import pytest
+
+from rules.answers import Answer, NotSure, Range, Value
+from rules.explain import Recommendation, recommend
+from rules.faults import RuleSetError
+from rules.interview import interview
+from rules.loading import loads
+from rules.report import report
+from tests.rules.toys import KETTLE, changed, compiled
+
+READY: dict[str, Answer] = {"thirsty": Value("yes"), "drink": Value("tea"), "water": Value(500)}
+STEPS = """\
+    steps:
+      - Press the switch.
+      - {say: Warm the pot., cite: [A1], when: {drink: tea}}
+      - {say: Fetch the milk., when: {drink: cocoa}}
+    revisit: {say: "Come back when it is empty.", cite: [A2]}
+"""
+DIFFERENCES = """\
+differences:
+  - id: D1
+    about: How full
+    when: {drink: tea}
+    for: boil
+    says: {aunt: Half full., uncle: Brim full.}
+    we: Half full boils sooner.
+    cite: [A2]
+cases:
+"""
+UNCLE = """\
+  uncle:
+    title: On tea, again
+    url: https://example.org/again
+    publisher: Uncle Bob
+    statements: {B1: Fill it up.}
+facts:
+"""
+FULLER = changed(
+    changed(KETTLE, "    steps: [Press the switch.]\n", STEPS), "cases:\n", DIFFERENCES
+)
+FULLER = changed(FULLER, "facts:\n", UNCLE)
+
+
+def advice(text: str, **answers: Answer) -> Recommendation:
+    return recommend(interview(compiled(text), {**READY, **answers}))
+
+
+def test_a_line_is_said_only_where_its_condition_surely_holds() -> None:
+    def steps(drink: Answer) -> list[str]:
+        return [line.say for line in advice(FULLER, drink=drink).steps]
+
+    assert steps(Value("tea")) == ["Press the switch.", "Warm the pot."]
+    assert steps(Value("cocoa")) == ["Press the switch.", "Fetch the milk."]
+
+
+def test_what_is_not_sure_leaves_a_conditional_line_out() -> None:
+    text = changed(FULLER, "drink: juice}\n", "drink: juice}\n")
+    text = changed(text, "when: {drink: tea}}", "when: {water: {at_least: 900}}}")
+    surely = advice(text, water=Range(at_least=1000))
+    perhaps = advice(text, water=Range(at_least=500))
+    assert "Warm the pot." in [line.say for line in surely.steps]
+    assert "Warm the pot." not in [line.say for line in perhaps.steps]
+
+
+def test_when_to_come_back_is_told_with_its_statement() -> None:
+    revisit = advice(FULLER).revisit
+    assert revisit
+    assert (revisit.say, revisit.cite) == ("Come back when it is empty.", ("A2",))
+    assert advice(KETTLE).revisit is None
+
+
+def test_a_difference_is_told_to_those_whom_it_concerns() -> None:
+    assert [each.id for each in advice(FULLER).differences] == ["D1"]
+    assert advice(FULLER, drink=Value("cocoa")).differences == ()
+    assert advice(FULLER, water=Value(10)).differences == ()
+    assert advice(FULLER, drink=NotSure()).differences == ()
+
+
+def test_the_evidence_is_the_weakest_behind_the_rules_that_decided() -> None:
+    def evidence(dry: str, go: str, water: Answer) -> str | None:
+        text = changed(KETTLE, "cite: [A2]\n", f"cite: [A2]\n{dry}")
+        return advice(
+            changed(text, "cite: [A1, A2]\n", f"cite: [A1, A2]\n{go}"), water=water
+        ).evidence
+
+    measured, guess = "      evidence: measured\n", "      evidence: inference\n"
+    assert evidence(measured, guess, Value(10)) == "measured"
+    assert evidence(measured, guess, Value(500)) == "inference"
+    assert evidence(measured, "", Value(500)) is None
+    open_water = NotSure()  # both may be the rule that decides
+    assert evidence(measured, guess, open_water) == "measured"
+
+
+def test_the_report_has_lines_with_their_statements() -> None:
+    told = report(interview(compiled(FULLER), READY))
+    assert told["steps"][1] == {"say": "Warm the pot.", "cite": ["A1"]}
+    assert told["revisit"] == {"say": "Come back when it is empty.", "cite": ["A2"]}
+    assert told["differences"] == [
+        {
+            "id": "D1",
+            "about": "How full",
+            "for": ["boil"],
+            "says": {"aunt": "Half full.", "uncle": "Brim full."},
+            "we": "Half full boils sooner.",
+            "cite": ["A2"],
+        }
+    ]
+
+
+FAULTS = [
+    ("cite: [A1], when", "cite: [A9], when", "no statement is called 'A9'"),
+    ("when: {drink: tea}}", "when: {drinks: tea}}", "no fact is called 'drinks'"),
+    ("when: {drink: cocoa}}", "when: {drink: coca}}", "no option of 'drink' is called 'coca'"),
+    ("cite: [A2]}", "cite: [A8]}", "no statement is called 'A8'"),
+    ("for: boil", "for: boild", "no recommendation is called 'boild'"),
+    ("says: {aunt: Half", "says: {ant: Half", "no source is called 'ant'"),
+    ("we: Half full boils sooner.\n    cite: [A2]", "we: So.\n    cite: [A7]", "statement is called 'A7'"),
+    ("help: Dry mouth?", "help: Dry mouth?\n    cite: [A6]", "no statement is called 'A6'"),
+    ("about: How full\n    when: {drink: tea}", "about: X\n    when: {drink: milk}", "option of 'drink'"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "told"), FAULTS)
+def test_a_wrong_name_in_a_line_is_told_with_its_line(old: str, new: str, told: str) -> None:
+    text = changed(FULLER, old, new)
+    number = next(
+        n for n, line in enumerate(text.splitlines(), 1) if line not in FULLER.splitlines()
+    )
+    with pytest.raises(RuleSetError) as refused:
+        loads(text, "kettle.yaml")
+    (fault,) = refused.value.faults
+    assert told in fault.message
+    assert number <= fault.line <= number + 2
