@@ -9,7 +9,7 @@ COMPILE = "$$tmp/bin/uv" pip compile pyproject.toml --quiet --no-config --no-cac
 # Settings of one machine must not decide which files a lock trusts.
 unexport UV_INDEX UV_INDEX_URL UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL UV_FIND_LINKS
 .NOTPARALLEL:
-.PHONY: help run test fix bench lock clean venv env-run env-dev
+.PHONY: help run test fix bench links lock clean venv env-run env-dev
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
 
@@ -31,6 +31,9 @@ bench: venv ## compare the speed with hand-written Python and with four other en
 	$(PY) -m venv benchmarks/.venv && $(PIP:.venv/%=benchmarks/.venv/%) -r benchmarks/requirements.txt </dev/null && \
 	cp benchmarks/requirements.txt benchmarks/.venv; }
 	@benchmarks/.venv/bin/python -m benchmarks
+
+links: env-run ## ask the web whether every page the rules link to still answers
+	@$(PY) -m docs.links
 
 lock: venv ## write both locks again; make lock UPGRADE=--upgrade takes newer versions
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 1' INT TERM && \

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from rules.check import check
 from rules.diagram import Diagram, compile_rules
-from rules.faults import Fault, RuleSetError
-from rules.loading import SHIPPED, loads, read, shipped
+from rules.faults import RuleSetError
+from rules.loading import loaded, loads
 from storage.store import Transaction
 
 
@@ -26,11 +25,11 @@ class Shelf:
 
         Raises RuleSetError for a rule set that can't be read or fails its checks.
         """
-        text = shipped(name) if name in SHIPPED else read(Path(name))
-        diagram = compile_rules(loads(text, name))
+        read = loaded(name)
+        diagram = compile_rules(read.rules)
         if problems := check(diagram).problems:
-            raise RuleSetError(name, [Fault(0, problem.message) for problem in problems])
-        return cls(diagram, text)
+            raise RuleSetError(name, [read.located(problem) for problem in problems])
+        return cls(diagram, read.text)
 
     def keep_current(self, tx: Transaction, now: str) -> str:
         """Keep the current rule set's text in the log, and return its fingerprint."""

@@ -14,15 +14,16 @@ from typing import Any
 from .answers import AnswerError
 from .charts.chart import DrawError
 from .charts.draw import draw, draw_svg
-from .check import Checked, Problem, check
+from .check import Checked, check
 from .cli.advising import add_advise, read_answers
 from .cli.authors import add_author_commands
 from .cli.commands import add_commands, check_readings, compiled
 from .cli.costs import add_costs
-from .diagram import Diagram
+from .diagram import compile_rules
 from .explain import NoWordsError
-from .faults import RuleSetError
-from .loading import SHIPPED
+from .faults import Fault, RuleSetError
+from .loading import SHIPPED, Loaded, loaded
+from .problems import Problem
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,7 +33,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(asked.run(asked))
     except RuleSetError as error:
         if getattr(asked, "json", False):
-            faults = [{"line": each.line, "message": each.message} for each in error.faults]
+            faults = [
+                {"file": each.file or error.file, "line": each.line, "message": each.message}
+                for each in error.faults
+            ]
             print(json.dumps({"ok": False, "file": error.file, "faults": faults}, indent=2))
         print(error, file=sys.stderr)
         return 1
@@ -48,14 +52,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _check(asked: argparse.Namespace) -> int:
-    diagram = compiled(asked.file)
-    for note in check_readings(asked.file, diagram.rules):
+    read = loaded(asked.file)
+    diagram = compile_rules(read.rules)
+    for note in check_readings(asked.file, read):
         print(note, file=sys.stderr)
     checked = check(diagram)
     if asked.json:
-        print(json.dumps(_as_data(checked), indent=2))
+        print(json.dumps(_as_data(read, checked), indent=2))
     else:
-        _print_checked(diagram, checked)
+        _print_checked(read, checked)
     return 0 if checked.ok else 1
 
 
@@ -73,11 +78,11 @@ def _draw(asked: argparse.Namespace) -> int:
     return 0
 
 
-def _as_data(checked: Checked) -> dict[str, Any]:
+def _as_data(read: Loaded, checked: Checked) -> dict[str, Any]:
     return {
         "ok": checked.ok,
-        "problems": [{"kind": p.kind, "message": p.message} for p in checked.problems],
-        "warnings": [{"kind": p.kind, "message": p.message} for p in checked.warnings],
+        "problems": [_problem(p.kind, read.located(p)) for p in checked.problems],
+        "warnings": [_problem(p.kind, read.located(p, blame=False)) for p in checked.warnings],
         "facts": checked.facts,
         "classes": checked.classes,
         "rules": checked.rules,
@@ -90,13 +95,18 @@ def _as_data(checked: Checked) -> dict[str, Any]:
     }
 
 
-def _print_checked(diagram: Diagram, checked: Checked) -> None:
-    rules = diagram.rules
-    print(f"{rules.ruleset} {rules.version}")
+def _problem(kind: str, fault: Fault) -> dict[str, Any]:
+    return {"kind": kind, "message": fault.message, "file": fault.file, "line": fault.line}
+
+
+def _print_checked(read: Loaded, checked: Checked) -> None:
+    print(" over ".join([f"{read.rules.ruleset} {read.rules.version}", *read.over]))
+    for edit in read.edits:
+        print(f"  {edit.does}")
     for problem in checked.problems:
-        print(f"  {problem.kind}: {problem.message}")
+        print(f"  {problem.kind}: {_with_place(read.located(problem))}")
     for warning in _few(checked.warnings):
-        print(f"  warning, {warning.kind}: {warning.message}")
+        print(f"  warning, {warning.kind}: {_with_place(read.located(warning, blame=False))}")
     facts, classes = _many(checked.facts, "fact"), _many(checked.classes, "class", "es")
     print(f"  {facts} in {classes}, {_many(checked.rules, 'rule')}")
     sets, ways = _many(checked.answer_sets, "set"), _many(checked.interviews, "interview")
@@ -105,6 +115,10 @@ def _print_checked(diagram: Diagram, checked: Checked) -> None:
     for name, share in checked.shares.items():
         print(f"  {share:8.3%}  {name}")
     print("  no problems" if checked.ok else f"  {_many(len(checked.problems), 'problem')}")
+
+
+def _with_place(fault: Fault) -> str:
+    return f"{fault.message} ({fault.file}:{fault.line})" if fault.line else fault.message
 
 
 def _few(warnings: Sequence[Problem]) -> Iterator[Problem]:

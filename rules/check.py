@@ -11,19 +11,13 @@ from .diagram import Diagram
 from .doubts import read_in_vain
 from .evaluation import Evaluator
 from .forest import Node, TooLargeError, Tree, labels, labels_beside, levels, reachable
-from .interview import interview
-from .model import Case, Choice, Several, every_atom
+from .interview import Interview, interview
+from .model import Case, Choice, Rule, Several, every_atom
+from .problems import Problem
+from .sources import twice_linked, unused
+from .yaml12 import Path
 
 MANY_TEXTS = 40
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that `check` found: a kind to count by, and a sentence to act on."""
-
-    kind: str
-    message: str
-    table: str | None = None  # the table whose rules it is about, where there may be many alike
 
 
 @dataclass(frozen=True)
@@ -78,14 +72,16 @@ def _problems(diagram: Diagram) -> Iterator[Problem]:
     yield from _dead_rules(diagram)
     yield from _combinations(diagram)
     yield from _unread(diagram)
-    for case in diagram.rules.cases:
-        yield from _case(diagram, case)
+    for index, case in enumerate(diagram.rules.cases):
+        yield from _case(diagram, index, case)
+    yield from twice_linked(diagram.rules)
 
 
 def _warnings(diagram: Diagram) -> Iterator[Problem]:
     yield from _overlaps(diagram)
     yield from _unasked(diagram)
     yield from _read_in_vain(diagram)
+    yield from unused(diagram.rules)
     texts = len(diagram.rules.recommendations)
     if texts > MANY_TEXTS:
         yield Problem("many texts", f"{texts} recommendations to keep in step: join fewer tables")
@@ -121,32 +117,36 @@ def _overlaps(diagram: Diagram) -> Iterator[Problem]:
     """First-hit order makes overlaps legal; each rule is told once what it means in effect."""
     for name, table in diagram.rules.tables.items():
         outcomes = {rule.id: rule.outcome for rule in table}
-        for rule in table:
+        for index, rule in enumerate(table):
             deciding = labels_beside(diagram.conditions[rule.id], True, diagram.tables[name])
             before = [id_ for id_ in outcomes if id_ in deciding and outcomes[id_] != rule.outcome]
             if before and rule.when != ALWAYS:
                 message = f"rule '{rule.id}' in effect means its condition, and none of: "
-                yield Problem("overlap", f"{message}{', '.join(before)}", name)
+                told = f"{message}{', '.join(before)}"
+                yield Problem("overlap", told, ("tables", name, index), tuple(before), name)
 
 
 def _gaps(diagram: Diagram) -> Iterator[Problem]:
     for table in diagram.rules.verdict:
         if None in labels(diagram.read[table]):
             example = _in_words(_way_to(diagram, diagram.read[table], None))
-            yield Problem("gap", f"table '{table}' has no rule for {example}: add one")
+            message = f"table '{table}' has no rule for {example}: add one"
+            yield Problem("gap", message, ("tables", table))
 
 
 def _dead_rules(diagram: Diagram) -> Iterator[Problem]:
     for name, table in diagram.rules.tables.items():
         alive, read = labels(diagram.tables[name]), labels(diagram.read[name])
-        for rule in table:
-            where = f"rule '{rule.id}' in table '{name}'"
+        for index, rule in enumerate(table):
+            where, path = f"rule '{rule.id}' in table '{name}'", ("tables", name, index)
             if rule.id not in alive:
-                remedy = "remove it, or move it up"
-                yield Problem("dead rule", f"{where} can never be the first to hold: {remedy}")
+                message = f"{where} can never be the first to hold: remove it, or move it up"
+                before = labels_beside(diagram.conditions[rule.id], True, diagram.tables[name])
+                yield Problem("dead rule", message, path, tuple(sorted(map(str, before))))
             elif rule.id not in read:
                 message = f"{where} holds only where an earlier table has stopped: remove it"
-                yield Problem("dead rule", message)
+                stops = [each.id for each in _every_rule(diagram) if each.stop]
+                yield Problem("dead rule", message, path, tuple(stops))
 
 
 def _combinations(diagram: Diagram) -> Iterator[Problem]:
@@ -160,19 +160,30 @@ def _combinations(diagram: Diagram) -> Iterator[Problem]:
         told = ", ".join(f"{table}: {outcome}" for table, outcome in outcomes.items())
         if not covering:
             example = _in_words(_way_to(diagram, diagram.verdict, verdict))
-            yield Problem(
-                "missing recommendation", f"nothing says what {{{told}}} means ({example})"
-            )
+            message = f"nothing says what {{{told}}} means ({example})"
+            concluding = [
+                rule.id for rule in _every_rule(diagram) if rule.outcome in outcomes.values()
+            ]
+            yield Problem("missing recommendation", message, by=tuple(concluding))
         elif len(covering) > 1:
-            yield Problem(
-                "double recommendation", f"{' and '.join(covering)} both cover {{{told}}}"
-            )
+            message = f"{' and '.join(covering)} both cover {{{told}}}"
+            yield Problem("double recommendation", message, _text(diagram, covering[-1]))
     for text in diagram.rules.recommendations:
         if text.id not in used:
             message = (
                 f"no answers lead to recommendation '{text.id}': correct its 'when', or remove it"
             )
-            yield Problem("impossible recommendation", message)
+            yield Problem("impossible recommendation", message, _text(diagram, text.id))
+
+
+def _text(diagram: Diagram, recommendation: str) -> Path:
+    ids = [text.id for text in diagram.rules.recommendations]
+    return ("recommendations", ids.index(recommendation))
+
+
+def _every_rule(diagram: Diagram) -> Iterator[Rule]:
+    for table in diagram.rules.tables.values():
+        yield from table
 
 
 def _unread(diagram: Diagram) -> Iterator[Problem]:
@@ -181,14 +192,15 @@ def _unread(diagram: Diagram) -> Iterator[Problem]:
     by_tables = {atom.fact for table in tables for rule in table for atom in atoms(rule.when)}
     for fact_id, fact in diagram.rules.facts.items():
         if fact_id not in read and fact_id not in asked:
-            yield Problem("unread fact", f"no rule reads '{fact_id}': use it, or remove it")
+            message = f"no rule reads '{fact_id}': use it, or remove it"
+            yield Problem("unread fact", message, ("facts", fact_id))
         elif isinstance(fact, Choice | Several):
             unread = [option for option in fact.options if option not in read.get(fact_id, ())]
             left_over = 1 if fact_id not in by_tables else 0  # for settle's last row, without when
             if fact_id in read and len(unread) > left_over:
                 message = f"no rule names {' or '.join(map(repr, unread))} of '{fact_id}'"
                 remedy = "name it where it counts, or remove it"
-                yield Problem("unread option", f"{message}: {remedy}")
+                yield Problem("unread option", f"{message}: {remedy}", ("facts", fact_id))
 
 
 def _read(diagram: Diagram) -> dict[str, set[object]]:
@@ -205,7 +217,8 @@ def _unasked(diagram: Diagram) -> Iterator[Problem]:
     for fact in _read(diagram):
         if fact not in asked:
             message = "can't change the verdict and is never asked: let an outcome need it"
-            yield Problem("unasked fact", f"'{fact}' {message}, or remove what reads it")
+            told = f"'{fact}' {message}, or remove what reads it"
+            yield Problem("unasked fact", told, ("facts", fact))
 
 
 def _asked(diagram: Diagram) -> set[str]:
@@ -215,16 +228,21 @@ def _asked(diagram: Diagram) -> set[str]:
     return asked
 
 
-def _case(diagram: Diagram, case: Case) -> Iterator[Problem]:
+def _case(diagram: Diagram, index: int, case: Case) -> Iterator[Problem]:
     answers = {fact: from_json(raw) for fact, raw in case.answers.items()}
     held = interview(diagram, answers)
     got = tuple(text.id for text in held.recommendations)
     if set(got) != set(case.expect):
         expected = " or ".join(case.expect)
-        yield Problem(
-            "case",
-            f"case '{case.name}' expects {expected} but gets {' or '.join(got) or 'nothing'}",
-        )
+        message = f"case '{case.name}' expects {expected} but gets {' or '.join(got) or 'nothing'}"
+        yield Problem("case", message, ("cases", index), tuple(_deciding(held)))
+
+
+def _deciding(held: Interview) -> Iterator[str]:
+    """The rules that decide, or may, on these answers."""
+    for table in held.diagram.rules.verdict:
+        found = held.diagram.restrict(held.diagram.read[table], held.selection)
+        yield from (str(rule) for rule in labels(found) if rule is not None)
 
 
 def _way_to(diagram: Diagram, tree: Tree, label: object) -> dict[str, Answer]:

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, order=True)
 class Fault:
-    """One mistake of an author. `line` counts from 1; 0 means the file as a whole."""
+    """One mistake of an author. `line` counts from 1; 0 means the file as a whole.
+
+    `file` is named where it may be another than the one that was asked for.
+    """
 
     line: int
     message: str
+    file: str = ""
 
     def at(self, file: str) -> str:
         """The fault as people read it: file, line, what is wrong and the remedy."""
+        file = self.file or file
         return f"{file}:{self.line}: {self.message}" if self.line else f"{file}: {self.message}"
 
 
@@ -22,5 +27,5 @@ class RuleSetError(ValueError):
 
     def __init__(self, file: str, faults: list[Fault]) -> None:
         self.file = file
-        self.faults = sorted(set(faults))
+        self.faults = sorted(set(faults), key=lambda each: (each.file not in {"", file}, each))
         super().__init__("\n".join(fault.at(file) for fault in self.faults))

@@ -9,15 +9,16 @@ from .answers import AnswerError, from_json
 from .comparing.readings import readings_fit
 from .comparing.renames import renames_fit
 from .constants import condition_fits, facts_fit
-from .model import Case, Line, Number, RecommendationText, Rule, RuleSet, Word
+from .model import Case, Line, Number, RecommendationText, Rule, RuleSet
 from .naming import Misfit, unknown
+from .sources import led_nowhere
 from .yaml12 import Path
 
 
 def misfits(rules: RuleSet) -> Iterator[Misfit]:
     """Every reference that leads nowhere and every constant outside its fact."""
     yield from _sources(rules)
-    yield from _citations(rules)
+    yield from led_nowhere(rules)
     yield from _lines(rules)
     yield from facts_fit(rules)
     yield from _verdict_tables(rules)
@@ -37,32 +38,6 @@ def _sources(rules: RuleSet) -> Iterator[Misfit]:
             if said[statement] > 1:
                 where: Path = ("sources", source_id, "statements", statement)
                 yield where, f"statement '{statement}' stands in two sources: rename one"
-
-
-def _citations(rules: RuleSet) -> Iterator[Misfit]:
-    """Wherever something is cited: rules, questions, lines, differences."""
-    statements = [s for source in rules.sources.values() for s in source.statements]
-    for where, statement in cited(rules):
-        if statement not in statements:
-            yield where, unknown("statement", statement, statements)
-
-
-def cited(item: object, where: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every statement cited anywhere in a rule set or a part of it, and where."""
-    match item:
-        case Word():
-            for name in type(item).model_fields:
-                value = getattr(item, name)
-                if name == "cite":
-                    yield from (((*where, name, n), each) for n, each in enumerate(value))
-                else:
-                    yield from cited(value, (*where, name))
-        case dict():
-            for key, value in item.items():
-                yield from cited(value, (*where, key))
-        case tuple():
-            for index, value in enumerate(item):
-                yield from cited(value, (*where, index))
 
 
 def _lines(rules: RuleSet) -> Iterator[Misfit]:
@@ -131,9 +106,6 @@ def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
         where: Path = ("outcomes", outcome_id)
         if outcome_id not in led_to:
             yield where, f"no rule leads to outcome '{outcome_id}': remove it, or add the rule"
-        for index, source in enumerate(outcome.links):
-            if source not in rules.sources:
-                yield (*where, "links", index), unknown("source", source, rules.sources)
         if outcome.needs and outcome_id in led_to - joined:
             remedy = "move 'needs' to an outcome of a verdict table"
             yield (*where, "needs"), f"'{outcome_id}' is no part of the verdict: {remedy}"

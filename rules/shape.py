@@ -116,19 +116,23 @@ def shape_faults(
 
 
 def _fault(document: Document, path: Path, error: ErrorDetails, words: Words) -> Fault:
-    name, line = _name(path), document.line_of(path)
+    return document.fault(path, _message(document, path, error, words))
+
+
+def _message(document: Document, path: Path, error: ErrorDetails, words: Words) -> str:
+    name = _name(document, path)
     if error["type"] == "missing":
-        return Fault(line, f"{_name(path[:-1])} lacks '{path[-1]}': add it")
+        return f"{_name(document, path[:-1])} lacks '{path[-1]}': add it"
     if error["type"] == "extra_forbidden":
         remedy = _instead(document.data, path, words)
-        return Fault(line, f"{name} is no key that belongs here: {remedy}")
+        return f"{name} is no key that belongs here: {remedy}"
     if error["type"] in _LIMITS:
-        return Fault(line, f"{name} {_LIMITS[error['type']].format_map(error['ctx'])}")
+        return f"{name} {_LIMITS[error['type']].format_map(error['ctx'])}"
     if error["type"] == "condition":
-        return Fault(line, f"{name}: {error['msg']}")
+        return f"{name}: {error['msg']}"
     if error["type"] == "constant":
-        return Fault(line, f"{name} ({_shown(error['input'])}) {error['msg']}")
-    return Fault(line, f"{name} {_remedy(path, error)}")
+        return f"{name} ({_shown(error['input'])}) {error['msg']}"
+    return f"{name} {_remedy(path, error)}"
 
 
 def _instead(data: Any, path: Path, words: Words) -> str:
@@ -175,7 +179,9 @@ def _holds(data: Any, step: str | int) -> bool:
     return isinstance(data, dict) and step in data
 
 
-def _name(path: Path) -> str:
+def _name(document: Document, path: Path) -> str:
+    """A place as its author wrote it."""
+    _, path = document.written(path)
     return f"'{'.'.join(str(step) for step in path)}'" if path else "the file"
 
 

@@ -22,6 +22,7 @@ Path: TypeAlias = tuple[str | int, ...]
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 24
 MAX_DIGITS = 18
+MAX_DOCUMENTS = 9  # in one text: a rule set and the overlays on it
 
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # C where PyYAML has it
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
@@ -35,18 +36,30 @@ _PLAIN_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 @dataclass
 class Document:
-    """The data of one YAML file and the line on which each of its values stands."""
+    """The data of one YAML document, and where each of its values was written."""
 
     data: Any = None
+    file: str = ""
+    begins: int = 1  # the line on which it does
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     broken: list[Path] = field(default_factory=list)  # values that could not be read as they stand
+    origins: dict[Path, tuple[Document, Path]] = field(default_factory=dict)
+    """The document and place of each value, where several were joined to this one."""
 
-    def line_of(self, path: Path) -> int:
-        """The line of the nearest enclosing value that stands in the file."""
-        while path and path not in self.lines:
-            path = path[:-1]
-        return self.lines.get(path, 0)
+    def written(self, path: Path) -> tuple[Document, Path]:
+        """The document in which a value was written, and its path there."""
+        for depth in range(len(path), -1, -1):
+            if found := self.origins.get(path[:depth]):
+                return found[0], (*found[1], *path[depth:])
+        return self, path
+
+    def fault(self, path: Path, message: str) -> Fault:
+        """A fault on the line of the nearest enclosing value that stands in a file."""
+        document, there = self.written(path)
+        while there and there not in document.lines:
+            there = there[:-1]
+        return Fault(document.lines.get(there, 0), message, document.file)
 
 
 @dataclass
@@ -63,6 +76,19 @@ def parse(text: str, file: str) -> Document:
 
     Faults that leave the rest readable (a duplicate key, an alias) are in `Document.faults`.
     """
+    document, *more = parse_all(text, file)
+    document.faults += [second(each) for each in more[:1]]
+    return document
+
+
+def second(document: Document) -> Fault:
+    """The fault of a document that stands where one file should hold one."""
+    message = "a second document starts here: one file holds one rule set"
+    return Fault(document.begins, message, document.file)
+
+
+def parse_all(text: str, file: str) -> list[Document]:
+    """Read a text's documents, at least one. Raises RuleSetError as `parse` does."""
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise RuleSetError(
             file, [Fault(0, f"larger than {MAX_BYTES // 1024} KB: split it into two rule sets")]
@@ -72,18 +98,15 @@ def parse(text: str, file: str) -> Document:
         line = text.count("\n", 0, found.start()) + 1
         message = f"the character U+{ord(found[0]):04X} can't stand in YAML: remove it"
         raise RuleSetError(file, [Fault(line, message)])
-    reader = _Reader()
+    reader = _Reader(file)
     try:
         for event in _events(text):
             reader.take(event)
-            if reader.documents > 1:
-                break
     except yaml.YAMLError as error:
-        fault = _syntax_fault(error)
-        raise RuleSetError(file, [*reader.document.faults, fault]) from None
-    except _TooDeepError as error:
-        raise RuleSetError(file, [*reader.document.faults, error.fault]) from None
-    return reader.document
+        raise RuleSetError(file, [*reader.faults, _syntax_fault(error)]) from None
+    except _HostileError as error:
+        raise RuleSetError(file, [*reader.faults, error.fault]) from None
+    return reader.documents or [reader.document]
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -107,23 +130,30 @@ def _syntax_fault(error: yaml.YAMLError) -> Fault:
     return Fault(mark.line + 1 if mark else 0, f"not valid YAML: {problem}: {remedy}")
 
 
-class _TooDeepError(Exception):
-    def __init__(self, line: int) -> None:
-        self.fault = Fault(line, f"nested more than {MAX_DEPTH} deep: flatten this part")
+class _HostileError(Exception):
+    def __init__(self, line: int, message: str) -> None:
+        self.fault = Fault(line, message)
 
 
 class _Reader:
-    def __init__(self) -> None:
-        self.document = Document()
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.document = Document(file=file)
+        self.documents: list[Document] = []
         self.stack: list[_Open] = []
-        self.documents = 0
+
+    @property
+    def faults(self) -> list[Fault]:
+        return [fault for document in self.documents for fault in document.faults]
 
     def take(self, event: Any) -> None:
         line = event.start_mark.line + 1
         if isinstance(event, yaml.DocumentStartEvent):
-            self.documents += 1
-            if self.documents == 2:
-                self.fault(line, "a second document starts here: one file holds one rule set")
+            if len(self.documents) == MAX_DOCUMENTS:
+                message = f"more than {MAX_DOCUMENTS} documents: join some of the overlays"
+                raise _HostileError(line, message)
+            self.document = Document(file=self.file, begins=line)
+            self.documents.append(self.document)
         elif isinstance(event, yaml.AliasEvent):
             self.fault(line, f"alias '*{event.anchor}': write the value out instead")
             self.document.broken.append(self.put(None, line))
@@ -134,7 +164,8 @@ class _Reader:
             into: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
             self.stack.append(_Open(into, self.put(into, line)))
             if len(self.stack) > MAX_DEPTH:
-                raise _TooDeepError(line)
+                message = f"nested more than {MAX_DEPTH} deep: flatten this part"
+                raise _HostileError(line, message)
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
 
@@ -148,8 +179,7 @@ class _Reader:
     def put(self, value: Any, line: int) -> Path:
         """Place a value where the reader stands, and return its path."""
         if not self.stack:
-            if self.documents == 1:
-                self.document.data = value
+            self.document.data = value
             return ()
         top = self.stack[-1]
         if isinstance(top.into, list):
@@ -207,7 +237,7 @@ class _Reader:
             self.fault(line, f"tag '{tag}': remove it, values need none")
 
     def fault(self, line: int, message: str) -> None:
-        self.document.faults.append(Fault(line, message))
+        self.document.faults.append(Fault(line, message, self.file))
 
 
 def _word(value: Any) -> str:

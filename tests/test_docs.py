@@ -8,11 +8,16 @@ from pathlib import Path
 import pytest
 
 from rules.__main__ import main
+from rules.cli.authors import overlay_starter
+from rules.overlays.differing import ADDS
+from rules.overlays.joining import CASES_ANSWER, KEYS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
 SETTINGS = (ROOT / "bot" / "settings.py").read_text("utf-8")
 TEXTS = [ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", ROOT / "README.md"]
+OVERLAYS = (ROOT / "docs" / "overlays.md").read_text("utf-8")
+TEXTS += sorted((ROOT / "docs" / "examples").iterdir())
 TEXTS += sorted((ROOT / "docs").rglob("*.md")) + sorted((ROOT / "rules" / "sets").glob("*.yaml"))
 
 
@@ -32,6 +37,7 @@ def test_the_conversation_shown_is_one_that_was_held():
 def test_the_commands_shown_work(command, tmp_path, monkeypatch, capsys):
     (answers,) = re.findall(r"^`(\{.*\})`", README, re.MULTILINE)
     (tmp_path / "answers.json").write_text(json.dumps(json.loads(answers)), "utf-8")
+    (tmp_path / "ours.yaml").write_text(overlay_starter("should-we-finetune"), "utf-8")
     monkeypatch.chdir(tmp_path)
     assert main(shlex.split(command)) == 0
     assert capsys.readouterr().out
@@ -41,6 +47,20 @@ def test_every_setting_is_in_the_readme_and_none_else():
     used = set(re.findall(r'"((?:SLACK|ADVISOR)_[A-Z_]+)"', SETTINGS))
     listed = set(re.findall(r"`((?:SLACK|ADVISOR)_[A-Z_]+)`", README))
     assert used == listed
+
+
+def test_every_word_of_an_overlay_is_told():
+    for word in [*KEYS, CASES_ANSWER, *ADDS, "place", "table"]:
+        assert word in OVERLAYS, word
+
+
+def test_what_is_quoted_of_the_worked_example_stands_in_it():
+    example = (ROOT / "docs" / "examples" / "regulated.yaml").read_text("utf-8")
+    (removed,) = re.findall(r"^    few-words: .*$", OVERLAYS, re.MULTILINE)
+    assert removed in example.splitlines()
+    for key in ("may_leave_region:", "stay-in-region:", "when: {requests_per_day: {below: 200}}"):
+        assert key in example
+        assert key in OVERLAYS
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)

@@ -6,9 +6,12 @@ import argparse
 import json
 import sys
 from importlib import resources
+from string import Template
 from typing import Any
 
+from rules.loading import SHIPPED, loaded
 from rules.model import RuleSet
+from rules.overlays.schema import overlay_schema
 
 from .ask import ask
 from .commands import compiled
@@ -17,8 +20,12 @@ from .commands import compiled
 def add_author_commands(commands: Any, names: str) -> None:
     """Add the three commands to the parser's; `names` says what may name a rule set."""
     schema = commands.add_parser("schema", help="the JSON Schema of a rule set, for editors")
+    schema.add_argument("--overlay", action="store_true", help="that of an overlay instead")
     schema.set_defaults(run=_schema)
     new = commands.add_parser("new", help="a commented rule set to start from")
+    new.add_argument(
+        "--overlay", nargs="?", const=SHIPPED[0], metavar="FILE", help="an overlay on FILE instead"
+    )
     new.set_defaults(run=_new)
     asking = commands.add_parser("ask", help="try a rule set: an interview, kept nowhere")
     asking.add_argument("file", help=names)
@@ -35,13 +42,26 @@ def starter() -> str:
     return (resources.files("rules.cli") / "starter.yaml").read_text("utf-8")
 
 
-def _schema(_: argparse.Namespace) -> int:
-    print(json.dumps(schema(), indent=2))
+def overlay_starter(base: str) -> str:
+    """The text of a small, commented overlay on a rule set, by its file or shipped name.
+
+    Put beside the base it passes `check`, if the base does. Raises RuleSetError.
+    """
+    rules = loaded(base).rules
+    first = rules.tables[rules.verdict[0]][0]
+    template = (resources.files("rules.cli") / "overlay.yaml").read_text("utf-8")
+    return Template(template).substitute(
+        base=base, major=rules.version.split(".")[0], rule=first.id
+    )
+
+
+def _schema(asked: argparse.Namespace) -> int:
+    print(json.dumps(overlay_schema() if asked.overlay else schema(), indent=2))
     return 0
 
 
-def _new(_: argparse.Namespace) -> int:
-    print(starter(), end="")
+def _new(asked: argparse.Namespace) -> int:
+    print(overlay_starter(asked.overlay) if asked.overlay else starter(), end="")
     return 0
 
 

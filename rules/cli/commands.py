@@ -22,9 +22,8 @@ from rules.comparing.telling import (
 )
 from rules.comparing.versions import Replayed, diff, replay
 from rules.diagram import Diagram, compile_rules
-from rules.loading import SHIPPED, load, loads, read, shipped
+from rules.loading import SHIPPED, Loaded, is_shipped, loaded
 from rules.model import RuleSet
-from rules.yaml12 import parse
 
 
 def add_commands(commands: Any, names: str) -> None:
@@ -50,34 +49,25 @@ def add_commands(commands: Any, names: str) -> None:
 
 def compiled(name: str) -> Diagram:
     """A rule set by its file or its shipped name. Raises RuleSetError."""
-    return compile_rules(loads(text_of(name), name) if _is_shipped(name) else load(Path(name)))
+    return compile_rules(loaded(name).rules)
 
 
-def text_of(name: str) -> str:
-    """Its YAML text. Raises RuleSetError where there is no such file."""
-    return shipped(name) if _is_shipped(name) else read(Path(name))
-
-
-def check_readings(name: str, rules: RuleSet) -> Iterator[str]:
+def check_readings(name: str, ours: Loaded) -> Iterator[str]:
     """Hold a rule set's `reads_as` against the rule sets it names, found beside it or shipped.
 
     Yields a note for each that can't be found. Raises RuleSetError for a reading that doesn't fit.
     """
-    for other in rules.reads_as:
+    for other in ours.rules.reads_as:
         beside = Path(name).with_name(f"{other}.yaml")
-        place = str(beside) if not _is_shipped(name) and beside.exists() else other
+        place = str(beside) if not is_shipped(name) and beside.exists() else other
         if place != other or other in SHIPPED:
-            _refuse(name, rules, loads(text_of(place), place))
+            _refuse(name, ours, loaded(place).rules)
         else:
             yield f"{name}: no {other}.yaml stands beside it, so 'reads_as.{other}' is half checked"
 
 
-def _is_shipped(name: str) -> bool:
-    return name in SHIPPED and not Path(name).exists()
-
-
-def _refuse(name: str, ours: RuleSet, theirs: RuleSet) -> None:
-    refuse_misfits(ours, theirs, name, parse(text_of(name), name).line_of)
+def _refuse(name: str, ours: Loaded, theirs: RuleSet) -> None:
+    refuse_misfits(ours.rules, theirs, name, ours.document.fault)
 
 
 def _diff(asked: argparse.Namespace) -> int:
@@ -87,11 +77,12 @@ def _diff(asked: argparse.Namespace) -> int:
 
 
 def _compare(asked: argparse.Namespace) -> int:
-    given = {name: compiled(name) for name in (asked.a, asked.b, asked.through) if name}
-    for name, ours in given.items():
-        for theirs in given.values():
+    read = {name: loaded(name) for name in (asked.a, asked.b, asked.through) if name}
+    for name, ours in read.items():
+        for theirs in read.values():
             if theirs.rules.ruleset in ours.rules.reads_as:
-                _refuse(name, ours.rules, theirs.rules)
+                _refuse(name, ours, theirs.rules)
+    given = {name: compile_rules(each.rules) for name, each in read.items()}
     found = compare(given[asked.a], given[asked.b], given.get(asked.through))
     _print(asked.json, comparison_as_data(found), comparison_in_words(found))
     return 0

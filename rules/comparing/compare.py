@@ -16,6 +16,7 @@ from rules.faults import Fault, RuleSetError
 from rules.forest import MAX_NODES, Forest, Leaf, Node, TooLargeError, Tree, branch, labels
 from rules.model import RuleSet, every_atom
 from rules.naming import Misfit
+from rules.yaml12 import Path
 
 from .merging import refined, refuse_too_many_named
 from .reading import Selectors, comparisons_of, tables_of, unread
@@ -75,7 +76,7 @@ def refuse_misfits(
     ours: RuleSet,
     theirs: RuleSet,
     file: str = "",
-    line_of: Callable[[tuple[str | int, ...]], int] = lambda _: 0,
+    fault: Callable[[Path, str], Fault] = lambda _, message: Fault(0, message),
 ) -> None:
     """Raise RuleSetError with every fault of `ours.reads_as` that takes both rule sets to see."""
     if theirs.ruleset not in ours.reads_as:
@@ -86,8 +87,7 @@ def refuse_misfits(
         tables = {**ours.tables, **tables_of(ours, theirs)}
         found = [*unread(compile_rules(ours.model_copy(update={"tables": tables})), theirs)]
     if found:
-        faults = [Fault(line_of(path), message) for path, message in found]
-        raise RuleSetError(file or ours.ruleset, faults)
+        raise RuleSetError(file or ours.ruleset, [fault(*misfit) for misfit in found])
 
 
 def _declaring(a: Diagram, b: Diagram) -> Diagram:

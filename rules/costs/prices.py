@@ -15,7 +15,7 @@ from typing import Annotated, TypeAlias, TypeVar
 from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from rules.faults import Fault, RuleSetError
+from rules.faults import RuleSetError
 from rules.model import Id, Link, Text, Word
 from rules.naming import unknown
 from rules.shape import Words, shape_faults
@@ -200,7 +200,7 @@ def _read(text: str, file: str, word: type[T]) -> T:
         for path, source in _cited(found):
             if source not in found.sources:
                 message = f"'{path[0]}': {unknown('source', source, found.sources)}"
-                faults.append(Fault(document.line_of(path), message))
+                faults.append(document.fault(path, message))
     if faults:
         raise RuleSetError(file, faults)
     return found

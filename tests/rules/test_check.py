@@ -2,8 +2,9 @@
 
 import pytest
 
-from rules.check import Problem, check
+from rules.check import check
 from rules.diagram import compile_rules
+from rules.problems import Problem
 from tests.rules.sized import load_raw, number, rule, ruleset, said
 from tests.rules.toys import PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed, compiled
 

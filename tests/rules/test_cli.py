@@ -84,7 +84,7 @@ def test_check_of_a_flawed_rule_set_prints_its_problems_and_fails(kettle, capsys
     kettle.write_text(changed(WHOLE_KETTLE, "expect: boil", "expect: leave"), "utf-8")
     assert main(["check", str(kettle)]) == 1
     out = capsys.readouterr().out
-    assert "case: case 'a full kettle' expects leave but gets boil" in out
+    assert f"case: case 'a full kettle' expects leave but gets boil ({kettle}:83)" in out
     assert out.endswith("  1 problem\n")
 
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rules.answers import Answer, NotSure, Range, Value, from_json, to_json
-from rules.check import Problem, check
+from rules.check import check
 from rules.diagram import Diagram, compile_rules
 from rules.explain import recommend
 from rules.faults import RuleSetError
@@ -19,6 +19,7 @@ from rules.forest import Leaf, Tree, labels
 from rules.interview import Interview, interview
 from rules.loading import loads
 from rules.model import RuleSet
+from rules.problems import Problem
 from tests.rules import naive
 from tests.rules.sized import (
     choice,

@@ -1,0 +1,37 @@
+"""What an overlay does to the rule set it extends, one thing at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .sections import kind
+
+VERBS = {"add": "adding", "change": "changing", "remove": "removing"}  # in the order they are done
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One thing that an overlay adds, changes or removes."""
+
+    verb: str
+    section: str
+    name: str  # empty where a section is one plain value
+    within: str  # the table of a rule; else the section again
+    file: str  # the overlay's
+    line: int  # where it says so
+    words: frozenset[str]  # every text and key that came or went with it
+
+    @property
+    def what(self) -> str:
+        """What it is about, as in "rule 'low-volume'"."""
+        return f"{kind(self.section)} '{self.name}'" if self.name else f"'{self.section}'"
+
+    @property
+    def doing(self) -> str:
+        """As in "removing rule 'low-volume'"."""
+        return f"{VERBS[self.verb]} {self.what}"
+
+    @property
+    def does(self) -> str:
+        """As in "removes rule 'low-volume'"."""
+        return f"{self.verb}s {self.what}"
