@@ -75,7 +75,8 @@ class Advisor:
 
     def standing(self, tx: Transaction, events: Sequence[Event]) -> Standing:
         """Where these first events of a conversation lead, by the rule set it kept to then."""
-        return replay.replay(self.shelf.diagram(tx, _kept(events)), events)
+        diagram = self.shelf.diagram(tx, _kept(events))
+        return replay.replay(diagram, events, self.shelf.others(diagram))
 
     def answer(
         self,

@@ -25,6 +25,8 @@ _WORDS = {
     "stop": "cancel",
     "answers": "answers",
     "costs": "costs",
+    "details": "details",
+    "more": "details",
 }
 _COSTS = re.compile(rf"costs:?\s+(?P<figures>(?:{'|'.join(map(re.escape, names()))})\b.*)")
 _CHANGE = re.compile(r"change(?:\s+(?:answer\s+)?#?(?P<number>\d{1,3}))?")

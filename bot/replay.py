@@ -41,6 +41,7 @@ class Standing:
     last: int = 0  # the number of the last event that raised the revision
     figures: dict[str, str] = field(default_factory=dict)  # of costs, as the team last gave them
     costs: int = 0  # the event that first gave some since the start, which names their message
+    others: tuple[Diagram, ...] = ()  # rule sets that are asked for a second opinion
 
     @property
     def answers(self) -> dict[str, Answer]:
@@ -111,9 +112,9 @@ class Standing:
         self.reopened = None
 
 
-def replay(diagram: Diagram, events: Iterable[Event]) -> Standing:
+def replay(diagram: Diagram, events: Iterable[Event], others: tuple[Diagram, ...] = ()) -> Standing:
     """Where these events lead under this rule set."""
-    standing = Standing(diagram)
+    standing = Standing(diagram, others=others)
     for event in events:
         standing.take(event)
     return standing

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from rules.check import check
 from rules.diagram import Diagram, compile_rules
 from rules.faults import RuleSetError
-from rules.loading import loaded, loads
+from rules.loading import SHIPPED, loaded, loads, shipped
 from storage.store import Transaction
 
 
@@ -18,6 +18,7 @@ class Shelf:
     current: Diagram
     text: str
     _others: dict[str, Diagram] = field(default_factory=dict)
+    _shipped: dict[str, Diagram] = field(default_factory=dict)
 
     @classmethod
     def of(cls, name: str) -> Shelf:
@@ -45,3 +46,11 @@ class Shelf:
         if fingerprint not in self._others:
             self._others[fingerprint] = compile_rules(loads(tx.ruleset_text(fingerprint)))
         return self._others[fingerprint]
+
+    def others(self, diagram: Diagram) -> tuple[Diagram, ...]:
+        """The shipped rule sets that this one can be compared with, for a second opinion."""
+        names = [name for name in diagram.rules.reads_as if name in SHIPPED]
+        for name in names:
+            if name not in self._shipped:
+                self._shipped[name] = compile_rules(loads(shipped(name), name))
+        return tuple(self._shipped[name] for name in names)

@@ -182,8 +182,16 @@ class Terminal:
                 self._happen(number, lambda tx: self.advisor.cancel(tx, number, user))
             case "change" if fact := turn.standing.numbered(command.number):
                 self._happen(number, lambda tx: self.advisor.change(tx, number, user, fact))
+            case _:
+                self._look(turn, command)
+
+    def _look(self, turn: Turn, command: commands.Command) -> None:
+        """A command that changes nothing."""
+        match command.name:
             case "change" if command.number:
                 self.say(f"There is no answer {command.number}.")
+            case "details":
+                self._show_details(turn)
             case "change" | "answers":
                 self._list_answers(turn)
             case "why" | "help":
@@ -279,23 +287,39 @@ class Terminal:
         self.say(view.verdict)
         self.say(view.holds)
         self._show_list(view.depends, view.settles)
-        self._show_reasons(view)
+        self._show_reasons("Why", view.reasons)
         self._show_list("Not sure yet", view.unsure)
         self._show_list("Next steps", view.steps, numbered=True)
-        self._show_list("Take care", view.cautions)
         if costly := brief(turn.standing, self.advisor.now().date()):
             self._show_list("What it costs", [line.text for line in costly])
             self.say("Type costs for all of it, and to put in your own figures.", indent="  ")
-        self._show_list("What would change this", view.changes)
-        self._show_list("Read more", [f"{each.title}, {_linked(each)}" for each in view.reading])
+        changes = (*view.changes, *filter(None, [view.revisit]))
+        self._show_list("What would change this", changes)
+        self._show_list("Second opinions", view.opinions)
         self.say(f"By the rule set {view.rules}.", gap=True)
         if turn.decision:
             self.say(f"Logged as decision {turn.decision} in {self.store.path}.")
-        self.say("Type answers to see what you said, change and a number, start over, or quit.")
+        self.say(
+            "Type details for what to take care of and where sources differ, answers to see what "
+            "you said, change and a number, start over, or quit."
+        )
 
-    def _show_reasons(self, view: views.RecommendationView) -> None:
-        self.say("Why", gap=True)
-        for reason in view.reasons:
+    def _show_details(self, turn: Turn) -> None:
+        advised = turn.recommendation
+        if advised is None:
+            self.say("There is no recommendation yet.")
+            return
+        view = views.recommendation(turn.standing, advised).details
+        self._show_list("Take care", view.cautions)
+        differ = [f"{d.about}. {' '.join(d.says)} Our view: {d.we}" for d in view.differences]
+        self._show_list("Where the sources differ", differ)
+        self._show_reasons("What else counted", view.reasons)
+        self._show_list("Read more", [f"{each.title}, {_linked(each)}" for each in view.reading])
+
+    def _show_reasons(self, title: str, reasons: Iterable[views.ReasonView]) -> None:
+        for n, reason in enumerate(reasons):
+            if n == 0:
+                self.say(title, gap=True)
             self.say(f"- {reason.because}", indent="  ", hang="  ")
             if reason.answers:
                 self.say(f"You said: {'; '.join(reason.answers)}", indent="    ")

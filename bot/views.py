@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rules.answers import Answer, NotSure, Value
 from rules.classes import in_words
+from rules.diagram import Diagram
 from rules.explain import Reason, Recommendation, Unsure
-from rules.interview import interview
-from rules.model import Fact, Number, RuleSet, Several, Source, counted_answer
-from rules.what_if import in_a_sentence, what_if
+from rules.forest import levels
+from rules.interview import Deciding, interview
+from rules.model import Difference, Fact, Number, RuleSet, Several, Source, counted_answer
+from rules.second_opinion import second_opinion
+from rules.what_if import WhatIf, answers_in_words, in_a_sentence, what_if
 from rules.why import why
 
 from .replay import Standing
 
 NOT_SURE = "Not sure"
-WAYS, MOST_CHANGES = 3, 2  # shown of what would change a recommendation
+WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation
+MOST_TITLES = 2  # of recommendations that another rule set leaves open
 BRANCHES = 5  # shown of what a question decides
 
 
@@ -71,7 +76,7 @@ class SourceView:
 
     title: str
     url: str
-    publisher: str
+    publisher: str  # and the year: "OpenAI, 2024"
     note: str  # what the publisher sells, or ""
 
 
@@ -85,8 +90,27 @@ class ReasonView:
 
 
 @dataclass(frozen=True)
+class DifferenceView:
+    """Where sources differ: about what, what each says, and why we side as we do."""
+
+    about: str
+    says: tuple[str, ...]  # "Ertas: 2 to 8 hours."
+    we: str
+
+
+@dataclass(frozen=True)
+class DetailsView:
+    """What stands behind a recommendation and isn't needed at first sight."""
+
+    reasons: tuple[ReasonView, ...]  # of rules that only let the reading go on
+    cautions: tuple[str, ...]
+    differences: tuple[DifferenceView, ...]
+    reading: tuple[SourceView, ...]
+
+
+@dataclass(frozen=True)
 class RecommendationView:
-    """The recommendation, whole."""
+    """The recommendation, on one screen, and its details."""
 
     title: str
     verdict: str
@@ -97,8 +121,9 @@ class RecommendationView:
     settles: tuple[str, ...]  # where each answer to the deciding fact would lead
     changes: tuple[str, ...]  # the nearest ways to another recommendation
     steps: tuple[str, ...]
-    cautions: tuple[str, ...]
-    reading: tuple[SourceView, ...]
+    revisit: str  # when to come back to the question, or ""
+    opinions: tuple[str, ...]  # what other rule sets say to the same answers, a line each
+    details: DetailsView
     rules: str  # "should-we-finetune 1.0.0"
 
 
@@ -133,13 +158,16 @@ def _type_hint(fact: Fact) -> str:
 
 def _more_after(standing: Standing, fact_id: str) -> int:
     """At most how many questions follow this one, whatever is answered to it."""
-    classes = standing.diagram.classes[fact_id].classes
-    possible = [*(each.answer for each in classes), NotSure()]
-    answers = standing.answers
-    return max(
-        interview(standing.diagram, {**answers, fact_id: answer}).at_most_more
-        for answer in possible
+    diagram = standing.diagram
+    others = {fact: answer for fact, answer in standing.answers.items() if fact != fact_id}
+    unsure = interview(diagram, {**others, fact_id: NotSure()})
+    if diagram.rules.facts[fact_id].not_sure.stays_open:  # then no answer spares a question
+        return max(unsure.longest, interview(diagram, others).longest - 1)
+    sure = (
+        interview(diagram, {**others, fact_id: each.answer})
+        for each in diagram.classes[fact_id].classes
     )
+    return max(unsure.at_most_more, *(held.at_most_more for held in sure))
 
 
 def choices(standing: Standing, fact_id: str) -> tuple[ChoiceView, ...]:
@@ -169,33 +197,96 @@ def recommendation(standing: Standing, advised: Recommendation) -> Recommendatio
     """The recommendation for a conversation's answers."""
     rules = standing.diagram.rules
     deciding = advised.deciding
+    concluding = [r for r in advised.reasons if _concludes(rules, r)] or list(advised.reasons)
     return RecommendationView(
         title=advised.text.title,
         verdict=advised.text.verdict,
-        holds=_holds(rules, advised),
-        reasons=tuple(_reason(standing, reason) for reason in advised.reasons),
+        holds=f"{_holds(standing, advised)} {_EVIDENCE.get(advised.evidence or '', '')}".strip(),
+        reasons=tuple(_reason(standing, reason) for reason in concluding),
         unsure=tuple(_unsure(rules, unsure) for unsure in advised.unsure),
         depends=f"If “{rules.facts[deciding.fact].label}” turns out to be" if deciding else "",
-        settles=tuple(
-            f"{_sentence(in_words(answer, rules.facts[deciding.fact]))}: "
-            + " or ".join(text.title for text in texts)
-            for answer, texts in deciding.leads_to
-        )
-        if deciding
-        else (),
+        settles=tuple(_settles(standing.diagram, deciding)) if deciding else (),
         changes=_changes(standing, advised),
         steps=tuple(line.say for line in advised.steps),
-        cautions=tuple(line.say for line in advised.cautions),
-        reading=tuple(map(_source, advised.links)),
+        revisit=advised.revisit.say if advised.revisit else "",
+        opinions=tuple(_opinion(standing, other) for other in standing.others),
+        details=_details(standing, advised, [r for r in advised.reasons if r not in concluding]),
         rules=f"{rules.ruleset} {rules.version}",
     )
 
 
-def _holds(rules: RuleSet, advised: Recommendation) -> str:
+def _settles(diagram: Diagram, deciding: Deciding) -> Iterator[str]:
+    """Where the answers to the deciding fact lead, those that lead to the same as one."""
+    together: dict[str, list[Answer]] = {}
+    for answer, texts in deciding.leads_to:
+        together.setdefault(" or ".join(text.title for text in texts), []).append(answer)
+    for titles, answers in together.items():
+        yield f"{_sentence(answers_in_words(diagram, deciding.fact, answers))}: {titles}"
+
+
+_EVIDENCE = {
+    "measured": "Published measurements stand behind it.",
+    "experience": "It rests on what practitioners report, and not on measurements.",
+    "inference": "It is our own inference from what the sources say.",
+}
+
+
+def _concludes(rules: RuleSet, reason: Reason) -> bool:
+    """Whether a reason leads somewhere; others only say why the reading went on."""
+    return any(
+        each.steps or each.cautions or each.needs for each in rules.whole(reason.rule.outcome)
+    )
+
+
+def _opinion(standing: Standing, other: Diagram) -> str:
+    """What another rule set alone says, and where it parts from ours."""
+    found = second_opinion(standing.interview, other)
+    who = _publishers(other.rules)
+    titles = [text.title for text in found.possible]
+    if found.agrees:
+        return f"{who} alone says the same: {either(titles)}."
+    if found.advised is None:
+        more = len(titles) - MOST_TITLES
+        named = [*titles[:MOST_TITLES], *([f"{more} more"] if more > 0 else [])]
+        wanted = f" It would ask for “{found.asks}”." if found.asks else ""
+        return f"{who} alone hasn't decided between {_listed(named)}.{wanted}"
+    because = found.advised.reasons[-1].rule.because
+    return f"{who} alone parts from this: {titles[0]}. {because}"
+
+
+def _publishers(rules: RuleSet) -> str:
+    return _listed([source.publisher for source in rules.sources.values()])
+
+
+def _details(standing: Standing, advised: Recommendation, passed: Sequence[Reason]) -> DetailsView:
+    return DetailsView(
+        reasons=tuple(_reason(standing, reason) for reason in passed),
+        cautions=tuple(line.say for line in advised.cautions),
+        differences=tuple(_difference(standing.diagram.rules, d) for d in advised.differences),
+        reading=tuple(map(_source, advised.links)),
+    )
+
+
+def _difference(rules: RuleSet, difference: Difference) -> DifferenceView:
+    says = (f"{rules.sources[id_].publisher}: {text}" for id_, text in difference.says.items())
+    return DifferenceView(difference.about, tuple(says), difference.we)
+
+
+def _holds(standing: Standing, advised: Recommendation) -> str:
+    rules = standing.diagram.rules
     open_facts = [unsure.fact for unsure in advised.unsure if unsure.counts_as is None]
     if advised.deciding:
-        fact = rules.facts[advised.deciding.fact]
-        return f"This is the safest next step for now. It depends on “{fact.label}”."
+        first = rules.facts[advised.deciding.fact].label
+        open_still = levels(standing.interview.open)
+        others = [rules.facts[standing.diagram.facts[n]].label for n in sorted(open_still)]
+        others.remove(first)
+        if not others:
+            return f"This is the safest next step for now. It depends on “{first}” alone."
+        then = _listed([f"“{label}”" for label in others])
+        return (
+            "Not enough is known for more, so this is the safest next step. "
+            f"Find out “{first}” first, then {then}."
+        )
     if open_facts:
         labels = _listed([f"“{rules.facts[fact].label}”" for fact in open_facts])
         return f"This holds although you weren't sure about {labels}."
@@ -213,12 +304,23 @@ def _unsure(rules: RuleSet, unsure: Unsure) -> str:
 
 
 def _changes(standing: Standing, advised: Recommendation) -> tuple[str, ...]:
-    """The nearest ways to another recommendation, those that touch its reasons first."""
+    """The nearest ways to another recommendation, those that touch its reasons first.
+
+    Another answer to the first question would make it another question altogether, so it is left
+    out where the recommendation says itself when to come back.
+    """
     reasons = {fact for reason in advised.reasons for fact in reason.because_of}
-    ways = sorted(
-        what_if(standing.interview),
-        key=lambda way: any(change.fact not in reasons for change in way.changes),
-    )
+    first = next(iter(standing.given), "")
+
+    def changed(way: WhatIf) -> set[str]:
+        return {change.fact for change in way.changes}
+
+    ways = [
+        way
+        for way in what_if(standing.interview)
+        if advised.revisit is None or first not in changed(way)
+    ]
+    ways.sort(key=lambda way: not changed(way) <= reasons)
     nearest = [way for way in ways if len(way.changes) + len(way.answers_needed) <= MOST_CHANGES]
     return tuple(
         f"{way.text.title}, {in_a_sentence(standing.diagram, way)}." for way in nearest[:WAYS]
@@ -239,7 +341,7 @@ def _reason(standing: Standing, reason: Reason) -> ReasonView:
     facts = standing.diagram.rules.facts
     sources = dict.fromkeys(citation.source_id for citation in reason.citations)
     provided = [
-        f"“{facts[fact].label}” is {either([in_words(answer, facts[fact]) for answer in answers])}"
+        f"“{facts[fact].label}” is {answers_in_words(standing.diagram, fact, answers)}"
         for fact, answers in reason.provided
     ]
     because = f"If {_listed(provided)}: {reason.rule.because}" if provided else reason.rule.because
@@ -255,7 +357,8 @@ def _reason(standing: Standing, reason: Reason) -> ReasonView:
 
 def _source(source: Source) -> SourceView:
     note = f"sells {source.sells}" if source.sells else ""
-    return SourceView(source.title, source.url, source.publisher, note)
+    who = f"{source.publisher}, {source.year}" if source.year else source.publisher
+    return SourceView(source.title, source.url, who, note)
 
 
 def _not_sure(fact: Fact) -> str:

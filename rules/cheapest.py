@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 
 from .answers import Answer
 from .diagram import Diagram
-from .forest import Leaf, Node, Selection, Tree, branch, labels
+from .forest import Leaf, Node, Selection, Tree, branch, labels, reachable
 
 MAX_STEPS = 2_000  # of one search: some tenths of a second
 NEVER = 10**9  # more than any choice costs
@@ -25,8 +25,54 @@ class EffortError(Exception):
     """A search was given up after its number of steps."""
 
 
+class Choices:
+    """A diagram, and what may be chosen for each of its facts: made ready once, for many searches."""
+
+    def __init__(self, tree: Tree, options: Sequence[Sequence[Option]]) -> None:
+        self.tree = tree
+        self.options = options
+        found = [*reachable(tree)]
+        self.leaves = [here for here in found if isinstance(here, Leaf)]
+        nodes = sorted((here for here in found if isinstance(here, Node)), key=_level, reverse=True)
+        self.ways = [(node, _ways(node, options[node.level])) for node in nodes]
+
+    def least(self, wanted: Wanted) -> dict[Tree, int]:
+        """What it costs at least from each node on: one pass, from the leaves up.
+
+        Each branch of a fact left open may be followed by choices of its own here, so it never
+        says too much. Where nothing is left open it is exact, and the search goes straight.
+        """
+        costs: dict[Tree, int] = {leaf: 0 if wanted(leaf.label) else NEVER for leaf in self.leaves}
+        for node, ways in self.ways:
+            costs[node] = min(
+                NEVER,
+                *[cost + pick([costs[child] for child in below]) for cost, pick, below in ways],
+            )
+        return costs
+
+
+_Way: TypeAlias = tuple[int, Callable[[list[int]], int], tuple[Tree, ...]]
+
+
+def _level(node: Node) -> int:
+    return node.level
+
+
+def _ways(node: Node, options: Sequence[Option]) -> list[_Way]:
+    """The options at a node: where they cost the same and leave one class each, the best of them."""
+    together: dict[int, dict[Tree, None]] = {}
+    ways: list[_Way] = []
+    for cost, classes in options:
+        below = dict.fromkeys(node.children[c] for c in classes)
+        if len(below) == 1:
+            together.setdefault(cost, {}).update(below)
+        else:
+            ways.append((cost, max, (*below,)))
+    return ways + [(cost, min, (*below,)) for cost, below in together.items()]
+
+
 def cheapest(
-    tree: Tree, options: Sequence[Sequence[Option]], wanted: Wanted, max_steps: int = MAX_STEPS
+    choices: Choices, wanted: Wanted, max_steps: int = MAX_STEPS
 ) -> dict[int, tuple[int, ...]] | None:
     """The cheapest option for each level, so that every way they leave ends as wanted.
 
@@ -34,11 +80,12 @@ def cheapest(
     costs are equal, an earlier option of a level goes before a later one, upper levels first.
     Raises EffortError past `max_steps`: the question is NP-hard once facts stay open.
     """
-    least = _Least(options, wanted)
+    tree, options = choices.tree, choices.options
+    least = choices.least(wanted)
     start = frozenset([tree])
     todo: list[tuple[int, tuple[tuple[int, int], ...], int, frozenset[Tree]]] = []
-    if least.cost(tree) < NEVER:
-        todo.append((least.cost(tree), (), 0, start))
+    if least[tree] < NEVER:
+        todo.append((least[tree], (), 0, start))
     done: set[frozenset[Tree]] = set()
     while todo:
         _, chosen, spent, here = heappop(todo)
@@ -51,38 +98,14 @@ def cheapest(
         if len(done) > max_steps:
             raise EffortError(f"more than {max_steps:,} steps")
         level = min(node.level for node in nodes)
+        met: set[tuple[int, frozenset[Tree]]] = set()
         for n, (cost, classes) in enumerate(options[level]):
             after = frozenset(branch(each, level, c) for each in here for c in classes)
-            ahead = max(map(least.cost, after))
-            if ahead < NEVER:
+            ahead = max(map(least.__getitem__, after))
+            if ahead < NEVER and (cost, after) not in met:
+                met.add((cost, after))
                 heappush(todo, (spent + cost + ahead, (*chosen, (level, n)), spent + cost, after))
     return None
-
-
-class _Least:
-    """What it costs at least from a node on: one pass over the diagram, from the leaves up.
-
-    Each branch of a fact left open may be followed by choices of its own here, so it never says
-    too much. Where nothing is left open it is the exact cost, and the search goes straight.
-    """
-
-    def __init__(self, options: Sequence[Sequence[Option]], wanted: Wanted) -> None:
-        self.options = options
-        self.wanted = wanted
-        self.costs: dict[Tree, int] = {}
-
-    def cost(self, tree: Tree) -> int:
-        found = self.costs.get(tree)
-        if found is None:
-            found = self.costs[tree] = self._cost(tree)
-        return found
-
-    def _cost(self, tree: Tree) -> int:
-        if isinstance(tree, Leaf):
-            return 0 if self.wanted(tree.label) else NEVER
-        below = [self.cost(child) for child in tree.children]
-        ways = self.options[tree.level]
-        return min(NEVER, *(cost + max([below[c] for c in classes]) for cost, classes in ways))
 
 
 def forcing(
@@ -101,7 +124,7 @@ def forcing(
         if kept is not None:
             options[level].append((1, kept))
     try:
-        levels = {*(cheapest(tree, options, wanted) or ())}
+        levels = {*(cheapest(Choices(tree, options), wanted) or ())}
     except EffortError:
         levels = _none_superfluous(tree, selection, wanted)
     return tuple(fact for level, fact in enumerate(diagram.facts) if level in levels)

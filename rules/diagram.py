@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import mul
 from typing import Any, TypeAlias
 
@@ -88,7 +88,8 @@ class Diagram:
         def step(here: Node) -> Tree:
             kept = selection[here.level]
             if kept is None:
-                children = tuple(go(child) for child in here.children)
+                below = {child: go(child) for child in set(here.children)}
+                children = tuple(map(below.__getitem__, here.children))
             elif len(kept) == 1:
                 return go(here.children[kept[0]])
             else:
@@ -123,8 +124,9 @@ class Diagram:
         return {text.id: n for n, text in enumerate(self.rules.recommendations)}
 
     def outcomes(self, verdict: Verdict) -> tuple[Outcome, ...]:
-        """The outcomes that a verdict joins."""
-        return tuple(self.rules.outcomes[outcome] for outcome in verdict if outcome is not None)
+        """The outcomes that a verdict joins, with those they add."""
+        joined = (self.rules.whole(outcome) for outcome in verdict if outcome is not None)
+        return tuple(chain.from_iterable(joined))
 
     def counts(self, tree: Tree) -> dict[Any, int]:
         """How many complete sets of classes lead to each label: exact, in one pass."""

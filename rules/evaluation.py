@@ -18,7 +18,7 @@ from .diagram import Diagram, Verdict
 from .explain import Recommendation, recommend
 from .forest import Leaf, Node, Tree, labels, reachable
 from .interview import Interview, interview
-from .model import Number
+from .model import Number, atoms_of_lines
 
 MAX_REMEMBERED = 4096  # recommendations, of some kilobytes each
 
@@ -54,6 +54,7 @@ class Evaluator:
         )  # in the order in which they are read: those that join come first
         self._needs = {verdict: _needed(diagram, verdict) for verdict in labels(diagram.verdict)}
         self._later = {fact: frozenset(facts[n + 1 :]) for n, fact in enumerate(facts)}
+        self._told = tuple(dict.fromkeys(atom.fact for atom in atoms_of_lines(rules)))
         self._listed = rules.ask_order == "listed"
         self._remembered: dict[tuple[object, ...], Recommendation] = {}
 
@@ -93,8 +94,8 @@ class Evaluator:
     def recommend(self, answers: Mapping[str, object]) -> Recommendation:
         """The recommendation with its reasons, as `recommend` gives it for an interview.
 
-        It depends on nothing but the way through the tables, so each way is explained once and
-        remembered. Raises LookupError where the rule set has a gap.
+        It depends on nothing but the way through the tables and what lines of advice ask for, so
+        each way is explained once and remembered. Raises LookupError where the rule set has a gap.
         """
         way: list[object] = []  # the facts on it, and after those of each table its rule
         try:
@@ -108,7 +109,7 @@ class Evaluator:
                     break
         except (KeyError, TypeError):
             return recommend(self._interview(answers))
-        key = tuple(way)
+        key = (*way, *(self._places[fact].kind(answers) for fact in self._told))
         found = self._remembered.get(key)
         if found is None:
             found = recommend(self._interview(answers))
@@ -170,6 +171,12 @@ class _Places:
         if isinstance(answer, Range | NotSure):
             raise KeyError(raw)
         return self.classes.of(answer)[0]
+
+    def kind(self, answers: Mapping[str, object]) -> object:
+        """What tells apart answers among which lines of advice may differ."""
+        if self.fact_id not in answers:
+            return None
+        return self.classes.of(self.answer(answers[self.fact_id]))
 
     def branches(self, below: tuple[_Step, ...]) -> _Branches:
         """Where each answer leads, by where each class leads."""

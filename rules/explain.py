@@ -93,7 +93,7 @@ def recommend(held: Interview) -> Recommendation:
         raise NoWordsError(f"no recommendation for {verdict} in '{diagram.rules.ruleset}'")
     reasons = (*_verdict_reasons(held, verdict), *_added_reasons(held, verdict))
     outcomes = {reason.table: reason.rule.outcome for reason in reasons}
-    added = [diagram.rules.outcomes[outcome] for outcome in outcomes.values()]
+    added = [each for outcome in outcomes.values() for each in diagram.rules.whole(outcome)]
     links = dict.fromkeys(link for outcome in added for link in outcome.links)
     steps = (*text.steps, *(line for outcome in added for line in outcome.steps))
     return Recommendation(
@@ -122,7 +122,12 @@ def _evidence(diagram: Diagram, reasons: Iterable[Reason]) -> Evidence | None:
 def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines whose condition surely holds, each sentence once."""
     reader = Reader(held.diagram, held.selection)
-    return tuple({line.say: line for line in lines if reader.truth(line.when)}.values())
+    said = (
+        line
+        for line in lines
+        if reader.truth(line.when) and not (line.unless and reader.truth(line.unless))
+    )
+    return tuple({line.say: line for line in said}.values())
 
 
 def _differences(held: Interview, text: RecommendationText) -> Iterator[Difference]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from .answers import Answer, AnswerError, NotSure, Range, from_json
 from .diagram import Diagram, Verdict
 from .forest import Leaf, Node, Selection, Tree, Ways, labels, levels, reachable
-from .model import Number, RecommendationText
+from .model import Number, RecommendationText, Several
 from .naming import unknown
 from .order import as_rules_read
 
@@ -81,7 +81,22 @@ class Interview:
     @property
     def at_most_more(self) -> int:
         """How many questions are left at most, whatever the answers, the next one included."""
+        bound = self.longest
+        if not self._by_rules or self.next_fact is None:
+            return bound
+        fact = self.diagram.rules.facts[self.next_fact]
+        if fact.not_sure.stays_open or isinstance(fact, Number | Several):
+            return bound  # not sure or a range can leave all of it; of several, sets are too many
+        answers = [each.answer for each in self.diagram.classes[self.next_fact].classes]
+        return min(bound, 1 + max(map(self._most_after, (*answers, NotSure()))))
+
+    @property
+    def longest(self) -> int:
+        """How many facts may still be asked, counted without regard to the order of asking."""
         return self._ahead(self.open, {}).longest
+
+    def _most_after(self, answer: Answer) -> int:
+        return interview(self.diagram, {**self.answers, str(self.next_fact): answer}).longest
 
     @cached_property
     def unsure(self) -> tuple[str, ...]:
@@ -170,15 +185,18 @@ class Interview:
 
     def _ahead(self, tree: Tree, memo: dict[Tree, _Ahead]) -> _Ahead:
         """What may still be asked. A fact that may stay open leaves all ways below it open."""
-        if isinstance(tree, Leaf):
-            needed = frozenset(self._needed(tree.label))
-            return _Ahead(len(needed), frozenset(), len(needed), needed)
         if tree not in memo:
-            memo[tree] = self._ahead_of(tree, memo)
+            memo[tree] = (
+                self._ahead_of_words(tree) if isinstance(tree, Leaf) else self._ahead_of(tree, memo)
+            )
         return memo[tree]
 
+    def _ahead_of_words(self, leaf: Leaf) -> _Ahead:
+        needed = frozenset(self._needed(leaf.label))
+        return _Ahead(len(needed), frozenset(), len(needed), needed)
+
     def _ahead_of(self, node: Node, memo: dict[Tree, _Ahead]) -> _Ahead:
-        below = [self._ahead(child, memo) for child in node.children]
+        below = [self._ahead(child, memo) for child in set(node.children)]
         fact_id = self.diagram.facts[node.level]
         fact = self.diagram.rules.facts[fact_id]
         unasked = self.selection[node.level] is None

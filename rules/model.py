@@ -117,11 +117,15 @@ Cited: TypeAlias = tuple[StatementId, ...]
 
 
 class Line(Word):
-    """One line of advice, and the statements it rests on. Said where `when` surely holds."""
+    """One line of advice, and the statements it rests on.
+
+    Said where `when` surely holds, and left out where `unless` surely does.
+    """
 
     say: Text
     cite: Cited = ()
     when: When = Field(default_factory=lambda: ALWAYS)
+    unless: When | None = None
 
 
 def _line(raw: object) -> object:
@@ -294,6 +298,7 @@ class Outcome(Word):
     steps: Lines = ()
     cautions: Lines = ()
     links: tuple[Id, ...] = ()  # sources worth reading beside those the rules cite
+    adds: Was = ()  # outcomes whose lines, links and needs come after its own
     needs: tuple[Id, ...] = ()  # facts asked for the wording alone, once this outcome is decided
     was: Was = ()
 
@@ -409,6 +414,11 @@ class RuleSet(Word):
     tables_were: dict[Id, Was] = {}  # by table, its ids in the past
     reads_as: dict[Id, ReadsAs] = {}  # by the other rule set's id
 
+    def whole(self, outcome_id: str) -> tuple[Outcome, ...]:
+        """An outcome, and those it adds."""
+        outcome = self.outcomes[outcome_id]
+        return (outcome, *(self.outcomes[added] for added in outcome.adds))
+
     def statement(self, statement_id: str) -> tuple[Source, str]:
         """The source and the words of a cited statement. Raises KeyError if nobody states it."""
         for source in self.sources.values():
@@ -425,10 +435,18 @@ def every_line(rules: RuleSet) -> Iterator[Line]:
         yield from (*text.steps, *([text.revisit] if text.revisit else ()))
 
 
+def atoms_of_lines(rules: RuleSet) -> Iterator[Atom]:
+    """Every comparison on which it depends whether a line or a difference is told."""
+    for line in every_line(rules):
+        yield from atoms(line.when)
+        yield from atoms(line.unless) if line.unless else ()
+    for difference in rules.differences:
+        yield from atoms(difference.when)
+
+
 def every_atom(rules: RuleSet) -> Iterator[Atom]:
     """Every comparison in a rule set, those of finer questions and of lines included."""
-    for when in (*(line.when for line in every_line(rules)), *(d.when for d in rules.differences)):
-        yield from atoms(when)
+    yield from atoms_of_lines(rules)
     for table in rules.tables.values():
         for rule in table:
             yield from atoms(rule.when)

@@ -9,7 +9,7 @@ from .answers import AnswerError, from_json
 from .comparing.readings import readings_fit
 from .comparing.renames import renames_fit
 from .constants import condition_fits, facts_fit
-from .model import Case, Line, Number, RecommendationText, Rule, RuleSet
+from .model import Case, Line, Number, Outcome, RecommendationText, Rule, RuleSet
 from .naming import Misfit, unknown
 from .sources import led_nowhere
 from .yaml12 import Path
@@ -20,6 +20,7 @@ def misfits(rules: RuleSet) -> Iterator[Misfit]:
     yield from _sources(rules)
     yield from led_nowhere(rules)
     yield from _lines(rules)
+    yield from _differences(rules)
     yield from facts_fit(rules)
     yield from _verdict_tables(rules)
     yield from _rules(rules)
@@ -41,13 +42,19 @@ def _sources(rules: RuleSet) -> Iterator[Misfit]:
 
 
 def _lines(rules: RuleSet) -> Iterator[Misfit]:
-    """The conditions of lines and differences, and whom a difference is told."""
+    """What decides whether a line is said."""
     for where, line in _placed_lines(rules):
         yield from condition_fits(rules, (*where, "when"), line.when)
+        if line.unless:
+            yield from condition_fits(rules, (*where, "unless"), line.unless)
+
+
+def _differences(rules: RuleSet) -> Iterator[Misfit]:
+    """Whom a difference is told, and of which sources it tells."""
     known = [text.id for text in rules.recommendations]
     ids = Counter(each.id for each in rules.differences)
     for index, difference in enumerate(rules.differences):
-        where = ("differences", index)
+        where: Path = ("differences", index)
         if ids[difference.id] > 1:
             yield (*where, "id"), f"'{difference.id}' stands twice: rename one"
         yield from condition_fits(rules, (*where, "when"), difference.when)
@@ -100,18 +107,33 @@ def _rules(rules: RuleSet) -> Iterator[Misfit]:
 
 
 def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
-    led_to = {rule.outcome for rule in _every_rule(rules)}
-    joined = {rule.outcome for name in rules.verdict for rule in rules.tables.get(name, ())}
+    led_to = _with_added(rules, {rule.outcome for rule in _every_rule(rules)})
+    verdict = (rule for name in rules.verdict for rule in rules.tables.get(name, ()))
+    joined = _with_added(rules, {rule.outcome for rule in verdict})
     for outcome_id, outcome in rules.outcomes.items():
         where: Path = ("outcomes", outcome_id)
         if outcome_id not in led_to:
             yield where, f"no rule leads to outcome '{outcome_id}': remove it, or add the rule"
+        yield from _added(rules, (*where, "adds"), outcome)
         if outcome.needs and outcome_id in led_to - joined:
             remedy = "move 'needs' to an outcome of a verdict table"
             yield (*where, "needs"), f"'{outcome_id}' is no part of the verdict: {remedy}"
         for index, fact in enumerate(outcome.needs):
             if fact not in rules.facts:
                 yield (*where, "needs", index), unknown("fact", fact, rules.facts)
+
+
+def _with_added(rules: RuleSet, outcomes: set[str]) -> set[str]:
+    known = outcomes & rules.outcomes.keys()
+    return outcomes.union(*(rules.outcomes[outcome].adds for outcome in known))
+
+
+def _added(rules: RuleSet, where: Path, outcome: Outcome) -> Iterator[Misfit]:
+    for added in outcome.adds:
+        if added not in rules.outcomes:
+            yield where, unknown("outcome", added, rules.outcomes)
+        elif rules.outcomes[added].adds:
+            yield where, f"'{added}' adds others itself: name those here instead"
 
 
 def _recommendations(rules: RuleSet) -> Iterator[Misfit]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
-from .answers import Answer, NotSure, from_json
+from .answers import Answer, AnswerError, NotSure, from_json
 from .diagram import Diagram
 from .explain import Recommendation, recommend
 from .interview import Interview, interview
@@ -21,6 +22,7 @@ class SecondOpinion:
     possible: tuple[RecommendationText, ...]  # by its own order; one, where our answers settle it
     agrees: bool  # whether all that is possible says the same as our recommendation
     advised: Recommendation | None  # its recommendation with reasons; None while it is open
+    asks: str = ""  # while it is open, the label of what it would ask next
 
 
 def second_opinion(held: Interview, theirs: Diagram) -> SecondOpinion:
@@ -29,20 +31,29 @@ def second_opinion(held: Interview, theirs: Diagram) -> SecondOpinion:
     Raises KeyError where our rule set doesn't declare how its answers read as theirs.
     """
     reading = held.diagram.rules.reads_as[theirs.rules.ruleset]
-    other = interview(theirs, dict(_read(held, reading.facts)))
+    other = interview(theirs, dict(_read(held, reading.facts, theirs)))
     ours = recommend(held).text.id
     same = [ours in reading.agrees.get(text.id, ()) for text in other.recommendations]
     settled = len(other.recommendations) == 1
-    return SecondOpinion(
-        theirs, other.recommendations, all(same), recommend(other) if settled else None
-    )
+    if settled:
+        return SecondOpinion(theirs, other.recommendations, all(same), recommend(other))
+    asks = theirs.rules.facts[other.next_fact].label if other.next_fact else ""
+    return SecondOpinion(theirs, other.recommendations, all(same), None, asks)
 
 
-def _read(held: Interview, reads: dict[str, Reads]) -> Iterator[tuple[str, Answer]]:
-    """Their facts that our answers settle; where ours is unsure, theirs stays unasked."""
+def _read(
+    held: Interview, reads: dict[str, Reads], theirs: Diagram
+) -> Iterator[tuple[str, Answer]]:
+    """Their facts that our answers settle; where ours is unsure, theirs stays unasked.
+
+    An older rule set of ours may read as facts that theirs no longer has: those are left out.
+    """
     for fact, read in reads.items():
         answer = held.answers.get(read.same) if isinstance(read, Same) else _by_rows(held, read)
-        if answer is not None and not isinstance(answer, NotSure):
+        if answer is None or isinstance(answer, NotSure) or fact not in theirs.rules.facts:
+            continue
+        with suppress(AnswerError):
+            theirs.rules.facts[fact].admit(fact, answer)
             yield fact, answer
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from .answers import Answer, NotSure, Range, Value
-from .cheapest import NEVER, EffortError, Option, cheapest, forcing
+from .cheapest import NEVER, Choices, EffortError, Option, cheapest, forcing
 from .classes import Classes, in_words
+from .combinations import sets_in_words
 from .diagram import Diagram, Verdict
 from .explain import recommend
-from .forest import labels
+from .forest import Ways, labels
 from .interview import Interview
 from .model import Fact, Number, RecommendationText, Several
 
@@ -62,8 +63,9 @@ def what_if(held: Interview) -> tuple[WhatIf, ...]:
     for verdict in labels(held.diagram.verdict):
         if text := held.diagram.recommendation(verdict):
             ends.setdefault(text.id, set()).add(verdict)
+    choices = Choices(held.diagram.verdict, _options(held))
     found = [
-        _way_to(held, text, ends[text.id])
+        _way_to(held, choices, text, ends[text.id])
         for text in held.diagram.rules.recommendations
         if text.id in ends and text.id != given.id
     ]
@@ -89,13 +91,15 @@ def _text_id(diagram: Diagram, verdict: Verdict) -> str | None:
     return text.id if text else None
 
 
-def _way_to(held: Interview, text: RecommendationText, ends: set[Any]) -> WhatIf | None:
-    tree = held.diagram.verdict
+def _way_to(
+    held: Interview, choices: Choices, text: RecommendationText, ends: set[Any]
+) -> WhatIf | None:
     try:
-        found = cheapest(tree, _options(held), ends.__contains__)
+        found = cheapest(choices, ends.__contains__)
     except EffortError:
         # Every open fact met gets an answer: no more changes than before, and one node at a time.
-        found = cheapest(tree, _options(held, leave_open=False), ends.__contains__, NEVER)
+        narrow = Choices(choices.tree, _options(held, leave_open=False))
+        found = cheapest(narrow, ends.__contains__, NEVER)
     if found is None:
         return None
     selection = _spared(held, found, ends)
@@ -147,10 +151,12 @@ def _widen(diagram: Diagram, selection: Left, level: int, ends: set[Any]) -> Non
     """Let a fact have every class that does as well; of a number, those side by side."""
     classes = diagram.classes[diagram.facts[level]]
     (start,) = kept = selection[level] or ()
+    selection[level] = None
+    ways = Ways(diagram.restrict(diagram.verdict, selection))
+    leads_to = ways.by_class(level, range(len(classes)))
     for way in (range(start - 1, -1, -1), range(start + 1, len(classes))):
         for n in way:
-            selection[level] = (*kept, n)
-            if not _is_not_sure(classes, n) and labels(diagram.verdict, selection) <= ends:
+            if not _is_not_sure(classes, n) and leads_to[n] <= ends:
                 kept = (*kept, n)
             elif isinstance(classes.fact, Number):
                 break
@@ -216,7 +222,7 @@ def answers_in_words(diagram: Diagram, fact_id: str, answers: Sequence[Answer]) 
     fact = diagram.rules.facts[fact_id]
     if isinstance(fact, Several):
         classes = diagram.classes[fact_id]
-        return either([classes[n].words(fact) for each in answers for n in classes.of(each)])
+        return sets_in_words(classes, fact, [n for each in answers for n in classes.of(each)])
     named = [answer_in_words(fact, answer) for answer in answers]
     if isinstance(fact, Number):
         return " or ".join(named)

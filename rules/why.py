@@ -80,7 +80,8 @@ def _for_the_wording(held: Interview, fact: str) -> Why:
     needed_for = tuple(
         outcome
         for outcome in verdict
-        if outcome is not None and fact in held.diagram.rules.outcomes[outcome].needs
+        if outcome is not None
+        and any(fact in each.needs for each in held.diagram.rules.whole(outcome))
     )
     text = held.diagram.recommendation(verdict)
     settled = f"{text.title} is settled" if text else "The outcome is settled"

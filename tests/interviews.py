@@ -1,6 +1,6 @@
 """Drive interviews over a whole rule set: to every verdict, and through every question."""
 
-from rules.answers import Answer, NotSure, Value
+from rules.answers import Answer, NotSure, Value, from_json
 from rules.diagram import compile_rules
 from rules.forest import labels
 from rules.interview import interview
@@ -22,6 +22,18 @@ def way_to(diagram, verdict):
         else:
             raise AssertionError(f"no way to {verdict} from {answers}")
     return answers
+
+
+def worked(diagram):
+    """The interviews of the author's worked cases, as far as they are held to the end."""
+    for case in diagram.rules.cases:
+        answers: dict[str, Answer] = {}
+        fact = interview(diagram, answers).next_fact
+        while fact is not None and fact in case.answers:
+            answers[fact] = from_json(case.answers[fact])
+            fact = interview(diagram, answers).next_fact
+        if fact is None:
+            yield answers
 
 
 def ways(diagram):

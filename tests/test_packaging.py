@@ -40,7 +40,7 @@ def test_it_runs_from_the_wheel_alone(wheel, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     done = subprocess.run(
         [sys.executable, "-c", "import sys; from bot.__main__ import main; sys.exit(main())"],
-        input=b"no\n", capture_output=True, cwd=tmp_path, check=False,
+        input=b"style\nnone\n", capture_output=True, cwd=tmp_path, check=False,
         env={"PYTHONPATH": str(tmp_path / "installed"), "PATH": ""},
     )  # fmt: skip
     assert b"IMPROVE THE PROMPT FIRST" in done.stdout, done.stderr

@@ -7,6 +7,7 @@ the diagram knows where all of them lead.
 from collections.abc import Callable, Mapping
 from functools import cache
 from itertools import pairwise
+from statistics import median
 
 import pytest
 
@@ -35,8 +36,12 @@ def ends(name: str, **answers: Json) -> set[str]:
     return {text.id for text in asked(name, answers).recommendations}
 
 
+TRAINS = ("fine_tune", "reinforce", "small_classifier")
+
+
 def training(ids: set[str]) -> set[str]:
-    return {name for name in ids if "fine_tune" in name}
+    """Those that train a model, of whatever kind."""
+    return {name for name in ids if any(kind in name for kind in TRAINS)}
 
 
 def driven(name: str, hopeful: Callable[[Interview], bool]) -> list[Interview]:
@@ -131,46 +136,133 @@ def test_texts_are_as_short_as_a_chat_message_should_be(name: str) -> None:
 OURS = "should-we-finetune"
 
 
+EXHAUSTED = ["examples", "inputs", "rounds", "plateau"]
+
+
 def test_weekly_facts_never_end_in_tuning_alone() -> None:
-    found = ends(OURS, knowledge_changes="yes")
-    assert not {"fine_tune", "fine_tune_small"} & found
-    assert training(found) == {"rag_fine_tune", "rag_fine_tune_small"}
+    found = training(ends(OURS, knowledge_changes="yes"))
+    assert found
+    assert all(name.startswith("rag_") for name in found)
 
 
-def test_needed_citations_end_with_retrieval_once_the_prompt_is_done() -> None:
-    held = asked(OURS, {"needs_citations": "yes", "prompt_optimised": "yes"})
-    assert {verdict[0] for verdict in held.possible} == {"rag_citations"}
-    retrieval = {"retrieval_first", "smaller_model"}  # whose texts say so too
-    assert all(text.id.startswith("rag") or text.id in retrieval for text in held.recommendations)
+def test_needed_citations_never_end_in_tuning_alone() -> None:
+    found = training(ends(OURS, needs_citations="yes"))
+    assert found
+    assert all(name.startswith("rag_") for name in found)
+
+
+@pytest.mark.parametrize("gap", ["facts", "hallucinations"])
+def test_missing_facts_are_never_trained_in_alone(gap: str) -> None:
+    found = training(ends(OURS, gap=gap))
+    assert found == {"rag_fine_tune", "rag_fine_tune_fallback"}
+    assert not training(ends(OURS, gap=gap, pasted="right"))
+    assert not training(ends(OURS, gap=gap, pasted="not_sure"))
+
+
+QUALITY = ["format", "style", "vocabulary", "wrong_label", "smarter"]
+
+
+@pytest.mark.parametrize("gap", QUALITY)
+@pytest.mark.parametrize("lacking", EXHAUSTED)
+def test_a_prompt_that_lacks_one_sign_of_exhaustion_is_never_trained(
+    gap: str, lacking: str
+) -> None:
+    done = [each for each in EXHAUSTED if each != lacking]
+    found = ends(OURS, gap=gap, prompt_work=[*done, "long", "differs"])
+    assert "improve_prompt" in found
+    assert not training(found)
+
+
+def test_an_unfinished_prompt_ends_in_improving_it_or_in_enforcing_the_form() -> None:
+    for gap in ("style", "vocabulary", "wrong_label", "smarter"):
+        assert ends(OURS, gap=gap, prompt_work=[]) == {"improve_prompt"}
+    assert ends(OURS, gap="format", prompt_work=[]) == {"improve_prompt", "structured_output"}
+
+
+def test_breadth_never_ends_in_training() -> None:
+    assert not training(ends(OURS, breadth="broad"))
+    assert {"frontier", "rag_small"} <= ends(OURS, breadth="broad")
+
+
+def test_privacy_alone_never_ends_in_training_or_with_a_provider() -> None:
+    assert ends(OURS, gap="private") == {"self_host", "rag_self_host"}
+    kept = ends(OURS, one_off="yes", limits=["in_house"])
+    assert not kept & {"api", "rag_api", "frontier", "rag_frontier"}
+
+
+def test_what_nobody_measured_sorted_or_collected_is_never_trained() -> None:
+    """Unknown is never yes: with the gap, the evals or the data unknown, no model is trained."""
+    for unknown in ("gap", "has_evals", "data"):
+        assert not training(ends(OURS, **{unknown: "not_sure"}))
+    assert training(ends(OURS, examples="not_sure")) <= training(
+        ends(OURS, data=["teacher", "lifelike"])
+    )
+    assert not training(ends(OURS, examples="not_sure", data=["pairs", "lifelike"]))
+
+
+@pytest.mark.parametrize("unasked", ["gap", "has_evals", "data"])
+def test_without_these_answers_the_safest_step_never_trains(unasked: str) -> None:
+    """Whatever else is answered, one answer to these still leads to something cheaper."""
+    safe: dict[str, Json] = {"gap": "unclear", "has_evals": "no", "data": []}
+    assert not training(ends(OURS, **{unasked: safe[unasked]}))
+
+
+def test_small_savings_never_end_in_training() -> None:
+    assert not training(ends(OURS, gap="cost", requests_per_day={"below": 50}))
+    assert not training(ends(OURS, gap="cost", monthly_spend={"below": 750}))
+    assert not training(ends(OURS, gap="cost", hosting="rented", monthly_spend={"below": 6000}))
+    assert training(ends(OURS, gap="cost", requests_per_day=50, monthly_spend=750))
+
+
+def test_volume_decides_nothing_where_quality_is_the_reason() -> None:
+    """E16: few requests are no reason against training where consistency is critical."""
+    for gap in ("style", "format"):
+        few = ends(OURS, gap=gap, consistency="critical", requests_per_day=5)
+        assert few == ends(OURS, gap=gap, consistency="critical", requests_per_day=50_000)
+        assert training(few)
 
 
 @pytest.mark.parametrize("unready", ["no", "not_sure"])
 def test_an_unoptimised_prompt_always_ends_in_improving_it(unready: str) -> None:
-    assert ends(OURS, prompt_optimised=unready) == {"improve_prompt"}
     assert ends("ertas", prompt_optimised=unready) == {"improve_prompt"}
     assert ends("eazyware", prompts_tried=unready) == {"better_prompts"}
 
 
 NO_TRAINING: list[tuple[str, dict[str, Json]]] = [
     (OURS, {"has_evals": "no"}),
-    (OURS, {"has_evals": "not_sure"}),
     (OURS, {"gap": "unclear"}),
-    (OURS, {"gap": "not_sure"}),
-    (OURS, {"gap": "facts"}),
-    (OURS, {"gap": "hallucinations"}),
-    (OURS, {"gap": "smarter"}),
-    (OURS, {"examples": {"below": 300}}),
-    (OURS, {"examples": "not_sure"}),
-    (OURS, {"gap": "vocabulary", "examples": {"below": 5000}}),
+    (OURS, {"gap": "not_built"}),
+    (OURS, {"data": []}),
+    (OURS, {"data": ["logs", "lifelike"]}),
+    (OURS, {"data": ["pairs", "preferences", "checker", "teacher"]}),
+    (OURS, {"examples": {"below": 200}, "data": ["pairs", "lifelike"]}),
+    (OURS, {"gap": "style", "examples": {"below": 300}, "data": ["pairs", "lifelike"]}),
+    (OURS, {"gap": "vocabulary", "examples": {"below": 1000}}),
+    (
+        OURS,
+        {
+            "gap": "style",
+            "examples": {"below": 500},
+            "output": "text",
+            "data": ["preferences", "lifelike"],
+        },
+    ),
+    (OURS, {"gap": "smarter", "data": ["preferences", "teacher", "lifelike"]}),
+    (OURS, {"gap": "smarter", "data": ["pairs", "lifelike"], "examples": {"below": 1000}}),
     (OURS, {"one_off": "yes"}),
-    (OURS, {"requests_per_day": {"below": 50}}),
-    (OURS, {"broad_knowledge": "yes"}),
-    (OURS, {"narrow": "no"}),
-    (OURS, {"consistent": "no", "gap": "format"}),
-    (OURS, {"consistent": "no", "gap": "style"}),
-    (OURS, {"gap": "latency_cost", "routing_tried": "no"}),
-    (OURS, {"gap": "vocabulary", "retrieval_tried": "none"}),
-    (OURS, {"gap": "style", "better_model_tried": "no"}),
+    (OURS, {"breadth": "several"}),
+    (OURS, {"consistency": "free", "gap": "format"}),
+    (OURS, {"consistency": "free", "gap": "style"}),
+    (OURS, {"gap": "slow", "tried": []}),
+    (OURS, {"gap": "cost", "tried": ["stronger", "hybrid"]}),
+    (OURS, {"gap": "slow", "latency_ms": 2000}),
+    (OURS, {"gap": "slow", "model_share": "no"}),
+    (OURS, {"gap": "vocabulary", "tried": ["stronger"]}),
+    (OURS, {"gap": "style", "tried": ["hybrid"]}),
+    (OURS, {"gap": "format", "output": "schema", "tried": ["stronger"]}),
+    (OURS, {"settled": ["stable", "agreed"]}),
+    (OURS, {"settled": ["owner", "agreed"]}),
+    (OURS, {"gap": "style", "settled": ["owner", "stable"]}),
     ("ertas", {"knowledge_changes": "yes"}),
     ("ertas", {"needs_citations": "yes"}),
     ("ertas", {"one_off": "yes"}),
@@ -190,7 +282,6 @@ NO_TRAINING: list[tuple[str, dict[str, Json]]] = [
     ("eazyware", {"gap": "format", "retrieval_improved": "no"}),
     ("eazyware", {"gap": "vocabulary", "better_model_tried": "no"}),
     ("eazyware", {"gap": "latency_cost", "routing_tried": "no"}),
-    (OURS, {"gap": "format", "retrieval_tried": "none"}),
     ("eazyware", {"gap": "format", "examples": {"below": 300}}),
     ("eazyware", {"gap": "vocabulary", "examples": {"below": 5000}}),
     ("eazyware", {"gap": "latency_cost", "routing_tried": "no"}),
@@ -205,8 +296,12 @@ def test_these_answers_never_end_in_training(name: str, answers: dict[str, Json]
 
 
 TRAINING: list[tuple[str, dict[str, Json]]] = [
-    (OURS, {"examples": 300, "has_evals": "yes", "requests_per_day": 50}),
-    (OURS, {"gap": "vocabulary", "examples": 5000}),
+    (OURS, {"gap": "style", "examples": 300, "data": ["pairs", "lifelike"]}),
+    (OURS, {"gap": "wrong_label", "output": "labels", "examples": 200}),
+    (OURS, {"gap": "smarter", "examples": 200, "data": ["checker", "lifelike"]}),
+    (OURS, {"gap": "vocabulary", "examples": 1000}),
+    (OURS, {"gap": "slow", "latency_ms": 1999}),
+    (OURS, {"gap": "slow", "settled": ["owner", "stable"]}),
     ("ertas", {"requests_per_day": 50}),
     ("eazyware", {"gap": "format", "examples": 300}),
     ("eazyware", {"gap": "vocabulary", "examples": 5000}),
@@ -223,9 +318,49 @@ def test_retrieval_is_never_advised_for_nothing() -> None:
     assert not {text for text in ends(OURS, **quiet) if text.startswith("rag")}
 
 
-def test_facts_that_stay_put_and_need_no_citation_can_end_in_every_kind_of_advice() -> None:
-    found = ends(OURS, knowledge_changes="no", needs_citations="no")
-    assert {"fine_tune", "fine_tune_small", "rag", "api", "frontier", "keep_prompt"} <= found
+def test_no_interview_is_longer_than_sixteen_questions() -> None:
+    assert interview(diagram(OURS), {}).at_most_more <= 16
+
+
+def test_worked_cases_are_short_and_narrow_down_early() -> None:
+    """Median at most 8 questions; half of the cases decided or down to two after three."""
+    asked_in_all, early = [], []
+    for case in diagram(OURS).rules.cases:
+        given: dict[str, Answer] = {}
+        possible = []
+        while (fact := interview(diagram(OURS), given).next_fact) in case.answers:
+            given[fact] = from_json(case.answers[fact])
+            possible.append(len(interview(diagram(OURS), given).recommendations))
+        asked_in_all.append(len(given))
+        early.append(possible[:3][-1] <= 2)
+    assert median(asked_in_all) <= 8
+    assert sum(early) / len(early) >= 0.5
+
+
+def test_every_rule_that_ends_the_reading_says_what_it_rests_on() -> None:
+    rules = diagram(OURS).rules
+    for table in rules.tables.values():
+        for rule in table:
+            goes_on = rule.outcome in ("none", "train", "with_rag")
+            assert (rule.evidence is None) == goes_on, rule.id
+
+
+def test_every_recommendation_says_when_to_come_back_and_links_one_to_three_sources_a_reason() -> (
+    None
+):
+    rules = diagram(OURS).rules
+    assert all(text.revisit and text.revisit.cite for text in rules.recommendations)
+    for table in rules.tables.values():
+        for rule in table:
+            sources = {each.source_id for each in citations(diagram(OURS), rule)}
+            assert 1 <= len(sources) <= 3, rule.id
+
+
+def test_what_evidence_contradicts_is_no_reason_for_anything() -> None:
+    """E35, K5 and E18: told where sources differ or with a caution, never as a rule's ground."""
+    rules = diagram(OURS).rules
+    cited = {each for table in rules.tables.values() for rule in table for each in rule.cite}
+    assert not cited & {"E35", "K5", "E18"}
 
 
 @pytest.mark.parametrize("name", SHIPPED)

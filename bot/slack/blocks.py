@@ -140,17 +140,31 @@ def _verdict(look: Verdict, conversation: int) -> Message:
         header(view.title),
         section(f"{escape(view.verdict)}\n_{escape(view.holds)}_"),
         *_listed(view.depends, view.settles),
-        *_reasons(view.reasons),
+        *_reasons("Why", view.reasons),
         *_listed("Not sure yet", view.unsure),
         *_listed("Next steps", view.steps, numbered=True),
-        *_listed("Take care", view.cautions),
         *_listed("What it costs", look.costs),
-        *_listed("What would change this", view.changes),
-        *texts("*Read more*", [f"• {escape(s.title)}, {_link(s)}" for s in view.reading]),
+        *_listed("What would change this", (*view.changes, *filter(None, [view.revisit]))),
+        *_listed("Second opinions", view.opinions),
         context(f"By the rule set {escape(view.rules)}. The decision is in the log."),
         actions(_after(look, conversation)),
     ]
     return Message(f"{view.title}. {view.verdict}", blocks)
+
+
+def details(view: views.DetailsView) -> Message:
+    """What stands behind a recommendation, for the person who asks for it."""
+    differ = [
+        f"• *{escape(each.about)}.* {escape(' '.join(each.says))} _Our view: {escape(each.we)}_"
+        for each in view.differences
+    ]
+    blocks = [
+        *_listed("Take care", view.cautions),
+        *texts("*Where the sources differ*", differ),
+        *_reasons("What else counted", view.reasons),
+        *texts("*Read more*", [f"• {escape(s.title)}, {_link(s)}" for s in view.reading]),
+    ]
+    return Message("Details", blocks or [section("There is nothing more behind this one.")])
 
 
 def _after(look: Verdict, conversation: int) -> list[Block]:
@@ -158,16 +172,17 @@ def _after(look: Verdict, conversation: int) -> list[Block]:
     found = [select("Change an answer", "change", options)] if options else []
     if look.costs:
         found.append(button("Costs", costs.ACTION, f"{conversation} {look.event}"))
+    found.append(button("Details", "details", f"{conversation} {look.event}"))
     return [*found, button("Start over", "start_over", f"{conversation} {look.event}")]
 
 
-def _reasons(reasons: Iterable[views.ReasonView]) -> list[Block]:
+def _reasons(title: str, reasons: Iterable[views.ReasonView]) -> list[Block]:
     lines = []
     for reason in reasons:
         said = f"\n     _You said: {escape('; '.join(reason.answers))}_" if reason.answers else ""
         sources = "\n     Source: " + ", ".join(_link(source) for source in reason.sources)
         lines.append(f"• {escape(reason.because)}{said}{sources}")
-    return texts("*Why*", lines)
+    return texts(f"*{title}*", lines)
 
 
 def _listed(title: str, lines: Iterable[str], *, numbered: bool = False) -> list[Block]:

@@ -14,6 +14,7 @@ from storage.outbox import Outbox
 from storage.records import stamp
 from storage.store import Transaction
 
+from . import blocks
 from .kit import Message, escape, private
 
 PLATFORM = "slack"
@@ -46,6 +47,14 @@ class Conversing:
     def now(self) -> str:
         """The time, as the log keeps it."""
         return stamp(self.advisor.now())
+
+
+def detailed(turn: Turn) -> Message:
+    """What stands behind the recommendation that a conversation has come to."""
+    advised = turn.recommendation
+    if advised is None:
+        return private("There is no recommendation here yet.")
+    return blocks.details(views.recommendation(turn.standing, advised).details)
 
 
 def explained(turn: Turn) -> Message:

@@ -66,6 +66,7 @@ class Listeners:
             ("back", self.pressing.back),
             ("why", self.pressing.why),
             ("change", self.pressing.change),
+            ("details", self.pressing.details),
             ("start_over", self.pressing.start_over),
             ("move", self.pressing.move),
             (costs.DETAILS, self.costing.details),

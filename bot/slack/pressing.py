@@ -14,7 +14,7 @@ from storage.outbox import POST, Outbox, Posting
 from storage.records import Event, Place
 from storage.store import Transaction
 
-from .conversing import PLATFORM, Conversing, explained
+from .conversing import PLATFORM, Conversing, detailed, explained
 from .kit import Message, escape, private
 
 
@@ -88,6 +88,11 @@ class Pressing:
         return self.conversing.act(
             tx, turn, lambda: self.advisor.change(tx, turn.conversation.id, pressed.user, fact)
         )
+
+    def details(self, tx: Transaction, pressed: Press) -> Message | None:
+        """*Details*: what stands behind the recommendation."""
+        turn = self._home(tx, pressed)
+        return detailed(turn) if turn else private(GONE)
 
     def start_over(self, tx: Transaction, pressed: Press) -> Message | None:
         """*Start over*, under the verdict it belongs to."""

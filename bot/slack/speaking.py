@@ -18,7 +18,7 @@ from storage.outbox import DEAD, POST, Outbox, Posting
 from storage.records import Conversation, Place
 from storage.store import Transaction
 
-from .conversing import PLATFORM, Conversing, explained
+from .conversing import PLATFORM, Conversing, detailed, explained
 from .costing import told
 from .kit import Message, escape, private
 
@@ -26,7 +26,7 @@ HELP = """\
 *Should we fine-tune?* I ask one question at a time and recommend, with reasons.
 • `/should-we-finetune support bot for our shop` opens a thread, in any channel I'm in.
 • Mention me in a channel or thread, or write to me directly, to do the same there.
-• Press a button, or tell me (in a channel, mention me): an answer, `back`, `change 2`, `costs`, `cancel`.
+• Press a button, or tell me (in a channel, mention me): an answer, `back`, `change 2`, `details`, `costs`, `cancel`.
 • Anybody in the thread may answer. Each decision is logged with its answers and rules."""
 QUIET_COMMANDS = frozenset({"back", "change", "start over", "cancel"})  # heard without a mention
 QUIET_YES_NO = frozenset({"yes", "no", "y", "n", "yep", "yeah", "nope", "nah"})
@@ -133,7 +133,7 @@ class Speaking:
             tx, turn, lambda: self.advisor.answer(tx, number, said.user, answer, revision)
         )
 
-    def _obey(  # noqa: PLR0911  # one return for each command
+    def _obey(
         self, tx: Transaction, turn: Turn, user: str, command: commands.Command
     ) -> Message | None:
         number, act = turn.conversation.id, self.conversing.act
@@ -146,14 +146,10 @@ class Speaking:
                 return act(tx, turn, lambda: self.advisor.cancel(tx, number, user))
             case "change" if fact := turn.standing.numbered(command.number):
                 return act(tx, turn, lambda: self.advisor.change(tx, number, user, fact))
-            case "change" | "answers":
-                return private(_answers(turn, command.number))
             case "costs":
                 return self._costs(tx, turn, user, command.figures)
-            case "why" if turn.standing.state == replay.ASKING:
-                return explained(turn)
             case _:
-                return private(HELP)
+                return _looked(turn, command)
 
     def _costs(self, tx: Transaction, turn: Turn, user: str, figures: str) -> Message | None:
         """What it costs; with figures, put them in first."""
@@ -165,6 +161,19 @@ class Speaking:
             )
         except FigureError as error:
             return private(escape(str(error)))
+
+
+def _looked(turn: Turn, command: commands.Command) -> Message:
+    """What a command shows that changes nothing."""
+    match command.name:
+        case "change" | "answers":
+            return private(_answers(turn, command.number))
+        case "details":
+            return detailed(turn)
+        case "why" if turn.standing.state == replay.ASKING:
+            return explained(turn)
+        case _:
+            return private(HELP)
 
 
 _AFTERWARDS = "There is no open question. You can type `change`, `start over` or `help`."

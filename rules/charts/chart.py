@@ -14,9 +14,10 @@ from typing import Literal, TypeAlias
 
 from rules.answers import Answer, Range
 from rules.classes import range_in_words
+from rules.combinations import sets_in_words
 from rules.diagram import UNREAD, Diagram
 from rules.forest import Leaf, Node, Selection, Tree, labels, reachable
-from rules.model import Number, Rule
+from rules.model import Number, Rule, Several
 
 MAX_ARROWS = 500  # Mermaid draws no more, on GitHub neither
 FAN = 3  # this many long ways on from one question stand in charts of their own
@@ -190,6 +191,8 @@ class _Drawer:
         """Some of a fact's classes in words, neighbouring stretches of numbers as one."""
         fact_id = self.diagram.facts[here.level]
         fact, classes = self.diagram.rules.facts[fact_id], self.diagram.classes[fact_id]
+        if isinstance(fact, Several):
+            return sets_in_words(classes, fact, indexes)
         if not isinstance(fact, Number):
             return " or ".join(classes[n].words(fact) for n in indexes)
         stretches: list[Range] = []

@@ -3,11 +3,14 @@
 import io
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 from bot.advisor import Advisor
 from bot.shelf import Shelf
 from bot.terminal import Terminal
 from storage.store import Store
+
+EARLIER = str(Path(__file__).with_name("earlier.yaml"))
 
 
 def clock():
@@ -17,7 +20,7 @@ def clock():
     return lambda: start + timedelta(minutes=next(minutes))
 
 
-def talk(database, lines, *, rules="should-we-finetune", subject="", new=False, resume=None):
+def talk(database, lines, *, rules=EARLIER, subject="", new=False, resume=None):
     """Pipe these lines into a conversation; what came out, as text."""
     out = io.StringIO()
     store = Store(database)

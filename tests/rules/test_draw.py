@@ -84,23 +84,18 @@ def page(name):
 
 
 def joined(diagram):
-    """Two verdict tables' outcomes and what they come to together, as a Markdown table."""
-    first, second = diagram.rules.verdict
-    verdicts = [verdict for verdict in labels(diagram.verdict) if len(verdict) == 2]
-
-    def listed(table, place):
-        met = {verdict[place] for verdict in verdicts}
-        outcomes = dict.fromkeys(rule.outcome for rule in diagram.rules.tables[table])
-        return [outcome for outcome in outcomes if outcome in met]
-
-    columns = listed(first, 0)
-    lines = [f"\n## {first} and {second} together\n", "An empty cell can't come up.\n"]
-    lines += ["| | " + " | ".join(c.replace("_", " ") for c in columns) + " |"]
-    lines += ["|---" * (len(columns) + 1) + "|"]
-    for row in listed(second, 1):
-        cells = [diagram.recommendation((column, row)) for column in columns]
-        titles = [cell.title if cell else "" for cell in cells]
-        lines += [f"| **{row.replace('_', ' ')}** | " + " | ".join(titles) + " |"]
+    """What the verdict tables' outcomes come to together, as a Markdown table."""
+    tables = diagram.rules.verdict
+    lines = [
+        f"\n## {' and '.join(tables)} together\n",
+        "Nothing stands where a table isn't read.\n",
+    ]
+    lines += ["| " + " | ".join((*tables, "recommendation")) + " |"]
+    lines += ["|---" * (len(tables) + 1) + "|"]
+    for text in diagram.rules.recommendations:
+        outcomes = [text.when.get(table, ()) for table in tables]
+        cells = [" or ".join(each).replace("_", " ") for each in outcomes]
+        lines += ["| " + " | ".join((*cells, f"**{text.title}**")) + " |"]
     return "\n".join(lines) + "\n"
 
 

@@ -64,6 +64,17 @@ def test_what_is_not_sure_leaves_a_conditional_line_out() -> None:
     assert "Warm the pot." not in [line.say for line in perhaps.steps]
 
 
+def test_a_line_is_left_out_only_where_its_exception_surely_holds() -> None:
+    text = changed(FULLER, "when: {drink: tea}}", "unless: {water: {at_least: 900}}}")
+
+    def warmed(water: Answer) -> bool:
+        return "Warm the pot." in [line.say for line in advice(text, water=water).steps]
+
+    assert warmed(Value(500))
+    assert warmed(Range(at_least=500))
+    assert not warmed(Value(900))
+
+
 def test_when_to_come_back_is_told_with_its_statement() -> None:
     revisit = advice(FULLER).revisit
     assert revisit
@@ -113,6 +124,7 @@ FAULTS = [
     ("cite: [A1], when", "cite: [A9], when", "no statement is called 'A9'"),
     ("when: {drink: tea}}", "when: {drinks: tea}}", "no fact is called 'drinks'"),
     ("when: {drink: cocoa}}", "when: {drink: coca}}", "no option of 'drink' is called 'coca'"),
+    ("when: {drink: tea}}", "unless: {drinks: tea}}", "no fact is called 'drinks'"),
     ("cite: [A2]}", "cite: [A8]}", "no statement is called 'A8'"),
     ("for: boil", "for: boild", "no recommendation is called 'boild'"),
     ("says: {aunt: Half", "says: {ant: Half", "no source is called 'ant'"),

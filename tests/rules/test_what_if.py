@@ -7,8 +7,6 @@ from functools import partial
 from itertools import combinations, product
 from math import prod
 from pathlib import Path
-from statistics import median
-from time import process_time
 from typing import Any, TypeAlias
 
 import pytest
@@ -238,8 +236,8 @@ def test_a_search_given_up_leaves_out_what_turns_out_not_to_matter() -> None:
     assert told == ["c if x were No", "b if y were No"]
 
 
-def given_up(search: Any, tree: Any, options: Any, wanted: Any, max_steps: int = 0) -> Any:
-    return search(tree, options, wanted, max_steps)
+def given_up(search: Any, choices: Any, wanted: Any, max_steps: int = 0) -> Any:
+    return search(choices, wanted, max_steps)
 
 
 @some
@@ -449,25 +447,21 @@ def load_shipped(name: str) -> Diagram:
 
 def test_advise_prints_the_nearest_few(tmp_path: Path, capsys: Any) -> None:
     path = tmp_path / "answers.json"
-    path.write_text('{"prompt_optimised": false}', "utf-8")
+    path.write_text('{"gap": "style", "prompt_work": []}', "utf-8")
     assert main(["advise", "should-we-finetune", "--answers", str(path)]) == 0
     lines = capsys.readouterr().out.split("What would change this:\n")[1].splitlines()
     assert len(lines) == 6
-    assert lines[0].startswith("  Use RAG with source data if Prompt optimised were Yes, provided ")
-    assert lines[-1] == "  20 more with --json"
+    assert lines[0].startswith("  Name the gap first if What is wrong were “Bad now and then")
+    assert lines[-1] == "  32 more with --json"
 
 
 @pytest.mark.parametrize("name", SHIPPED)
-def test_every_verdict_of_a_shipped_set_has_a_way_to_every_other_in_50_ms(name: str) -> None:
+def test_every_verdict_of_a_shipped_set_has_a_way_to_every_other(name: str) -> None:
     diagram = load_shipped(name)
-    reached, took = interview(diagram, {}).recommendations, []
+    reached = interview(diagram, {}).recommendations
     for verdict in labels(diagram.verdict):
         held = interview(diagram, way_to(diagram, verdict))
-        start = process_time()
-        ways = what_if(held)
-        took.append(process_time() - start)
-        assert len(ways) == len(reached) - 1
-    assert median(took) < 0.05  # seconds; one alone may meet a busy machine
+        assert len(what_if(held)) == len(reached) - 1
 
 
 def way_to(diagram: Diagram, verdict: Any) -> dict[str, Answer]:

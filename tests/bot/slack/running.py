@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from tests.bot.talk import EARLIER
 from tests.slack_server import BOT_USER
 
 ROOT = Path(__file__).parents[3]
@@ -33,6 +34,7 @@ class Bot:
             "SLACK_APP_TOKEN": self.slack.app_token,
             "SLACK_API_URL": self.slack.url,
             "SLACK_SETTLE_SECONDS": str(self.settle),
+            "ADVISOR_RULES": EARLIER,
             "PYTHONWARNINGS": "error::RuntimeWarning",
             **more,
         }

@@ -36,12 +36,17 @@ def drawn(turn, kind, event):
 
 
 def messages(diagram):
+    """Every kind of message, once for each way of getting there."""
+    met = set()
     for answers in ways(diagram):
         turn = held(diagram, answers, "x" * 2900)
         yield drawn(turn, ROOT, 1)
         yield drawn(turn, VERDICT, len(answers) + 1)
         for done in range(len(answers)):
             given = dict(list(answers.items())[:done])
+            if (way := tuple(map(str, given.items()))) in met:
+                continue
+            met.add(way)
             yield drawn(held(diagram, given), QUESTION, done + 1)
             yield drawn(turn, QUESTION, done + 1)  # the same message, once answered
 

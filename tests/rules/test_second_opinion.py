@@ -1,0 +1,96 @@
+"""What each article alone says to our answers, and whether it says the same."""
+
+from functools import cache
+
+import pytest
+
+from rules.answers import Json, from_json
+from rules.diagram import Diagram, compile_rules
+from rules.explain import recommend
+from rules.interview import Interview, interview
+from rules.loading import loads, shipped
+from rules.second_opinion import SecondOpinion, second_opinion
+
+OURS = "should-we-finetune"
+
+
+@cache
+def diagram(name: str) -> Diagram:
+    return compile_rules(loads(shipped(name), name))
+
+
+def held(**answers: Json) -> Interview:
+    return interview(diagram(OURS), {fact: from_json(raw) for fact, raw in answers.items()})
+
+
+def opinion(name: str, **answers: Json) -> SecondOpinion:
+    return second_opinion(held(**answers), diagram(name))
+
+
+EXHAUSTED: list[str] = ["examples", "inputs", "rounds", "plateau"]
+BROAD: dict[str, Json] = {
+    "gap": "style",
+    "prompt_work": EXHAUSTED,
+    "knowledge_changes": "no",
+    "needs_citations": "no",
+    "one_off": "no",
+    "breadth": "broad",
+    "limits": [],
+}
+
+
+def test_an_article_that_our_answers_settle_says_the_same_or_parts() -> None:
+    same = opinion("ertas", gap="style", prompt_work=[])
+    assert same.agrees
+    assert same.advised
+    assert same.advised.text.id == "improve_prompt"
+    parts = opinion(
+        "eazyware", **{**BROAD, "gap": "facts", "tried": ["retrieval"], "has_evals": "no"}
+    )
+    assert parts.advised
+    assert parts.advised.text.id == "better_retrieval"
+    assert not parts.agrees
+
+
+def test_what_our_answers_leave_open_stays_open_and_names_its_question() -> None:
+    found = opinion("ertas", **BROAD)
+    assert found.advised is None
+    assert {text.id for text in found.possible} == {"api", "frontier"}
+    assert found.asks == "Requests a day"
+    assert not found.agrees
+
+
+def test_more_answers_settle_what_was_open() -> None:
+    found = opinion("ertas", **BROAD, requests_per_day=5000)
+    assert found.advised
+    assert found.advised.text.id == "frontier"
+    assert found.agrees
+
+
+def test_not_sure_of_ours_is_not_read_as_an_answer_of_theirs() -> None:
+    unsure = opinion("ertas", gap="style", prompt_work="not_sure")
+    assert len(unsure.possible) == len(diagram("ertas").rules.recommendations)
+
+
+@pytest.mark.parametrize("name", ["ertas", "eazyware"])
+def test_every_worked_case_has_a_second_opinion(name: str) -> None:
+    for case in diagram(OURS).rules.cases:
+        found = opinion(name, **case.answers)  # type: ignore[arg-type]  # in JSON form
+        assert found.possible
+        ours = recommend(held(**case.answers)).text.id  # type: ignore[arg-type]
+        same = diagram(OURS).rules.reads_as[name].agrees
+        assert found.agrees == all(ours in same.get(text.id, ()) for text in found.possible)
+        assert bool(found.advised) == (len(found.possible) == 1)
+
+
+def test_a_fact_that_the_other_no_longer_has_is_left_out() -> None:
+    """A conversation held under older rules is still compared with today's article."""
+    older = diagram("ertas")
+    facts = {id_: fact for id_, fact in older.rules.facts.items() if id_ != "narrow"}
+    table = tuple(
+        rule for rule in older.rules.tables["flowchart"] if "narrow" not in str(rule.when)
+    )
+    newer = compile_rules(
+        older.rules.model_copy(update={"facts": facts, "tables": {"flowchart": table}})
+    )
+    assert second_opinion(held(**BROAD), newer).possible
