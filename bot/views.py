@@ -11,16 +11,25 @@ from rules.diagram import Diagram
 from rules.explain import Reason, Recommendation, Unsure
 from rules.forest import levels
 from rules.interview import Deciding, interview
-from rules.model import Difference, Fact, Number, RuleSet, Several, Source, counted_answer
+from rules.model import (
+    Difference,
+    Fact,
+    Number,
+    RecommendationText,
+    RuleSet,
+    Several,
+    Source,
+    counted_answer,
+)
 from rules.second_opinion import second_opinion
-from rules.what_if import WhatIf, answers_in_words, in_a_sentence, what_if
+from rules.what_if import WhatIf, answers_in_words, as_answers, in_a_sentence, what_if
 from rules.why import why
 
 from .replay import Standing
 
 NOT_SURE = "Not sure"
 WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation
-MOST_TITLES = 2  # of recommendations that another rule set leaves open
+MOST_TITLES = 3  # of recommendations named in one line
 BRANCHES = 5  # shown of what a question decides
 
 
@@ -217,11 +226,20 @@ def recommendation(standing: Standing, advised: Recommendation) -> Recommendatio
 
 def _settles(diagram: Diagram, deciding: Deciding) -> Iterator[str]:
     """Where the answers to the deciding fact lead, those that lead to the same as one."""
-    together: dict[str, list[Answer]] = {}
+    classes = diagram.classes[deciding.fact]
+    together: dict[str, list[int]] = {}
     for answer, texts in deciding.leads_to:
-        together.setdefault(" or ".join(text.title for text in texts), []).append(answer)
-    for titles, answers in together.items():
+        together.setdefault(_few(texts), []).extend(classes.of(answer))
+    for titles, kept in together.items():
+        answers = as_answers(classes, kept)
         yield f"{_sentence(answers_in_words(diagram, deciding.fact, answers))}: {titles}"
+
+
+def _few(texts: Sequence[RecommendationText]) -> str:
+    """Recommendations by title, the first of them where there are many."""
+    named = [text.title for text in texts[:MOST_TITLES]]
+    more = len(texts) - len(named)
+    return " or ".join([*named, *([f"{more} more"] if more else [])])
 
 
 _EVIDENCE = {
@@ -242,16 +260,14 @@ def _opinion(standing: Standing, other: Diagram) -> str:
     """What another rule set alone says, and where it parts from ours."""
     found = second_opinion(standing.interview, other)
     who = _publishers(other.rules)
-    titles = [text.title for text in found.possible]
+    titles = _few(found.possible)
     if found.agrees:
-        return f"{who} alone says the same: {either(titles)}."
+        return f"{who} alone says the same: {titles}."
     if found.advised is None:
-        more = len(titles) - MOST_TITLES
-        named = [*titles[:MOST_TITLES], *([f"{more} more"] if more > 0 else [])]
-        wanted = f" It would ask for “{found.asks}”." if found.asks else ""
-        return f"{who} alone hasn't decided between {_listed(named)}.{wanted}"
+        wanted = f"would ask for “{found.asks}” first. Then: " if found.asks else "leaves it open: "
+        return f"{who} alone {wanted}{titles}."
     because = found.advised.reasons[-1].rule.because
-    return f"{who} alone parts from this: {titles[0]}. {because}"
+    return f"{who} alone parts from this: {titles}. {because}"
 
 
 def _publishers(rules: RuleSet) -> str:
@@ -278,14 +294,11 @@ def _holds(standing: Standing, advised: Recommendation) -> str:
     if advised.deciding:
         first = rules.facts[advised.deciding.fact].label
         open_still = levels(standing.interview.open)
-        others = [rules.facts[standing.diagram.facts[n]].label for n in sorted(open_still)]
-        others.remove(first)
-        if not others:
+        if len(open_still) == 1:
             return f"This is the safest next step for now. It depends on “{first}” alone."
-        then = _listed([f"“{label}”" for label in others])
         return (
-            "Not enough is known for more, so this is the safest next step. "
-            f"Find out “{first}” first, then {then}."
+            "Not enough is known for more, so this is the safest next step. It depends on "
+            f"{len(open_still)} things you weren't sure of. Find out “{first}” first."
         )
     if open_facts:
         labels = _listed([f"“{rules.facts[fact].label}”" for fact in open_facts])
@@ -357,7 +370,7 @@ def _reason(standing: Standing, reason: Reason) -> ReasonView:
 
 def _source(source: Source) -> SourceView:
     note = f"sells {source.sells}" if source.sells else ""
-    who = f"{source.publisher}, {source.year}" if source.year else source.publisher
+    who = f"{source.publisher}, {source.year or 'undated'}"
     return SourceView(source.title, source.url, who, note)
 
 

@@ -208,7 +208,8 @@ def test_without_these_answers_the_safest_step_never_trains(unasked: str) -> Non
 
 
 def test_small_savings_never_end_in_training() -> None:
-    assert not training(ends(OURS, gap="cost", requests_per_day={"below": 50}))
+    few: dict[str, Json] = {"gap": "cost", "requests_per_day": {"below": 50}}
+    assert not training(ends(OURS, **few, monthly_spend={"below": 6000}))
     assert not training(ends(OURS, gap="cost", monthly_spend={"below": 750}))
     assert not training(ends(OURS, gap="cost", hosting="rented", monthly_spend={"below": 6000}))
     assert training(ends(OURS, gap="cost", requests_per_day=50, monthly_spend=750))
@@ -247,7 +248,7 @@ NO_TRAINING: list[tuple[str, dict[str, Json]]] = [
             "data": ["preferences", "lifelike"],
         },
     ),
-    (OURS, {"gap": "smarter", "data": ["preferences", "teacher", "lifelike"]}),
+    (OURS, {"gap": "smarter", "data": ["logs", "lifelike"]}),
     (OURS, {"gap": "smarter", "data": ["pairs", "lifelike"], "examples": {"below": 1000}}),
     (OURS, {"one_off": "yes"}),
     (OURS, {"breadth": "several"}),
