@@ -153,8 +153,10 @@ class Worker:
 
     async def _pause(self) -> None:
         """Until something is posted or a task ends; a second at most, for rows that come due."""
+        # Not asyncio.wait_for: before Python 3.12 it may lose a cancellation (python/cpython#86296).
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.desk.posted.wait(), 1.0)
+            async with asyncio.timeout(1.0):
+                await self.desk.posted.wait()
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:

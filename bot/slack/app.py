@@ -130,7 +130,8 @@ class _Service:
         )
         handler.client.wss_uri = opened["url"]  # else a refused token would be retried for ever
         try:
-            await asyncio.wait_for(handler.connect_async(), TIMEOUT_SECONDS)  # type: ignore[no-untyped-call]  # untyped in Bolt
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                await handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
             log.info("connected to Slack")
             await self._until_deaf(handler)
         except TimeoutError:
