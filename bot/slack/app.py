@@ -19,14 +19,18 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import clock
 from bot.advisor import Advisor
 from bot.delivery import Worker
 from bot.desk import Desk
 from bot.settings import SettingsError, SlackSettings
+from bot.weekly import Weekly
 from storage.store import Store
 
 from . import errors
 from .conversing import Conversing
+from .digest_blocks import Links
+from .digesting import Digesting
 from .listeners import Listeners
 from .sender import Sender
 
@@ -46,6 +50,7 @@ class _Identity:
     """Who we are there, from auth.test."""
 
     team: str
+    url: str  # "https://acme.slack.com/"
     bot_id: str
     bot_user: str
 
@@ -85,15 +90,17 @@ class _Service:
         self.client = client
         self.desk = Desk(store)
         self.advisor = advisor
-        self.sender = Sender(client, self.desk, advisor)
+        self.weekly = Weekly(advisor.shelf, advisor.now)
+        self.sender = Sender(client, self.desk, advisor, self.weekly)
         grace = timedelta(seconds=slack.settle_seconds)
         self.worker = Worker(self.desk, self.sender, advisor.now, grace)
 
     async def run(self) -> None:
-        """The outbox is served from the start; the socket as soon as Slack is there."""
+        """The outbox and the clock are served from the start; the socket once Slack is there."""
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.worker.run())
+                group.create_task(clock.run(self.desk, self.weekly))
                 group.create_task(self._listen())
         except* SettingsError as group_error:
             raise group_error.exceptions[0] from None
@@ -108,7 +115,9 @@ class _Service:
 
     async def _who_am_i(self) -> _Identity:
         me = await self.client.auth_test()
-        return _Identity(str(me["team_id"]), str(me.get("bot_id", "")), str(me["user_id"]))
+        return _Identity(
+            str(me["team_id"]), str(me["url"]), str(me.get("bot_id", "")), str(me["user_id"])
+        )
 
     async def _connected(self, app: AsyncApp) -> None:
         """One connection, from a fresh address until it has been lost for too long.
@@ -184,7 +193,8 @@ class _Service:
             process_before_response=True,  # so that an acknowledgement means: committed
             request_verification_enabled=False,  # Socket Mode's envelopes carry no signature
         )
-        listeners = Listeners(self.client, self.desk, Conversing(self.advisor))
+        digesting = Digesting(self.client, self.desk, self.weekly, Links(identity.url))
+        listeners = Listeners(self.client, self.desk, Conversing(self.advisor), digesting)
         self.sender.on_homeless = listeners.homeless
         listeners.register(app)
         return app

@@ -18,12 +18,14 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.desk import Desk
 from storage.connection import StoreError
-from storage.outbox import Outbox
+from storage.outbox import Lane, Outbox
 from storage.records import Conversation, Place
 from storage.store import Transaction
 
-from . import blocks, errors
+from . import blocks, digest_blocks, errors
+from .calls import tell
 from .conversing import PLATFORM, Conversing
+from .digesting import Digesting, subcommand
 from .kit import Message, private
 from .pressing import Press, Pressing, press
 from .speaking import HELP, Speaking, Spoken
@@ -38,15 +40,21 @@ SPEAKING = frozenset(
     {None, "thread_broadcast", "file_share"}
 )  # subtypes that carry a person's text
 
+_UNNAMED = ("privategroup", "directmessage")
+
 Ack = Callable[..., Awaitable[Any]]
 
 
 class Listeners:
     """All of the app's listeners over one desk."""
 
-    def __init__(self, client: AsyncWebClient, desk: Desk, conversing: Conversing) -> None:
+    def __init__(
+        self, client: AsyncWebClient, desk: Desk, conversing: Conversing, digesting: Digesting
+    ) -> None:
         self.client = client
         self.desk = desk
+        self.now = conversing.now
+        self.digesting = digesting
         self.pressing = Pressing(conversing)
         self.speaking = Speaking(conversing)
         self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
@@ -57,6 +65,7 @@ class Listeners:
         app.command(COMMAND)(self.command)
         for event in EVENTS:
             app.event(event)(self.message)
+        self.digesting.register(app)
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         for action, use in (
             (re.compile("^answer:"), self.pressing.answer),
@@ -65,6 +74,7 @@ class Listeners:
             ("change", self.pressing.change),
             ("start_over", self.pressing.start_over),
             ("move", self.pressing.move),
+            (digest_blocks.PAUSE, self.digesting.pause),
         ):
             app.action(action)(self._action(use))
         app.action(blocks.TICK)(_seen)  # a box ticked says nothing yet: *Done* does
@@ -76,12 +86,20 @@ class Listeners:
         if subject.lower() in ("help", "?"):
             await ack(text=HELP)
             return
+        tenant = context.team_id or ""
+        if (asked := subcommand(subject)) is not None:
+            await self.digesting.command(ack, command, tenant, asked)
+            return
         key = f"command:{command['trigger_id']}"
-        place = Place(PLATFORM, context.team_id or "", command["channel_id"], key)  # no thread yet
+        place = Place(PLATFORM, tenant, command["channel_id"], key)  # no thread yet
         user = command["user_id"]
-        begun = await self.desk.post(
-            lambda tx: self.speaking.command(tx, key, place, user, subject)
-        )
+
+        def begin(tx: Transaction) -> int | None:
+            number = self.speaking.command(tx, key, place, user, subject)
+            self._see(tx, place, public=is_public(command["channel_name"]))
+            return number
+
+        begun = await self.desk.post(begin)
         if begun is not None:
             self._response_urls[begun] = command["response_url"]
             while len(self._response_urls) > RESPONSE_URLS:
@@ -97,9 +115,17 @@ class Listeners:
             return
         said = _spoken(event, context)
         keys = (f"event:{body['event_id']}", f"message:{said.channel}:{said.ts}")
-        note = await self.desk.post(lambda tx: self.speaking.spoken(tx, keys, said))
+
+        def hear(tx: Transaction) -> Message | None:
+            note = self.speaking.spoken(tx, keys, said)
+            if "channel_type" in event:  # a mention alone doesn't say it
+                self._see(tx, said.place, public=event["channel_type"] == "channel")
+            self.digesting.welcome(tx, said.tenant, said.channel)
+            return note
+
+        note = await self.desk.post(hear)
         if note:
-            self._soon(_tell(client, said.channel, said.user, said.thread, note))
+            self._soon(tell(client, said.channel, said.user, said.thread, note))
 
     def _action(
         self, use: Callable[[Transaction, Press], Message | None]
@@ -109,7 +135,14 @@ class Listeners:
             client: AsyncWebClient,
         ) -> None:  # fmt: skip
             pressed = _pressed(body, action, context)
-            note = await self.desk.post(lambda tx: use(tx, pressed))
+            place = Place(PLATFORM, pressed.tenant, pressed.channel, "")
+
+            def do(tx: Transaction) -> Message | None:
+                note = use(tx, pressed)
+                self._see(tx, place, public=is_public(body["channel"]["name"]))
+                return note
+
+            note = await self.desk.post(do)
             await ack()
             if note:
                 thread = body["container"].get("thread_ts")
@@ -117,9 +150,14 @@ class Listeners:
 
         return listener
 
+    def _see(self, tx: Transaction, place: Place, *, public: bool) -> None:
+        """Remember, after what was done there, what kind of channel Slack says it is."""
+        where = (place.platform, place.tenant, place.channel)
+        tx.see_channel(*where, public=public, now=self.now())
+
     async def homeless(self, conversation: Conversation, code: str) -> None:
         """The root couldn't be posted: tell the person who asked, where we still can."""
-        await self.desk.work(lambda tx: Outbox(tx).bury_conversation(conversation.id))
+        await self.desk.work(lambda tx: Outbox(tx).bury_lane(Lane(conversation.id)))
         if code in errors.NOT_A_MEMBER:
             note = blocks.go_on_in_a_direct_message(conversation.id)
         else:
@@ -146,7 +184,7 @@ class Listeners:
                 "Something went wrong on my side, and nothing was changed. Please try again. If "
                 f"it goes on, tell whoever runs me this reference: {reference}."
             )
-            self._soon(_tell(client, channel, user, None, note))
+            self._soon(tell(client, channel, user, None, note))
 
     def _soon(self, telling: Coroutine[Any, Any, None]) -> None:
         """Tell without holding up the acknowledgement."""
@@ -168,14 +206,6 @@ async def _seen(ack: Ack) -> None:
     await ack()
 
 
-async def _tell(
-    client: AsyncWebClient, channel: str, user: str, thread: str | None, note: Message
-) -> None:
-    await client.chat_postEphemeral(
-        channel=channel, user=user, thread_ts=thread, text=note.text, blocks=note.blocks
-    )
-
-
 async def _tell_presser(
     client: AsyncWebClient, body: dict[str, Any], pressed: Press, thread: str | None, note: Message
 ) -> None:
@@ -184,7 +214,7 @@ async def _tell_presser(
         url = AsyncWebhookClient(body["response_url"])
         await url.send(text=note.text, blocks=note.blocks, replace_original=True)
     else:
-        await _tell(client, pressed.channel, pressed.user, thread, note)
+        await tell(client, pressed.channel, pressed.user, thread, note)
 
 
 def _spoken(event: dict[str, Any], context: AsyncBoltContext) -> Spoken:
@@ -201,6 +231,11 @@ def _spoken(event: dict[str, Any], context: AsyncBoltContext) -> Spoken:
         direct=direct,
         addressed=direct or mention in text,
     )
+
+
+def is_public(name: str) -> bool:
+    """Whether this is the name of a public channel. Slack doesn't name the others to apps."""
+    return name not in _UNNAMED and not name.startswith("mpdm-")
 
 
 def _plain(text: str) -> str:
