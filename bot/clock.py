@@ -17,18 +17,21 @@ EVERY_SECONDS = 15.0
 
 async def run(desk: Desk, weekly: Weekly) -> None:
     """Serve what is due, again and again, until cancelled."""
-    await patiently(desk, weekly, first=True)
+    begun = False
     while True:
+        try:
+            if not begun:
+                await desk.work(weekly.look_again)
+            begun = True
+            await serve(desk, weekly)
+        except StoreError as error:
+            log.warning("the log can't be written: %s", error)
+        except Exception as error:  # noqa: BLE001  # a digest that fails must not stop the bot
+            log.error("a digest failed: %s", type(error).__name__)  # noqa: TRY400  # its text may hold answers
         await asyncio.sleep(EVERY_SECONDS)
-        await patiently(desk, weekly)
 
 
-async def patiently(desk: Desk, weekly: Weekly, *, first: bool = False) -> None:
-    """Serve all that is due now. A log that can't be written is tried again the next time."""
-    try:
-        if first:
-            await desk.work(weekly.look_again)
-        while await desk.post(weekly.serve):
-            pass
-    except StoreError as error:
-        log.warning("the log can't be written: %s", error)
+async def serve(desk: Desk, weekly: Weekly) -> None:
+    """Claim all that is due now."""
+    while await desk.post(weekly.serve):
+        pass

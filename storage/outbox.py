@@ -104,6 +104,12 @@ class Outbox:
         )
         return next((Delivery(**row) for row in rows), None)
 
+    def open(self) -> int:
+        """How many rows are still to be dealt with."""
+        sql = "SELECT count(*) AS open FROM outbox WHERE status IN ('pending', 'sending', 'unsure')"
+        (row,) = self._tx.rows(sql, [])
+        return int(row["open"])
+
     def mark_sending(self, delivery: Delivery) -> None:
         """Say, before the call, that a send has begun: if nothing follows, its fate is unknown."""
         self._tx.run(

@@ -150,6 +150,11 @@ class Transaction:
             return int(row["id"])
         raise KeyError(channel)
 
+    def channels(self) -> list[tuple[str, str, str]]:
+        """Platform, tenant and name of every channel the log knows."""
+        rows = self.rows("SELECT platform, tenant, channel FROM channels ORDER BY id DESC", [])
+        return [(row["platform"], row["tenant"], row["channel"]) for row in rows]
+
     def see_channel(
         self, platform: str, tenant: str, channel: str, *, public: bool, now: str
     ) -> None:

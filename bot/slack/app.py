@@ -25,6 +25,7 @@ from bot.delivery import Worker
 from bot.desk import Desk
 from bot.settings import SettingsError, SlackSettings
 from bot.weekly import Weekly
+from storage.outbox import Outbox
 from storage.store import Store
 
 from . import errors
@@ -42,6 +43,7 @@ PING_SECONDS = 2.0  # measured: back in 1 s after a lost connection, against 9 s
 TIMEOUT_SECONDS = 10
 WATCH_SECONDS = 2.0
 DEAF_SECONDS = 15.0  # with no connection for this long, the socket is made anew
+STILL_SECONDS = 90.0  # without any progress, --due leaves the rest to the next run
 BAD_TOKENS = errors.LOCKED_OUT | {"missing_scope", "no_permission"}
 
 
@@ -66,6 +68,17 @@ async def serve(slack: SlackSettings, store: Store, advisor: Advisor) -> None:
     async with aiohttp.ClientSession(timeout=limit) as session:
         client = _client(slack.bot_token, slack.api_url, session)
         await _until_stopped(stop, _Service(slack, client, store, advisor).run())
+
+
+async def post_due(slack: SlackSettings, store: Store, advisor: Advisor) -> int:
+    """Post what is due, and what else waits; return how much could not be posted yet.
+
+    Raises SettingsError where Slack refuses the token.
+    """
+    limit = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+    async with aiohttp.ClientSession(timeout=limit) as session:
+        client = _client(slack.bot_token, slack.api_url, session)
+        return await _Service(slack, client, store, advisor).post_due()
 
 
 async def _until_stopped(stop: asyncio.Event, running: Coroutine[Any, Any, None]) -> None:
@@ -106,6 +119,31 @@ class _Service:
             raise group_error.exceptions[0] from None
         finally:
             self.desk.close()
+
+    async def post_due(self) -> int:
+        """Claim what is due and send until nothing is left, or nothing has moved for a while."""
+        posting: asyncio.Task[None] | None = None
+        try:
+            await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
+            await self.desk.work(self.weekly.look_again)
+            await clock.serve(self.desk, self.weekly)
+            posting = asyncio.create_task(self.worker.run())
+            return await self._until_still()
+        finally:
+            if posting:
+                posting.cancel()
+                await asyncio.wait({posting})
+            self.desk.close()
+
+    async def _until_still(self) -> int:
+        """Wait until the outbox is empty, or no row has left it for STILL_SECONDS."""
+        left, since = -1, time.monotonic()
+        while left and time.monotonic() - since < STILL_SECONDS:
+            now_left = await self.desk.work(lambda tx: Outbox(tx).open())
+            if now_left != left:
+                left, since = now_left, time.monotonic()
+            await asyncio.sleep(0.2)
+        return left
 
     async def _listen(self) -> None:
         identity = await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
