@@ -19,8 +19,9 @@ from .due import weeks_before
 from .shelf import Shelf
 
 WEEKS_SHOWN = 8  # in the chart
-KINDS_SHOWN = 5  # in the chart, before "Other"
+KINDS_SHOWN = 3  # in the chart, before "Other"
 MOST_SHOWN = 3  # of the verdicts that came out most often
+FEW = 3  # decisions: below, nothing comes out "most often", and a chart shows nothing
 WAITING_SHOWN = 15  # in the full list
 WAITS_AFTER = timedelta(days=1)  # before that, nobody has been kept waiting
 
@@ -32,6 +33,13 @@ class Figure:
     count: int
     words: str
     change: int | None
+
+    @property
+    def changed(self) -> str:
+        """The change, in brackets: " (+1)"; "" where there is nothing to say."""
+        if self.change is None or self.change == self.count == 0:
+            return ""
+        return f" ({self.change:+d})" if self.change else " (as before)"
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ class DigestView:
     @property
     def numbers(self) -> str:
         """The numbers in one line: "3 decided (+1), 2 still open (-1)"."""
-        return ", ".join(f"{each.count} {each.words}{_change(each)}" for each in self.figures)
+        return ", ".join(f"{each.count} {each.words}{each.changed}" for each in self.figures)
 
 
 class Words:
@@ -136,7 +144,7 @@ def digest(tx: Transaction, words: Words, subscription: Subscription, run: Run) 
         decided=tuple(_decided(tx, words, each, zone) for each in decided),
         waiting=tuple(_waiting(each, run) for each in weeks.waiting(waits_since, WAITING_SHOWN)),
         most=_most(tx, words, decided),
-        rule=_rule(tx, words, weeks, (run.starts, run.ends)),
+        rule=_rule(tx, words, weeks, (run.starts, run.ends)) if len(decided) >= FEW else None,
         chart=_chart(tx, words, weeks, ends),
         zone=subscription.wish.zone,
         rules=f"{rules.ruleset} {rules.version}",
@@ -182,12 +190,6 @@ def _figures(
     )
 
 
-def _change(figure: Figure) -> str:
-    if figure.change is None:
-        return ""
-    return f" ({figure.change:+d})" if figure.change else " (as before)"
-
-
 def _missed(run: Run, zone: ZoneInfo) -> str:
     if run.missed_from is None or run.missed_to is None:
         return ""
@@ -204,7 +206,7 @@ def _decided(tx: Transaction, words: Words, row: Decided, zone: ZoneInfo) -> Dec
         subject=row.subject,
         title=title(row.recommendation),
         verdict=row.verdict,
-        sure="settled" if row.decided else f"for now; it may become {_either(others)}",
+        sure="settled" if row.decided else f"for now, may become {_either(others)}",
         was=title(row.was) if row.was else "",
         owner=row.owner,
         user=row.user,
@@ -220,6 +222,8 @@ def _waiting(row: Waiting, run: Run) -> WaitingView:
 
 
 def _most(tx: Transaction, words: Words, decided: list[Decided]) -> tuple[tuple[str, int], ...]:
+    if len(decided) < FEW:
+        return ()
     titles = (words.title(tx, each.fingerprint, each.recommendation) for each in decided)
     return tuple(Counter(titles).most_common(MOST_SHOWN))
 
@@ -231,12 +235,12 @@ def _rule(tx: Transaction, words: Words, weeks: Weeks, span: Span) -> tuple[str,
 
 
 def _chart(tx: Transaction, words: Words, weeks: Weeks, ends: datetime) -> ChartView | None:
-    """Verdicts by kind over eight weeks; None where fewer than two of them have any."""
+    """Verdicts by kind over eight weeks; None where there is too little to see."""
     bounds = [weeks_before(ends, count) for count in range(WEEKS_SHOWN, -1, -1)]
     stamps = [stamp(each) for each in bounds]
     spans = list(pairwise(stamps))
     tallies = weeks.tallies(spans)
-    if len({each.span for each in tallies}) < 2:
+    if len({each.span for each in tallies}) < 2 or sum(each.count for each in tallies) < FEW:
         return None
     labels = tuple(f"{each.day} {each:%b}" for each in bounds[:-1])
     series = _by_kind(tx, words, tallies)
@@ -261,7 +265,7 @@ def _by_kind(tx: Transaction, words: Words, tallies: list[Tally]) -> dict[str, t
 
 def _either(words: list[str]) -> str:
     """At most two of them, joined as alternatives."""
-    return " or ".join(words[:2]) if words else "something else"
+    return " or ".join(f"“{each}”" for each in words[:2]) or "another"
 
 
 def _spelt(name: str) -> str:

@@ -31,7 +31,7 @@ def lines(view: DigestView) -> Iterator[str]:
 
 
 def _decided(each: DecidedView) -> str:
-    was = f", was {each.was}" if each.was else ""
+    was = f", was “{each.was}”" if each.was else ""
     return f"  {_subject(each)}: {each.title}, {each.sure}{was} ({each.owner}, {each.place})"
 
 

@@ -63,7 +63,7 @@ def digest(view: DigestView, links: Links) -> Message:
         *([context(escape(view.missed))] if view.missed else []),
         *_decided(view, links),
         *_waiting(view, links),
-        section(_most(view)),
+        *([section(_most(view))] if view.most else []),
         # Results and follow-ups belong here, once the log has them.
     ]
     foot = [context(_footer(view)), actions(_buttons())]
@@ -135,10 +135,7 @@ def _title(view: DigestView) -> str:
 
 
 def _figure(figure: Figure) -> str:
-    if figure.change is None:
-        return f"*{figure.count}* {figure.words}"
-    change = f"{figure.change:+d}" if figure.change else "as before"
-    return f"*{figure.count}* {figure.words} ({change})"
+    return f"*{figure.count}* {figure.words}{figure.changed}"
 
 
 def _decided(view: DigestView, links: Links) -> list[Block]:
@@ -148,17 +145,14 @@ def _decided(view: DigestView, links: Links) -> list[Block]:
 
 
 def _line(each: DecidedView, view: DigestView, links: Links) -> str:
-    was = f", was {escape(each.was)}" if each.was and each.was != each.title else ""
-    again = ", looked at again" if each.was == each.title else ""
-    return (
-        f"• {_subject(each, view, links)}\n     *{escape(each.title)}*, "
-        f"{escape(each.sure)}{was}{again}. {person(each.owner)}"
-    )
+    said = f"*{escape(each.title)}*, {escape(each.sure)}"
+    if each.was:
+        said += ", looked at again" if each.was == each.title else f", was “{escape(each.was)}”"
+    return f"• {_subject(each, view, links)}: {said}, {person(each.owner)}"
 
 
 def _in_full(each: DecidedView, view: DigestView, links: Links) -> str:
-    when = f"{each.at:%A} {day(each.at)}"
-    return f"{_line(each, view, links)}, {when}\n     {escape(cut(each.verdict, 200))}"
+    return f"{_line(each, view, links)}, {each.at:%A} {day(each.at)}"
 
 
 def _waiting(view: DigestView, links: Links) -> list[Block]:
@@ -168,7 +162,7 @@ def _waiting(view: DigestView, links: Links) -> list[Block]:
 
 def _waits(each: WaitingView, view: DigestView, links: Links) -> str:
     for_days = "a day" if each.days == 1 else f"{each.days} days"
-    return f"• {_subject(each, view, links)}, for {for_days}. {person(each.owner)}"
+    return f"• {_subject(each, view, links)}: for {for_days}, {person(each.owner)}"
 
 
 def _subject(each: DecidedView | WaitingView, view: DigestView, links: Links) -> str:
@@ -189,8 +183,8 @@ def _most(view: DigestView) -> str:
 
 def _footer(view: DigestView) -> str:
     return (
-        f"{view.period}, {escape(view.zone)}. By the rule set {escape(view.rules)}. Changes are "
-        "against the same number of days before. The whole list is in the thread."
+        f"{view.period}, {escape(view.zone)}. In brackets: the change to the same time before. All "
+        f"decisions are in the thread. Rule set {escape(view.rules)}."
     )
 
 
