@@ -106,17 +106,17 @@ class Words:
 
     def title(self, tx: Transaction, fingerprint: str, recommendation: str) -> str:
         """A recommendation's title."""
-        self._read(tx, fingerprint)
+        if fingerprint not in self._titles:
+            self._read(tx, fingerprint)
         return self._titles[fingerprint].get(recommendation) or _spelt(recommendation)
 
     def because(self, tx: Transaction, fingerprint: str, rule: str) -> str:
         """The sentence that gives a rule's reason."""
-        self._read(tx, fingerprint)
+        if fingerprint not in self._titles:
+            self._read(tx, fingerprint)
         return self._becauses[fingerprint].get(rule) or _spelt(rule)
 
     def _read(self, tx: Transaction, fingerprint: str) -> None:
-        if fingerprint in self._titles:
-            return
         try:
             rules = self.shelf.diagram(tx, fingerprint).rules
         except (KeyError, RuleSetError):  # an old rule set that this program can't read any more
@@ -142,7 +142,7 @@ def digest(tx: Transaction, words: Words, subscription: Subscription, run: Run) 
         figures=_figures(weeks, decided, run, Subscriptions(tx).before(run)),
         missed=_missed(run, zone),
         decided=tuple(_decided(tx, words, each, zone) for each in decided),
-        waiting=tuple(_waiting(each, run) for each in weeks.waiting(waits_since, WAITING_SHOWN)),
+        waiting=tuple(_waiting(each, ends) for each in weeks.waiting(waits_since, WAITING_SHOWN)),
         most=_most(tx, words, decided),
         rule=_rule(tx, words, weeks, (run.starts, run.ends)) if len(decided) >= FEW else None,
         chart=_chart(tx, words, weeks, ends),
@@ -216,8 +216,8 @@ def _decided(tx: Transaction, words: Words, row: Decided, zone: ZoneInfo) -> Dec
     )
 
 
-def _waiting(row: Waiting, run: Run) -> WaitingView:
-    waited = datetime.fromisoformat(run.ends) - datetime.fromisoformat(row.started_at)
+def _waiting(row: Waiting, ends: datetime) -> WaitingView:
+    waited = ends - datetime.fromisoformat(row.started_at)
     return WaitingView(row.subject, row.owner, waited.days, row.place, row.thread)
 
 
@@ -240,7 +240,7 @@ def _chart(tx: Transaction, words: Words, weeks: Weeks, ends: datetime) -> Chart
     stamps = [stamp(each) for each in bounds]
     spans = list(pairwise(stamps))
     tallies = weeks.tallies(spans)
-    if len({each.span for each in tallies}) < 2 or sum(each.count for each in tallies) < FEW:
+    if len({each.span for each in tallies}) < 2 or sum(each.times for each in tallies) < FEW:
         return None
     labels = tuple(f"{each.day} {each:%b}" for each in bounds[:-1])
     series = _by_kind(tx, words, tallies)
@@ -251,16 +251,15 @@ def _chart(tx: Transaction, words: Words, weeks: Weeks, ends: datetime) -> Chart
 
 def _by_kind(tx: Transaction, words: Words, tallies: list[Tally]) -> dict[str, tuple[float, ...]]:
     """How often each kind came out in each week, the rare kinds taken together."""
-    totals: Counter[str] = Counter()
-    titled = [(words.title(tx, each.fingerprint, each.recommendation), each) for each in tallies]
-    for title, tally in titled:
-        totals[title] += tally.count
-    named = [title for title, _ in totals.most_common(KINDS_SHOWN)]
-    counts: dict[str, list[float]] = {title: [0] * WEEKS_SHOWN for title in named}
-    for title, tally in titled:
-        kind = title if title in named else "Other"
-        counts.setdefault(kind, [0] * WEEKS_SHOWN)[tally.span] += tally.count
-    return {kind: tuple(values) for kind, values in counts.items()}
+    counts: dict[str, list[float]] = {}
+    for tally in tallies:
+        title = words.title(tx, tally.fingerprint, tally.recommendation)
+        counts.setdefault(title, [0] * WEEKS_SHOWN)[tally.span] += tally.times
+    often = sorted(counts, key=lambda title: -sum(counts[title]))
+    series = {title: tuple(counts[title]) for title in often[:KINDS_SHOWN]}
+    if rare := [counts[title] for title in often[KINDS_SHOWN:]]:
+        series["Other"] = tuple(map(sum, zip(*rare, strict=True)))
+    return series
 
 
 def _either(words: list[str]) -> str:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from .store import Transaction
 
@@ -43,7 +43,7 @@ class Decided:
     recommendation: str
     verdict: str
     decided: bool  # False: others were still possible
-    possible: tuple[str, ...]
+    possible: tuple[str, ...]  # those, where there are several
     was: str | None  # what the conversation's decision before it recommended
     fingerprint: str
     user: str
@@ -62,14 +62,13 @@ class Waiting:
     started_at: str
 
 
-@dataclass(frozen=True)
-class Tally:
+class Tally(NamedTuple):
     """How often one recommendation came out in one of several spans."""
 
     span: int  # counts from 0
     recommendation: str
     fingerprint: str  # of a rule set that has it
-    count: int
+    times: int
 
 
 class Weeks:
@@ -90,16 +89,12 @@ class Weeks:
             " ORDER BY d.decided_at DESC, d.id DESC",
             [*span, span[1], *self._values],
         )
-        return [
-            Decided(
-                **{
-                    **row,
-                    "decided": bool(row["decided"]),
-                    "possible": tuple(json.loads(row["possible"])),
-                }
-            )
-            for row in rows
-        ]
+        found = []
+        for row in rows:
+            row["decided"] = bool(row["decided"])
+            row["possible"] = () if row["decided"] else tuple(json.loads(row["possible"]))
+            found.append(Decided(**row))
+        return found
 
     def counts(self, span: Span) -> tuple[int, int]:
         """How many conversations were decided, and how many of them not for the first time."""
@@ -114,10 +109,10 @@ class Weeks:
     def tallies(self, spans: Sequence[Span]) -> list[Tally]:
         """How often each recommendation came out in each of these spans."""
         return [
-            Tally(number, row["recommendation"], row["fingerprint"], row["count"])
+            Tally(number, row["recommendation"], row["fingerprint"], row["times"])
             for number, span in enumerate(spans)
             for row in self._tx.rows(
-                "SELECT d.recommendation, max(d.fingerprint) AS fingerprint, count(*) AS count"
+                "SELECT d.recommendation, max(d.fingerprint) AS fingerprint, count(*) AS times"
                 f"{_DECIDED}{self._visible('d.decided_at')} GROUP BY d.recommendation",
                 [*span, span[1], *self._values],
             )
