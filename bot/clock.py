@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from storage.connection import StoreError
 
@@ -15,14 +16,18 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 15.0
 
 
-async def run(desk: Desk, weekly: Weekly) -> None:
-    """Serve what is due, again and again, until cancelled."""
+async def run(desk: Desk, weekly: Weekly, look: Callable[[], Awaitable[object]]) -> None:
+    """Serve what is due, again and again, until cancelled.
+
+    `look` finds out which channels are public, as far as the platform tells.
+    """
     begun = False
     while True:
         try:
             if not begun:
                 await desk.work(weekly.look_again)
             begun = True
+            await look()
             await serve(desk, weekly)
         except StoreError as error:
             log.warning("the log can't be written: %s", error)

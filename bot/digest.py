@@ -48,11 +48,9 @@ class DecidedView:
 
     subject: str
     title: str  # of the verdict
-    verdict: str  # its sentence
     sure: str  # how far it is certain, in words
     was: str  # what it was before, or "" where this is the first
     owner: str
-    user: str  # who gave the last answer
     at: datetime
     place: str
     thread: str
@@ -76,6 +74,7 @@ class DigestView:
     wide: bool  # of the workspace's public channels, and not of one channel alone
     period: str  # "9 to 16 November 2026"
     figures: tuple[Figure, ...]
+    open: int  # one of the figures
     missed: str  # the days before that went by untold, or ""
     decided: tuple[DecidedView, ...]  # all of them, the newest first
     waiting: tuple[WaitingView, ...]  # the oldest first
@@ -140,6 +139,7 @@ def digest(tx: Transaction, words: Words, subscription: Subscription, run: Run) 
         wide=subscription.wish.wide,
         period=days(starts, ends),
         figures=_figures(weeks, decided, run, Subscriptions(tx).before(run)),
+        open=run.open,
         missed=_missed(run, zone),
         decided=tuple(_decided(tx, words, each, zone) for each in decided),
         waiting=tuple(_waiting(each, ends) for each in weeks.waiting(waits_since, WAITING_SHOWN)),
@@ -205,11 +205,9 @@ def _decided(tx: Transaction, words: Words, row: Decided, zone: ZoneInfo) -> Dec
     return DecidedView(
         subject=row.subject,
         title=title(row.recommendation),
-        verdict=row.verdict,
         sure="settled" if row.decided else f"for now, may become {_either(others)}",
         was=title(row.was) if row.was else "",
         owner=row.owner,
-        user=row.user,
         at=_local(row.decided_at, zone),
         place=row.place,
         thread=row.thread,
@@ -256,8 +254,9 @@ def _by_kind(tx: Transaction, words: Words, tallies: list[Tally]) -> dict[str, t
         title = words.title(tx, tally.fingerprint, tally.recommendation)
         counts.setdefault(title, [0] * WEEKS_SHOWN)[tally.span] += tally.times
     often = sorted(counts, key=lambda title: -sum(counts[title]))
-    series = {title: tuple(counts[title]) for title in often[:KINDS_SHOWN]}
-    if rare := [counts[title] for title in often[KINDS_SHOWN:]]:
+    named = KINDS_SHOWN if len(often) > KINDS_SHOWN + 1 else len(often)  # no "Other" of one kind
+    series = {title: tuple(counts[title]) for title in often[:named]}
+    if rare := [counts[title] for title in often[named:]]:
         series["Other"] = tuple(map(sum, zip(*rare, strict=True)))
     return series
 

@@ -30,7 +30,7 @@ from storage.subscriptions import (
     Wish,
 )
 
-from .digest import DigestView, Words, digest, reading
+from .digest import WEEKS_SHOWN, DigestView, Words, digest, reading
 from .due import LATEST, Due, Schedule, due, times, weeks_before
 from .shelf import Shelf
 
@@ -105,6 +105,10 @@ class Weekly:
         return digest(tx, self.words, subscription, self._run_now(tx, subscription))
 
     # What the clock asks for
+
+    def unseen(self, tx: Transaction) -> list[tuple[str, str, str]]:
+        """Channels to be looked at, before a wide digest may tell of them."""
+        return Subscriptions(tx).unseen(stamp(weeks_before(self.now(), WEEKS_SHOWN)))
 
     def serve(self, tx: Transaction, limit: int = 20) -> int:
         """Deal with subscriptions whose time has come. How many there were: ask again after some."""

@@ -120,6 +120,26 @@ class Subscriptions:
         )
         return replace(subscription, **changes)
 
+    def unseen(self, since: str) -> list[tuple[str, str, str]]:
+        """Platform, tenant and name of channels that a wide digest may tell of, if they are public.
+
+        Only those in which something was decided since that moment, or is open, that came after
+        the channel was last seen.
+        """
+        rows = self._tx.rows(
+            "SELECT c.platform, c.tenant, c.channel FROM channels c WHERE EXISTS"
+            " (SELECT 1 FROM subscriptions s JOIN channels home ON home.id = s.channel"
+            " WHERE s.wide = 1 AND s.state = 'on' AND home.platform = c.platform"
+            " AND home.tenant = c.tenant AND home.id <> c.id)"
+            " AND (EXISTS (SELECT 1 FROM decisions d WHERE d.channel = c.id"
+            " AND d.decided_at >= ? AND d.decided_at > coalesce(c.seen_at, ''))"
+            " OR EXISTS (SELECT 1 FROM conversations v WHERE v.platform = c.platform"
+            " AND v.tenant = c.tenant AND v.channel = c.channel AND v.state = 'asking'"
+            " AND v.started_at > coalesce(c.seen_at, '')))",
+            [since],
+        )
+        return [(row["platform"], row["tenant"], row["channel"]) for row in rows]
+
     # Runs
 
     def claim(self, run: Run) -> Run | None:

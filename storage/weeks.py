@@ -41,12 +41,10 @@ class Decided:
     place: str  # the channel's name on the platform
     thread: str
     recommendation: str
-    verdict: str
     decided: bool  # False: others were still possible
     possible: tuple[str, ...]  # those, where there are several
     was: str | None  # what the conversation's decision before it recommended
     fingerprint: str
-    user: str
     decided_at: str
 
 
@@ -84,8 +82,8 @@ class Weeks:
         """What was decided, the newest first."""
         rows = self._tx.rows(
             "SELECT d.conversation, d.subject, v.owner, c.channel AS place, v.thread,"
-            " d.recommendation, d.verdict, d.decided, d.possible, d.fingerprint, d.user,"
-            f" d.decided_at, {_WAS} AS was{_DECIDED}{self._visible('d.decided_at')}"
+            " d.recommendation, d.decided, d.possible, d.fingerprint, d.decided_at,"
+            f" {_WAS} AS was{_DECIDED}{self._visible('d.decided_at')}"
             " ORDER BY d.decided_at DESC, d.id DESC",
             [*span, span[1], *self._values],
         )

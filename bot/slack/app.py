@@ -29,6 +29,7 @@ from storage.outbox import Outbox
 from storage.store import Store
 
 from . import errors
+from .channels import Channels
 from .conversing import Conversing
 from .digest_blocks import Links
 from .digesting import Digesting
@@ -104,6 +105,7 @@ class _Service:
         self.desk = Desk(store)
         self.advisor = advisor
         self.weekly = Weekly(advisor.shelf, advisor.now)
+        self.channels = Channels(client, self.desk, self.weekly)
         self.sender = Sender(client, self.desk, advisor, self.weekly)
         grace = timedelta(seconds=slack.settle_seconds)
         self.worker = Worker(self.desk, self.sender, advisor.now, grace)
@@ -113,7 +115,7 @@ class _Service:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.worker.run())
-                group.create_task(clock.run(self.desk, self.weekly))
+                group.create_task(clock.run(self.desk, self.weekly, self.channels.look))
                 group.create_task(self._listen())
         except* SettingsError as group_error:
             raise group_error.exceptions[0] from None
@@ -126,6 +128,7 @@ class _Service:
         try:
             await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
             await self.desk.work(self.weekly.look_again)
+            await self.channels.look()
             await clock.serve(self.desk, self.weekly)
             posting = asyncio.create_task(self.worker.run())
             return await self._until_still()
@@ -231,7 +234,9 @@ class _Service:
             process_before_response=True,  # so that an acknowledgement means: committed
             request_verification_enabled=False,  # Socket Mode's envelopes carry no signature
         )
-        digesting = Digesting(self.client, self.desk, self.weekly, Links(identity.url))
+        digesting = Digesting(
+            self.client, self.desk, self.weekly, self.channels, Links(identity.url)
+        )
         listeners = Listeners(self.client, self.desk, Conversing(self.advisor), digesting)
         self.sender.on_homeless = listeners.homeless
         listeners.register(app)

@@ -55,8 +55,7 @@ def digest(view: DigestView, links: Links) -> Message:
     """The message in the channel."""
     title = _title(view)
     if view.empty:
-        open_ones = next(each for each in view.figures if each.words == "still open")
-        quiet = f"nothing was decided. Still open: {open_ones.count}."
+        quiet = f"nothing was decided. Still open: {view.open}."
         return Message(f"{title}: {quiet}", [section(f"*{title}:* {quiet}")])
     head = [header(title), section(" · ".join(map(_figure, view.figures)))]
     told = [

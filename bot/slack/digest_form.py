@@ -45,7 +45,12 @@ def form(channel: str, wish: Wish) -> Block:
                 {"type": "plain_text_input", "initial_value": wish.zone},
                 hint="A city or a zone: Berlin, New York, Asia/Kolkata, UTC.",
             ),
-            _input(OF, "Decisions of", _choice(_SCOPES, "workspace" if wish.wide else "channel")),
+            _input(
+                OF,
+                "Decisions of",
+                _choice(_SCOPES, "workspace" if wish.wide else "channel"),
+                hint="Other channels are told of only where I may look up that they are public.",
+            ),
             _input(EMPTY, "In a week without decisions", _choice(_EMPTY, "say" if wish.say_empty else "skip")),
             _input(
                 SKIPPED,

@@ -21,6 +21,7 @@ from storage.store import Transaction
 from storage.subscriptions import PAUSED, Subscription
 
 from . import digest_blocks, digest_form
+from .channels import Channels
 from .conversing import PLATFORM
 from .digest_blocks import COMMAND, Links, moment
 from .kit import Message, context, escape, private
@@ -44,10 +45,13 @@ def subcommand(text: str) -> str | None:
 class Digesting:
     """Gestures to the digest's use cases."""
 
-    def __init__(self, client: AsyncWebClient, desk: Desk, weekly: Weekly, links: Links) -> None:
+    def __init__(
+        self, client: AsyncWebClient, desk: Desk, weekly: Weekly, channels: Channels, links: Links
+    ) -> None:
         self.client = client
         self.desk = desk
         self.weekly = weekly
+        self.channels = channels
         self.links = links
 
     def register(self, app: AsyncApp) -> None:
@@ -64,6 +68,8 @@ class Digesting:
             await self.open_form(command["trigger_id"], where, command["user_id"])
             await ack()
             return
+        if asked in (NOW, PREVIEW):
+            await self.channels.look_quickly()
         key = f"command:{command['trigger_id']}"
         note = await self.desk.post(lambda tx: self._obey(tx, key, asked, where))
         if note is None:

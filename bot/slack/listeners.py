@@ -40,8 +40,6 @@ SPEAKING = frozenset(
     {None, "thread_broadcast", "file_share"}
 )  # subtypes that carry a person's text
 
-_UNNAMED = ("privategroup", "directmessage")
-
 Ack = Callable[..., Awaitable[Any]]
 
 
@@ -53,7 +51,6 @@ class Listeners:
     ) -> None:
         self.client = client
         self.desk = desk
-        self.now = conversing.now
         self.digesting = digesting
         self.pressing = Pressing(conversing)
         self.speaking = Speaking(conversing)
@@ -93,13 +90,9 @@ class Listeners:
         key = f"command:{command['trigger_id']}"
         place = Place(PLATFORM, tenant, command["channel_id"], key)  # no thread yet
         user = command["user_id"]
-
-        def begin(tx: Transaction) -> int | None:
-            number = self.speaking.command(tx, key, place, user, subject)
-            self._see(tx, place, public=is_public(command["channel_name"]))
-            return number
-
-        begun = await self.desk.post(begin)
+        begun = await self.desk.post(
+            lambda tx: self.speaking.command(tx, key, place, user, subject)
+        )
         if begun is not None:
             self._response_urls[begun] = command["response_url"]
             while len(self._response_urls) > RESPONSE_URLS:
@@ -118,8 +111,6 @@ class Listeners:
 
         def hear(tx: Transaction) -> Message | None:
             note = self.speaking.spoken(tx, keys, said)
-            if "channel_type" in event:  # a mention alone doesn't say it
-                self._see(tx, said.place, public=event["channel_type"] == "channel")
             self.digesting.welcome(tx, said.tenant, said.channel)
             return note
 
@@ -135,25 +126,13 @@ class Listeners:
             client: AsyncWebClient,
         ) -> None:  # fmt: skip
             pressed = _pressed(body, action, context)
-            place = Place(PLATFORM, pressed.tenant, pressed.channel, "")
-
-            def do(tx: Transaction) -> Message | None:
-                note = use(tx, pressed)
-                self._see(tx, place, public=is_public(body["channel"]["name"]))
-                return note
-
-            note = await self.desk.post(do)
+            note = await self.desk.post(lambda tx: use(tx, pressed))
             await ack()
             if note:
                 thread = body["container"].get("thread_ts")
                 self._soon(_tell_presser(client, body, pressed, thread, note))
 
         return listener
-
-    def _see(self, tx: Transaction, place: Place, *, public: bool) -> None:
-        """Remember, after what was done there, what kind of channel Slack says it is."""
-        where = (place.platform, place.tenant, place.channel)
-        tx.see_channel(*where, public=public, now=self.now())
 
     async def homeless(self, conversation: Conversation, code: str) -> None:
         """The root couldn't be posted: tell the person who asked, where we still can."""
@@ -231,11 +210,6 @@ def _spoken(event: dict[str, Any], context: AsyncBoltContext) -> Spoken:
         direct=direct,
         addressed=direct or mention in text,
     )
-
-
-def is_public(name: str) -> bool:
-    """Whether this is the name of a public channel. Slack doesn't name the others to apps."""
-    return name not in _UNNAMED and not name.startswith("mpdm-")
 
 
 def _plain(text: str) -> str:

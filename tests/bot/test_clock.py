@@ -43,7 +43,9 @@ def test_what_comes_due_is_claimed_at_the_next_look(log, monkeypatch, error):
 
     async def run():
         desk = Desk(log.store)
-        loop = asyncio.create_task(clock.run(desk, log.weekly))
+        asked = asyncio.Event()  # the platform is asked first which channels are public
+        asyncio.get_running_loop().call_later(0.1, asked.set)
+        loop = asyncio.create_task(clock.run(desk, log.weekly, asked.wait))
         await until(lambda: len(looks) > 3)
         assert log.posts() == []
         log.now = MONDAY

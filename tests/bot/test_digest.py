@@ -38,7 +38,7 @@ def subjects(view):
 def test_a_decision_says_what_about_how_sure_whose_and_where(log):
     log.decide("a shop", KINDS[0], user="ada")
     (told,) = digest(log).decided
-    assert (told.subject, told.owner, told.user) == ("a shop", "ada", "bob")
+    assert (told.subject, told.owner) == ("a shop", "ada")
     texts = log.advisor.shelf.current.rules.recommendations
     assert told.title == next(each.title for each in texts if each.id == KINDS[0])
     assert told.sure == "settled"
@@ -180,6 +180,28 @@ def test_what_is_decided_after_a_channel_became_private_stays_there(log):
     assert subjects(digest(log, wish=WIDE)) == ["while public"]
     log.see(PUBLIC, public=False)
     assert subjects(log.told(log.runs()[-1])) == []
+
+
+def test_only_channels_with_news_are_to_be_looked_at(log):
+    def unseen():
+        with log.store.transaction() as tx:
+            return [name for *_, name in log.weekly.unseen(tx)]
+
+    log.decide(where=PUBLIC)
+    log.subscribe()
+    assert unseen() == []  # nobody wants to know
+    log.subscribe(wish=WIDE)
+    assert unseen() == ["C-public"]
+    log.see(PUBLIC)
+    log.now += DAY
+    assert unseen() == []
+    log.begin(where=PUBLIC)
+    log.decide(where=Where("slack", "T2", "C9"))
+    assert unseen() == ["C-public"]
+    log.now += 9 * WEEK
+    log.decide("ours")
+    log.see(PUBLIC)
+    assert unseen() == []
 
 
 def test_decisions_move_with_their_conversation(log):

@@ -13,7 +13,7 @@ from .running import posts, until
 AGO = timedelta(hours=1)
 
 
-def filled(path, channel, decided=3, waiting=1, weeks=1):
+def filled(path, channel, decided=3, waiting=1, weeks=1, subject="bot"):
     """Decisions in the last days, as if the bot had talked there all along."""
     store = Store(path)
     log = Weeks(store)
@@ -21,7 +21,7 @@ def filled(path, channel, decided=3, waiting=1, weeks=1):
     for week in range(weeks):
         log.now = datetime.now(UTC) - timedelta(days=2) - week * timedelta(days=7)
         for n in range(decided):
-            log.decide(f"bot {week}.{n}", KINDS[(n + week) % len(KINDS)], where, "U00000001")
+            log.decide(f"{subject} {week}.{n}", KINDS[(n + week) % len(KINDS)], where, "U00000001")
         for n in range(waiting):
             log.begin(f"open {week}.{n}", where, "U00000001")
     store.close()

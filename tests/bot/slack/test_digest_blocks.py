@@ -20,8 +20,8 @@ LINKS = Links("https://acme.slack.com/")
 WORDS = st.text(alphabet=st.sampled_from("ab <>&*_~`|@!#é🧀"), max_size=300)
 TITLES = st.sampled_from(["Use RAG", "x" * 80, "<!here> & then"])
 DECIDED = st.builds(
-    DecidedView, subject=WORDS, title=TITLES, verdict=WORDS, sure=WORDS, was=st.just("") | TITLES,
-    owner=st.just("U1"), user=st.just("U2"), at=st.just(WHEN), place=st.just("C1"),
+    DecidedView, subject=WORDS, title=TITLES, sure=WORDS, was=st.just("") | TITLES,
+    owner=st.just("U1"), at=st.just(WHEN), place=st.just("C1"),
     thread=st.sampled_from(["1700000001.0001", "command:1"]),
 )  # fmt: skip
 WAITING = st.builds(
@@ -37,7 +37,7 @@ CHART = ChartView(
     {f"<kind> {n}": (float(n),) * 8 for n in range(4)}, "week from", "verdicts",
 )  # fmt: skip
 VIEWS = st.builds(
-    DigestView, wide=st.booleans(), period=st.just("9 to 16 November 2026"), figures=FIGURES,
+    DigestView, wide=st.booleans(), period=st.just("9 to 16 November 2026"), figures=FIGURES, open=st.just(2),
     missed=st.just("") | WORDS, decided=st.lists(DECIDED, max_size=2 * PAGE).map(tuple),
     waiting=st.lists(WAITING, max_size=15).map(tuple),
     most=st.lists(st.tuples(TITLES, st.integers(1, 99)), max_size=3).map(tuple),

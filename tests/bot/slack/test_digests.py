@@ -144,25 +144,65 @@ def test_manage_and_pause_under_a_digest(slack, bot, ada, bob, channel):
 # Private channels
 
 
-def test_a_wide_digest_tells_of_public_channels_only(slack, bot, ada, channel):
-    public = slack.add_channel("open")
-    secret = slack.add_channel("secret", private=True)
+def decide_everywhere(slack, bot, ada):
+    """Decisions in a public and a private channel and a direct message; where they are."""
+    places = (slack.add_channel("open"), slack.add_channel("secret", private=True), slack.dm(ada))
+    for place, subject in zip(places, ("seen by all", "hush", "mine"), strict=True):
+        filled(bot.log, place, decided=1, waiting=1, subject=subject)
+    return places
+
+
+def test_a_wide_digest_tells_of_channels_that_slack_calls_public(tmp_path):
+    with SlackServer(LEAST_SCOPES | READ_SCOPES) as slack:
+        ada = slack.add_user("ada")
+        channel = slack.add_channel("ml")
+        bot = Bot(slack, tmp_path)
+        public, secret, _ = decide_everywhere(slack, bot, ada)
+        bot.start()
+        try:
+            subscribe(slack, ada, channel, of="workspace")
+            slack.slash(ada, channel, "digest now").wait()
+            message = digest(slack, channel)
+            assert "of all public channels" in message["text"]
+            assert "1 decided (+1), 1 still open" in message["text"]
+            assert f"seen by all 0.0> in <#{public}>" in text_of(message)
+            for hidden in ("hush", "mine", secret):
+                assert hidden not in text_of(message)
+            asked = [call.args["channel"] for call in slack.calls("conversations.info")]
+            assert sorted(asked) == sorted([public, secret])  # once each, a direct message never
+        finally:
+            bot.kill()
+
+
+def test_without_the_scope_every_other_channel_is_private(slack, bot, ada, channel):
+    decide_everywhere(slack, bot, ada)
+    filled(bot.log, channel, decided=1)
     bot.start()
-    for place, subject in ((public, "seen by all"), (secret, "hush"), (slack.dm(ada), "mine")):
-        slack.slash(ada, place, subject).wait()
-        asked = question(slack, place, "optimised")
-        slack.press(ada, asked, text="No").wait()
-    slack.wait_until(lambda: len(bot.rows("decisions")) == 3)
     subscribe(slack, ada, channel, of="workspace")
     slack.slash(ada, channel, "digest now").wait()
     message = digest(slack, channel)
-    assert "of all public channels" in message["text"]
-    assert "seen by all" in text_of(message)
-    assert f"<#{public}>" in text_of(message)
-    for hidden in ("hush", "mine", secret):
-        assert hidden not in text_of(message)
-    slack.slash(ada, secret, "digest preview").wait()
-    assert "hush" in text_of(slack.ephemerals(ada)[-1])
+    assert "1 decided" in message["text"]
+    assert "bot 0.0" in text_of(message)
+
+
+def test_a_channel_that_cannot_be_asked_for_now_is_private_until_it_can(tmp_path):
+    with SlackServer(LEAST_SCOPES | READ_SCOPES) as slack:
+        ada = slack.add_user("ada")
+        channel = slack.add_channel("ml")
+        bot = Bot(slack, tmp_path)
+        decide_everywhere(slack, bot, ada)
+        bot.start()
+        try:
+            slack.faults.rate_limit("conversations.info", 1, 1)
+            subscribe(slack, ada, channel, of="workspace")
+
+            def previewed():
+                return text_of(slack.slash(ada, channel, "digest preview").wait())
+
+            assert "seen by all" not in previewed()
+            assert "seen by all" in previewed()
+        finally:
+            bot.kill()
 
 
 # Once, whatever happens
