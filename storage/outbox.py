@@ -1,8 +1,9 @@
 """What must be posted: rows kept in the transaction of the event that caused them.
 
 A row names what to show (a conversation or a subscription, a kind, an event) and never holds a
-drawn message. Its way: pending -> sending -> sent; from sending back to pending (told to wait), to unsure (its fate is
-unknown) or to dead (refused for good). An unsent redraw that a newer one replaces is dropped.
+drawn message. Its way: pending -> sending -> sent; from sending back to pending (told to wait), to
+unsure (its fate is unknown) or to dead (refused for good). An unsent redraw that a newer one
+replaces is dropped.
 """
 
 from __future__ import annotations

@@ -74,7 +74,7 @@ async def serve(slack: SlackSettings, store: Store, advisor: Advisor) -> None:
 async def post_due(slack: SlackSettings, store: Store, advisor: Advisor) -> int:
     """Post what is due, and what else waits; return how much could not be posted yet.
 
-    Raises SettingsError where Slack refuses the token.
+    Raises SettingsError where Slack refuses the token or isn't there.
     """
     limit = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
     async with aiohttp.ClientSession(timeout=limit) as session:
@@ -126,12 +126,15 @@ class _Service:
         """Claim what is due and send until nothing is left, or nothing has moved for a while."""
         posting: asyncio.Task[None] | None = None
         try:
-            await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
+            async with asyncio.timeout(STILL_SECONDS):
+                await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
             await self.desk.work(self.weekly.look_again)
             await self.channels.look()
             await clock.serve(self.desk, self.weekly)
             posting = asyncio.create_task(self.worker.run())
             return await self._until_still()
+        except TimeoutError:
+            raise SettingsError("Slack can't be reached. The next run tries again.") from None
         finally:
             if posting:
                 posting.cancel()

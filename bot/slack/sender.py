@@ -146,10 +146,12 @@ class Sender:
 
     async def find(self, delivery: Delivery) -> Sent | Missing | Unreadable | Wait:
         """Look for a message by its token in the thread, or in the channel's latest messages."""
-        spot = await self.desk.work(lambda tx: self._spot(tx, delivery))
         oldest = datetime.fromisoformat(delivery.at).astimezone(UTC) - timedelta(minutes=10)
         try:
+            spot = await self.desk.work(lambda tx: self._spot(tx, delivery))
             return await self._find(spot, delivery, f"{oldest.timestamp():.6f}")
+        except NeverPosted:
+            return Missing()
         except SlackApiError as error:
             return _not_found(error)
         except (aiohttp.ClientError, TimeoutError, OSError):
