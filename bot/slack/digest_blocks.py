@@ -151,7 +151,7 @@ def _line(each: DecidedView, view: DigestView, links: Links) -> str:
 
 
 def _in_full(each: DecidedView, view: DigestView, links: Links) -> str:
-    return f"{_line(each, view, links)}, {each.at:%A} {day(each.at)}"
+    return f"{_line(each, view, links)}, {each.at:%a} {each.at.day} {each.at:%b}"
 
 
 def _waiting(view: DigestView, links: Links) -> list[Block]:
