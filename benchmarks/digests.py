@@ -95,6 +95,10 @@ class _Recorder(Transaction):
         self.statements.append((sql, values))
         return super().rows(sql, values)
 
+    def tuples(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
+        self.statements.append((sql, values))
+        return super().tuples(sql, values)
+
 
 def made(path: Path, channels: int) -> Store:
     """A log in which each channel has decided as often, all over a year, and has some open."""

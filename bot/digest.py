@@ -201,11 +201,14 @@ def _decided(tx: Transaction, words: Words, row: Decided, zone: ZoneInfo) -> Dec
     def title(recommendation: str) -> str:
         return words.title(tx, row.fingerprint, recommendation)
 
-    others = [title(each) for each in row.possible if each != row.recommendation]
+    sure = "settled"
+    if not row.decided:
+        others = [title(each) for each in row.possible if each != row.recommendation]
+        sure = f"for now, may become {_either(others)}"
     return DecidedView(
         subject=row.subject,
         title=title(row.recommendation),
-        sure="settled" if row.decided else f"for now, may become {_either(others)}",
+        sure=sure,
         was=title(row.was) if row.was else "",
         owner=row.owner,
         at=_local(row.decided_at, zone),

@@ -252,6 +252,11 @@ class Transaction:
         for row in cursor.fetchall():
             yield dict(zip(names, row, strict=True))
 
+    def tuples(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
+        """The rows of one statement as they come, for readings of many."""
+        self.require_open()
+        return list(self._db.execute(sql, _storable(values)).fetchall())
+
     def _one(self, sql: str, values: list[Any]) -> dict[str, Any]:
         for row in self.rows(sql, values):
             return row

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from .store import Transaction
@@ -31,8 +30,7 @@ _EARLIER = "SELECT e.recommendation FROM decisions e WHERE e.conversation = d.co
 _WAS = f"({_EARLIER} AND e.event < d.event ORDER BY e.event DESC LIMIT 1)"
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(NamedTuple):
     """A conversation's last decision within the days that are told of."""
 
     conversation: int
@@ -41,15 +39,19 @@ class Decided:
     place: str  # the channel's name on the platform
     thread: str
     recommendation: str
-    decided: bool  # False: others were still possible
-    possible: tuple[str, ...]  # those, where there are several
-    was: str | None  # what the conversation's decision before it recommended
+    decided: int  # 0: others were still possible
+    possible_json: str
     fingerprint: str
     decided_at: str
+    was: str | None  # what the conversation's decision before it recommended
+
+    @property
+    def possible(self) -> list[str]:
+        """The recommendations that were possible."""
+        return list(json.loads(self.possible_json))
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(NamedTuple):
     """A conversation whose question nobody has answered yet."""
 
     conversation: int
@@ -80,37 +82,29 @@ class Weeks:
 
     def decided(self, span: Span) -> list[Decided]:
         """What was decided, the newest first."""
-        rows = self._tx.rows(
-            "SELECT d.conversation, d.subject, v.owner, c.channel AS place, v.thread,"
-            " d.recommendation, d.decided, d.possible, d.fingerprint, d.decided_at,"
-            f" {_WAS} AS was{_DECIDED}{self._visible('d.decided_at')}"
-            " ORDER BY d.decided_at DESC, d.id DESC",
+        rows = self._tx.tuples(
+            "SELECT d.conversation, d.subject, v.owner, c.channel, v.thread, d.recommendation,"
+            f" d.decided, d.possible, d.fingerprint, d.decided_at, {_WAS}"
+            f"{_DECIDED}{self._visible('d.decided_at')} ORDER BY d.decided_at DESC, d.id DESC",
             [*span, span[1], *self._values],
         )
-        found = []
-        for row in rows:
-            row["decided"] = bool(row["decided"])
-            row["possible"] = () if row["decided"] else tuple(json.loads(row["possible"]))
-            found.append(Decided(**row))
-        return found
+        return [Decided._make(row) for row in rows]
 
     def counts(self, span: Span) -> tuple[int, int]:
         """How many conversations were decided, and how many of them not for the first time."""
-        rows = self._tx.rows(
-            f"SELECT count(*) AS decided, count({_WAS}) AS changed"
-            f"{_DECIDED}{self._visible('d.decided_at')}",
+        ((decided, changed),) = self._tx.tuples(
+            f"SELECT count(*), count({_WAS}){_DECIDED}{self._visible('d.decided_at')}",
             [*span, span[1], *self._values],
         )
-        (row,) = rows
-        return int(row["decided"]), int(row["changed"])
+        return decided, changed
 
     def tallies(self, spans: Sequence[Span]) -> list[Tally]:
         """How often each recommendation came out in each of these spans."""
         return [
-            Tally(number, row["recommendation"], row["fingerprint"], row["times"])
+            Tally(number, *row)
             for number, span in enumerate(spans)
-            for row in self._tx.rows(
-                "SELECT d.recommendation, max(d.fingerprint) AS fingerprint, count(*) AS times"
+            for row in self._tx.tuples(
+                "SELECT d.recommendation, max(d.fingerprint), count(*)"
                 f"{_DECIDED}{self._visible('d.decided_at')} GROUP BY d.recommendation",
                 [*span, span[1], *self._values],
             )
@@ -119,28 +113,27 @@ class Weeks:
     def rules(self, span: Span, limit: int) -> list[tuple[str, str, int]]:
         """The rules that fired most often: id, a rule set's fingerprint, how often."""
         joined = _DECIDED.replace(" WHERE", " JOIN json_each(d.rules_fired) r WHERE")
-        rows = self._tx.rows(
-            "SELECT r.value AS rule, max(d.fingerprint) AS fingerprint, count(*) AS count"
+        rows = self._tx.tuples(
+            "SELECT r.value AS rule, max(d.fingerprint), count(*) AS count"
             f"{joined}{self._visible('d.decided_at')}"
             " GROUP BY r.value ORDER BY count DESC, rule LIMIT ?",
             [*span, span[1], *self._values, limit],
         )
-        return [(row["rule"], row["fingerprint"], row["count"]) for row in rows]
+        return [(rule, fingerprint, count) for rule, fingerprint, count in rows]
 
     def open(self) -> int:
         """How many conversations wait for an answer now."""
-        sql = f"SELECT count(*) AS open{self._asking()}"
-        (row,) = self._tx.rows(sql, self._values)
-        return int(row["open"])
+        ((count,),) = self._tx.tuples(f"SELECT count(*){self._asking()}", self._values)
+        return int(count)
 
     def waiting(self, before: str, limit: int) -> list[Waiting]:
         """Those begun before a moment that wait for an answer now, the oldest first."""
-        rows = self._tx.rows(
-            "SELECT v.id AS conversation, v.subject, v.owner, c.channel AS place, v.thread,"
-            f" v.started_at{self._asking()} AND v.started_at < ? ORDER BY v.started_at LIMIT ?",
+        rows = self._tx.tuples(
+            "SELECT v.id, v.subject, v.owner, c.channel, v.thread, v.started_at"
+            f"{self._asking()} AND v.started_at < ? ORDER BY v.started_at LIMIT ?",
             [*self._values, before, limit],
         )
-        return [Waiting(**row) for row in rows]
+        return [Waiting._make(row) for row in rows]
 
     def _asking(self) -> str:
         return (

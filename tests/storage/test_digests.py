@@ -143,8 +143,8 @@ class _Reading:
     def __init__(self, db):
         self.db = db
 
-    def rows(self, sql, values):
-        yield from self.db.query(sql, values)
+    def tuples(self, sql, values):
+        return self.db.execute(sql, values).fetchall()
 
 
 def test_a_moved_conversation_takes_its_decisions_along(store):
