@@ -26,11 +26,12 @@ fix: env-dev ## repair what a tool can repair
 	@$(PY) -m ruff check --quiet --fix-only .
 	@$(PY) -m ruff format --quiet .
 
-bench: venv ## compare the speed with hand-written Python and with four other engines
+bench: env-run ## compare the speed with hand-written Python, four other engines, and bare SQL
 	@cmp -s benchmarks/requirements.txt benchmarks/.venv/requirements.txt || { rm -rf benchmarks/.venv && \
 	$(PY) -m venv benchmarks/.venv && $(PIP:.venv/%=benchmarks/.venv/%) -r benchmarks/requirements.txt </dev/null && \
 	cp benchmarks/requirements.txt benchmarks/.venv; }
 	@benchmarks/.venv/bin/python -m benchmarks
+	@$(PY) -m benchmarks.digests
 
 links: env-run ## ask the web whether every page the rules link to still answers
 	@$(PY) -m docs.links

@@ -15,6 +15,7 @@ import yaml
 
 from benchmarks.flowchart import Answers, all_answers, by_hand, peers
 from benchmarks.made import explosive, made
+from benchmarks.table import met, print_table
 from benchmarks.timing import Measured, Task, once, side_by_side
 from rules.answers import Value
 from rules.check import check
@@ -215,27 +216,6 @@ def guard_row(name: str, text: str) -> tuple[str, ...]:
             told.append("refused: " + str(error).partition(": ")[2].partition(": ")[0])
 
     return name, f"{once(run):.2f}", *told
-
-
-def met(holds: bool) -> str:
-    """In one word."""
-    return "met" if holds else "MISSED"
-
-
-def print_table(title: str, head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> None:
-    """Columns as wide as they need be, figures and their heads to the right."""
-    lines = [head, *rows]
-    columns = [*zip(*lines, strict=True)]
-    widths = [max(map(len, column)) for column in columns]
-    figures = [all(cell[:1].isdigit() for cell in column[1:]) for column in columns]
-    print(title)
-    for line in lines:
-        cells = [
-            cell.rjust(width) if right else cell.ljust(width)
-            for cell, width, right in zip(line, widths, figures, strict=True)
-        ]
-        print(f"  {'  '.join(cells)}".rstrip())
-    print(flush=True)
 
 
 if __name__ == "__main__":

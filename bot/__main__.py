@@ -8,7 +8,7 @@ import logging
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -16,16 +16,22 @@ from filelock import FileLock, Timeout
 
 from rules.faults import RuleSetError
 from storage.connection import StoreError
-from storage.store import Store
+from storage.store import Store, Transaction
 
 from .advisor import Advisor, Refusal
+from .digest_lines import lines
 from .settings import Settings, SettingsError, SlackSettings
 from .shelf import Shelf
 from .terminal import Terminal
+from .weekly import Weekly, Where
 
 log = logging.getLogger(__name__)
 
 CONNECT = "Slack isn't connected (set SLACK_BOT_TOKEN and SLACK_APP_TOKEN), so we talk here."
+
+
+class BusyError(SettingsError):
+    """Another process has the sending lock."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -33,6 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = _command_line().parse_args(arguments)
     try:
         settings = Settings.read({**_dotenv(), **os.environ})
+        if asked.due or asked.preview:
+            return _digest(settings, asked)
         if settings.slack and not asked.terminal:
             return _serve(settings, settings.slack, asked)
         return _talk(settings, asked)
@@ -66,15 +74,48 @@ def _serve(settings: Settings, slack: SlackSettings, asked: argparse.Namespace) 
         logging.getLogger(library).setLevel(logging.CRITICAL)
     shelf = Shelf.of(asked.rules or settings.rules)
     path = asked.db or settings.database
-    with _sole_server_of(path):
-        store = Store(path)
-        try:
-            if store.notice:
-                log.warning(store.notice)
-            asyncio.run(serve(slack, store, Advisor(shelf)))
-        finally:
-            store.close()
+    with _sole_server_of(path), closing(Store(path)) as store:
+        if store.notice:
+            log.warning(store.notice)
+        asyncio.run(serve(slack, store, Advisor(shelf)))
     return 0
+
+
+def _digest(settings: Settings, asked: argparse.Namespace) -> int:
+    """`digest --preview CHANNEL` prints what a digest would say; `digest --due` posts what is due."""
+    if asked.subject != ["digest"]:
+        raise SettingsError("--due and --preview belong to digest: python -m bot digest --due")
+    advisor = Advisor(Shelf.of(asked.rules or settings.rules))
+    path = asked.db or settings.database
+    if asked.preview:
+        with closing(Store(path)) as store, store.transaction() as tx:
+            print("\n".join(_preview(tx, advisor, asked.preview)))
+        return 0
+    if settings.slack is None:
+        raise SettingsError("Slack isn't connected: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.")
+    from .slack.app import post_due  # noqa: PLC0415  # as in _serve
+
+    try:
+        with _sole_server_of(path), closing(Store(path)) as store:
+            left = asyncio.run(post_due(settings.slack, store, advisor))
+    except BusyError:
+        print("The bot is running, and posts what is due by itself.")
+        return 0
+    if left:
+        print(
+            f"{left} messages could not be posted yet; the next run tries again.", file=sys.stderr
+        )
+    return 1 if left else 0
+
+
+def _preview(tx: Transaction, advisor: Advisor, channel: str) -> Iterator[str]:
+    known = tx.channels()
+    for platform, tenant, name in known:
+        if name == channel:
+            where = Where(platform, tenant, name)
+            return lines(Weekly(advisor.shelf, advisor.now).preview(tx, where))
+    latest = ", ".join(dict.fromkeys(name for *_, name in known[:10])) or "none yet"
+    raise SettingsError(f"Nothing has been asked in channel {channel}. The latest: {latest}.")
 
 
 @contextmanager
@@ -84,7 +125,7 @@ def _sole_server_of(path: Path) -> Iterator[None]:
         with FileLock(f"{path}.lock", timeout=0):
             yield
     except Timeout:
-        raise SettingsError(
+        raise BusyError(
             f"Another process already serves Slack from {path}. Stop it first, or name another "
             "file with ADVISOR_DB."
         ) from None
@@ -119,6 +160,12 @@ def _command_line() -> argparse.ArgumentParser:
     )
     parser.add_argument("--new", action="store_true", help="begin anew, don't go on with the last")
     parser.add_argument("--resume", type=int, metavar="N", help="go on with conversation N")
+    parser.add_argument(
+        "--due", action="store_true", help="with digest: post what is due, for cron"
+    )
+    parser.add_argument(
+        "--preview", metavar="CHANNEL", help="with digest: print what it would say, post nothing"
+    )
     parser.add_argument("--rules", metavar="SET", help="a rule set's name or file")
     parser.add_argument("--db", type=Path, metavar="FILE", help="the log, instead of advisor.db")
     return parser

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 MOST_POINTS, MOST_SERIES = 20, 6  # more can't be read, and Slack takes no more
+WIDEST = 72  # characters of a table, before a chat window breaks its lines
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,36 @@ class ChartView:
 
 
 def table(view: ChartView) -> tuple[str, ...]:
-    """The chart's figures as lines for a fixed-width font, the narrower way round."""
+    """The chart's figures as lines for a fixed-width font.
+
+    A table, the narrower way round; where even that is too wide, a line for each label, in which
+    what is zero is left out.
+    """
     written = _written(view)
     upright = [[view.across, *view.series], *_by_label(view, written)]
     across = [[view.unit, *view.labels], *([name, *cells] for name, cells in written.items())]
-    return min(_lines(upright), _lines(across), key=lambda lines: len(lines[0]))
+    narrower = min(_lines(upright), _lines(across), key=lambda lines: len(lines[0]))
+    return narrower if len(narrower[0]) <= WIDEST else _listed(view, written)
 
 
 def _by_label(view: ChartView, written: Mapping[str, list[str]]) -> list[list[str]]:
     return [[label, *cells] for label, *cells in zip(view.labels, *written.values(), strict=True)]
+
+
+def _listed(view: ChartView, written: Mapping[str, list[str]]) -> tuple[str, ...]:
+    width = max(map(len, view.labels))
+    return tuple(
+        f"{label.ljust(width)}  "
+        + (
+            ", ".join(
+                f"{name} {cells[place]}"
+                for name, cells in written.items()
+                if view.series[name][place]
+            )
+            or "0"
+        )
+        for place, label in enumerate(view.labels)
+    )
 
 
 def _written(view: ChartView) -> dict[str, list[str]]:

@@ -10,14 +10,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from storage.connection import StoreError
-from storage.outbox import DELETE, PENDING, POST, UNSURE, Delivery, Outbox
-from storage.records import Conversation, stamp
+from storage.outbox import DELETE, PENDING, POST, UNSURE, Delivery, Lane, Outbox
+from storage.records import stamp
 from storage.store import Transaction
 
 from .desk import Desk
@@ -27,7 +28,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=0.5), timedelta(seconds=60)
-AT_ONCE = 8  # conversations served at the same time
+AT_ONCE = 8  # lanes served at the same time
+PACE_SECONDS = 1.1  # between two posts of one digest; people's clicks are answered at once
 MOST_TRIES = 10  # for a redraw or a deletion; a post is tried for as long as it takes
 DRAIN_SECONDS = 5.0  # for sends in flight when the program is told to stop
 KEPT = timedelta(days=1)  # redraws that were done, and handled deliveries
@@ -80,10 +82,11 @@ class Platform(Protocol):
     async def find(self, delivery: Delivery) -> Sent | Missing | Unreadable | Wait:
         """Look for a message by its token."""
 
-    def settled(
-        self, tx: Transaction, conversation: Conversation, delivery: Delivery, sent: Sent
-    ) -> None:
+    def settled(self, tx: Transaction, delivery: Delivery, sent: Sent) -> None:
         """Keep what a first post teaches, such as the thread's name, in the same transaction."""
+
+    def buried(self, tx: Transaction, delivery: Delivery, error: str) -> None:
+        """Keep what a refusal teaches, in the same transaction."""
 
     async def refused(self, delivery: Delivery, error: str) -> None:
         """Tell somebody, if anybody must be told."""
@@ -104,7 +107,8 @@ class Worker:
         self.platform = platform
         self.now = now
         self.grace = grace
-        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._busy: dict[Lane, asyncio.Task[None]] = {}
+        self._posted: dict[Lane, float] = {}  # subscriptions' lanes, and when there was a post
         self._next_tidy = now()
 
     async def run(self) -> None:
@@ -139,22 +143,29 @@ class Worker:
         return Outbox(tx).ready(self._at())
 
     def _serve(self, delivery: Delivery) -> None:
-        if delivery.conversation in self._busy or len(self._busy) >= AT_ONCE:
+        if delivery.lane in self._busy or len(self._busy) >= AT_ONCE or self._rests(delivery.lane):
             return
         task = asyncio.create_task(self._deliver(delivery))
-        self._busy[delivery.conversation] = task
+        self._busy[delivery.lane] = task
         task.add_done_callback(lambda done: self._served(delivery, done))
 
+    def _rests(self, lane: Lane) -> bool:
+        """Whether so much has just been posted there that the platform would ask us to wait."""
+        posted = self._posted.get(lane)
+        return posted is not None and time.monotonic() - posted < PACE_SECONDS
+
     def _served(self, delivery: Delivery, done: asyncio.Task[None]) -> None:
-        del self._busy[delivery.conversation]
+        del self._busy[delivery.lane]
         self.desk.posted.set()
         if not done.cancelled() and (error := done.exception()):
             log.error("delivery %d failed: %s", delivery.id, type(error).__name__)
 
     async def _pause(self) -> None:
         """Until something is posted or a task ends; a second at most, for rows that come due."""
+        # Not asyncio.wait_for: before Python 3.12 it may lose a cancellation (python/cpython#86296).
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self.desk.posted.wait(), 1.0)
+            async with asyncio.timeout(1.0):
+                await self.desk.posted.wait()
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
@@ -193,22 +204,30 @@ class Worker:
 
     async def _bury(self, delivery: Delivery, error: str) -> None:
         log.warning("delivery %d was refused: %s", delivery.id, error)
-        await self._patiently(lambda tx: Outbox(tx).bury(delivery))
+
+        def keep(tx: Transaction) -> None:
+            Outbox(tx).bury(delivery)
+            self.platform.buried(tx, delivery, error)
+
+        await self._patiently(keep)
 
     async def _sent(self, delivery: Delivery, sent: Sent) -> None:
+        if delivery.subscription is not None:
+            self._posted[delivery.lane] = time.monotonic()
+
         def keep(tx: Transaction) -> None:
             outbox = Outbox(tx)
             first = outbox.mark_sent(delivery, sent.channel, sent.ts)
             if delivery.action == DELETE:
                 return
             if first:
-                self.platform.settled(tx, tx.conversation(delivery.conversation), delivery, sent)
+                self.platform.settled(tx, delivery, sent)
             elif delivery.action == POST:
-                number, kind = delivery.conversation, delivery.kind
+                lane, kind = delivery.lane, delivery.kind
                 # A press has shown in the meantime which copy people have: it may be this one.
-                kept = outbox.posted(number, kind, delivery.event)
+                kept = outbox.posted(lane, kind, delivery.event)
                 if kept and kept.ts != sent.ts:
-                    outbox.delete_copy(number, kind, sent.channel, sent.ts, stamp(self.now()))
+                    outbox.delete_copy(lane, kind, sent.channel, sent.ts, stamp(self.now()))
 
         await self._patiently(keep)
 

@@ -113,3 +113,89 @@ def m002_outbox(db: Database) -> None:
     for statement in _OUTBOX.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+_DIGESTS = """
+CREATE TABLE channels (
+    id INTEGER PRIMARY KEY,
+    platform TEXT NOT NULL,
+    tenant TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    public INTEGER CHECK (public IN (0, 1)), -- as it was last seen, NULL: not seen yet
+    seen_at TEXT,
+    UNIQUE (platform, tenant, channel)
+) STRICT;
+INSERT INTO channels (platform, tenant, channel)
+    SELECT DISTINCT platform, tenant, channel FROM conversations;
+ALTER TABLE decisions ADD COLUMN channel INTEGER REFERENCES channels (id);
+UPDATE decisions SET channel = (SELECT channels.id FROM conversations
+    JOIN channels USING (platform, tenant, channel)
+    WHERE conversations.id = decisions.conversation);
+CREATE INDEX decisions_week ON decisions (channel, decided_at);
+CREATE INDEX conversations_open ON conversations (platform, tenant, channel, started_at)
+    WHERE state = 'asking';
+CREATE TABLE subscriptions (
+    id INTEGER PRIMARY KEY,
+    channel INTEGER NOT NULL UNIQUE REFERENCES channels (id),
+    wide INTEGER NOT NULL CHECK (wide IN (0, 1)),
+    weekday INTEGER NOT NULL CHECK (weekday BETWEEN 0 AND 6),
+    time TEXT NOT NULL,
+    zone TEXT NOT NULL,
+    say_empty INTEGER NOT NULL CHECK (say_empty IN (0, 1)),
+    skipped TEXT NOT NULL CHECK (json_valid(skipped)),
+    subscriber TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('on', 'paused', 'off')),
+    reason TEXT NOT NULL,
+    next_at TEXT NOT NULL,
+    told TEXT,
+    missed_from TEXT,
+    missed_to TEXT
+) STRICT;
+CREATE INDEX subscriptions_due ON subscriptions (next_at) WHERE state = 'on';
+CREATE TABLE digest_runs (
+    id INTEGER PRIMARY KEY,
+    subscription INTEGER NOT NULL REFERENCES subscriptions (id),
+    period TEXT NOT NULL,
+    status TEXT NOT NULL CHECK (status IN ('posted', 'empty', 'late', 'failed')),
+    starts TEXT NOT NULL,
+    ends TEXT NOT NULL,
+    missed_from TEXT,
+    missed_to TEXT,
+    open INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    UNIQUE (subscription, period)
+) STRICT;
+ALTER TABLE outbox RENAME TO outbox_of_conversations;
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY,
+    conversation INTEGER REFERENCES conversations (id),
+    subscription INTEGER REFERENCES subscriptions (id),
+    action TEXT NOT NULL CHECK (action IN ('post', 'redraw', 'delete')),
+    kind TEXT NOT NULL,
+    event INTEGER NOT NULL,
+    token TEXT NOT NULL UNIQUE,
+    status TEXT NOT NULL
+        CHECK (status IN ('pending', 'sending', 'unsure', 'sent', 'dead', 'dropped')),
+    due TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    channel TEXT,
+    ts TEXT,
+    at TEXT NOT NULL,
+    CHECK ((conversation IS NULL) <> (subscription IS NULL))
+) STRICT;
+INSERT INTO outbox
+    SELECT id, conversation, NULL, action, kind, event, token, status, due, tries, channel, ts, at
+    FROM outbox_of_conversations;
+DROP TABLE outbox_of_conversations;
+CREATE INDEX outbox_open ON outbox (conversation, subscription, id)
+    WHERE status IN ('pending', 'sending', 'unsure');
+CREATE INDEX outbox_message ON outbox (conversation, subscription, kind, event);
+"""
+
+
+@migrations()
+def m003_digests(db: Database) -> None:
+    """Weekly digests: who wants one, which have run, and outbox rows that post them."""
+    for statement in _DIGESTS.split(";"):
+        if statement.strip():
+            db.execute(statement)

@@ -1,8 +1,9 @@
 """What must be posted: rows kept in the transaction of the event that caused them.
 
-A row names what to show (conversation, kind, event) and never holds a drawn message. Its way:
-pending -> sending -> sent; from sending back to pending (told to wait), to unsure (its fate is
-unknown) or to dead (refused for good). An unsent redraw that a newer one replaces is dropped.
+A row names what to show (a conversation or a subscription, a kind, an event) and never holds a
+drawn message. Its way: pending -> sending -> sent; from sending back to pending (told to wait), to
+unsure (its fate is unknown) or to dead (refused for good). An unsent redraw that a newer one
+replaces is dropped.
 """
 
 from __future__ import annotations
@@ -19,8 +20,19 @@ PENDING, SENDING, UNSURE, SENT, DEAD = "pending", "sending", "unsure", "sent", "
 
 
 @dataclass(frozen=True)
+class Lane:
+    """Whose rows are sent one after the other: a conversation's or a subscription's."""
+
+    conversation: int | None = None
+    subscription: int | None = None
+
+
+@dataclass(frozen=True)
 class Posting:
-    """What to show: a kind of message, the event it shows, and whether it is new or redrawn."""
+    """What to show: a kind of message, the event it shows, and whether it is new or redrawn.
+
+    In a subscription's lane, the event is the digest run's id.
+    """
 
     action: str
     kind: str
@@ -32,7 +44,8 @@ class Delivery:
     """A posting on its way. `token` is how the platform's copy can be told from all others."""
 
     id: int
-    conversation: int
+    conversation: int | None
+    subscription: int | None
     action: str
     kind: str
     event: int
@@ -44,6 +57,11 @@ class Delivery:
     ts: str | None  # and under which timestamp
     at: str
 
+    @property
+    def lane(self) -> Lane:
+        """Whose row it is."""
+        return Lane(self.conversation, self.subscription)
+
 
 class Outbox:
     """The outbox, inside one open transaction."""
@@ -51,36 +69,47 @@ class Outbox:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
-    def add(self, conversation: int, postings: Iterable[Posting], now: str) -> None:
-        """Add postings, in order. A redraw takes the place of an unsent one of the same message."""
+    def add(
+        self, lane: Lane, postings: Iterable[Posting], now: str, due: str | None = None
+    ) -> None:
+        """Add postings, in order. A redraw takes the place of an unsent one of the same message.
+
+        `due`: not to be sent before.
+        """
         for posting in postings:
             if posting.action == REDRAW:
-                self._give_way(conversation, posting)
-            self._insert(conversation, posting, now)
+                self._give_way(lane, posting)
+            self._insert(lane, posting, now, due or now)
 
-    def delete_copy(self, conversation: int, kind: str, channel: str, ts: str, now: str) -> None:
+    def delete_copy(self, lane: Lane, kind: str, channel: str, ts: str, now: str) -> None:
         """Ask for the deletion of a second copy that a send of unknown fate has left."""
-        self._insert(conversation, Posting(DELETE, kind, 0), now, channel, ts)
+        self._insert(lane, Posting(DELETE, kind, 0), now, now, channel, ts)
 
     def ready(self, now: str, limit: int = 50) -> list[Delivery]:
-        """The oldest open row of each conversation, where it is due: so order is kept."""
+        """The oldest open row of each lane, where it is due: so order is kept."""
         rows = self._tx.rows(
             "SELECT * FROM outbox WHERE id IN"
             " (SELECT min(id) FROM outbox WHERE status IN ('pending', 'sending', 'unsure')"
-            " GROUP BY conversation)"
+            " GROUP BY conversation, subscription)"
             " AND status IN ('pending', 'unsure') AND due <= ? ORDER BY due, id LIMIT ?",
             [now, limit],
         )
         return [Delivery(**row) for row in rows]
 
-    def posted(self, conversation: int, kind: str, event: int) -> Delivery | None:
+    def posted(self, lane: Lane, kind: str, event: int) -> Delivery | None:
         """The latest row that posts (or posted) a message."""
         rows = self._tx.rows(
-            "SELECT * FROM outbox WHERE conversation = ? AND kind = ? AND event = ?"
-            " AND action = 'post' ORDER BY id DESC LIMIT 1",
-            [conversation, kind, event],
+            "SELECT * FROM outbox WHERE conversation IS ? AND subscription IS ?"
+            " AND kind = ? AND event = ? AND action = 'post' ORDER BY id DESC LIMIT 1",
+            [*_of(lane), kind, event],
         )
         return next((Delivery(**row) for row in rows), None)
+
+    def open(self) -> int:
+        """How many rows are still to be dealt with."""
+        sql = "SELECT count(*) AS open FROM outbox WHERE status IN ('pending', 'sending', 'unsure')"
+        (row,) = self._tx.rows(sql, [])
+        return int(row["open"])
 
     def mark_sending(self, delivery: Delivery) -> None:
         """Say, before the call, that a send has begun: if nothing follows, its fate is unknown."""
@@ -108,13 +137,14 @@ class Outbox:
             "UPDATE outbox SET status = 'dead' WHERE id = ? AND status <> 'sent'", [delivery.id]
         )
 
-    def bury_conversation(self, conversation: int) -> None:
-        """Nothing more of this conversation can be posted where it is."""
-        self._tx.run(
-            "UPDATE outbox SET status = 'dead' WHERE conversation = ?"
-            " AND status IN ('pending', 'sending', 'unsure')",
-            [conversation],
+    def bury_lane(self, lane: Lane) -> list[Delivery]:
+        """Nothing of what is waiting in this lane can be posted where it was to be."""
+        rows = self._tx.rows(
+            "UPDATE outbox SET status = 'dead' WHERE conversation IS ? AND subscription IS ?"
+            " AND status IN ('pending', 'sending', 'unsure') RETURNING *",
+            [*_of(lane)],
         )
+        return [Delivery(**row) for row in rows]
 
     def recover(self, due: str) -> None:
         """At start: a row still in sending was cut off, and its fate is unknown."""
@@ -129,27 +159,32 @@ class Outbox:
         )
         self._tx.run("DELETE FROM handled WHERE at < ?", [before])
 
-    def _give_way(self, conversation: int, posting: Posting) -> None:
+    def _give_way(self, lane: Lane, posting: Posting) -> None:
         self._tx.run(
-            "UPDATE outbox SET status = 'dropped' WHERE conversation = ? AND kind = ?"
-            " AND event = ? AND action = 'redraw' AND status = 'pending'",
-            [conversation, posting.kind, posting.event],
+            "UPDATE outbox SET status = 'dropped' WHERE conversation IS ? AND subscription IS ?"
+            " AND kind = ? AND event = ? AND action = 'redraw' AND status = 'pending'",
+            [*_of(lane), posting.kind, posting.event],
         )
 
     def _insert(
         self,
-        conversation: int,
+        lane: Lane,
         posting: Posting,
         now: str,
+        due: str,
         channel: str | None = None,
         ts: str | None = None,
     ) -> None:
         values: list[Any] = [
-            conversation, posting.action, posting.kind, posting.event,
-            secrets.token_hex(8), now, channel, ts, now,
+            *_of(lane), posting.action, posting.kind, posting.event,
+            secrets.token_hex(8), due, channel, ts, now,
         ]  # fmt: skip
         self._tx.run(
-            "INSERT INTO outbox (conversation, action, kind, event, token, status, due, tries,"
-            " channel, ts, at) VALUES (?, ?, ?, ?, ?, 'pending', ?, 0, ?, ?, ?)",
+            "INSERT INTO outbox (conversation, subscription, action, kind, event, token, status,"
+            " due, tries, channel, ts, at) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, 0, ?, ?, ?)",
             values,
         )
+
+
+def _of(lane: Lane) -> tuple[int | None, int | None]:
+    return lane.conversation, lane.subscription

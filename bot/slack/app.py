@@ -19,14 +19,20 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot import clock
 from bot.advisor import Advisor
 from bot.delivery import Worker
 from bot.desk import Desk
 from bot.settings import SettingsError, SlackSettings
+from bot.weekly import Weekly
+from storage.outbox import Outbox
 from storage.store import Store
 
 from . import errors
+from .channels import Channels
 from .conversing import Conversing
+from .digest_blocks import Links
+from .digesting import Digesting
 from .listeners import Listeners
 from .sender import Sender
 
@@ -38,6 +44,7 @@ PING_SECONDS = 2.0  # measured: back in 1 s after a lost connection, against 9 s
 TIMEOUT_SECONDS = 10
 WATCH_SECONDS = 2.0
 DEAF_SECONDS = 15.0  # with no connection for this long, the socket is made anew
+STILL_SECONDS = 90.0  # without any progress, --due leaves the rest to the next run
 BAD_TOKENS = errors.LOCKED_OUT | {"missing_scope", "no_permission"}
 
 
@@ -46,6 +53,7 @@ class _Identity:
     """Who we are there, from auth.test."""
 
     team: str
+    url: str  # "https://acme.slack.com/"
     bot_id: str
     bot_user: str
 
@@ -61,6 +69,17 @@ async def serve(slack: SlackSettings, store: Store, advisor: Advisor) -> None:
     async with aiohttp.ClientSession(timeout=limit) as session:
         client = _client(slack.bot_token, slack.api_url, session)
         await _until_stopped(stop, _Service(slack, client, store, advisor).run())
+
+
+async def post_due(slack: SlackSettings, store: Store, advisor: Advisor) -> int:
+    """Post what is due, and what else waits; return how much could not be posted yet.
+
+    Raises SettingsError where Slack refuses the token or isn't there.
+    """
+    limit = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+    async with aiohttp.ClientSession(timeout=limit) as session:
+        client = _client(slack.bot_token, slack.api_url, session)
+        return await _Service(slack, client, store, advisor).post_due()
 
 
 async def _until_stopped(stop: asyncio.Event, running: Coroutine[Any, Any, None]) -> None:
@@ -85,20 +104,52 @@ class _Service:
         self.client = client
         self.desk = Desk(store)
         self.advisor = advisor
-        self.sender = Sender(client, self.desk, advisor)
+        self.weekly = Weekly(advisor.shelf, advisor.now)
+        self.channels = Channels(client, self.desk, self.weekly)
+        self.sender = Sender(client, self.desk, advisor, self.weekly)
         grace = timedelta(seconds=slack.settle_seconds)
         self.worker = Worker(self.desk, self.sender, advisor.now, grace)
 
     async def run(self) -> None:
-        """The outbox is served from the start; the socket as soon as Slack is there."""
+        """The outbox and the clock are served from the start; the socket once Slack is there."""
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.worker.run())
+                group.create_task(clock.run(self.desk, self.weekly, self.channels.look))
                 group.create_task(self._listen())
         except* SettingsError as group_error:
             raise group_error.exceptions[0] from None
         finally:
             self.desk.close()
+
+    async def post_due(self) -> int:
+        """Claim what is due and send until nothing is left, or nothing has moved for a while."""
+        posting: asyncio.Task[None] | None = None
+        try:
+            async with asyncio.timeout(STILL_SECONDS):
+                await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
+            await self.desk.work(self.weekly.look_again)
+            await self.channels.look()
+            await clock.serve(self.desk, self.weekly)
+            posting = asyncio.create_task(self.worker.run())
+            return await self._until_still()
+        except TimeoutError:
+            raise SettingsError("Slack can't be reached. The next run tries again.") from None
+        finally:
+            if posting:
+                posting.cancel()
+                await asyncio.wait({posting})
+            self.desk.close()
+
+    async def _until_still(self) -> int:
+        """Wait until the outbox is empty, or no row has left it for STILL_SECONDS."""
+        left, since = -1, time.monotonic()
+        while left and time.monotonic() - since < STILL_SECONDS:
+            now_left = await self.desk.work(lambda tx: Outbox(tx).open())
+            if now_left != left:
+                left, since = now_left, time.monotonic()
+            await asyncio.sleep(0.2)
+        return left
 
     async def _listen(self) -> None:
         identity = await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
@@ -108,7 +159,9 @@ class _Service:
 
     async def _who_am_i(self) -> _Identity:
         me = await self.client.auth_test()
-        return _Identity(str(me["team_id"]), str(me.get("bot_id", "")), str(me["user_id"]))
+        return _Identity(
+            str(me["team_id"]), str(me["url"]), str(me.get("bot_id", "")), str(me["user_id"])
+        )
 
     async def _connected(self, app: AsyncApp) -> None:
         """One connection, from a fresh address until it has been lost for too long.
@@ -130,7 +183,8 @@ class _Service:
         )
         handler.client.wss_uri = opened["url"]  # else a refused token would be retried for ever
         try:
-            await asyncio.wait_for(handler.connect_async(), TIMEOUT_SECONDS)  # type: ignore[no-untyped-call]  # untyped in Bolt
+            async with asyncio.timeout(TIMEOUT_SECONDS):
+                await handler.connect_async()  # type: ignore[no-untyped-call]  # untyped in Bolt
             log.info("connected to Slack")
             await self._until_deaf(handler)
         except TimeoutError:
@@ -183,7 +237,10 @@ class _Service:
             process_before_response=True,  # so that an acknowledgement means: committed
             request_verification_enabled=False,  # Socket Mode's envelopes carry no signature
         )
-        listeners = Listeners(self.client, self.desk, Conversing(self.advisor))
+        digesting = Digesting(
+            self.client, self.desk, self.weekly, self.channels, Links(identity.url)
+        )
+        listeners = Listeners(self.client, self.desk, Conversing(self.advisor), digesting)
         self.sender.on_homeless = listeners.homeless
         listeners.register(app)
         return app

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from bot import views
 from bot.advisor import Advisor, Refusal, Turn
 from bot.postings import ROOT, postings
-from storage.outbox import Outbox
+from storage.outbox import Lane, Outbox
 from storage.records import stamp
 from storage.store import Transaction
 
@@ -39,10 +39,10 @@ class Conversing:
         self, tx: Transaction, turn: Turn, before: Turn | None, *, with_root: bool = False
     ) -> None:
         """What must be posted and redrawn goes to the outbox."""
-        outbox, number = Outbox(tx), turn.conversation.id
-        rooted = with_root or outbox.posted(number, ROOT, 1) is not None
+        outbox, lane = Outbox(tx), Lane(turn.conversation.id)
+        rooted = with_root or outbox.posted(lane, ROOT, 1) is not None
         shown = postings(turn, before.standing if before else None, with_root=rooted)
-        outbox.add(number, shown, self.now())
+        outbox.add(lane, shown, self.now())
 
     def now(self) -> str:
         """The time, as the log keeps it."""

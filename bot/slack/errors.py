@@ -13,6 +13,16 @@ LOCKED_OUT = frozenset(
     }
 )  # fmt: skip
 NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
+ARCHIVED = "is_archived"
+# A channel in which nothing can be posted until somebody does something about it.
+CANT_POST = frozenset(
+    {
+        *LOCKED_OUT, *NOT_A_MEMBER, ARCHIVED, "restricted_action", "no_permission",
+        "restricted_action_read_only_channel", "restricted_action_thread_only_channel",
+        "restricted_action_non_threadable_channel", "user_not_found", "missing_scope",
+        "messages_tab_disabled", "as_user_not_supported",
+    }
+)  # fmt: skip
 NOT_THERE = frozenset({"message_not_found", "thread_not_found"})
 TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id"})
 NOT_NOW = frozenset({"internal_error", "fatal_error", "service_unavailable", "request_timeout"})

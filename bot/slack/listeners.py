@@ -19,13 +19,15 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.desk import Desk
 from storage.connection import StoreError
-from storage.outbox import Outbox
+from storage.outbox import Lane, Outbox
 from storage.records import Conversation, Place
 from storage.store import Transaction
 
-from . import blocks, costs, errors
+from . import blocks, costs, digest_blocks, errors
+from .calls import tell
 from .conversing import PLATFORM, Conversing
 from .costing import Costing, Submitted
+from .digesting import Digesting, subcommand
 from .kit import Block, Message, private
 from .pressing import Press, Pressing, press
 from .speaking import HELP, Speaking, Spoken
@@ -46,9 +48,12 @@ Ack = Callable[..., Awaitable[Any]]
 class Listeners:
     """All of the app's listeners over one desk."""
 
-    def __init__(self, client: AsyncWebClient, desk: Desk, conversing: Conversing) -> None:
+    def __init__(
+        self, client: AsyncWebClient, desk: Desk, conversing: Conversing, digesting: Digesting
+    ) -> None:
         self.client = client
         self.desk = desk
+        self.digesting = digesting
         self.pressing = Pressing(conversing)
         self.speaking = Speaking(conversing)
         self.costing = Costing(conversing)
@@ -60,6 +65,7 @@ class Listeners:
         app.command(COMMAND)(self.command)
         for event in EVENTS:
             app.event(event)(self.message)
+        self.digesting.register(app)
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         for action, use in (
             (re.compile("^answer:"), self.pressing.answer),
@@ -70,6 +76,7 @@ class Listeners:
             ("start_over", self.pressing.start_over),
             ("move", self.pressing.move),
             (costs.DETAILS, self.costing.details),
+            (digest_blocks.PAUSE, self.digesting.pause),
         ):
             app.action(action)(self._action(use))
         app.action(costs.ACTION)(self.open_costs)
@@ -83,8 +90,12 @@ class Listeners:
         if subject.lower() in ("help", "?"):
             await ack(text=HELP)
             return
+        tenant = context.team_id or ""
+        if (asked := subcommand(subject)) is not None:
+            await self.digesting.command(ack, command, tenant, asked)
+            return
         key = f"command:{command['trigger_id']}"
-        place = Place(PLATFORM, context.team_id or "", command["channel_id"], key)  # no thread yet
+        place = Place(PLATFORM, tenant, command["channel_id"], key)  # no thread yet
         user = command["user_id"]
         begun = await self.desk.post(
             lambda tx: self.speaking.command(tx, key, place, user, subject)
@@ -104,9 +115,15 @@ class Listeners:
             return
         said = _spoken(event, context)
         keys = (f"event:{body['event_id']}", f"message:{said.channel}:{said.ts}")
-        note = await self.desk.post(lambda tx: self.speaking.spoken(tx, keys, said))
+
+        def hear(tx: Transaction) -> Message | None:
+            note = self.speaking.spoken(tx, keys, said)
+            self.digesting.welcome(tx, said.tenant, said.channel)
+            return note
+
+        note = await self.desk.post(hear)
         if note:
-            self._soon(_tell(client, said.channel, said.user, said.thread, note))
+            self._soon(tell(client, said.channel, said.user, said.thread, note))
 
     def _action(
         self, use: Callable[[Transaction, Press], Message | None]
@@ -154,7 +171,7 @@ class Listeners:
 
     async def homeless(self, conversation: Conversation, code: str) -> None:
         """The root couldn't be posted: tell the person who asked, where we still can."""
-        await self.desk.work(lambda tx: Outbox(tx).bury_conversation(conversation.id))
+        await self.desk.work(lambda tx: Outbox(tx).bury_lane(Lane(conversation.id)))
         if code in errors.NOT_A_MEMBER:
             note = blocks.go_on_in_a_direct_message(conversation.id)
         else:
@@ -181,7 +198,7 @@ class Listeners:
                 "Something went wrong on my side, and nothing was changed. Please try again. If "
                 f"it goes on, tell whoever runs me this reference: {reference}."
             )
-            self._soon(_tell(client, channel, user, None, note))
+            self._soon(tell(client, channel, user, None, note))
 
     def _soon(self, telling: Coroutine[Any, Any, None]) -> None:
         """Tell without holding up the acknowledgement."""
@@ -203,14 +220,6 @@ async def _seen(ack: Ack) -> None:
     await ack()
 
 
-async def _tell(
-    client: AsyncWebClient, channel: str, user: str, thread: str | None, note: Message
-) -> None:
-    await client.chat_postEphemeral(
-        channel=channel, user=user, thread_ts=thread, text=note.text, blocks=note.blocks
-    )
-
-
 async def _tell_presser(
     client: AsyncWebClient, body: dict[str, Any], pressed: Press, thread: str | None, note: Message
 ) -> None:
@@ -219,7 +228,7 @@ async def _tell_presser(
         url = AsyncWebhookClient(body["response_url"])
         await url.send(text=note.text, blocks=note.blocks, replace_original=True)
     else:
-        await _tell(client, pressed.channel, pressed.user, thread, note)
+        await tell(client, pressed.channel, pressed.user, thread, note)
 
 
 async def _open(client: AsyncWebClient, body: dict[str, Any], pressed: Press, view: Block) -> None:

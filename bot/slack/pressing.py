@@ -10,7 +10,7 @@ from bot import replay
 from bot.advisor import Outdated, Refusal, Turn
 from bot.postings import QUESTION, ROOT, VERDICT
 from rules.answers import Answer, from_json
-from storage.outbox import POST, Outbox, Posting
+from storage.outbox import POST, Lane, Outbox, Posting
 from storage.records import Event, Place
 from storage.store import Transaction
 
@@ -119,11 +119,11 @@ class Pressing:
             return None  # moved already
         moved = Place(PLATFORM, place.tenant, pressed.user, _direct(pressed.conversation))
         tx.move(pressed.conversation, moved)
-        outbox = Outbox(tx)
-        outbox.bury_conversation(pressed.conversation)
+        outbox, lane = Outbox(tx), Lane(pressed.conversation)
+        outbox.bury_lane(lane)
         kind = VERDICT if turn.standing.state == replay.DECIDED else QUESTION
         shown = [Posting(POST, ROOT, 1), Posting(POST, kind, turn.standing.last)]
-        outbox.add(pressed.conversation, shown, self.conversing.now())
+        outbox.add(lane, shown, self.conversing.now())
         return private("I've written to you directly.")
 
     def _at_question(
@@ -159,15 +159,15 @@ class Pressing:
 
     def _settle_copies(self, tx: Transaction, turn: Turn, pressed: Press) -> None:
         """A press shows which copy of a question people have; a second one is deleted."""
-        outbox, number = Outbox(tx), turn.conversation.id
-        posted = outbox.posted(number, QUESTION, turn.standing.last)
+        outbox, lane = Outbox(tx), Lane(turn.conversation.id)
+        posted = outbox.posted(lane, QUESTION, turn.standing.last)
         if posted is None or posted.ts == pressed.message_ts:
             return
         if posted.ts is None:
             outbox.mark_sent(posted, pressed.channel, pressed.message_ts)
         else:
             now = self.conversing.now()
-            outbox.delete_copy(number, QUESTION, pressed.channel, pressed.message_ts, now)
+            outbox.delete_copy(lane, QUESTION, pressed.channel, pressed.message_ts, now)
 
 
 GONE = "That button belongs to a conversation I no longer know here."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -16,12 +16,15 @@ from bot.advisor import Advisor
 from bot.delivery import Missing, Refused, Sent, Unknown, Unreadable, Wait
 from bot.desk import Desk
 from bot.postings import ROOT, look
+from bot.weekly import Weekly
 from storage.outbox import DELETE, POST, Delivery, Outbox
-from storage.records import Conversation, Place
+from storage.records import Conversation
 from storage.store import Transaction
 
 from . import blocks, errors
 from .calls import deliver
+from .digest_blocks import Links
+from .digest_posts import DigestPosts, NeverPosted
 from .kit import Message
 
 log = logging.getLogger(__name__)
@@ -31,21 +34,44 @@ PAGES = 5  # of a channel's history, from the first attempt on
 LOCKED_OUT_SECONDS = 60.0  # between tries while Slack refuses the token itself
 
 
+@dataclass(frozen=True)
+class _Drawn:
+    """A message, where it goes, and the row that posted it before, if it is redrawn."""
+
+    spot: _Spot
+    message: Message
+    posted: Delivery | None
+
+
+@dataclass(frozen=True)
+class _Spot:
+    """A channel, and the thread in it; None: not in a thread."""
+
+    channel: str
+    thread: str | None
+
+
 class Sender:
     """Posts what the outbox names. `on_homeless` is called where a thread can't be opened."""
 
-    def __init__(self, client: AsyncWebClient, desk: Desk, advisor: Advisor) -> None:
+    def __init__(
+        self, client: AsyncWebClient, desk: Desk, advisor: Advisor, weekly: Weekly
+    ) -> None:
         self.client = client
         self.desk = desk
         self.advisor = advisor
+        self.digests = DigestPosts(weekly)
         self.on_homeless: Callable[[Conversation, str], Awaitable[None]] | None = None
+        self._links: Links | None = None
 
     async def send(self, delivery: Delivery) -> Sent | Wait | Refused | Unknown:
         """Draw the message as things stand now, and post, redraw or delete it."""
         try:
             return await self._send(delivery)
+        except NeverPosted as error:
+            return Refused(str(error))
         except SlackApiError as error:
-            return _refusal(error)
+            return _refusal(error, waits=not self.digests.gives_up(delivery))
         except (aiohttp.ClientConnectorError, ConnectionRefusedError):
             return Wait(1.0)  # no connection came about, so nothing was done
         except (aiohttp.ClientError, TimeoutError, OSError):
@@ -55,89 +81,124 @@ class Sender:
         if delivery.action == DELETE:
             await self.client.chat_delete(channel=delivery.channel or "", ts=delivery.ts or "")
             return Sent(delivery.channel or "", delivery.ts or "")
-        place, message, posted = await self.desk.work(lambda tx: self._drawn(tx, delivery))
+        if delivery.subscription is None:
+            drawn = await self.desk.work(lambda tx: self._drawn(tx, delivery))
+        else:
+            links = await self._linked()
+            drawn = await self.desk.work(lambda tx: self._drawn_digest(tx, delivery, links))
         if delivery.action == POST:
-            return await self._post(place, delivery, message)
-        if posted is None or posted.ts is None:
-            return Refused("the message it redraws was never posted")
-        await deliver(
-            self.client.chat_update,
-            message,
-            channel=posted.channel or place.channel,
-            ts=posted.ts,
-            metadata=_metadata(posted),
-        )
-        return Sent(posted.channel or place.channel, posted.ts)
+            return await self._post(drawn, delivery)
+        return await self._redraw(drawn)
 
-    async def _post(self, place: Place, delivery: Delivery, message: Message) -> Sent:
+    async def _post(self, drawn: _Drawn, delivery: Delivery) -> Sent:
         response = await deliver(
             self.client.chat_postMessage,
-            message,
-            channel=place.channel,
-            thread_ts=None if delivery.kind == ROOT else place.thread,
+            drawn.message,
+            channel=drawn.spot.channel,
+            thread_ts=drawn.spot.thread,
             metadata=_metadata(delivery),
             unfurl_links=False,
             unfurl_media=False,
         )
         return Sent(str(response["channel"]), str(response["ts"]))
 
-    def _drawn(self, tx: Transaction, delivery: Delivery) -> tuple[Place, Message, Delivery | None]:
-        turn = self.advisor.look(tx, delivery.conversation)
+    async def _redraw(self, drawn: _Drawn) -> Sent | Refused:
+        posted = drawn.posted
+        if posted is None or posted.ts is None:
+            return Refused("the message it redraws was never posted")
+        channel = posted.channel or drawn.spot.channel
+        await deliver(
+            self.client.chat_update,
+            drawn.message,
+            channel=channel,
+            ts=posted.ts,
+            metadata=_metadata(posted),
+        )
+        return Sent(channel, posted.ts)
+
+    def _drawn(self, tx: Transaction, delivery: Delivery) -> _Drawn:
+        number = delivery.conversation or 0
+        turn = self.advisor.look(tx, number)
         shown = look(
             delivery.kind,
             delivery.event,
             turn,
-            lambda number: self.advisor.standing(tx, turn.events[:number]),
+            lambda count: self.advisor.standing(tx, turn.events[:count]),
             self.advisor.now().date(),
         )
-        posted = Outbox(tx).posted(delivery.conversation, delivery.kind, delivery.event)
-        return turn.conversation.place, blocks.draw(shown, delivery.conversation), posted
+        posted = Outbox(tx).posted(delivery.lane, delivery.kind, delivery.event)
+        return _Drawn(self._spot(tx, delivery), blocks.draw(shown, number), posted)
+
+    def _drawn_digest(self, tx: Transaction, delivery: Delivery, links: Links) -> _Drawn:
+        message = self.digests.drawn(tx, delivery, links)
+        return _Drawn(self._spot(tx, delivery), message, None)
+
+    def _spot(self, tx: Transaction, delivery: Delivery) -> _Spot:
+        if delivery.conversation is None:
+            return _Spot(self.digests.channel(tx, delivery), self.digests.thread(tx, delivery))
+        place = tx.conversation(delivery.conversation).place
+        return _Spot(place.channel, None if delivery.kind == ROOT else place.thread)
+
+    async def _linked(self) -> Links:
+        """Threads' addresses. They begin with the workspace's own, which is asked for once."""
+        if self._links is None:
+            self._links = Links(str((await self.client.auth_test())["url"]))
+        return self._links
 
     async def find(self, delivery: Delivery) -> Sent | Missing | Unreadable | Wait:
         """Look for a message by its token in the thread, or in the channel's latest messages."""
-        place = await self.desk.work(lambda tx: tx.conversation(delivery.conversation).place)
         oldest = datetime.fromisoformat(delivery.at).astimezone(UTC) - timedelta(minutes=10)
         try:
-            return await self._find(place, delivery, f"{oldest.timestamp():.6f}")
+            spot = await self.desk.work(lambda tx: self._spot(tx, delivery))
+            return await self._find(spot, delivery, f"{oldest.timestamp():.6f}")
+        except NeverPosted:
+            return Missing()
         except SlackApiError as error:
             return _not_found(error)
         except (aiohttp.ClientError, TimeoutError, OSError):
             return Wait(5.0)
 
-    async def _find(self, place: Place, delivery: Delivery, oldest: str) -> Sent | Missing:
+    async def _find(self, spot: _Spot, delivery: Delivery, oldest: str) -> Sent | Missing:
         cursor = ""
         for _ in range(PAGES):
             asked: dict[str, Any] = {
-                "channel": place.channel, "oldest": oldest, "include_all_metadata": True,
+                "channel": spot.channel, "oldest": oldest, "include_all_metadata": True,
                 "limit": 200, "cursor": cursor or None,
             }  # fmt: skip
-            if delivery.kind == ROOT:
+            if spot.thread is None:
                 response = await self.client.conversations_history(**asked)
             else:
-                response = await self.client.conversations_replies(ts=place.thread, **asked)
+                response = await self.client.conversations_replies(ts=spot.thread, **asked)
             messages: list[dict[str, Any]] = response.get("messages", [])
             for message in messages:
                 payload = message.get("metadata", {}).get("event_payload", {})
                 if payload.get("token") == delivery.token:
-                    return Sent(place.channel, str(message["ts"]))
+                    return Sent(spot.channel, str(message["ts"]))
             cursor = (response.get("response_metadata") or {}).get("next_cursor", "")
             if not cursor:
                 break
         return Missing()
 
-    def settled(
-        self, tx: Transaction, conversation: Conversation, delivery: Delivery, sent: Sent
-    ) -> None:
+    def settled(self, tx: Transaction, delivery: Delivery, sent: Sent) -> None:
         """The root message's timestamp is the thread's name."""
-        if delivery.kind == ROOT and delivery.action == POST:
-            tx.move(
-                conversation.id, replace(conversation.place, channel=sent.channel, thread=sent.ts)
-            )
+        if delivery.conversation is None:
+            self.digests.settled(tx, delivery)
+        elif delivery.kind == ROOT and delivery.action == POST:
+            place = tx.conversation(delivery.conversation).place
+            moved = replace(place, channel=sent.channel, thread=sent.ts)
+            tx.move(delivery.conversation, moved)
+
+    def buried(self, tx: Transaction, delivery: Delivery, error: str) -> None:
+        """A digest that can't be posted has consequences; see `DigestPosts`."""
+        if delivery.conversation is None:
+            self.digests.buried(tx, delivery, error)
 
     async def refused(self, delivery: Delivery, error: str) -> None:
         """A root that can't be posted leaves its conversation homeless: its owner is told."""
-        if self.on_homeless and delivery.kind == ROOT and delivery.action == POST:
-            conversation = await self.desk.work(lambda tx: tx.conversation(delivery.conversation))
+        number = delivery.conversation
+        root = delivery.kind == ROOT and delivery.action == POST
+        if self.on_homeless and root and number is not None:
+            conversation = await self.desk.work(lambda tx: tx.conversation(number))
             await self.on_homeless(conversation, error)
 
 
@@ -145,13 +206,14 @@ def _metadata(delivery: Delivery) -> dict[str, Any]:
     return {"event_type": EVENT_TYPE, "event_payload": {"token": delivery.token}}
 
 
-def _refusal(error: SlackApiError) -> Wait | Refused | Unknown:
+def _refusal(error: SlackApiError, *, waits: bool) -> Wait | Refused | Unknown:
+    """What Slack's error means. `waits`: while the token itself is refused, to be tried again."""
     code = errors.code(error)
     if errors.limited(error):
         return Wait(errors.retry_after(error))
     if code in errors.LOCKED_OUT:
         log.error("Slack refuses the token (%s): nothing can be posted until that is mended", code)
-        return Wait(LOCKED_OUT_SECONDS)
+        return Wait(LOCKED_OUT_SECONDS) if waits else Refused(code)
     if not code or errors.status(error) >= 500 or code in errors.NOT_NOW:
         return Unknown()
     return Refused(code)

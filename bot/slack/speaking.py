@@ -14,7 +14,7 @@ from bot.understand import understand
 from rules.answers import Answer
 from rules.costs import FigureError
 from rules.model import Number, YesNo
-from storage.outbox import DEAD, POST, Outbox, Posting
+from storage.outbox import DEAD, POST, Lane, Outbox, Posting
 from storage.records import Conversation, Place
 from storage.store import Transaction
 
@@ -27,6 +27,7 @@ HELP = """\
 • `/should-we-finetune support bot for our shop` opens a thread, in any channel I'm in.
 • Mention me in a channel or thread, or write to me directly, to do the same there.
 • Press a button, or tell me (in a channel, mention me): an answer, `back`, `change 2`, `details`, `costs`, `cancel`.
+• `/should-we-finetune digest` brings one message a week about what was decided here.
 • Anybody in the thread may answer. Each decision is logged with its answers and rules."""
 QUIET_COMMANDS = frozenset({"back", "change", "start over", "cancel"})  # heard without a mention
 QUIET_YES_NO = frozenset({"yes", "no", "y", "n", "yep", "yeah", "nope", "nah"})
@@ -120,9 +121,9 @@ class Speaking:
     def _answer(self, tx: Transaction, turn: Turn, said: Spoken, answer: Answer) -> Message | None:
         """Only what was written after the question was posted can be meant for it."""
         outbox, number, event = Outbox(tx), turn.conversation.id, turn.standing.last
-        posted = outbox.posted(number, QUESTION, event)
+        posted = outbox.posted(Lane(number), QUESTION, event)
         if posted is None or posted.status == DEAD:
-            outbox.add(number, [Posting(POST, QUESTION, event)], self.conversing.now())
+            outbox.add(Lane(number), [Posting(POST, QUESTION, event)], self.conversing.now())
             return private("I couldn't post my question here before. I'm trying again.")
         if posted.ts is None or float(said.ts) < float(posted.ts):
             return private(

@@ -33,6 +33,14 @@ def test_the_table_is_turned_the_narrower_way():
     assert len(table(tall)) == 21
 
 
+def test_what_is_too_wide_for_a_table_is_a_line_for_each_label():
+    weeks = tuple(f"{n} September" for n in range(1, 9))
+    kinds = {f"a verdict of kind {n}": (0.0,) * 7 + (n,) for n in range(5)}
+    lines = table(view(labels=weeks, series=kinds))
+    assert lines[0] == "1 September  0"
+    assert lines[7].startswith("8 September  a verdict of kind 1 1, a verdict of kind 2 2")
+
+
 def test_cents_are_shown_only_where_they_say_something():
     assert "0.25" in table(view(series={"API": (0.25, 1.0, 2.0)}))[1]
     assert "250" in table(view(series={"API": (250.4, 1.0, 2.0)}))[1]

@@ -2,7 +2,15 @@
 
 from .blocks import block_faults, total_text, view_faults
 from .faults import ALL, Faults
-from .server import APP_TOKEN, BOT_TOKEN, HISTORY_SCOPES, LEAST_SCOPES, Call, SlackServer
+from .server import (
+    APP_TOKEN,
+    BOT_TOKEN,
+    HISTORY_SCOPES,
+    LEAST_SCOPES,
+    READ_SCOPES,
+    Call,
+    SlackServer,
+)
 from .socket_mode import Delivery
 from .state import APP, BOT, BOT_USER, TEAM
 
@@ -15,6 +23,7 @@ __all__ = [
     "BOT_USER",
     "HISTORY_SCOPES",
     "LEAST_SCOPES",
+    "READ_SCOPES",
     "TEAM",
     "Call",
     "Delivery",

@@ -26,6 +26,8 @@ _EVENT_SCOPES: dict[str, str | None] = {
     "group_left": "groups:read",
     "channel_archive": "channels:read",
     "group_archive": "groups:read",
+    "channel_unarchive": "channels:read",
+    "group_unarchive": "groups:read",
 }
 
 
@@ -205,6 +207,14 @@ class Gestures:
         name = f"{place.kind}_archive"
         event = {"type": name, "channel": channel, "user": user, "is_moved": 0}
         return self._event(name, event, heard=heard)
+
+    def unarchive(self, user: str, channel: str) -> Delivery:
+        """Bring an archived channel back, with the members it had."""
+        place, _ = self._place(user, channel)
+        place.archived = False
+        name = f"{place.kind}_unarchive"
+        event = {"type": name, "channel": channel, "user": user}
+        return self._event(name, event, heard=place.bot_is_member)
 
     # Inside
 

@@ -26,6 +26,7 @@ BOT_TOKEN = "xoxb-test-bot-token"
 APP_TOKEN = "xapp-test-app-token"
 LEAST_SCOPES = frozenset({"commands", "app_mentions:read", "chat:write", "im:history"})
 HISTORY_SCOPES = frozenset({"channels:history", "groups:history"})
+READ_SCOPES = frozenset({"channels:read", "groups:read", "users:read"})
 RESPONSE_URL = "response_url"
 
 

@@ -25,9 +25,9 @@ class Bot:
         self.settle = settle
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, connected=True, **more):
+    def environment(self, **more):
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "ADVISOR_"))}
-        environment = {
+        return {
             **kept,
             "PYTHONPATH": str(ROOT),
             "SLACK_BOT_TOKEN": self.slack.bot_token,
@@ -38,10 +38,12 @@ class Bot:
             "PYTHONWARNINGS": "error::RuntimeWarning",
             **more,
         }
+
+    def start(self, connected=True, **more):
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "bot"],
-                env=environment, cwd=self.folder, stdout=output, stderr=output,
+                env=self.environment(**more), cwd=self.folder, stdout=output, stderr=output,
             )  # fmt: skip
         if connected:
             self.slack.wait_until(lambda: self.slack.connections, 15)

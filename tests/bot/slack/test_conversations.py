@@ -181,7 +181,7 @@ def test_why_and_help_are_private(slack, bot, ada, channel):
     assert "1,500 tokens" in slack.ephemerals(ada)[0]["text"]
     assert "counts as" in slack.ephemerals(ada)[0]["text"]
     told = slack.slash(ada, channel, "help").wait()
-    assert len(told["text"].splitlines()) == 5
+    assert len(told["text"].splitlines()) == 6
     assert len(posts(slack, channel)) == 2
 
 

@@ -7,8 +7,9 @@ import jsonschema
 import pytest
 import yaml
 
+from bot.slack.digesting import RETURNS
 from bot.slack.listeners import COMMAND, EVENTS
-from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES
+from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES
 
 ROOT = Path(__file__).parents[3]
 SCHEMAS = ROOT.parent / "shared" / "fixtures" / "slack" / "manifest"
@@ -23,13 +24,16 @@ def test_the_command_is_the_one_that_is_listened_to():
 def test_the_scopes_are_those_the_tests_run_with():
     scopes = MANIFEST["oauth_config"]["scopes"]
     assert set(scopes["bot"]) == LEAST_SCOPES
-    assert set(scopes["bot_optional"]) == HISTORY_SCOPES
+    assert set(scopes["bot_optional"]) == HISTORY_SCOPES | READ_SCOPES
 
 
 def test_the_events_are_those_the_listeners_handle():
     events = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
-    assert {event.split(".")[0] for event in events} == set(EVENTS)
-    kinds = {"message.channels": "channels:history", "message.groups": "groups:history"}
+    assert {event.split(".")[0] for event in events} == {*EVENTS, *RETURNS}
+    kinds = {
+        "message.channels": "channels:history", "message.groups": "groups:history",
+        "channel_unarchive": "channels:read", "group_unarchive": "groups:read",
+    }  # fmt: skip
     scopes = MANIFEST["oauth_config"]["scopes"]
     for event, scope in kinds.items():
         assert (event in events) == (scope in scopes["bot_optional"])

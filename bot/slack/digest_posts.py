@@ -1,0 +1,82 @@
+"""The messages that digests put into the outbox, drawn when they are sent."""
+
+from __future__ import annotations
+
+from bot.weekly import DIGEST, LIST, NEXT, PAGE, STOPPED, Weekly
+from storage.outbox import Delivery, Lane, Outbox
+from storage.store import Transaction
+from storage.subscriptions import Subscription, Subscriptions
+
+from . import digest_blocks, errors
+from .digest_blocks import Links
+from .kit import Message
+
+
+class NeverPosted(Exception):  # noqa: N818  # as its message says
+    """The message that this one belongs to isn't there."""
+
+
+class DigestPosts:
+    """What the sender asks about a subscription's rows."""
+
+    def __init__(self, weekly: Weekly) -> None:
+        self.weekly = weekly
+
+    def channel(self, tx: Transaction, delivery: Delivery) -> str:
+        """Where it goes: into the channel, or directly to who subscribed."""
+        subscription = _subscription(tx, delivery)
+        return subscription.subscriber if delivery.kind == STOPPED else subscription.place
+
+    def thread(self, tx: Transaction, delivery: Delivery) -> str | None:
+        """The thread it hangs in; None for none. Raises NeverPosted where that isn't there."""
+        if not delivery.kind.startswith(LIST):
+            return None
+        above = Outbox(tx).posted(Lane(subscription=delivery.subscription), DIGEST, delivery.event)
+        if above is None or above.ts is None:
+            raise NeverPosted("the digest whose list this is was never posted")
+        return above.ts
+
+    def drawn(self, tx: Transaction, delivery: Delivery, links: Links) -> Message:
+        """The message, as things stand now."""
+        subscription = _subscription(tx, delivery)
+        next_time = self.weekly.next_time(subscription)
+        if delivery.kind == NEXT:
+            return digest_blocks.announcement(subscription, next_time)
+        if delivery.kind == STOPPED:
+            return digest_blocks.stopped(subscription, next_time)
+        view = self.weekly.view(tx, subscription.id, delivery.event)
+        if delivery.kind == DIGEST:
+            return digest_blocks.digest(view, links)
+        page = int(delivery.kind.removeprefix(f"{LIST} "))
+        return digest_blocks.full_list(view, page, PAGE, links)
+
+    def gives_up(self, delivery: Delivery) -> bool:
+        """Whether it isn't worth waiting for the day when our token works again.
+
+        By then a digest may be out of date; the note that it was not posted never is.
+        """
+        return delivery.subscription is not None and delivery.kind != STOPPED
+
+    def settled(self, tx: Transaction, delivery: Delivery) -> None:
+        """That a note got through shows that our token works again."""
+        if delivery.kind == STOPPED:
+            self._unlock(tx, delivery)
+
+    def buried(self, tx: Transaction, delivery: Delivery, error: str) -> None:
+        """A digest that can't be posted pauses its subscription, and its subscriber is told."""
+        if delivery.kind == STOPPED:
+            self._unlock(tx, delivery)
+            return
+        if delivery.kind == DIGEST:
+            self.weekly.fail(tx, delivery.event)
+        if error in errors.CANT_POST:
+            self.weekly.stop(tx, _subscription(tx, delivery).id, error)
+
+    def _unlock(self, tx: Transaction, delivery: Delivery) -> None:
+        subscription = _subscription(tx, delivery)
+        if subscription.reason in errors.LOCKED_OUT:
+            self.weekly.resume(tx, subscription)
+
+
+def _subscription(tx: Transaction, delivery: Delivery) -> Subscription:
+    return Subscriptions(tx).get(delivery.subscription or 0)

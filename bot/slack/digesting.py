@@ -1,0 +1,178 @@
+"""What people do about the weekly digest: the subcommands, the form, the buttons, invitations."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import aiohttp
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.desk import Desk
+from bot.due import read_zone
+from bot.weekly import USUAL, Weekly, Where
+from storage.records import stamp
+from storage.store import Transaction
+from storage.subscriptions import PAUSED, Subscription
+
+from . import digest_blocks, digest_form
+from .channels import Channels
+from .conversing import PLATFORM
+from .digest_blocks import COMMAND, Links, moment
+from .kit import Message, context, escape, private
+from .pressing import Press
+
+JOINED = "member_joined_channel"
+RETURNS = (JOINED, "channel_unarchive", "group_unarchive")
+
+Ack = Callable[..., Awaitable[Any]]
+
+PROFILE_SECONDS = 1.0  # for the person's time zone: the form must open within three
+OPEN_FORM, NOW, PREVIEW, PAUSE, RESUME, OFF = "", "now", "preview", "pause", "resume", "off"
+_SUBCOMMANDS = {f"digest {word}".strip(): word for word in (OPEN_FORM, NOW, PREVIEW, PAUSE, RESUME, OFF)}  # fmt: skip
+
+
+def subcommand(text: str) -> str | None:
+    """What a text asks of the digest; None where it is a subject, as "digest of tickets" is."""
+    return _SUBCOMMANDS.get(" ".join(text.lower().split()))
+
+
+class Digesting:
+    """Gestures to the digest's use cases."""
+
+    def __init__(
+        self, client: AsyncWebClient, desk: Desk, weekly: Weekly, channels: Channels, links: Links
+    ) -> None:
+        self.client = client
+        self.desk = desk
+        self.weekly = weekly
+        self.channels = channels
+        self.links = links
+
+    def register(self, app: AsyncApp) -> None:
+        """Attach the listeners that are about digests alone."""
+        app.action(digest_blocks.MANAGE)(self.manage)
+        app.view(digest_form.FORM)(self.submitted)
+        for event in RETURNS:
+            app.event(event)(self.returned)
+
+    async def command(self, ack: Ack, command: dict[str, Any], tenant: str, asked: str) -> None:
+        """`/should-we-finetune digest ...`."""
+        where = Where(PLATFORM, tenant, command["channel_id"])
+        if asked == OPEN_FORM:
+            await self.open_form(command["trigger_id"], where, command["user_id"])
+            await ack()
+            return
+        if asked in (NOW, PREVIEW):
+            await self.channels.look_quickly()
+        key = f"command:{command['trigger_id']}"
+        note = await self.desk.post(lambda tx: self._obey(tx, key, asked, where))
+        if note is None:
+            await ack()
+        else:
+            await ack(text=note.text, blocks=note.plain or note.blocks)
+
+    async def open_form(self, trigger: str, where: Where, user: str) -> None:
+        """Show the form, with what holds now; at first with the person's own time zone."""
+        kept = await self.desk.work(lambda tx: self.weekly.of(tx, where))
+        wish = kept.wish if kept else USUAL
+        if kept is None and (zone := await self._zone_of(user)):
+            wish = replace(USUAL, zone=zone)
+        await self.client.views_open(trigger_id=trigger, view=digest_form.form(where.channel, wish))
+
+    async def submitted(
+        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """The form was saved: say what must be put right, or when the next digest comes."""
+        wish, faults = digest_form.read(view["state"]["values"])
+        if wish is None:
+            await ack(response_action="errors", errors=faults)
+            return
+        where, user = _where(context, view["private_metadata"]), body["user"]["id"]
+        kept = await self.desk.post(lambda tx: self.weekly.subscribe(tx, where, wish, user))
+        shown = digest_form.confirmation(kept, self.weekly.next_time(kept))
+        await ack(response_action="update", view=shown)
+
+    async def manage(self, ack: Ack, body: dict[str, Any], context: AsyncBoltContext) -> None:
+        """*Manage*, under a digest."""
+        where = _where(context, body["container"]["channel_id"])
+        await self.open_form(body["trigger_id"], where, body["user"]["id"])
+        await ack()
+
+    def pause(self, tx: Transaction, pressed: Press) -> Message:
+        """*Pause*, under a digest."""
+        kept = self.weekly.of(tx, Where(PLATFORM, pressed.tenant, pressed.channel))
+        return self._pause(tx, kept) if kept else private(_NONE)
+
+    async def returned(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
+        """Somebody invited us, or a channel is no longer archived."""
+        joined = event.get("user") == context.bot_user_id
+        if joined or event["type"] != JOINED:
+            await self.desk.post(
+                lambda tx: self.welcome(tx, context.team_id or "", event["channel"])
+            )
+
+    def welcome(self, tx: Transaction, tenant: str, channel: str) -> None:
+        """We are in that channel, as what we hear from it shows."""
+        self.weekly.welcome(tx, Where(PLATFORM, tenant, channel))
+
+    async def _zone_of(self, user: str) -> str:
+        """The time zone of a person's profile; "" where we may not read it, or not in time."""
+        try:
+            async with asyncio.timeout(PROFILE_SECONDS):
+                found = await self.client.users_info(user=user)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
+            return ""
+        return read_zone(str(found["user"].get("tz") or "")) or ""
+
+    def _obey(self, tx: Transaction, key: str, asked: str, where: Where) -> Message | None:
+        """A subcommand. None: this delivery has been handled before."""
+        if not tx.handle(key, stamp(self.weekly.now())):
+            return None
+        if asked == PREVIEW:
+            return self._preview(tx, where)
+        kept = self.weekly.of(tx, where)
+        act = {NOW: self._now, PAUSE: self._pause, RESUME: self._resume, OFF: self._off}[asked]
+        return act(tx, kept) if kept else private(_NONE)
+
+    def _preview(self, tx: Transaction, where: Where) -> Message:
+        """A digest for one person, without buttons; its chart as text, which is never refused."""
+        shown = digest_blocks.digest(self.weekly.preview(tx, where), self.links)
+        blocks = [block for block in shown.plain or shown.blocks if block["type"] != "actions"]
+        return Message(shown.text, [context("Only you see this."), *blocks])
+
+    def _now(self, tx: Transaction, kept: Subscription) -> Message:
+        if kept.state == PAUSED:
+            return private(_PAUSED)
+        posted = self.weekly.post_now(tx, kept)
+        return private("Here it comes." if posted else "That was asked for a moment ago.")
+
+    def _pause(self, tx: Transaction, kept: Subscription) -> Message:
+        self.weekly.pause(tx, kept)
+        return private(_PAUSED)
+
+    def _off(self, tx: Transaction, kept: Subscription) -> Message:
+        self.weekly.switch_off(tx, kept)
+        return private(f"No weekly digest here any more. `{COMMAND}` sets one up again.")
+
+    def _resume(self, tx: Transaction, kept: Subscription) -> Message:
+        if kept.state == PAUSED:
+            kept = self.weekly.resume(tx, kept)
+        next_time = moment(self.weekly.next_time(kept))
+        return private(f"The next digest comes on *{next_time}* ({escape(kept.wish.zone)}).")
+
+
+_NONE = (
+    f"This channel has no weekly digest. `{COMMAND}` sets one up, and `{COMMAND} preview` shows "
+    "you what it would say."
+)
+_PAUSED = f"The weekly digest is paused. `{COMMAND} resume` makes it go on."
+
+
+def _where(context: AsyncBoltContext, channel: str) -> Where:
+    return Where(PLATFORM, context.team_id or "", channel)

@@ -1,0 +1,278 @@
+"""The use cases of the weekly digest, on no platform: ask for one, stop it, and run what is due.
+
+Each works inside a transaction that the caller has opened. A run is claimed in the transaction
+that puts its messages into the outbox, so however many processes look at the clock, it is posted
+once; from there the outbox carries it like any other message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from storage.outbox import POST, Lane, Outbox, Posting
+from storage.records import stamp
+from storage.store import Transaction
+from storage.subscriptions import (
+    EMPTY,
+    FAILED,
+    LATE,
+    NOW,
+    OFF,
+    ON,
+    PAUSED,
+    POSTED,
+    Run,
+    Subscription,
+    Subscriptions,
+    Wish,
+)
+
+from .digest import WEEKS_SHOWN, DigestView, Words, digest, reading
+from .due import LATEST, Due, Schedule, due, times, weeks_before
+from .shelf import Shelf
+
+DIGEST, LIST, NEXT, STOPPED = "digest", "digest list", "digest next", "digest stopped"
+PAGE = 15  # decisions in one message of the full list
+SPREAD = timedelta(seconds=0.3)  # between two digests that are due at the same moment
+
+
+USUAL = Wish(
+    wide=False, weekday=0, time="09:00", zone="UTC", say_empty=False, skipped=()
+)  # until somebody wants it otherwise
+
+
+@dataclass(frozen=True)
+class Where:
+    """A channel on a platform."""
+
+    platform: str
+    tenant: str
+    channel: str
+
+
+class Weekly:
+    """The use cases over a shelf of rule sets. `now` is the only clock they know."""
+
+    def __init__(self, shelf: Shelf, now: Callable[[], datetime]) -> None:
+        self.words = Words(shelf)
+        self.now = now
+        self._next_send = datetime.min.replace(tzinfo=UTC)  # so that digests go out one by one
+
+    # What people ask for
+
+    def subscribe(self, tx: Transaction, where: Where, wish: Wish, user: str) -> Subscription:
+        """Switch a channel's digest on, or change how it comes; a new one is announced there."""
+        subscriptions = Subscriptions(tx)
+        before = subscriptions.of_channel(*_names(where))
+        channel = tx.keep_channel(*_names(where))
+        next_at = self._next(tx, before.id if before else None, wish, self.now())
+        kept = subscriptions.subscribe(channel, wish, user, next_at)
+        if before and before.state == PAUSED:
+            return self.resume(tx, kept)
+        if before is None or before.state == OFF:
+            self._post(tx, kept, NEXT, 0)
+        return kept
+
+    def of(self, tx: Transaction, where: Where) -> Subscription | None:
+        """A channel's subscription, paused ones included."""
+        found = Subscriptions(tx).of_channel(*_names(where))
+        return found if found and found.state != OFF else None
+
+    def pause(self, tx: Transaction, subscription: Subscription) -> None:
+        """Post nothing until somebody asks for it again."""
+        Subscriptions(tx).change(subscription, state=PAUSED, reason="")
+
+    def switch_off(self, tx: Transaction, subscription: Subscription) -> None:
+        """No digest any more."""
+        Subscriptions(tx).change(subscription, state=OFF, reason="")
+
+    def post_now(self, tx: Transaction, subscription: Subscription) -> bool:
+        """Post the last seven days at once. False: that was asked for in this very minute."""
+        run = Subscriptions(tx).claim(self._run_now(tx, subscription))
+        if run:
+            self._post_run(tx, subscription, run, stamp(self.now()))
+        return run is not None
+
+    def preview(self, tx: Transaction, where: Where) -> DigestView:
+        """What a digest would say of the last seven days, whether the channel has one or not."""
+        subscription = Subscriptions(tx).of_channel(*_names(where)) or Subscription(
+            0, tx.keep_channel(*_names(where)), *_names(where), USUAL, "", OFF, "", "", None,
+            None, None,
+        )  # fmt: skip
+        return digest(tx, self.words, subscription, self._run_now(tx, subscription))
+
+    # What the clock asks for
+
+    def unseen(self, tx: Transaction) -> list[tuple[str, str, str]]:
+        """Channels to be looked at, before a wide digest may tell of them."""
+        return Subscriptions(tx).unseen(stamp(weeks_before(self.now(), WEEKS_SHOWN)))
+
+    def serve(self, tx: Transaction, limit: int = 20) -> int:
+        """Deal with subscriptions whose time has come. How many there were: ask again after some."""
+        waiting = Subscriptions(tx).due(stamp(self.now()), limit)
+        for subscription in waiting:
+            self._deal(tx, subscription)
+        return len(waiting)
+
+    def look_again(self, tx: Transaction) -> None:
+        """At start: the clock or the rules of a time zone may have been put right since."""
+        now = self.now()
+        for each in Subscriptions(tx).coming(stamp(now)):
+            next_at = self._next(tx, each.id, each.wish, now)
+            if next_at != each.next_at:
+                Subscriptions(tx).change(each, next_at=next_at)
+
+    def view(self, tx: Transaction, subscription: int, run: int) -> DigestView:
+        """What a claimed digest says, as things stand now."""
+        subscriptions = Subscriptions(tx)
+        return digest(tx, self.words, subscriptions.get(subscription), subscriptions.run(run))
+
+    # What the platform tells
+
+    def stop(self, tx: Transaction, subscription_id: int, reason: str) -> None:
+        """Nothing can be posted there: pause, and tell who subscribed, once."""
+        for buried in Outbox(tx).bury_lane(Lane(subscription=subscription_id)):
+            if buried.kind == DIGEST:
+                self.fail(tx, buried.event)
+        subscription = Subscriptions(tx).get(subscription_id)
+        if subscription.state == ON:
+            Subscriptions(tx).change(subscription, state=PAUSED, reason=reason)
+            self._post(tx, subscription, STOPPED, 0)
+
+    def fail(self, tx: Transaction, run_id: int) -> None:
+        """A run was refused: its days have gone by untold."""
+        subscriptions = Subscriptions(tx)
+        run = subscriptions.run(run_id)
+        subscription = subscriptions.get(run.subscription)
+        subscriptions.mark(run, FAILED)
+        if run.asked_for:
+            return
+        untold = subscription.missed_from or run.missed_from or run.starts
+        subscriptions.change(subscription, missed_from=untold, missed_to=run.ends)
+
+    def welcome(self, tx: Transaction, where: Where) -> None:
+        """We can post there again: go on, unless it was a person who paused the digest."""
+        found = Subscriptions(tx).of_channel(*_names(where))
+        if found and found.state == PAUSED and found.reason:
+            self.resume(tx, found)
+
+    def resume(self, tx: Transaction, subscription: Subscription) -> Subscription:
+        """Go on after a pause. A digest that failed not long ago is posted after all."""
+        next_at = self._next(tx, subscription.id, subscription.wish, self.now())
+        kept = Subscriptions(tx).change(
+            subscription, state=ON, reason="", next_at=next_at, told=None
+        )
+        failed = Subscriptions(tx).last_failed(subscription.id)
+        if failed and self.now() - _moment(failed.ends) <= LATEST:
+            return self._post_after_all(tx, kept, failed)
+        self._post(tx, kept, NEXT, 0)
+        return self._miss(tx, kept)
+
+    def _post_after_all(
+        self, tx: Transaction, subscription: Subscription, failed: Run
+    ) -> Subscription:
+        Subscriptions(tx).mark(failed, POSTED)
+        self._post_run(tx, subscription, failed, stamp(self.now()))
+        if failed.asked_for:
+            return subscription
+        return Subscriptions(tx).change(
+            subscription, told=failed.ends, missed_from=None, missed_to=None
+        )
+
+    def _miss(self, tx: Transaction, subscription: Subscription) -> Subscription:
+        """What was missed reaches up to the week that the next digest tells of."""
+        to = stamp(weeks_before(self.next_time(subscription)))
+        if subscription.missed_to is None or subscription.missed_to >= to:
+            return subscription
+        return Subscriptions(tx).change(subscription, missed_to=to)
+
+    def next_time(self, subscription: Subscription) -> datetime:
+        """When the next digest comes, in the subscription's zone."""
+        return _moment(subscription.next_at).astimezone(ZoneInfo(subscription.wish.zone))
+
+    # Inside
+
+    def _deal(self, tx: Transaction, subscription: Subscription) -> None:
+        """Claim what is due, and move on to the next time whatever becomes of it."""
+        now = self.now()
+        found = due(_schedule(subscription.wish), _moment(subscription.next_at), now)
+        if found is None:
+            return
+        subscriptions = Subscriptions(tx)
+        run = subscriptions.claim(self._run(tx, subscription, found))
+        next_at = self._next(tx, subscription.id, subscription.wish, found.latest)
+        if run is None:
+            subscriptions.change(subscription, next_at=next_at)
+            return
+        untold = (subscription.missed_from, subscription.missed_to)
+        if run.status == LATE:
+            untold = (subscription.missed_from or run.starts, run.ends)
+        elif run.status == POSTED:
+            untold = (None, None)
+        kept = subscriptions.change(
+            subscription, next_at=next_at, told=run.ends, missed_from=untold[0], missed_to=untold[1]
+        )
+        if run.status == POSTED:
+            self._next_send = max(now, self._next_send + SPREAD)
+            self._post_run(tx, kept, run, stamp(self._next_send))
+
+    def _run(self, tx: Transaction, subscription: Subscription, found: Due) -> Run:
+        """The run that is due: one for all that was missed. It begins where the last one ended."""
+        ends = stamp(found.latest)
+        starts = stamp(weeks_before(found.first))
+        if subscription.told and subscription.told < stamp(found.first):
+            starts = subscription.told
+        weeks = reading(tx, subscription)
+        status = POSTED
+        if found.late:
+            status = LATE
+        elif not subscription.wish.say_empty and not weeks.counts((starts, ends))[0]:
+            status = EMPTY
+        return Run(
+            0, subscription.id, found.period, status, starts, ends,
+            subscription.missed_from, subscription.missed_to, weeks.open(), stamp(self.now()),
+        )  # fmt: skip
+
+    def _run_now(self, tx: Transaction, subscription: Subscription) -> Run:
+        """A run of the last seven days, beside those that the clock asks for."""
+        now = self.now().astimezone(ZoneInfo(subscription.wish.zone))
+        return Run(
+            0, subscription.id, f"{NOW}{now:%Y-%m-%d %H:%M}", POSTED, stamp(weeks_before(now)),
+            stamp(now), None, None, reading(tx, subscription).open(), stamp(now),
+        )  # fmt: skip
+
+    def _next(self, tx: Transaction, subscription: int | None, wish: Wish, after: datetime) -> str:
+        """The next time to post whose period has not been claimed yet."""
+        has_run = Subscriptions(tx).has_run
+        for found in times(_schedule(wish), after.astimezone(UTC)):
+            if subscription is None or not has_run(subscription, found.date().isoformat()):
+                return stamp(found)
+        raise AssertionError("a weekly time always comes again")
+
+    def _post_run(self, tx: Transaction, subscription: Subscription, run: Run, at: str) -> None:
+        """The digest, and its full list in the thread."""
+        outbox, lane = Outbox(tx), Lane(subscription=subscription.id)
+        decided, _ = reading(tx, subscription).counts((run.starts, run.ends))
+        pages = range(1, -(-decided // PAGE) + 1)
+        shown = [Posting(POST, DIGEST, run.id)]
+        shown += [Posting(POST, f"{LIST} {page}", run.id) for page in pages]
+        outbox.add(lane, shown, stamp(self.now()), at)
+
+    def _post(self, tx: Transaction, subscription: Subscription, kind: str, event: int) -> None:
+        lane = Lane(subscription=subscription.id)
+        Outbox(tx).add(lane, [Posting(POST, kind, event)], stamp(self.now()))
+
+
+def _names(where: Where) -> tuple[str, str, str]:
+    return where.platform, where.tenant, where.channel
+
+
+def _schedule(wish: Wish) -> Schedule:
+    return Schedule(wish.weekday, wish.time, wish.zone, wish.skipped)
+
+
+def _moment(text: str) -> datetime:
+    return datetime.fromisoformat(text)

@@ -1,0 +1,357 @@
+"""The weekly digest in Slack: asked for, posted, managed, and stopped where it can't be posted."""
+
+from itertools import pairwise
+
+import pytest
+
+from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES, SlackServer
+
+from .digests import ENTERED, digest, digests, due, filled, form, subscribe, text_of
+from .running import Bot, labels, posts, question, until
+from .test_delivery import kept_alive, settled
+
+
+def kinds(message):
+    return [block["type"] for block in message["blocks"]]
+
+
+# Asking for it
+
+
+def test_a_digest_from_the_form_to_the_thread(slack, bot, ada, channel):
+    filled(bot.log, channel, decided=7, waiting=4, weeks=3)
+    bot.start()
+    shown = subscribe(slack, ada, channel)
+    assert "The next digest comes to" in text_of(shown)
+    assert "(Europe/Berlin)" in text_of(shown)
+    told = until(slack, lambda: posts(slack, channel))[-1]
+    assert f"<@{ada}> asked for a weekly digest" in text_of(told)
+    slack.slash(ada, channel, "digest now").wait()
+    message = digest(slack, channel)
+    assert message["text"].startswith("Weekly digest, ")
+    assert "7 decided (as before), 12 still open" in message["text"]
+    assert kinds(message).count("data_visualization") == 1
+    assert len(message["blocks"]) <= 12
+    assert "2 more in the thread" in text_of(message)
+    assert labels(message) == ["Manage", "Pause"]
+    slack.wait_until(lambda: settled(bot), 20)
+    (reply,) = slack.messages(channel, message["ts"])
+    for n in range(7):
+        assert f"bot 0.{n}" in text_of(reply)
+    assert "```" in text_of(reply)  # the chart's figures
+    link = f"https://testing.slack.com/archives/{channel}/p1700000001"
+    assert link in text_of(message) + text_of(reply)
+    assert len(digests(slack, channel)) == 1
+
+
+def test_where_charts_are_refused_the_figures_come_as_text(slack, bot, ada, channel):
+    slack.faults.refuse_charts()
+    due(bot.log, ada, channel, weeks=3)
+    bot.start()
+    message = digest(slack, channel)
+    assert "data_visualization" not in kinds(message)
+    assert "```" in text_of(message)
+
+
+def test_the_form_offers_the_persons_own_zone_where_the_profile_may_be_read(tmp_path):
+    with SlackServer(LEAST_SCOPES | READ_SCOPES) as slack:
+        eve = slack.add_user("eve", tz="Asia/Kolkata")
+        channel = slack.add_channel("ml")
+        bot = Bot(slack, tmp_path).start()
+        try:
+            opened = form(slack, eve, channel)
+            zone = next(b for b in opened["blocks"] if b.get("block_id") == "zone")
+            assert zone["element"]["initial_value"] == "Asia/Kolkata"
+        finally:
+            bot.kill()
+
+
+def test_the_form_shows_what_holds_and_says_what_to_put_right(slack, bot, ada, channel):
+    bot.start()
+    opened = form(slack, ada, channel)
+    saved = slack.submit_view(ada, opened, {**ENTERED, "zone": "Berln", "skipped": "28.12.2026"})
+    errors = saved.wait()["errors"]
+    assert errors["zone"] == "I don't know this time zone. Did you mean Europe/Berlin?"
+    assert "“28.12.2026” is no date" in errors["skipped"]
+    assert bot.rows("subscriptions") == []
+    slack.submit_view(
+        ada, opened,
+        {"day": "4", "time": "16:30", "zone": "berlin", "of": "workspace", "empty": "say",
+         "skipped": "2026-12-25"},
+    ).wait()  # fmt: skip
+    again = form(slack, ada, channel)
+    inputs = {b["block_id"]: b["element"] for b in again["blocks"] if b["type"] == "input"}
+    assert inputs["day"]["initial_option"]["text"]["text"] == "Friday"
+    assert inputs["time"]["initial_time"] == "16:30"
+    assert inputs["zone"]["initial_value"] == "Europe/Berlin"
+    assert inputs["of"]["initial_option"]["value"] == "workspace"
+    assert inputs["empty"]["initial_option"]["value"] == "say"
+    assert inputs["skipped"]["initial_value"] == "2026-12-25"
+
+
+@pytest.mark.parametrize(
+    "subject", ["digest of support tickets", "digest nowadays", "a digest", "digest pause please"]
+)
+def test_a_subject_that_begins_like_a_subcommand_is_a_subject(slack, bot, ada, channel, subject):
+    bot.start()
+    slack.slash(ada, channel, subject).wait()
+    question(slack, channel, "Question 1")
+    assert bot.rows("conversations")[0]["subject"] == subject
+    assert slack.views == []
+
+
+def test_the_subcommands(slack, bot, ada, channel):
+    filled(bot.log, channel)
+    bot.start()
+
+    def said(text):
+        answer = slack.slash(ada, channel, text).wait()
+        return answer["text"] + text_of(answer)
+
+    for text in ("digest now", "digest pause", "digest resume", "digest off"):
+        assert "has no weekly digest" in said(text)
+    preview = said("digest preview")
+    assert "bot 0.0" in preview
+    assert "Only you see this" in preview
+    assert posts(slack, channel) == []
+    subscribe(slack, ada, channel)
+    assert "Here it comes" in said(" Digest  NOW ")
+    digest(slack, channel)
+    assert "paused" in said("digest pause")
+    assert "paused" in said("digest now")
+    assert "The next digest comes on" in said("digest resume")
+    assert "No weekly digest here any more" in said("digest off")
+    assert "has no weekly digest" in said("digest now")
+    assert bot.rows("conversations") == [
+        row for row in bot.rows("conversations") if row["subject"].startswith(("bot", "open"))
+    ]
+
+
+def test_manage_and_pause_under_a_digest(slack, bot, ada, bob, channel):
+    filled(bot.log, channel)
+    bot.start()
+    subscribe(slack, ada, channel)
+    slack.slash(ada, channel, "digest now").wait()
+    message = digest(slack, channel)
+    slack.press(bob, message, text="Manage").wait()
+    assert slack.views[-1]["callback_id"] == "digest_form"
+    slack.press(bob, message, text="Pause").wait()
+    slack.wait_until(lambda: slack.ephemerals(bob))
+    assert "resume" in slack.ephemerals(bob)[0]["text"]
+    assert bot.rows("subscriptions")[0]["state"] == "paused"
+
+
+# Private channels
+
+
+def decide_everywhere(slack, bot, ada):
+    """Decisions in a public and a private channel and a direct message; where they are."""
+    places = (slack.add_channel("open"), slack.add_channel("secret", private=True), slack.dm(ada))
+    for place, subject in zip(places, ("seen by all", "hush", "mine"), strict=True):
+        filled(bot.log, place, decided=1, waiting=1, subject=subject)
+    return places
+
+
+def test_a_wide_digest_tells_of_channels_that_slack_calls_public(tmp_path):
+    with SlackServer(LEAST_SCOPES | READ_SCOPES) as slack:
+        ada = slack.add_user("ada")
+        channel = slack.add_channel("ml")
+        bot = Bot(slack, tmp_path)
+        public, secret, _ = decide_everywhere(slack, bot, ada)
+        bot.start()
+        try:
+            subscribe(slack, ada, channel, of="workspace")
+            slack.slash(ada, channel, "digest now").wait()
+            message = digest(slack, channel)
+            assert "of all public channels" in message["text"]
+            assert "1 decided (+1), 1 still open" in message["text"]
+            assert f"seen by all 0.0> in <#{public}>" in text_of(message)
+            for hidden in ("hush", "mine", secret):
+                assert hidden not in text_of(message)
+            asked = [call.args["channel"] for call in slack.calls("conversations.info")]
+            assert sorted(asked) == sorted([public, secret])  # once each, a direct message never
+        finally:
+            bot.kill()
+
+
+def test_without_the_scope_every_other_channel_is_private(slack, bot, ada, channel):
+    decide_everywhere(slack, bot, ada)
+    filled(bot.log, channel, decided=1)
+    bot.start()
+    subscribe(slack, ada, channel, of="workspace")
+    slack.slash(ada, channel, "digest now").wait()
+    message = digest(slack, channel)
+    assert "1 decided" in message["text"]
+    assert "bot 0.0" in text_of(message)
+
+
+def test_a_channel_that_cannot_be_asked_for_now_is_private_until_it_can(tmp_path):
+    with SlackServer(LEAST_SCOPES | READ_SCOPES) as slack:
+        ada = slack.add_user("ada")
+        channel = slack.add_channel("ml")
+        bot = Bot(slack, tmp_path)
+        decide_everywhere(slack, bot, ada)
+        bot.start()
+        try:
+            slack.faults.rate_limit("conversations.info", 1, 1)
+            subscribe(slack, ada, channel, of="workspace")
+
+            def previewed():
+                return text_of(slack.slash(ada, channel, "digest preview").wait())
+
+            assert "seen by all" not in previewed()
+            assert "seen by all" in previewed()
+        finally:
+            bot.kill()
+
+
+# Once, whatever happens
+
+
+@pytest.mark.parametrize("moment", ["before", "after_effect"])
+def test_killed_at_every_send_it_is_posted_once(tmp_path, moment):
+    with SlackServer(LEAST_SCOPES | HISTORY_SCOPES) as slack:
+        ada = slack.add_user("ada")
+        channel = slack.add_channel("ml")
+        bot = Bot(slack, tmp_path)
+        due(bot.log, ada, channel, decided=16)
+        killed = set()
+
+        def kill(call):
+            token = call.args["metadata"]["event_payload"]["token"]
+            if token not in killed:
+                killed.add(token)
+                bot.kill()
+
+        getattr(slack, moment)("chat.postMessage", kill)
+        try:
+            with kept_alive(bot):
+                message = digest(slack, channel, 30)
+                slack.wait_until(lambda: settled(bot) and len(killed) == 3, 30)
+        finally:
+            bot.kill()
+        assert len(digests(slack, channel)) == 1
+        replies = slack.messages(channel, message["ts"])
+        assert [reply["text"].split(",")[1] for reply in replies] == [" 1 of 2", " 2 of 2"]
+        rows = [row for row in bot.rows("outbox") if row["kind"].startswith("digest")]
+        assert {row["status"] for row in rows} == {"sent"}
+        assert len(bot.rows("digest_runs")) == 1
+
+
+def test_killed_between_the_claim_and_the_first_send(slack, bot, ada, channel):
+    due(bot.log, ada, channel)
+    slack.faults.down()
+    bot.start(connected=False)
+    slack.wait_until(lambda: bot.rows("digest_runs"), 15)
+    bot.kill()
+    slack.faults.up()
+    bot.start()
+    digest(slack, channel)
+    slack.wait_until(lambda: settled(bot), 20)
+    assert len(digests(slack, channel)) == len(bot.rows("digest_runs")) == 1
+
+
+def test_429_is_waited_out_and_posts_keep_a_second_apart(slack, bot, ada, channel):
+    slack.enforce_rate_limits = True
+    due(bot.log, ada, channel, decided=16)
+    slack.faults.rate_limit("chat.postMessage", 2, 1)
+    seen = len(slack.calls("chat.postMessage"))
+    bot.start()
+    slack.wait_until(lambda: len(digests(slack, channel)) == 1 and settled(bot), 30)
+    calls = slack.calls("chat.postMessage")[seen:]
+    assert [call.outcome for call in calls] == ["ratelimited", "ok", "ok", "ok"]
+    times = [call.at for call in calls]
+    assert times[1] - times[0] > 1.9
+    assert all(two - one > 1 for one, two in pairwise(times[1:]))
+
+
+def test_two_weeks_of_downtime_give_one_digest(slack, bot, ada, channel):
+    due(bot.log, ada, channel, weeks_ago=2, weeks=3)
+    bot.start()
+    message = digest(slack, channel)
+    slack.wait_until(lambda: settled(bot), 20)
+    assert "9 decided" in message["text"]
+    assert len(digests(slack, channel)) == 1
+
+
+# Where it can't be posted
+
+
+def dm_texts(slack, user):
+    return [message["text"] for message in posts(slack, slack.dm(user))]
+
+
+def test_removed_told_once_and_back_when_invited(tmp_path):
+    with SlackServer(LEAST_SCOPES | READ_SCOPES) as slack:
+        ada, bob = slack.add_user("ada"), slack.add_user("bob")
+        channel = slack.add_channel("ml")
+        bot = Bot(slack, tmp_path)
+        due(bot.log, ada, channel)
+        slack.kick_bot(bob, channel)
+        bot.start()
+        try:
+            (told,) = until(slack, lambda: dm_texts(slack, ada), 20)
+            assert "I'm not in" in told
+            slack.slash(ada, channel, "digest now").wait()
+            slack.wait_until(lambda: settled(bot))
+            assert len(dm_texts(slack, ada)) == 1
+            slack.invite_bot(bob, channel).wait()
+            digest(slack, channel)
+            assert bot.rows("subscriptions")[0]["state"] == "on"
+        finally:
+            bot.kill()
+
+
+def test_archived_told_once_and_back_when_unarchived(tmp_path):
+    with SlackServer(LEAST_SCOPES | READ_SCOPES) as slack:
+        ada = slack.add_user("ada")
+        channel = slack.add_channel("ml")
+        bot = Bot(slack, tmp_path)
+        due(bot.log, ada, channel)
+        slack.archive(ada, channel)
+        bot.start()
+        try:
+            (told,) = until(slack, lambda: dm_texts(slack, ada), 20)
+            assert "is archived" in told
+            assert bot.rows("subscriptions")[0]["reason"] == "is_archived"
+            slack.unarchive(ada, channel).wait()
+            digest(slack, channel)
+        finally:
+            bot.kill()
+
+
+def test_without_the_optional_scopes_a_mention_shows_that_we_are_back(slack, bot, ada, channel):
+    due(bot.log, ada, channel)
+    slack.kick_bot(ada, channel)
+    bot.start()
+    until(slack, lambda: dm_texts(slack, ada), 20)
+    slack.invite_bot(ada, channel)
+    slack.mention(ada, channel, "help").wait()
+    digest(slack, channel)
+
+
+def test_a_revoked_token_pauses_and_once_it_is_mended_all_is_well(slack, bot, ada, channel):
+    due(bot.log, ada, channel)
+    slack.faults.error("chat.postMessage", "token_revoked", 1)
+    bot.start()
+    digest(slack, channel)
+    (told,) = dm_texts(slack, ada)
+    assert "It goes on" in told
+    slack.wait_until(lambda: bot.rows("subscriptions")[0]["state"] == "on")
+    assert "token_revoked" in bot.said
+
+
+def test_a_renamed_channel_is_the_same_channel(slack, bot, ada, channel):
+    due(bot.log, ada, channel)
+    slack.workspace.channels[channel].name = "machine-learning"
+    bot.start()
+    digest(slack, channel)
+
+
+def test_a_channel_the_bot_was_never_in_tells_who_subscribed(slack, bot, ada):
+    elsewhere = slack.add_channel("elsewhere", bot=False)
+    bot.start()
+    subscribe(slack, ada, elsewhere)
+    (told,) = until(slack, lambda: dm_texts(slack, ada), 20)
+    assert "invites me there" in told
+    assert bot.rows("subscriptions")[0]["state"] == "paused"

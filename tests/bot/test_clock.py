@@ -1,0 +1,64 @@
+"""The loop beside the outbox worker: it looks again and again, and nothing stops it."""
+
+import asyncio
+
+import pytest
+from sqlite_utils import Database
+
+from bot import clock
+from bot.desk import Desk
+from storage.connection import StoreError
+from storage.store import Store
+
+from .weeks import MONDAY, Weeks
+
+
+@pytest.fixture
+def log(tmp_path):
+    store = Store(tmp_path / "advisor.db")
+    yield Weeks(store)
+    store.close()
+
+
+async def until(holds):
+    async with asyncio.timeout(5):
+        while not holds():  # noqa: ASYNC110  # nothing tells of it
+            await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("error", [None, StoreError("the disk is full"), ZeroDivisionError()])
+def test_what_comes_due_is_claimed_at_the_next_look(log, monkeypatch, error):
+    monkeypatch.setattr(clock, "EVERY_SECONDS", 0.02)
+    log.decide()
+    log.subscribe()
+    looks = []
+    serve = log.weekly.serve
+
+    def look(tx):
+        looks.append(log.now)
+        if error and len(looks) < 3:
+            raise error
+        return serve(tx)
+
+    monkeypatch.setattr(log.weekly, "serve", look)
+
+    def runs():
+        """How many there are, by a connection of its own: the desk has the other."""
+        return Database(log.store.path)["digest_runs"].count
+
+    async def run():
+        desk = Desk(log.store)
+        asked = asyncio.Event()  # the platform is asked first which channels are public
+        asyncio.get_running_loop().call_later(0.1, asked.set)
+        loop = asyncio.create_task(clock.run(desk, log.weekly, asked.wait))
+        await until(lambda: len(looks) > 3)
+        assert runs() == 0
+        log.now = MONDAY
+        await until(runs)
+        assert desk.posted.is_set()
+        loop.cancel()
+        await asyncio.wait({loop})
+        desk.close()
+
+    asyncio.run(run())
+    assert len(log.posts()) == 1

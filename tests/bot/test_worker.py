@@ -1,0 +1,35 @@
+"""The outbox worker stops when it is told to."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.delivery import Worker
+from bot.desk import Desk
+from storage.store import Store
+
+NOWHERE: Any = None  # there is nothing to send
+
+
+@pytest.mark.parametrize("ticks", range(6))
+def test_a_cancellation_that_meets_a_new_posting_is_not_lost(tmp_path, ticks):
+    store = Store(tmp_path / "advisor.db")
+
+    async def stop_it():
+        desk = Desk(store)
+        worker = Worker(desk, NOWHERE, lambda: datetime.now(UTC), timedelta(seconds=1))
+        running = asyncio.create_task(worker.run())
+        while not desk.posted._waiters:  # noqa: ASYNC110  # nothing tells that it waits
+            await asyncio.sleep(0.01)
+        desk.posted.set()
+        for _ in range(ticks):
+            await asyncio.sleep(0)
+        running.cancel()
+        done, _ = await asyncio.wait({running}, timeout=2)
+        desk.close()
+        assert done
+
+    asyncio.run(stop_it())
+    store.close()

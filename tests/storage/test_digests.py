@@ -1,0 +1,157 @@
+"""What digests are kept in and read from: an older log is taken along, and no reading scans it."""
+
+from contextlib import closing
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from storage.connection import connect
+from storage.library import sqlite3
+from storage.migrations import migrations
+from storage.outbox import POST, REDRAW, Lane, Outbox, Posting
+from storage.records import Place
+from storage.store import Store
+from storage.subscriptions import Run, Subscriptions, Wish
+from storage.weeks import Weeks
+
+from .samples import FINGERPRINT, NOW, begin, begin_in, decision, is_sound
+
+WISH = Wish(False, 0, "09:00", "Europe/Berlin", say_empty=False, skipped=("2026-12-28",))
+RUN = Run(0, 1, "2026-11-23", "posted", NOW, NOW, None, None, 0, NOW)
+
+
+OLD = f"""
+INSERT INTO rulesets VALUES ('{FINGERPRINT}', 'toy', '1.0.0', 'text', '{NOW}');
+INSERT INTO conversations VALUES
+    (1, 'slack', 'T1', 'C1', '1.1', 'ada', 'a bot', '{FINGERPRINT}', 'decided', '{NOW}');
+INSERT INTO events (conversation, number, kind, user, at) VALUES (1, 1, 'start', 'ada', '{NOW}');
+INSERT INTO decisions VALUES (1, 1, 1, 'a bot', 'rag', 'Use RAG.', 1, '[]', '{{}}', '{{}}', '[]',
+    'toy', '1.0.0', '{FINGERPRINT}', 'ada', '{NOW}', NULL);
+INSERT INTO outbox VALUES
+    (1, 1, 'post', 'root', 1, 'a', 'sent', '{NOW}', 1, 'C1', '1.1', '{NOW}'),
+    (2, 1, 'post', 'verdict', 1, 'b', 'unsure', '{NOW}', 1, NULL, NULL, '{NOW}');
+"""
+
+
+def old_log(path):
+    """A log as it was before digests: a conversation, its decision, and what was to be posted."""
+    db = Database(path, execute_plugins=False)
+    migrations.apply(db, stop_before="m003_digests")
+    db.conn.executescript(OLD)
+    db.close()
+
+
+def posted(tx, lane, kind):
+    return Outbox(tx).posted(lane, kind, 1)
+
+
+def test_an_older_log_is_taken_along_with_nothing_lost(path):
+    old_log(path)
+    with closing(Store(path)) as store, store.transaction() as tx:
+        assert [row.token for row in Outbox(tx).ready("9999")] == ["b"]
+        assert posted(tx, Lane(1), "root").ts == "1.1"
+        assert tx.standing_decision(1) is not None
+        weeks = Weeks(tx, ("slack", "T1", tx.keep_channel("slack", "T1", "C1")), wide=False)
+        assert [each.thread for each in weeks.decided(("2026", "2027"))] == ["1.1"]
+        assert is_sound(store)
+
+
+def test_a_subscription_comes_back_as_it_went_in(store):
+    with store.transaction() as tx:
+        channel = tx.keep_channel("slack", "T1", "C1")
+        kept = Subscriptions(tx).subscribe(channel, WISH, "ada", NOW)
+        assert kept.wish == WISH
+        assert kept == Subscriptions(tx).get(kept.id)
+        assert kept == Subscriptions(tx).of_channel("slack", "T1", "C1")
+        assert Subscriptions(tx).of_channel("slack", "T2", "C1") is None
+        again = Subscriptions(tx).subscribe(channel, WISH, "bob", NOW)
+        assert (again.id, again.subscriber) == (kept.id, "bob")
+
+
+def test_a_channel_and_period_are_claimed_once(store):
+    with store.transaction() as tx:
+        Subscriptions(tx).subscribe(tx.keep_channel("slack", "T1", "C1"), WISH, "ada", NOW)
+        assert Subscriptions(tx).claim(RUN) == replace(RUN, id=1)
+        assert Subscriptions(tx).claim(RUN) is None
+        assert Subscriptions(tx).has_run(1, "2026-11-23")
+
+
+def test_a_row_of_nobody_or_of_two_is_refused(store):
+    begin(store)
+    with store.transaction() as tx:
+        Subscriptions(tx).subscribe(tx.keep_channel("slack", "T1", "C1"), WISH, "ada", NOW)
+    for lane in (Lane(), Lane(1, 1)):
+        with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
+            Outbox(tx).add(lane, [Posting(POST, "digest", 1)], NOW)
+
+
+def test_lanes_with_the_same_number_keep_out_of_each_others_way(store):
+    begin(store)
+    talk, weekly = Lane(conversation=1), Lane(subscription=1)
+    with store.transaction() as tx:
+        Subscriptions(tx).subscribe(tx.keep_channel("slack", "T1", "C1"), WISH, "ada", NOW)
+        outbox = Outbox(tx)
+        for lane in (talk, weekly):
+            outbox.add(lane, [Posting(POST, "x", 1), Posting(REDRAW, "x", 1)], NOW)
+        assert [row.lane for row in outbox.ready(NOW)] == [talk, weekly]
+        outbox.add(weekly, [Posting(REDRAW, "x", 1)], NOW)
+        assert len(outbox.bury_lane(weekly)) == 2
+        assert [row.lane for row in outbox.ready(NOW)] == [talk]
+        assert posted(tx, talk, "x").status == "pending"
+
+
+def test_a_row_waits_until_it_is_due(store):
+    begin(store)
+    with store.transaction() as tx:
+        Outbox(tx).add(Lane(1), [Posting(POST, "x", 1)], NOW, "2027")
+        assert Outbox(tx).ready(NOW) == []
+        assert len(Outbox(tx).ready("2028")) == 1
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_no_reading_looks_at_more_than_a_channels_days(path, wide):
+    """The plan of every query: each table is searched by an index, none is walked through."""
+    db, _ = connect(path)
+    seen: list[str] = []
+    db.conn.set_trace_callback(seen.append)
+    db.execute("BEGIN IMMEDIATE")
+    reading: Any = _Reading(db)
+    weeks = Weeks(reading, ("slack", "T1", 1), wide=wide)
+    span = ("2026-11-09", "2026-11-16")
+    weeks.decided(span)
+    weeks.counts(span)
+    weeks.tallies([span])
+    weeks.rules(span, 1)
+    weeks.open()
+    weeks.waiting("2026-11-15", 3)
+    db.conn.set_trace_callback(None)
+    queries = [sql for sql in seen if sql.startswith("SELECT")]
+    assert len(queries) == 6
+    for sql in queries:
+        plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+        walked = [step for step in plan if step.startswith("SCAN") and "VIRTUAL TABLE" not in step]
+        assert not walked, (sql, plan)
+        assert any("decisions_week" in step or "conversations_open" in step for step in plan), plan
+    db.close()
+
+
+class _Reading:
+    """A transaction's reading side over an open connection."""
+
+    def __init__(self, db):
+        self.db = db
+
+    def tuples(self, sql, values):
+        return self.db.execute(sql, values).fetchall()
+
+
+def test_a_moved_conversation_takes_its_decisions_along(store):
+    with store.transaction() as tx:
+        kept = begin_in(tx)
+        tx.decide(decision(kept.id, 1))
+        tx.move(kept.id, Place("slack", "T1", "D1", "9.9"))
+        here = tx.keep_channel("slack", "T1", "D1")
+        (row,) = tx.rows("SELECT channel FROM decisions", [])
+        assert row["channel"] == here
