@@ -15,7 +15,7 @@ from rules.explain import recommend
 from storage.outbox import POST, REDRAW, Posting
 from storage.records import Event
 
-from . import replay, views
+from . import advice, replay, views
 from .advisor import Turn
 from .costs import CostsView, brief, costs
 from .replay import Standing
@@ -56,14 +56,21 @@ class ClosedQuestion:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A recommendation. `event` completed the interview; None once it has been overtaken."""
+    """A recommendation that stands. `event` completed the interview."""
 
-    view: views.RecommendationView
-    answers: tuple[tuple[int, str], ...]  # that stand: the answer's event, and in words
-    event: int | None
-    overtaken_by: str = ""
-    overtaken: str = ""  # how, where it no longer stands
+    view: advice.RecommendationView
+    answers: tuple[tuple[int, str], ...]  # the answers' events, and in words
+    event: int
     costs: tuple[str, ...] = ()  # what it costs, in a few lines
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """A recommendation that no longer stands, by whom and how."""
+
+    title: str
+    user: str
+    how: str
 
 
 @dataclass(frozen=True)
@@ -75,7 +82,7 @@ class Costs:
     overtaken: bool
 
 
-Look = Root | OpenQuestion | ClosedQuestion | Verdict | Costs
+Look = Root | OpenQuestion | ClosedQuestion | Verdict | Overtaken | Costs
 
 _LEFT = {
     replay.BACK: "went back",
@@ -186,15 +193,14 @@ def _costs(event: int, turn: Turn, at: Callable[[int], Standing], today: date) -
     return Costs(costs(standing, today), user, overtaken)
 
 
-def _verdict(event: int, turn: Turn, decided: Standing, today: date) -> Verdict:
-    advised = views.recommendation(decided, recommend(decided.interview))
-    stands = event == turn.standing.last
+def _verdict(event: int, turn: Turn, decided: Standing, today: date) -> Verdict | Overtaken:
+    advised = recommend(decided.interview)
+    if event != turn.standing.last:
+        taker = _next_raising(turn, event)
+        return Overtaken(advised.text.title, taker.user, _LEFT[taker.kind])
     answers = tuple(
         (decided.given[each.fact].event, f"{each.label}: {each.answer}")
         for each in views.answered(decided)
     )
-    if stands:
-        said = tuple(line.text for line in brief(turn.standing, today))
-        return Verdict(advised, answers, event, costs=said)
-    taker = _next_raising(turn, event)
-    return Verdict(advised, answers, None, taker.user, _LEFT[taker.kind])
+    said = tuple(line.text for line in brief(turn.standing, today))
+    return Verdict(advice.recommendation(decided, advised), answers, event, costs=said)

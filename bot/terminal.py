@@ -14,7 +14,7 @@ from rules.costs import FIELDS, FigureError, aligned
 from storage.records import Place
 from storage.store import Store, Transaction
 
-from . import commands, replay, views
+from . import advice, commands, replay, views
 from .advisor import Advisor, Outdated, Refusal, Turn
 from .costs import CostsView, brief, costs, has_costs, put_in
 from .typed import Ambiguous, Understood
@@ -282,7 +282,7 @@ class Terminal:
         advised = turn.recommendation
         if advised is None:
             return
-        view = views.recommendation(turn.standing, advised)
+        view = advice.recommendation(turn.standing, advised)
         self.say(view.title.upper(), gap=True)
         self.say(view.verdict)
         self.say(view.holds)
@@ -309,22 +309,22 @@ class Terminal:
         if advised is None:
             self.say("There is no recommendation yet.")
             return
-        view = views.recommendation(turn.standing, advised).details
+        view = advice.details(turn.standing, advised)
         self._show_list("Take care", view.cautions)
         differ = [f"{d.about}. {' '.join(d.says)} Our view: {d.we}" for d in view.differences]
         self._show_list("Where the sources differ", differ)
         self._show_reasons("What else counted", view.reasons)
-        self._show_list("Read more", [f"{each.title}, {_linked(each)}" for each in view.reading])
+        self._show_list("Sources", [f"{each.title}, {_linked(each)}" for each in view.sources])
 
-    def _show_reasons(self, title: str, reasons: Iterable[views.ReasonView]) -> None:
+    def _show_reasons(self, title: str, reasons: Iterable[advice.ReasonView]) -> None:
         for n, reason in enumerate(reasons):
             if n == 0:
                 self.say(title, gap=True)
             self.say(f"- {reason.because}", indent="  ", hang="  ")
             if reason.answers:
                 self.say(f"You said: {'; '.join(reason.answers)}", indent="    ")
-            for source in reason.sources:
-                self.say(f"Source: {_linked(source)}", indent="    ")
+            said = "; ".join(_named(source) for source in reason.sources)
+            self.say(f"Source: {said}", indent="    ")
 
     def _show_list(self, title: str, lines: Iterable[str], *, numbered: bool = False) -> None:
         for n, line in enumerate(lines, start=1):
@@ -348,9 +348,12 @@ class Terminal:
         print(wrapped, file=self.out, flush=True)
 
 
-def _linked(source: views.SourceView) -> str:
-    note = f" ({source.note})" if source.note else ""
-    return f"{source.publisher}{note}, {source.url}"
+def _named(source: advice.SourceView) -> str:
+    return f"{source.publisher} ({source.note})" if source.note else source.publisher
+
+
+def _linked(source: advice.SourceView) -> str:
+    return f"{_named(source)}, {source.url}"
 
 
 def _user() -> str:

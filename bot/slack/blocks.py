@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
-from bot import replay, views
-from bot.postings import ClosedQuestion, Costs, Look, OpenQuestion, Root, Verdict
+from bot import advice, replay, views
+from bot.postings import ClosedQuestion, Costs, Look, OpenQuestion, Overtaken, Root, Verdict
 from rules.answers import Answer, NotSure, to_json
 
 from . import costs
@@ -34,6 +34,7 @@ from .kit import (
 
 BUTTONS = 5  # more choices than this make a select
 BOXES = 10  # as many as Slack lets be ticked
+MOST_BLOCKS = 50  # in a message
 TICK = "tick"
 NAME = "Should we fine-tune?"
 
@@ -49,6 +50,8 @@ def draw(look: Look, conversation: int) -> Message:
             return _closed(look, conversation)
         case Verdict():
             return _verdict(look, conversation)
+        case Overtaken():
+            return _overtaken(look)
         case Costs():
             return costs.message(look, conversation)
 
@@ -133,9 +136,6 @@ def _closed(look: ClosedQuestion, conversation: int) -> Message:
 
 def _verdict(look: Verdict, conversation: int) -> Message:
     view = look.view
-    if look.event is None:
-        overtaken = f"~{escape(view.title)}~ {person(look.overtaken_by)} {look.overtaken}."
-        return Message(f"{view.title}: overtaken", [context(overtaken)])
     blocks = [
         header(view.title),
         section(f"{escape(view.verdict)}\n_{escape(view.holds)}_"),
@@ -152,19 +152,31 @@ def _verdict(look: Verdict, conversation: int) -> Message:
     return Message(f"{view.title}. {view.verdict}", blocks)
 
 
-def details(view: views.DetailsView) -> Message:
+def _overtaken(look: Overtaken) -> Message:
+    by = f"~{escape(look.title)}~ {person(look.user)} {look.how}."
+    return Message(f"{look.title}: overtaken", [context(by)])
+
+
+def details(view: advice.DetailsView) -> Message:
     """What stands behind a recommendation, for the person who asks for it."""
     differ = [
-        f"• *{escape(each.about)}.* {escape(' '.join(each.says))} _Our view: {escape(each.we)}_"
+        line
         for each in view.differences
+        for line in (
+            f"• *{escape(each.about)}*",
+            *(f"     {escape(said)}" for said in each.says),
+            f"     _Our view: {escape(each.we)}_",
+        )
     ]
     blocks = [
         *_listed("Take care", view.cautions),
         *texts("*Where the sources differ*", differ),
         *_reasons("What else counted", view.reasons),
-        *texts("*Read more*", [f"• {escape(s.title)}, {_link(s)}" for s in view.reading]),
+        *texts("*Sources*", [f"• {escape(s.title)}, {_link(s)}" for s in view.sources]),
     ]
-    return Message("Details", blocks or [section("There is nothing more behind this one.")])
+    if len(blocks) > MOST_BLOCKS:
+        blocks = [*blocks[: MOST_BLOCKS - 1], context("There is more, and no room for it here.")]
+    return Message("Details", blocks)
 
 
 def _after(look: Verdict, conversation: int) -> list[Block]:
@@ -176,7 +188,7 @@ def _after(look: Verdict, conversation: int) -> list[Block]:
     return [*found, button("Start over", "start_over", f"{conversation} {look.event}")]
 
 
-def _reasons(title: str, reasons: Iterable[views.ReasonView]) -> list[Block]:
+def _reasons(title: str, reasons: Iterable[advice.ReasonView]) -> list[Block]:
     lines = []
     for reason in reasons:
         said = f"\n     _You said: {escape('; '.join(reason.answers))}_" if reason.answers else ""
@@ -193,7 +205,7 @@ def _listed(title: str, lines: Iterable[str], *, numbered: bool = False) -> list
     return texts(f"*{title}*", marked)
 
 
-def _link(source: views.SourceView) -> str:
+def _link(source: advice.SourceView) -> str:
     note = f" ({escape(source.note)})" if source.note else ""
     return f"<{source.url}|{escape(source.publisher)}>{note}"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import views
+from bot import advice, views
 from bot.advisor import Advisor, Refusal, Turn
 from bot.postings import ROOT, postings
 from storage.outbox import Lane, Outbox
@@ -54,7 +54,7 @@ def detailed(turn: Turn) -> Message:
     advised = turn.recommendation
     if advised is None:
         return private("There is no recommendation here yet.")
-    return blocks.details(views.recommendation(turn.standing, advised).details)
+    return blocks.details(advice.details(turn.standing, advised))
 
 
 def explained(turn: Turn) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -95,7 +96,17 @@ def texts(title: str, lines: list[str]) -> list[Block]:
     found = [title]
     for line in lines:
         if len(found[-1]) + len(line) + 1 > SECTION:
-            found.append(line[:SECTION])
+            found.append(line if len(line) <= SECTION else _shortened(line))
         else:
             found[-1] += f"\n{line}"
     return [section(text) for text in found]
+
+
+def _shortened(line: str) -> str:
+    """A line that is too long for a section, cut where no sign and no link is left half."""
+    cut = line[: SECTION - 1]
+    cut = cut[: cut.rindex("<")] if cut.rfind("<") > cut.rfind(">") else cut
+    return f"{_HALF_A_SIGN.sub('', cut)}…"
+
+
+_HALF_A_SIGN = re.compile(r"&\w{0,3}$")

@@ -8,6 +8,8 @@ from pathlib import Path
 from bot.advisor import Advisor
 from bot.shelf import Shelf
 from bot.terminal import Terminal
+from rules.diagram import compile_rules
+from rules.loading import load
 from storage.store import Store
 
 EARLIER = str(Path(__file__).with_name("earlier.yaml"))
@@ -32,3 +34,8 @@ def talk(database, lines, *, rules=EARLIER, subject="", new=False, resume=None):
     finally:
         store.close()
     return out.getvalue()
+
+
+def read(path):
+    """A rule set's file, compiled."""
+    return compile_rules(load(path))

@@ -55,7 +55,7 @@ def test_a_piped_conversation_ends_in_a_recommendation_and_a_row(log):
     assert done.returncode == 0, done.stderr
     assert "USE RAG" in said
     assert "You said: Knowledge changes often: Yes" in said
-    assert "Source: Ertas (sells a fine-tuning platform), https://www.ertas.ai/blog" in said
+    assert "Source: Ertas, undated (sells a fine-tuning platform)" in said
     (decision,) = rows(log, "decisions")
     assert decision["recommendation"] == "rag"
     assert decision["subject"] == "shop support bot"
