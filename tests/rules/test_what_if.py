@@ -452,7 +452,7 @@ def test_advise_prints_the_nearest_few(tmp_path: Path, capsys: Any) -> None:
     lines = capsys.readouterr().out.split("What would change this:\n")[1].splitlines()
     assert len(lines) == 6
     assert lines[0].startswith("  Name the gap first if What is wrong were “Bad now and then")
-    assert lines[-1] == "  32 more with --json"
+    assert lines[-1] == "  33 more with --json"
 
 
 @pytest.mark.parametrize("name", SHIPPED)
