@@ -28,7 +28,8 @@ _WORDS = {
     "details": "details",
     "more": "details",
 }
-_COSTS = re.compile(rf"costs:?\s+(?P<figures>(?:{'|'.join(map(re.escape, names()))})\b.*)")
+_COSTS = re.compile(r"costs:?\s+(?P<figures>.+)")
+_FIGURE = re.compile(rf"(?:{'|'.join(map(re.escape, names()))})\b")
 _CHANGE = re.compile(r"change(?:\s+(?:answer\s+)?#?(?P<number>\d{1,3}))?")
 
 
@@ -46,12 +47,21 @@ class Command:
 
 def read(text: str) -> Command | None:
     """The command this text is, or None: only a text that is nothing but the command counts."""
-    plain = " ".join(text.lower().split()).strip("\"'`*_.!")
+    plain = _plain(text)
     if plain in _WORDS:
         return Command(_WORDS[plain])
     if found := _CHANGE.fullmatch(plain):
         number = found["number"]
         return Command("change", int(number) if number else None)
-    if found := _COSTS.fullmatch(plain):
-        return Command("costs", figures=found["figures"])
-    return None
+    figures = after_costs(text)
+    return Command("costs", figures=figures) if _FIGURE.match(figures) else None
+
+
+def after_costs(text: str) -> str:
+    """What follows *costs*, or "". It may name no figure, and may be an answer: "costs 50"."""
+    found = _COSTS.fullmatch(_plain(text))
+    return found["figures"] if found else ""
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split()).strip("\"'`*_.!")

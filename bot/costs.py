@@ -13,6 +13,7 @@ from rules.costs import (
     Estimate,
     FigureError,
     Given,
+    Host,
     Ongoing,
     aged,
     estimate,
@@ -25,23 +26,26 @@ from rules.costs import (
     short,
     table,
 )
-from rules.model import Number
+from rules.model import Number, Runs
 from storage.store import Transaction
 
 from .advisor import Advisor, Turn
 from .charts import MOST_POINTS, ChartView
-from .replay import Standing
+from .replay import DECIDED, Standing
 
-# The one place that knows which answers are figures: by a fact's unit, and the fact of a one-off.
+# The one place that knows which answers are figures: by a fact's unit, the fact of a one-off, and
+# the fact of where a tuned model would run.
 FIGURE_OF = {"requests/day": "requests", "usd/month": "spend", "$/month": "spend"}
 ONE_OFF = "one_off"
+HOSTING = "hosting"
+HOST_OF: dict[object, Host] = {"per_token": "provider", "rented": "rented", "own": "own"}
 
 
 @dataclass(frozen=True)
 class CostsView:
     """What the API costs, what tuning would, and where they meet."""
 
-    brief: tuple[CostLine, ...]  # three lines, and what must be said of old prices
+    brief: tuple[CostLine, ...]  # three short lines, and what must be said of old prices
     lists: tuple[tuple[str, tuple[CostLine, ...]], ...]  # the whole breakdown, titled
     table: tuple[tuple[str, ...], ...]  # paid in all, by month: a heading row, then a row each
     narrow: tuple[tuple[str, ...], ...]  # the same in round figures
@@ -59,14 +63,14 @@ def brief(standing: Standing, today: date) -> tuple[CostLine, ...]:
     if not has_costs(standing):
         return ()
     made = _estimate(standing)
-    return (*short(made), *_notes(standing), *aged(made.prices, None, today))
+    return (*_short(made, standing), *aged(made.prices, None, today))
 
 
 def costs(standing: Standing, today: date) -> CostsView:
     """All that can be said about costs in this conversation. `today` tells which prices are old."""
     made = _estimate(standing)
-    (_, in_short), (_, old), *lists = full(made, shipped_offers(), today)
-    said = (*in_short, *_notes(standing), *old)
+    _, (_, old), *lists = full(made, shipped_offers(), today)
+    said = (*_short(made, standing), *old)
     narrow = table(made, roughly)
     return CostsView(said, tuple(lists), table(made), narrow, _chart(made), made.given)
 
@@ -87,13 +91,28 @@ def figures(standing: Standing) -> dict[str, str]:
 
 def _estimate(standing: Standing) -> Estimate:
     one_off = standing.answers.get(ONE_OFF) == Value(YES)
-    return estimate(figures(standing), shipped_prices(), once=one_off)
+    return estimate(figures(standing), shipped_prices(), once=one_off, host=_host(standing))
+
+
+def _host(standing: Standing) -> Host | None:
+    """Where a tuned model would run, if they said it."""
+    answer = standing.answers.get(HOSTING)
+    return HOST_OF.get(answer.value) if isinstance(answer, Value) else None
+
+
+def _short(made: Estimate, standing: Standing) -> tuple[CostLine, ...]:
+    return short(made, _runs(standing), dict(_remarks(standing)))
+
+
+def _runs(standing: Standing) -> Runs:
+    """What the recommendation has one run; a model by API while there is none."""
+    decided = standing.state == DECIDED
+    text = standing.diagram.recommendation(standing.interview.possible[0]) if decided else None
+    return text.runs if text else "api"
 
 
 def _answered(standing: Standing) -> Iterator[tuple[str, str]]:
     """The figures that stand in the answers."""
-    if standing.answers.get(ONE_OFF) == Value(YES):
-        return  # what comes once has no volume and no bill
     for fact_id, figure in _facts(standing):
         amount = _amount(standing.answers[fact_id])
         if amount is not None:
@@ -102,6 +121,8 @@ def _answered(standing: Standing) -> Iterator[tuple[str, str]]:
 
 def _facts(standing: Standing) -> Iterator[tuple[str, str]]:
     """The answered facts that are figures, and which."""
+    if standing.answers.get(ONE_OFF) == Value(YES):
+        return  # what comes once has no volume and no bill
     facts = standing.diagram.rules.facts
     for fact_id in standing.answers:
         fact = facts[fact_id]
@@ -120,15 +141,20 @@ def _amount(answer: Answer) -> Decimal | int | None:
             return None
 
 
-def _notes(standing: Standing) -> Iterator[CostLine]:
-    """Which end of a range was counted, where the team has not put in the number itself."""
-    used, facts = figures(standing), standing.diagram.rules.facts
+def _remarks(standing: Standing) -> Iterator[tuple[str, str]]:
+    """By figure: which end of a range was counted, or that a 0 that nobody can reckon with was said.
+
+    Nothing where the team has put in the number itself.
+    """
+    used = figures(standing)
     for fact_id, figure in _facts(standing):
         answer = standing.answers[fact_id]
-        if isinstance(answer, Range) and figure not in standing.figures and figure in used:
-            end = "least" if answer.at_least else "most"
-            label = facts[fact_id].label
-            yield CostLine(f"{label} is counted at {_amount(answer):,}, the {end} you said.")
+        if figure in standing.figures:
+            continue
+        if isinstance(answer, Range) and figure in used:
+            yield figure, f"the {'least' if answer.at_least else 'most'} you said"
+        elif answer == Value(0):
+            yield figure, "you said 0"
 
 
 def _usable(given: Given) -> dict[str, str]:

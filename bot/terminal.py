@@ -17,7 +17,7 @@ from storage.store import Store, Transaction
 from . import advice, commands, replay, views
 from .advisor import Advisor, Outdated, Refusal, Turn
 from .costs import CostsView, brief, costs, has_costs, put_in
-from .typed import Ambiguous, Understood
+from .typed import Ambiguous, Unreadable
 from .understand import marks, understand
 
 COMMANDS = (
@@ -150,14 +150,13 @@ class Terminal:
 
     def _answer(self, turn: Turn, line: str) -> bool:
         if turn.standing.state != replay.ASKING:
-            if not line:
-                return False
-            cancelled = turn.standing.state == replay.CANCELLED
-            self.say("Type start over, or quit." if cancelled else AFTERWARDS)
-            return True
+            return self._afterwards(turn, line)
         reply = understand(turn.standing, line)
-        if not isinstance(reply, Understood):
-            self.say(reply.ask if isinstance(reply, Ambiguous) else reply.hint)
+        if isinstance(reply, Ambiguous):
+            self.say(reply.ask)
+            return True
+        if isinstance(reply, Unreadable):
+            self._missed(turn, line, reply.hint)
             return True
         self.unread = 0
         if reply.said:
@@ -170,6 +169,20 @@ class Terminal:
             ),
         )
         return True
+
+    def _afterwards(self, turn: Turn, line: str) -> bool:
+        """Where no question is open. False for an empty line: the person leaves."""
+        cancelled = turn.standing.state == replay.CANCELLED
+        if line:
+            self._missed(turn, line, "Type start over, or quit." if cancelled else AFTERWARDS)
+        return bool(line)
+
+    def _missed(self, turn: Turn, line: str, hint: str) -> None:
+        """What isn't understood: with *costs* before it, it was meant for a figure."""
+        if figures := commands.after_costs(line):
+            self._tell_costs(turn, figures)
+        else:
+            self.say(hint)
 
     def _obey(self, turn: Turn, command: commands.Command) -> None:
         number, user = turn.conversation.id, self.user
@@ -291,8 +304,8 @@ class Terminal:
         self._show_list("Not sure yet", view.unsure)
         self._show_list("Next steps", view.steps, numbered=True)
         if costly := brief(turn.standing, self.advisor.now().date()):
-            self._show_list("What it costs", [line.text for line in costly])
-            self.say("Type costs for all of it, and to put in your own figures.", indent="  ")
+            title = "What it costs (type costs for all of it, and to put in your own figures)"
+            self._show_list(title, [line.text for line in costly])
         changes = (*view.changes, *filter(None, [view.revisit]))
         self._show_list("What would change this", changes)
         self._show_list("Second opinions", view.opinions)

@@ -320,12 +320,18 @@ class Rule(Word):
     evidence: Evidence | None = None  # none for a rule that only lets the reading go on
 
 
+Runs: TypeAlias = Literal["api", "own", "tuned"]
+"""What a recommendation has one run: a model by API, an open one on machines of one's own, or one
+that is tuned, now or when what it lacks is there."""
+
+
 class RecommendationText(Word):
     """The words for one or more combinations of the verdict tables' outcomes."""
 
     id: Id
     when: dict[Id, Ids] = Field(min_length=1)  # table -> outcome(s); a table not read is left out
     title: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    runs: Runs = "api"  # which costs it tells first; see rules/costs
     verdict: Text
     steps: Lines = ()
     revisit: OneLine | None = None  # when to come back to the question

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot import commands, replay, views
 from bot.advisor import Turn
-from bot.costs import put_in
+from bot.costs import has_costs, put_in
 from bot.postings import QUESTION
 from bot.typed import Ambiguous, Understood, Unreadable
 from bot.understand import understand
@@ -107,16 +107,21 @@ class Speaking:
         if command and (said.addressed or _plainly_a_command(command, said.text)):
             return self._obey(tx, turn, said.user, command)
         if turn.standing.state != replay.ASKING:
-            return private(_AFTERWARDS) if said.addressed else None
+            return self._afterwards(tx, turn, said) if said.addressed else None
         if not said.addressed and not _plainly_an_answer(turn, said.text):
             return None  # people talk in a thread, and not only to us
         match understand(turn.standing, said.text):
             case Understood(answer):
                 return self._answer(tx, turn, said, answer)
-            case Ambiguous(ask):
-                return private(escape(ask))
-            case Unreadable(hint):
-                return private(escape(hint))
+            case Unreadable() if figures := commands.after_costs(said.text):
+                return self._costs(tx, turn, said.user, figures)
+            case Ambiguous(told_back) | Unreadable(told_back):
+                return private(escape(told_back))
+
+    def _afterwards(self, tx: Transaction, turn: Turn, said: Spoken) -> Message | None:
+        if figures := commands.after_costs(said.text):
+            return self._costs(tx, turn, said.user, figures)
+        return private(_AFTERWARDS)
 
     def _answer(self, tx: Transaction, turn: Turn, said: Spoken, answer: Answer) -> Message | None:
         """Only what was written after the question was posted can be meant for it."""
@@ -154,7 +159,7 @@ class Speaking:
 
     def _costs(self, tx: Transaction, turn: Turn, user: str, figures: str) -> Message | None:
         """What it costs; with figures, put them in first."""
-        if not figures:
+        if not figures or not has_costs(turn.standing):
             return told(turn, self.conversing)
         try:
             return self.conversing.act(

@@ -24,7 +24,7 @@ from .prices import (
     shipped_prices,
     stale,
 )
-from .readings import Reading, heavy, light
+from .readings import Host, Reading, heavy, light
 from .words import CostLine, aged, short
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "Field",
     "FigureError",
     "Given",
+    "Host",
     "Offers",
     "Once",
     "Ongoing",

@@ -11,9 +11,15 @@ from .estimate import Estimate, Side
 from .formats import between, count, in_full, money, months, so_many_months, span
 from .model import Once
 from .prices import Offers, Page, Prices
-from .words import CostLine, aged, from_on, short, takes
+from .readings import Host
+from .words import CostLine, aged, from_on, left_out, short, takes
 
 SHARED = Decimal("0.8")  # of the input, in the example of what caching saves
+HOSTED: dict[Host, str] = {  # what of the machine is in the counts, where it is known
+    "provider": "You would pay a provider by the token, so no machine is counted.",
+    "rented": "You would rent a GPU: {} a month for it is in every count.",
+    "own": "Your own machine isn't counted. Put in what it costs a month as hosting.",
+}
 RUN_TOKENS = Decimal(3)  # million: 1,000 examples of 1,000 tokens, seen 3 times
 
 
@@ -108,7 +114,7 @@ def _by_tuning(made: Estimate) -> Iterator[CostLine]:
     for side in made.sides:
         match side.reading.id:
             case "light":
-                yield from _ertas(side, ongoing=ongoing)
+                yield from _ertas(side, served=ongoing and made.host is None)
             case "heavy":
                 yield from _eazyware(made, side, ongoing=ongoing)
             case _:
@@ -125,20 +131,23 @@ def _by_tuning(made: Estimate) -> Iterator[CostLine]:
         ("K18",),
         _pages(made.prices, training.sources),
     )
+    if ongoing and made.host and "hosting" not in made.given:
+        yield CostLine(HOSTED[made.host].format(money(made.prices.gpu_month)))
     each = money(made.versus[0].tuning.request)
-    served = "" if "tuned_price" in made.given else ", served by the token"
-    pages = () if "tuned_price" in made.given else _pages(made.prices, tuned.sources)
+    by_token = made.host in (None, "provider") and "tuned_price" not in made.given
+    served = ", served by the token" if by_token else ""
+    pages = _pages(made.prices, tuned.sources) if by_token else ()
     yield CostLine(f"A request to the tuned model is counted at {each}{served}.", (), pages)
 
 
-def _ertas(side: Side, *, ongoing: bool) -> Iterator[CostLine]:
+def _ertas(side: Side, *, served: bool) -> Iterator[CostLine]:
     yield CostLine(
         f"Ertas: {takes(side)}. That is 2 to 8 hours of data work and 1 to 2 of evaluation at "
         f"{money(side.reading.low.rate)} an hour, and $5 to $50 of training. It names no upkeep; "
         "there will be some.",
         ("E12",),
     )
-    if ongoing:
+    if served:
         yield CostLine(
             "The monthly part is Ertas's own service, which runs models on users' devices.",
             ("E39",),
@@ -146,10 +155,11 @@ def _ertas(side: Side, *, ongoing: bool) -> Iterator[CostLine]:
 
 
 def _eazyware(made: Estimate, side: Side, *, ongoing: bool) -> Iterator[CostLine]:
+    gpu = f"{made.prices.gpu_hour.what} of your own ({money(made.prices.gpu_month)})"
+    machine = {None: f", and at the top {gpu}", "rented": f", and {gpu}"}.get(made.host, "")
     month = (
         " A month holds 15% to 25% of an engineer at "
-        f"{money(side.reading.low.engineer)} a year, training again, and at the top "
-        f"{made.prices.gpu_hour.what} of your own ({money(made.prices.gpu_month)})."
+        f"{money(side.reading.low.engineer)} a year, training again{machine}."
     )
     yield CostLine(
         f"eazyware: {takes(side)}, over 6 to 12 weeks.{month if ongoing else ''}",
@@ -167,6 +177,8 @@ def _eazyware(made: Estimate, side: Side, *, ongoing: bool) -> Iterator[CostLine
 def _break_even(made: Estimate) -> Iterator[CostLine]:
     for side in made.sides:
         who = "Your figures" if side.reading.id == "own" else side.reading.by
+        if side.reading.id == "light" and not isinstance(made.use, Once):
+            who += left_out(made)
         if isinstance(made.use, Once):
             paid = from_on(side.low.items, side.high.items, "items")
             yield CostLine(f"{who}: {paid}.", ("E13", *side.reading.rests_on))
@@ -189,7 +201,7 @@ def _with_gpu(made: Estimate) -> Iterator[CostLine]:
     lightest, gpu = made.sides[0].low, made.prices.gpu_hour
     hosted = replace(lightest.tuning, hosting=made.prices.gpu_month)
     volume = replace(lightest, tuning=hosted).requests_a_day
-    if volume is not None:
+    if volume is not None and made.host in (None, "own"):
         yield CostLine(
             f"Where the tuned model needs {gpu.what} of its own ({money(made.prices.gpu_month)} a "
             f"month), even the lightest count takes {count(volume)} requests a day.",

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .figures import PRICING, PROJECT, Given, check, number, yes
-from .model import DAYS, Once, Ongoing, Price, Request, Use, Versus
+from .model import DAYS, NOTHING, Once, Ongoing, Price, Request, Use, Versus
 from .prices import Prices, Tier
-from .readings import Reading, heavy, light, own
+from .readings import Host, Reading, heavy, hosted, light, own
 
 # Typical figures, ours, for what nobody has said. docs/costs.md says where they come from.
 REQUESTS, ITEMS = Decimal(1000), Decimal(5000)
@@ -47,6 +47,7 @@ class Estimate:
     price_from: str  # "tokens", "given" or "spend"
     sides: tuple[Side, ...]  # light, heavy, and the team's own where it gave figures of a project
     prices: Prices
+    host: Host | None = None  # where the tuned model would run, if that is known
 
     @property
     def example(self) -> bool:
@@ -82,8 +83,13 @@ class Estimate:
         return replace(self.request, price=tier.price).cost * volume
 
 
-def estimate(given: Given, prices: Prices, *, once: bool = False) -> Estimate:
+def estimate(
+    given: Given, prices: Prices, *, once: bool = False, host: Host | None = None
+) -> Estimate:
     """Reckon with these figures. `once`: a one-off, where no volume says otherwise.
+
+    `host` is where a tuned model would run, if that is known: a rented GPU is in every count then,
+    and a machine that one has in none.
 
     Raises FigureError, by field, for figures that can't be used.
     """
@@ -98,8 +104,12 @@ def estimate(given: Given, prices: Prices, *, once: bool = False) -> Estimate:
     )
     use, price, price_from = _use(given, request, once=once)
     tuned = Request(request.tokens_in, request.tokens_out, prices.tuned.price)
-    each = _or(number(given, "tuned_price"), tuned.cost)
+    by_token = NOTHING if host in ("rented", "own") else tuned.cost
+    each = _or(number(given, "tuned_price"), by_token)
     readings = [light(each), heavy(each, prices.gpu_month)]
+    if host:
+        hosting = prices.gpu_month if host == "rented" else NOTHING
+        readings = [hosted(reading, hosting) for reading in readings]
     project = {field: n for field in PROJECT if (n := number(given, field)) is not None}
     if project:
         readings.append(own(project, *readings))
@@ -107,7 +117,7 @@ def estimate(given: Given, prices: Prices, *, once: bool = False) -> Estimate:
         Side(reading, *(Versus(use, price, tuning) for tuning in reading.ends))
         for reading in readings
     )
-    return Estimate(given, use, request, tier, price, price_from, sides, prices)
+    return Estimate(given, use, request, tier, price, price_from, sides, prices, host)
 
 
 def priced(given: Given) -> bool:

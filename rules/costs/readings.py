@@ -8,11 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from .model import Tuning
 
 RATE = Decimal(75)  # USD an hour, our assumption: neither article prices its hours
 ENGINEER = Decimal(180_000)  # USD a year with everything, our assumption
+
+Host: TypeAlias = Literal["provider", "rented", "own"]
+"""Where a tuned model runs: at a provider by the token, on a GPU rented for it, on one's own."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,12 @@ def heavy(request: Decimal, gpu_month: Decimal) -> Reading:
     low = tuning("5000", "500", "0.15", "6", Decimal(0))
     high = tuning("50000", "5000", "0.25", "3", gpu_month)
     return Reading("heavy", "eazyware", low, high, ("K16", "K17"))
+
+
+def hosted(reading: Reading, hosting: Decimal) -> Reading:
+    """The same count where it is known what hosting costs, in USD a month."""
+    low, high = (replace(end, hosting=hosting) for end in reading.ends)
+    return replace(reading, low=low, high=high)
 
 
 WIDEST = {  # eazyware's weeks as hours: the high end where a team doesn't say itself

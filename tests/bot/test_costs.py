@@ -9,11 +9,13 @@ import pytest
 
 from bot import commands, replay
 from bot.advisor import Advisor, Refusal
-from bot.costs import brief, costs, figures, has_costs, put_in
+from bot.costs import HOST_OF, brief, costs, figures, has_costs, put_in
 from bot.postings import COSTS, QUESTION, VERDICT, look, postings
 from bot.shelf import Shelf
 from rules.answers import Chosen, NotSure, Range, Value
 from rules.costs import FigureError, Once, estimate, shipped_prices
+from rules.diagram import compile_rules
+from rules.loading import loaded
 from storage.outbox import POST, REDRAW, Posting
 from storage.records import Place
 from storage.store import Store
@@ -24,6 +26,10 @@ STALL = str(Path(__file__).with_name("stall.yaml"))
 PICNIC = str(Path(__file__).with_name("picnic.yaml"))
 TODAY = date(2026, 11, 20)
 MANY, DEAR = Value(2000), Value(300)
+
+
+def shipped():
+    return loaded("should-we-finetune").rules
 
 
 class Talk:
@@ -90,11 +96,11 @@ def test_numbers_in_the_answers_are_the_figures(held):
 @pytest.mark.parametrize(
     ("answer", "requests", "told"),
     [
-        (Range(50, None), "50", "Requests a day is counted at 50, the least you said."),
-        (Range(50, 100), "50", "Requests a day is counted at 50, the least you said."),
-        (Range(None, 50), "50", "Requests a day is counted at 50, the most you said."),
-        (Value(0), None, ""),
-        (NotSure(), None, ""),
+        (Range(50, None), "50", "for 50 requests a day (the least you said)"),
+        (Range(50, 100), "50", "for 50 requests a day (the least you said)"),
+        (Range(None, 50), "50", "for 50 requests a day (the most you said)"),
+        (Value(0), None, "for 1,000 requests a day (our example; you said 0)"),
+        (NotSure(), None, "for 1,000 requests a day (our example),"),
     ],
 )
 def test_a_range_counts_at_its_lower_end_and_says_so(held, answer, requests, told):
@@ -115,9 +121,53 @@ def test_ones_own_figures_stand_over_the_answers(held):
     held.answer(Value("no"), Range(50, None))
     standing = held.type("requests 3000, tier small").standing
     assert figures(standing) == {"requests": "3000", "tier": "small"}
-    assert "counted at" not in said(brief(standing, TODAY))
+    assert "you said" not in said(brief(standing, TODAY))
     standing = held.type("items 70").standing
     assert estimate(figures(standing), shipped_prices()).use == Once(Decimal(70))
+
+
+def test_a_bill_of_nothing_is_not_counted_and_that_is_said(held):
+    standing = held.answer(Value("no"), MANY, Value(0)).standing
+    assert figures(standing) == {"requests": "2000"}
+    assert "$365 a month (you said 0) for 2,000 requests" in said(brief(standing, TODAY))
+    with pytest.raises(FigureError, match="must lie between 1 and"):
+        held.type("requests 0")
+
+
+def test_the_costs_part_fits_what_the_recommendation_runs(held):
+    assert brief(held.answer(Value("no"), MANY).standing, TODAY)[1].text.count("pays from") == 1
+    stall = brief(held.answer(DEAR).standing, TODAY)
+    assert "paid back" in stall[1].text
+    held.do(lambda tx: held.advisor.change(tx, held.number, "ada", "monthly_spend"))
+    press = held.answer(Value(20_000)).standing
+    assert press.state == replay.DECIDED
+    assert brief(press, TODAY)[0].text.startswith("A rented GPU: $2,913 a month")
+    assert costs(press, TODAY).brief == brief(press, TODAY)
+
+
+def test_the_rules_say_of_each_verdict_what_it_runs():
+    for text in shipped().recommendations:
+        fit = text.when.get("fit", ("",))
+        runs = {("train",): "tuned", ("evals_before_training",): "tuned", ("self_host",): "own"}
+        assert text.runs == runs.get(fit, "api"), text.id
+
+
+@pytest.mark.parametrize(
+    ("answer", "hosting", "told"),
+    [
+        (Value("rented"), {Decimal("2912.70")}, "Tuning on a rented GPU, in 12 months"),
+        (Value("per_token"), {0}, "Tuning in 12 months"),
+        (Value("own"), {0}, "Tuning, machine not counted, in 12 months"),
+        (NotSure(), {0, Decimal("14.50"), Decimal("2912.70")}, "Tuning in 12 months"),
+    ],
+)
+def test_where_it_would_run_decides_what_hosting_costs(answer, hosting, told):
+    given = {"hosting": replay.Given(answer, "ada", "", 2, 1)}
+    standing = replay.Standing(compile_rules(shipped()), given=given)
+    view = costs(standing, TODAY)
+    assert told in view.brief[1].text
+    ends = estimate({}, shipped_prices(), host=HOST_OF.get(getattr(answer, "value", None))).versus
+    assert {end.tuning.hosting for end in ends} == hosting
 
 
 def test_only_rules_that_say_so_tell_costs(store):
@@ -272,7 +322,10 @@ def test_the_terminal_tells_costs_and_takes_figures(tmp_path):
     typed = ["no", "2000", "not sure", "costs", "costs requests 500, tier small", "costs tier none"]
     out = re.sub(r"\s+", " ", talk(tmp_path / "advisor.db", [*typed, "costs"], rules=STALL))
     *_, recommended, whole, kept, refused, again, _ = out.split("> ")
-    assert "What it costs - By API: $365 a month for 2,000 requests a day" in recommended
+    assert (
+        "What it costs (type costs for all of it, and to put in your own figures) - By API: $365 a month for 2,000 requests a day"
+        in recommended
+    )
     assert "Paid in all Months By API" in whole
     assert "Who tunes models for you" in whole
     assert "$4.56 a month for 500 requests a day" in kept
@@ -282,6 +335,28 @@ def test_the_terminal_tells_costs_and_takes_figures(tmp_path):
     assert "Who tunes models for you" in again
 
 
+def test_what_is_no_figure_gets_the_figures_there_are(tmp_path):
+    typed = [
+        "costs banana",
+        "no",
+        "2000",
+        "costs 40000",
+        "40000",
+        "costs banana",
+        "costs 5",
+        "costs tokns in 3",
+    ]
+    out = re.sub(r"\s+", " ", talk(tmp_path / "advisor.db", typed, rules=STALL))
+    _, asked, _, _, costly, decided, banana, five, near, *_ = out.split("> ")
+    assert "Do you mean 40,000?" in costly  # here it may be an answer
+    assert "BUY A PRESS" in decided
+    known = "use one of: requests, items, spend, tokens in,"
+    assert f"I don't know the figure 'banana': {known}" in asked
+    assert f"I don't know the figure 'banana': {known}" in banana
+    assert f"I don't know the figure '5': {known}" in five
+    assert "did you mean 'tokens in'?" in near
+
+
 def test_the_terminal_says_where_rules_tell_no_costs(tmp_path):
-    out = talk(tmp_path / "advisor.db", ["costs"], rules=PICNIC)
-    assert "These rules say nothing about costs." in out
+    out = talk(tmp_path / "advisor.db", ["costs", "costs banana"], rules=PICNIC)
+    assert out.count("These rules say nothing about costs.") == 2

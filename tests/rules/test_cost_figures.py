@@ -1,5 +1,7 @@
 """Figures are read as people type them, refused in words, and told in lines one understands."""
 
+import re
+import textwrap
 from datetime import date
 from decimal import Decimal
 
@@ -171,11 +173,12 @@ def test_a_teams_own_project_narrows_the_band_to_its_figures():
 
 
 HOLDS = {
-    "": "So it depends on the work: tuning begins to pay at 109 to",
-    "requests 20": "So the API is cheaper: tuning begins to pay at",
-    "tier small, batch yes": "So the API is cheaper at any volume.",
-    "requests 10M": "So tuning is cheaper: it begins to pay at",
-    "items 5000": "So the API is cheaper: tuning begins to pay at 39,600 to",
+    "": "A saving holds only if all of tuning, upkeep too, stays under $2.1k in 12 months.",
+    "requests 20": "The API is cheaper. That holds only if tuning takes over $42 in 12 months.",
+    "requests 1, tier small": "The API is cheaper. That holds only if tuning takes over $0.038 in 12",
+    "tier small, batch yes": "Tuning never pays. That holds only if a request to a tuned model costs $0.0002.",
+    "requests 10M": "On cost alone tuning wins. That holds only if it stays under $21M in 12 months.",
+    "items 5000": "The API is cheaper. That holds only if tuning takes over $29 for 5,000 items.",
 }
 
 
@@ -191,14 +194,93 @@ def test_the_conclusion_is_what_the_sum_says(requests, tier):
     found = estimate({"requests": str(requests), "tier": tier}, PRICES)
     pays = {end.pays for end in found.versus}
     *_, last = short(found)
-    begins = {(True,): "So tuning", (False,): "So the API", (False, True): "So it depends"}
-    assert last.text.startswith(begins[tuple(sorted(pays))])
+    begins = {(True,): "On cost", (False,): "The API|Tuning never", (False, True): "A saving"}
+    assert re.match(begins[tuple(sorted(pays))], last.text)
 
 
 def test_three_lines_say_it_and_each_rests_on_statements():
     lines = short(made("requests 2000"))
     assert [bool(line.rests_on) for line in lines] == [True] * 3
-    assert [line.text.split(":")[0] for line in lines[:2]] == ["By API", "Tuning"]
+    assert [line.text.split(":")[0] for line in lines[:2]] == ["By API", "Tuning in 12 months"]
+
+
+USES: st.SearchStrategy[dict[str, str]] = st.one_of(
+    st.builds(lambda n: {"requests": str(n)}, st.integers(1, 10**7)),
+    st.builds(lambda n: {"spend": str(n)}, st.integers(1, 10**6)),
+    st.builds(lambda n, m: {"requests": str(n), "spend": str(m)}, *[st.integers(1, 10**6)] * 2),
+    st.builds(lambda n: {"items": str(n)}, st.integers(1, 10**7)),
+    st.just({}),
+)
+
+
+@given(
+    USES,
+    st.sampled_from([{}, *({"tier": tier} for tier in TIERS), {"data_hours": "40"}]),
+    st.sampled_from(["api", "own", "tuned"]),
+    st.sampled_from([None, "provider", "rented", "own"]),
+    st.integers(1, 120),
+)
+def test_the_costs_part_is_at_most_five_lines_of_a_terminal(use, more, runs, host, months):
+    found = estimate({**use, **more, "months": str(months)}, PRICES, host=host)
+    lines = short(found, runs)
+    assert len(lines) == 3
+    assert sum(len(textwrap.wrap(line.text, 84)) for line in lines) <= 5
+    assert sum(" only if " in line.text for line in lines) == 1
+
+
+def line(text, n, runs="api", **more):
+    return short(made(text, **more), runs)[n].text
+
+
+def test_each_articles_volume_stands_by_itself_and_says_what_it_leaves_out():
+    assert line("", 1) == (
+        "Tuning in 12 months: Ertas counts $230 to $974 (no upkeep or GPU), pays from 109 to "
+        "460 a day; eazyware $33k to $150k, from 15,600 to 70,800."
+    )
+    assert line("spend 60", 1, "tuned") == (
+        "Tuning in 12 months: Ertas counts $230 to $974 (no upkeep or GPU), paid back after 4 to 18 "
+        "months; eazyware $33k to $150k, never."
+    )
+    assert "a day" not in line("items 5000", 1)
+
+
+def test_where_an_open_model_is_run_the_gpu_comes_first():
+    lines = [each.text for each in short(made("requests 9000"), "own")]
+    assert lines[0] == "A rented GPU: $2,913 a month for one H100, at $3.99 an hour."
+    assert lines[1].startswith("By API: $1,642 a month")
+    assert lines[2].startswith("The GPU is cheaper from 16,000 requests a day.")
+    assert line("", 0, "own", host="own").endswith("Your own machine isn't counted.")
+    assert line("items 1000000", 2, "own").endswith("That holds only if it is done in 1,504 hours.")
+    assert "stay free" in line("price in 0, price out 0", 2, "own")
+
+
+@pytest.mark.parametrize(
+    ("host", "hosting", "each", "says"),
+    [
+        (None, {"light": (0, "14.50"), "heavy": (0, "2912.70")}, "0.000195", "Tuning in"),
+        ("provider", {"light": (0, 0), "heavy": (0, 0)}, "0.000195", "Tuning in"),
+        ("rented", dict.fromkeys(("light", "heavy"), ("2912.70", "2912.70")), 0, "on a rented GPU"),
+        ("own", {"light": (0, 0), "heavy": (0, 0)}, 0, "machine not counted"),
+    ],
+)
+def test_a_rented_gpu_is_in_both_counts_and_ones_own_in_none(host, hosting, each, says):
+    found = made("requests 2000", host=host)
+    for side in found.sides:
+        assert tuple(end.hosting for end in side.reading.ends) == tuple(
+            Decimal(amount) for amount in hosting[side.reading.id]
+        )
+        assert side.low.tuning.request == Decimal(each)
+    assert says in short(found)[1].text
+    told = " ".join(x.text for _, lines in full(found, shipped_offers(), TODAY) for x in lines)
+    assert ("rent a GPU: $2,913" in told) == (host == "rented")
+    assert ("Your own machine isn't counted" in told) == (host == "own")
+    assert ("at the top one H100" in told) == (host is None)
+
+
+def test_what_a_team_says_of_hosting_stands_over_the_answer():
+    found = made("hosting 300", host="rented")
+    assert {end.tuning.hosting for end in found.versus} == {300}
+    assert "rented" not in short(found)[1].text
 
 
 def test_the_breakdown_carries_every_statement_about_costs():

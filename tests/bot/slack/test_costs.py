@@ -156,6 +156,10 @@ def test_costs_are_told_and_taken_where_people_type(slack, bot, ada, channel, de
     assert entered(opened(slack, ada, note, "Put in your figures")) == {"requests": "2000"}
     slack.mention(ada, channel, "costs requests many", thread_ts=thread)
     slack.wait_until(lambda: "needs a number" in slack.ephemerals(ada)[-1]["text"])
+    slack.mention(ada, channel, "costs banana", thread_ts=thread)
+    slack.wait_until(
+        lambda: "figure 'banana': use one of: requests," in slack.ephemerals(ada)[-1]["text"]
+    )
     slack.mention(ada, channel, "costs requests 70, run price 9, rerun 6", thread_ts=thread)
     shown = told(slack, channel, "70 requests a day")
     form = opened(slack, ada, shown, "Change the figures")
