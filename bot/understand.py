@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import count
 from string import ascii_lowercase
 
-from rules.answers import Chosen, Range, Value
+from rules.answers import Range, Value
 from rules.classes import in_words
 from rules.model import Fact, Number, Several
 
@@ -28,9 +27,9 @@ def understand(standing: Standing, text: str) -> Reading:
         raise ValueError("this conversation asks nothing")
     fact = standing.diagram.rules.facts[fact_id]
     offered = dict(zip(marks(fact), views.choices(standing, fact_id), strict=False))
-    if isinstance(fact, Several) and (ticked := _ticked(text, offered)):
-        return Understood(ticked, in_words(ticked, fact))
-    if chosen := offered.get(text.strip(" ().").lower()):
+    chosen = offered.get(text.strip(" ().").lower())
+    ticked = isinstance(fact, Several) and isinstance(chosen and chosen.answer, Value)
+    if chosen and not ticked:  # what is ticked is one of a list, which is read as a whole
         return Understood(chosen.answer, chosen.label)
     reading = read(text, fact)
     if isinstance(reading, Understood) and isinstance(reading.answer, Range):
@@ -41,14 +40,6 @@ def understand(standing: Standing, text: str) -> Reading:
         if len(spanned) > 1:
             return Ambiguous(f"The advice differs within that. Is it {views.either(spanned)}?")
     return reading
-
-
-def _ticked(text: str, offered: Mapping[str, views.ChoiceView]) -> Chosen | None:
-    """The options whose marks stand in a list such as "1, 3", if it is nothing but one."""
-    named = re.findall(r"\w+", text)
-    chosen = [offered[mark].answer for mark in named if mark in offered]
-    options = frozenset(str(each.value) for each in chosen if isinstance(each, Value))
-    return Chosen(options) if options and len(options) == len(named) else None
 
 
 def marks(fact: Fact) -> Iterator[str]:

@@ -15,6 +15,8 @@ million", and word2number has had no release since 2017.
 
 from __future__ import annotations
 
+import re
+
 from rules.answers import AnswerError, NotSure
 from rules.model import Choice, Fact, Number, Several, YesNo
 
@@ -31,7 +33,8 @@ def read(text: str, fact: Fact) -> Reading:
     """Read what a person typed as an answer to this fact's question."""
     if len(text) > MAX_TYPED:
         return Unreadable(f"That is more than I can read at once. {_hint(fact)}")
-    typed = plain(text)
+    listed = isinstance(fact, Several)  # each line is then an item
+    typed = plain(re.sub(r"\s*\n\s*", " , ", text.strip()) if listed else text)
     if isinstance(fact, Choice) and (named := choice.exact(typed, fact)):
         return named  # an author's own words come first, even if one of them is "pass"
     reading = _read_with_doubt(typed, fact)

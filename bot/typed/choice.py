@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 
 from rules.answers import Value
-from rules.model import Choice
+from rules.model import Choice, Several
 
-from .plain import clauses, each, key, slipped, words
+from .plain import clauses, each, key, same_word, words
 from .readings import Ambiguous, Reading, Understood, Unreadable
 
 ALL = re.compile(r"(?:it is )?(?:both|all|everything|each|every one|all three|all four)(?: .*)?")
@@ -57,8 +56,6 @@ _PLACE = re.compile(
 )
 NUMBERS = each("one two three four five six seven eight nine ten")
 LETTERS = each("a b c d e f g h")
-ENDINGS = re.compile(r"(?:s|es|d|ed|er|ly|y|ing)")
-CLOSE = 0.85  # difflib's ratio from which a word counts as mistyped: "stale" isn't "style"
 
 
 @dataclass(frozen=True)
@@ -88,7 +85,7 @@ def hint(fact: Choice) -> str:
 def exact(typed: str, fact: Choice) -> Reading | None:
     """The option whose id, label or other word this is, to the letter, or that stands there."""
     said, ids = key(typed), list(fact.options)
-    same = [name for name in ids if typed.lower() in map(str.lower, _spellings(fact, name))]
+    same = [name for name in ids if typed.lower() in map(str.lower, spellings(fact, name))]
     joined = said.replace(" ", "")
     same = same or [n for n in ids if joined in (k.replace(" ", "") for k in _names(fact, n))]
     found = _PLACE.fullmatch(said)
@@ -137,6 +134,12 @@ def _one_of(found: Collection[str], typed: str, fact: Choice) -> Reading:
     return Understood(Value(name), "" if key(typed) == key(label) else label)
 
 
+def named_in(said: str, fact: Choice | Several) -> frozenset[str]:
+    """The options whose names stand in the text, whether they are meant or not."""
+    firm = (mark.ids for mark in _marked(said, fact)[1] if mark.firm and len(mark.ids) == 1)
+    return frozenset().union(*firm)
+
+
 def _listing(fact: Choice, names: Collection[str]) -> str:
     labels = [f'"{o.label}"' for name, o in fact.options.items() if name in names]
     return f"{', '.join(labels[:-1])} or {labels[-1]}"
@@ -154,16 +157,17 @@ def _general(said: str, fact: Choice) -> str | None:
     return None
 
 
-def _spellings(fact: Choice, name: str) -> tuple[str, ...]:
+def spellings(fact: Choice | Several, name: str) -> tuple[str, ...]:
+    """Everything an option may be called: its id, its label, other words."""
     option = fact.options[name]
     return (name, option.label, *option.also)
 
 
-def _names(fact: Choice, name: str) -> list[str]:
+def _names(fact: Choice | Several, name: str) -> list[str]:
     """Every key an option goes by. "Style or tone" is two names, "A reliable format" one."""
     sides = fact.options[name].label.split(" or ")
     either = sides if len(sides) > 1 and all(len(side.split()) == 1 for side in sides) else []
-    return [k for k in map(key, (*_spellings(fact, name), *either)) if k]
+    return [k for k in map(key, (*spellings(fact, name), *either)) if k]
 
 
 def _heard(typed: str, fact: Choice) -> _Heard:
@@ -180,7 +184,7 @@ def _heard(typed: str, fact: Choice) -> _Heard:
     return heard
 
 
-def _marked(said: str, fact: Choice) -> tuple[str, list[_Mark]]:
+def _marked(said: str, fact: Choice | Several) -> tuple[str, list[_Mark]]:
     """The clause with its names as marks: full names first, the longest before those inside it."""
     marks: list[_Mark] = []
     tokens = said.split()
@@ -199,7 +203,7 @@ def _put(tokens: list[str], name: list[str], mark: _Mark, marks: list[_Mark]) ->
     out, at = [], 0
     while at < len(tokens):
         here = tokens[at : at + len(name)]
-        if len(here) == len(name) and all(map(_same, here, name)):
+        if len(here) == len(name) and all(map(same_word, here, name)):
             out.append(f"<{len(marks)}>")
             marks.append(mark)
             at += len(name)
@@ -209,7 +213,7 @@ def _put(tokens: list[str], name: list[str], mark: _Mark, marks: list[_Mark]) ->
     return out
 
 
-def _part_of(word: str, named: dict[str, list[str]], fact: Choice) -> frozenset[str]:
+def _part_of(word: str, named: dict[str, list[str]], fact: Choice | Several) -> frozenset[str]:
     """The options in whose names the word stands, or whose place it is."""
     place = _place(word, len(named)) if word not in LETTERS else None
     if place is not None and 0 <= place < len(named):
@@ -219,7 +223,7 @@ def _part_of(word: str, named: dict[str, list[str]], fact: Choice) -> frozenset[
         option
         for option, names in named.items()
         if any(
-            _same(word, w) or (len(word) > 2 and w.startswith(word))
+            same_word(word, w) or (len(word) > 2 and w.startswith(word))
             for n in names
             for w in n.split()
             if w not in SMALL | asked
@@ -237,17 +241,3 @@ def _place(word: str, count: int) -> int | None:
         if word in table:
             return table.index(word)
     return None
-
-
-def _same(typed: str, name: str) -> bool:
-    """Whether a word is the name: inflected, shortened or mistyped. Digits must agree."""
-    if typed == name:
-        return True
-    if min(len(typed), len(name)) < 4 or typed[0] != name[0] or not (typed + name).isalpha():
-        return False
-    stem = typed.removesuffix("s")
-    if typed.startswith(name) and ENDINGS.fullmatch(typed[len(name) :].removeprefix(name[-1])):
-        return True
-    shortened = len(name) > 8 and len(stem) > 3 and name.startswith(stem)  # terms: terminology
-    alike = SequenceMatcher(None, typed, name).ratio() >= CLOSE
-    return name == typed + "s" or shortened or slipped(typed, name) or alike

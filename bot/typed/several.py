@@ -1,4 +1,9 @@
-"""What a person typed where several options may apply: "1 and 3", "json, tables", "none"."""
+"""What a person typed where several options may apply: "1 and 3", "json, tables", "none".
+
+What is ticked counts as true, so only lists of numbers and of the options' own names pass, with
+words around them that change nothing ("we tried rag and caching"). Any other word may be a denial,
+a plan, a wish or a doubt, and any other number an amount: that is asked back.
+"""
 
 from __future__ import annotations
 
@@ -6,45 +11,138 @@ import re
 
 from rules.answers import Chosen
 from rules.classes import in_words
-from rules.model import Choice, Several
+from rules.model import Several
 
-from . import choice
+from .choice import named_in, spellings
+from .plain import each, key, spelled_out, words
 from .readings import Ambiguous, Reading, Understood, Unreadable
 
-_BETWEEN = re.compile(r"\s*(?:[,;/+&]|\band\b|\bplus\b)\s*")
-_NONE = frozenset({"none", "none of these", "none of them", "nothing", "neither", "no"})
-_ALL = frozenset({"all", "all of them", "all of these", "everything"})
+_NONE = re.compile(
+    r"(?:(?:we|i) (?:have|did|tried) )?(?:none|nothing)(?: of (?:these|them|those|the above))?"
+    r"(?: (?:yet|so far|at all|today|now|right now|for now|at the moment|apply|applies))?"
+    r"|no|nope|nah|neither"
+)
+_ALL = re.compile(r"all(?: of (?:them|these|those|the above))?")
+_DENIED = re.compile(
+    rf"\b{words('no | not | nor | none | nothing | nobody | never | neither | without | except | but')}\b"
+    r"|\b(?:un\w+|non|lack\w*|missing|everything|anything|instead|rather)\b"
+)
+# A question, a minus before a word, a time or a share: "rag?", "-1", "rounds: 3", "3/6", "rag..."
+_ODD = re.compile(r"[^\w\s,;.&+'\"()!*\u2022-]|(?<![\w\s])-\w|(?:^|\s)[-+*]\w|!\w|\.\.")
+_ASIDE = re.compile(r"\b(?:options?|numbers?|please)\b|[#(](?=\d)|(?<=\d)[).](?!\w)")
+_NUMBER = r"\d+(?:-\d+| - \d+| (?:to|through) \d+)?"
+_NUMBERS = re.compile(rf"{_NUMBER}(?:(?:\s*[,;&+]\s*|\s+)(?:(?:and|plus)\s+)?{_NUMBER})*")
+_JOINT = re.compile(r"[;.&+\n]|(?:^|\s)[-*\u2022]\s|\b(?:and|plus)\b")
+_HARMLESS = frozenset(each("we i our a an the yes yeah yep both also just only already"))
+_QUESTIONING = frozenset(  # words of a question that would turn an answer round
+    each(
+        "what which who whose how when where why do does did is are was were will would should could",
+        "you your to for not no never none nothing or if any without but except lack missing",
+    )
+)
 
 
 def read_several(typed: str, fact: Several) -> Reading:
-    """Each part of a list is read as one choice; one unreadable part leaves the whole unread."""
-    plain = typed.lower().strip(" .!")
-    if plain in _NONE:
-        return _understood(frozenset(), fact)
-    if plain in _ALL:
-        return _understood(frozenset(fact.options), fact)
-    single = _as_choice(fact)
-    chosen: set[str] = set()
-    for part in filter(None, _BETWEEN.split(typed)):
-        reading = choice.exact(part, single) or choice.read_choice(part, single)
-        if isinstance(reading, Ambiguous):
-            return reading
-        if isinstance(reading, Unreadable):
-            return Unreadable(hint(fact))
-        chosen.add(str(getattr(reading.answer, "value", "")))
-    return _understood(frozenset(chosen), fact) if chosen else Unreadable(hint(fact))
+    """Read which options are said to be true; anything else is asked back."""
+    ways = (_whole, _exactly, _numbered, _named)
+    readings = {way(typed, fact) for way in ways} - {None}
+    if len(readings) != 1:
+        return _asked_back(key(typed), fact)
+    answer = Chosen(readings.pop() or frozenset())
+    return Understood(answer, in_words(answer, fact))
 
 
 def hint(fact: Several) -> str:
     """A line that shows how to answer."""
-    first, second, *_ = (option.label for option in fact.options.values())
-    return f'Name all that apply, such as "1, 2" or "{first} and {second}", or say "none".'
+    last = min(3, len(fact.options))
+    return f"Please give the numbers of all that are true today, such as 1, {last}, or none."
 
 
-def _as_choice(fact: Several) -> Choice:
-    return Choice.model_construct(**{**dict(fact), "type": "choice"})
+def _asked_back(said: str, fact: Several) -> Reading:
+    """What was heard is named, but never the opposite of what was said."""
+    heard = named_in(said, fact)
+    if _DENIED.search(said):
+        return Ambiguous(hint(fact))
+    if not heard:
+        return Unreadable(hint(fact))
+    labels = [f"“{option.label}”" for name, option in fact.options.items() if name in heard]
+    listed = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
+    true = "Is it" if len(labels) == 1 else "Are they"
+    return Ambiguous(
+        f"I heard {listed}. {true} true today? Give the numbers of all that apply, or none."
+    )
 
 
-def _understood(options: frozenset[str], fact: Several) -> Reading:
-    answer = Chosen(options)
-    return Understood(answer, in_words(answer, fact))
+def _whole(typed: str, fact: Several) -> frozenset[str] | None:
+    """None of the options, or all."""
+    said = "" if _ODD.search(typed) else key(typed)
+    none = frozenset[str]() if _NONE.fullmatch(said) else None
+    return frozenset(fact.options) if _ALL.fullmatch(said) else none
+
+
+def _exactly(typed: str, fact: Several) -> frozenset[str] | None:
+    """The option of which this is a name to the letter, whatever signs are in it."""
+    said = typed.lower().rstrip(" .!")
+    same = [name for name in fact.options if said in map(str.lower, spellings(fact, name))]
+    return frozenset(same) if len(same) == 1 else None
+
+
+def _numbered(typed: str, fact: Several) -> frozenset[str] | None:
+    """The options at these places: "1, 3", "1-3", "#2 and #5"."""
+    said = _ASIDE.sub(" ", typed.lower()).strip(" ,.!")
+    if not _NUMBERS.fullmatch(said):
+        return None
+    places: set[int] = set()
+    for stretch in re.findall(_NUMBER, said):
+        low, *high = map(int, re.findall(r"\d{1,9}", stretch))
+        span = range(low, (high or [low])[0] + 1)
+        if not span or low < 1 or span[-1] > len(fact.options):
+            return None
+        places.update(span)
+    return frozenset(list(fact.options)[place - 1] for place in places)
+
+
+def _named(typed: str, fact: Several) -> frozenset[str] | None:
+    """The options of a list of names, if every word is a name's or harmless."""
+    if _ODD.search(typed):
+        return None
+    names = _names(fact)
+    fine = "|".join(_HARMLESS | {w for w in key(fact.ask).split() if w.isalpha()} - _QUESTIONING)
+    spelled = "|".join(sorted(map(_loosely, names), key=len, reverse=True))
+    item = re.compile(
+        rf"(?!(?:have|has) )(?:(?:{fine}) )*({spelled})(?: (?:{fine}|too|as well))*(?: , |$)"
+    )
+    said, at = re.sub(r"^(?:(?:yes|yeah|yep) , )+", "", _spaced(typed)), 0
+    chosen: set[str] = set()
+    while at < len(said):
+        found = item.match(said, at)
+        if not found:
+            return None
+        chosen |= next(ids for name, ids in names.items() if _same(name, found[1]))
+        at = found.end()
+    return frozenset(chosen) or None
+
+
+def _names(fact: Several) -> dict[str, set[str]]:
+    """The options by their names, spaced; a name that two share tells nothing."""
+    names: dict[str, set[str]] = {}
+    for option in fact.options:
+        for name in filter(None, map(_spaced, spellings(fact, option))):
+            names.setdefault(name, set()).add(option)
+    return {name: ids for name, ids in names.items() if len(ids) == 1}
+
+
+def _spaced(text: str) -> str:
+    """Words in small letters, and " , " for whatever joins the items of a list."""
+    text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", spelled_out(text).replace("'", ""))
+    found = " ".join(re.findall(r"[^\W_]+|,", _JOINT.sub(" , ", text)))
+    return re.sub(r"(?:, )+", ", ", found).strip(" ,")
+
+
+def _loosely(name: str) -> str:
+    """The name as a pattern: "in house" is "inhouse", and its commas may be left out."""
+    return name.replace(" , ", "(?: ,)? ").replace(" ", " ?")
+
+
+def _same(name: str, said: str) -> bool:
+    return re.fullmatch(_loosely(name), said) is not None

@@ -109,6 +109,7 @@ ENDING = words(
     "at the moment | for now | so far | until now | anymore | any more | a lot | for sure",
     r"for (?:\w+ )?(?:days|weeks|months|years|ages) | (?:got|gotten) (?:a?round) to",
 )
+LACK = rf"\b{words('no | not | none | nothing | nobody | never | neither | zero | without')}\b"
 PLACES = {  # as a terminal lists them
     "1": Understood(Value(YES), "Yes"),
     "2": Understood(Value(NO), "No"),
@@ -162,7 +163,7 @@ def read_yes_no(typed: str) -> Reading:
     said = key(mend({"+1": "yes", "-1": "no"}.get(typed, typed), KNOWN))
     if place := re.fullmatch(r"(?:(?:option|number) )?([123])", said):
         return PLACES[place[1]]
-    if re.fullmatch(NOTHING, said):
+    if re.fullmatch(rf"(?:{SUBJECT} (?:{VERB}|got|have got) )?{NOTHING}", said):
         return Ambiguous(f'Does "{shorten(typed)}" mean no, or not sure?')
     found = {answer for clause in _parts(typed) if (answer := _answer(clause))}
     if len(found) > 1:
@@ -218,7 +219,8 @@ def _asked_about(said: str) -> Ambiguous | Unreadable:
     """A longer statement that seems to say yes or no is worth a question, not an answer."""
     opened = re.sub(rf"^(?:{OPENING} )+", "", said)
     found = _STATEMENT.fullmatch(opened)
-    if said.startswith(("not ", "can not ")) or (found and (found["before"] or found["after"])):
+    denied = found and (found["before"] or found["after"] or re.search(LACK, found["more"]))
+    if denied or said.startswith(("not ", "can not ")):
         return Ambiguous(f"Is that a no? {HINT}")
     if found and found["subject"]:
         return Ambiguous(f"Is that a yes? {HINT}")

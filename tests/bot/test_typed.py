@@ -112,6 +112,18 @@ def test_the_number_after_the_last_option_is_taken_for_not_sure_or_asked_about()
     assert answer("5", GAP) == Ambiguous
 
 
+def test_nothing_and_none_are_never_offered_as_a_yes():
+    for text in ("we have none", "we've got nothing"):
+        assert said(text, YES_NO) == f'Does "{text}" mean no, or not sure?'
+    for text in ("we have no evals", "they have nothing of the kind", "we do without"):
+        assert said(text, YES_NO).startswith("Is that a no?")
+
+
+def test_what_is_struck_out_is_not_meant():
+    assert answer("~2k~ 3k a day", REQUESTS) == Value(3000)
+    assert answer("~tone~ format", GAP) == Value("format")
+
+
 def test_only_what_was_not_typed_is_said_back():
     assert said("yes", YES_NO) == ""
     assert said("not yet", YES_NO) == "No"
