@@ -1,8 +1,8 @@
 """What a person typed, read as an answer to one question. Pure: text in, reading out.
 
 How a text travels: `plain` takes off markup, emoji and slips of the hand; `yes_no` splits off a
-*not sure*; the rest goes to the reader of the fact's kind, which is `yes_no`, `choice` or
-`number`. The last finds its amounts with `amounts` and their unit and period with `units`. What
+*not sure*; the rest goes to the reader of the fact's kind, which is `yes_no`, `choice`,
+`several` or `number`. The last finds its amounts with `amounts` and their unit and period with `units`. What
 comes back is one of the three `readings`.
 
 Nothing is ever guessed: what has two readings is asked back, and *not sure*, *no* and *nothing*

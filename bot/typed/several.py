@@ -8,6 +8,7 @@ a plan, a wish or a doubt, and any other number an amount: that is asked back.
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from rules.answers import Chosen
 from rules.classes import in_words
@@ -25,14 +26,17 @@ _NONE = re.compile(
 _ALL = re.compile(r"all(?: of (?:them|these|those|the above))?")
 _DENIED = re.compile(
     rf"\b{words('no | not | nor | none | nothing | nobody | never | neither | without | except | but')}\b"
-    r"|\b(?:un\w+|non|lack\w*|missing|everything|anything|instead|rather)\b"
+    r"|\b(?:un\w+|non|zero|skip\w*|lack\w*|lost|left|ruled|missing|everything|anything|instead|rather)\b"
 )
 # A question, a minus before a word, a time or a share: "rag?", "-1", "rounds: 3", "3/6", "rag..."
 _ODD = re.compile(r"[^\w\s,;.&+'\"()!*\u2022-]|(?<![\w\s])-\w|(?:^|\s)[-+*]\w|!\w|\.\.")
-_ASIDE = re.compile(r"\b(?:options?|numbers?|please)\b|[#(](?=\d)|(?<=\d)[).](?!\w)")
+_ASIDE = re.compile(
+    r"\b(?:(?:options?|numbers?) )+(?=[\d#])|\bplease\b|[#(](?=\d)|(?<=\d)[).](?!\w)"
+)
 _NUMBER = r"\d+(?:-\d+| - \d+| (?:to|through) \d+)?"
 _NUMBERS = re.compile(rf"{_NUMBER}(?:(?:\s*[,;&+]\s*|\s+)(?:(?:and|plus)\s+)?{_NUMBER})*")
 _JOINT = re.compile(r"[;.&+\n]|(?:^|\s)[-*\u2022]\s|\b(?:and|plus)\b")
+_AMOUNT = re.compile(r"\d")
 _HARMLESS = frozenset(each("we i our a an the yes yeah yep both also just only already"))
 _QUESTIONING = frozenset(  # words of a question that would turn an answer round
     each(
@@ -106,30 +110,40 @@ def _named(typed: str, fact: Several) -> frozenset[str] | None:
     """The options of a list of names, if every word is a name's or harmless."""
     if _ODD.search(typed):
         return None
-    names = _names(fact)
-    fine = "|".join(_HARMLESS | {w for w in key(fact.ask).split() if w.isalpha()} - _QUESTIONING)
-    spelled = "|".join(sorted(map(_loosely, names), key=len, reverse=True))
-    item = re.compile(
-        rf"(?!(?:have|has) )(?:(?:{fine}) )*({spelled})(?: (?:{fine}|too|as well))*(?: , |$)"
-    )
+    items, chosen = _items(fact), set[str]()
     said, at = re.sub(r"^(?:(?:yes|yeah|yep) , )+", "", _spaced(typed)), 0
-    chosen: set[str] = set()
     while at < len(said):
-        found = item.match(said, at)
+        found = next((each for item in items if (each := re.match(item, said[at:]))), None)
         if not found:
             return None
-        chosen |= next(ids for name, ids in names.items() if _same(name, found[1]))
-        at = found.end()
+        chosen.add(items[found.re.pattern])
+        at += found.end()
     return frozenset(chosen) or None
 
 
-def _names(fact: Several) -> dict[str, set[str]]:
+def _items(fact: Several) -> dict[str, str]:
+    """Patterns of a name alone or among harmless words, such as the question's own: its option.
+
+    Where a label states an amount, a sentence has to state it too: who says "we iterated on the
+    prompt" doesn't say how often.
+    """
+    asked = re.sub(r"\bto \w+", "", key(fact.ask)).split()  # "to train on" isn't trained
+    fine = "|".join(_HARMLESS | {word for word in asked if word.isalpha()} - _QUESTIONING)
+    before, after = rf"(?!(?:have|has) )(?:(?:{fine}) )*", rf"(?: (?:{fine}|too|as well))*"
+    items = {}
+    for name, option in sorted(_names(fact).items(), key=lambda named: -len(named[0])):
+        # "In house" is "inhouse", and commas may be left out.
+        loose = name.replace(" , ", "(?: ,)? ").replace(" ", " ?")
+        states = _AMOUNT.search(name) or not _AMOUNT.search(fact.options[option].label)
+        items[(before + loose + after if states else loose) + "(?: , |$)"] = option
+    return items
+
+
+def _names(fact: Several) -> dict[str, str]:
     """The options by their names, spaced; a name that two share tells nothing."""
-    names: dict[str, set[str]] = {}
-    for option in fact.options:
-        for name in filter(None, map(_spaced, spellings(fact, option))):
-            names.setdefault(name, set()).add(option)
-    return {name: ids for name, ids in names.items() if len(ids) == 1}
+    spaced = {o: {s for each in spellings(fact, o) if (s := _spaced(each))} for o in fact.options}
+    often = Counter(name for names in spaced.values() for name in names)
+    return {name: o for o, names in spaced.items() for name in names if often[name] == 1}
 
 
 def _spaced(text: str) -> str:
@@ -137,12 +151,3 @@ def _spaced(text: str) -> str:
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", spelled_out(text).replace("'", ""))
     found = " ".join(re.findall(r"[^\W_]+|,", _JOINT.sub(" , ", text)))
     return re.sub(r"(?:, )+", ", ", found).strip(" ,")
-
-
-def _loosely(name: str) -> str:
-    """The name as a pattern: "in house" is "inhouse", and its commas may be left out."""
-    return name.replace(" , ", "(?: ,)? ").replace(" ", " ?")
-
-
-def _same(name: str, said: str) -> bool:
-    return re.fullmatch(_loosely(name), said) is not None

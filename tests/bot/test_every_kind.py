@@ -68,7 +68,7 @@ def decisions(log):
     return list(Database(log).query("SELECT * FROM decisions"))
 
 
-@pytest.mark.parametrize("food", ["1, 2", "bread and cheese"])
+@pytest.mark.parametrize("food", ["1, 2", "1-2", "bread and cheese"])
 def test_in_the_terminal(tmp_path, food):
     log = tmp_path / "log.db"
     said = talk(log, [food, "not sure", "yes", "no"], rules=str(PICNIC))
@@ -80,6 +80,19 @@ def test_in_the_terminal(tmp_path, food):
     assert json.loads(decision["answers"]) == {
         "food": ["bread", "cheese"], "degrees": "not_sure", "sunny": "yes", "windy": "no",
     }  # fmt: skip
+
+
+def test_in_the_terminal_a_list_is_read_as_a_whole_and_one_past_its_end_is_not_sure(tmp_path):
+    log = tmp_path / "log.db"
+    typed = ["-1", "1, 4", "2-1", "no soup", "3 soups", "4"]
+    said = talk(log, [*typed, "20", "yes", "no"], rules=str(PICNIC))
+    assert (
+        said.count("Please give the numbers of all that are true today, such as 1, 3, or none.")
+        == 4
+    )
+    assert said.count("I heard “Soup”. Is it true today?") == 1
+    (decision,) = decisions(log)
+    assert json.loads(decision["answers"])["food"] == "not_sure"
 
 
 def test_in_slack_boxes_are_ticked_and_done_is_pressed(slack, bot, ada, channel):

@@ -1,15 +1,20 @@
 """What people type where several options may apply: unknown is never yes, nor is a plan or a no."""
 
 import re
+import time
 from itertools import combinations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.typed import Ambiguous, Understood, Unreadable, read
 from rules.answers import Chosen, NotSure
 from rules.model import Several
 from rules.yaml12 import parse
+
+from .test_typed import TYPED
 
 FILE = Path(__file__).with_name("ticked.yaml")
 DATA = parse(FILE.read_text("utf-8"), FILE.name).data
@@ -154,3 +159,22 @@ def test_the_example_in_the_question_fits_a_short_list():
     fact = FACTS["settled"]
     two = fact.model_copy(update={"options": dict(list(fact.options.items())[:2])})
     assert said_back("banana", two).endswith("such as 1, 2, or none.")
+
+
+@pytest.mark.parametrize(
+    "text", ["we the " * 140, "rag and " * 120, "1 " * 500, "1-" * 500, "(" * 1000]
+)
+def test_long_lists_are_read_quickly(text):
+    start = time.perf_counter()
+    for fact in FACTS.values():
+        read(text, fact)
+    assert time.perf_counter() - start < 2
+
+
+@given(TYPED, st.sampled_from(list(FACTS.values())))
+def test_anything_typed_has_a_reading(text, fact):
+    match read(text, fact):
+        case Understood(answer):
+            fact.admit("fact", answer)
+        case Ambiguous(words) | Unreadable(words):
+            assert words == GENERAL or "Give the numbers" in words or "Shall I put" in words
