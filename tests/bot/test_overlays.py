@@ -57,7 +57,7 @@ def test_a_conversation_under_an_overlay_goes_on_when_its_files_are_gone(team, t
 
 
 def test_the_terminal_asks_by_an_overlay(tmp_path) -> None:
-    said = talk(tmp_path / "advisor.db", ["no"], rules=str(EXAMPLE))
+    said = talk(tmp_path / "advisor.db", ["no", "details"], rules=str(EXAMPLE))
     assert "May the text leave the European Union?" in said
     assert "CLEAR THE DATA FIRST" in said
     assert "https://example.com/guides/data-residency" in said
