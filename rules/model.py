@@ -13,10 +13,12 @@ from pydantic import (
     Discriminator,
     Field,
     PlainSerializer,
+    SerializerFunctionWrapHandler,
     SkipValidation,
     StringConstraints,
     Tag,
     WithJsonSchema,
+    model_serializer,
 )
 from pydantic_core import PydanticCustomError
 
@@ -54,7 +56,8 @@ Ids: TypeAlias = Annotated[
     Field(min_length=1),
     WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
 ]
-Was: TypeAlias = Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)]  # its ids in the past
+AnyIds: TypeAlias = Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)]  # or none
+Was: TypeAlias = AnyIds  # its ids in the past
 
 MAX_FACTS = 100  # the diagram is walked by recursion, and nobody answers that many questions
 MAX_OPTIONS = 100  # what a Slack menu takes
@@ -126,6 +129,11 @@ class Line(Word):
     cite: Cited = ()
     when: When = Field(default_factory=lambda: ALWAYS)
     unless: When | None = None
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, by_keys: SerializerFunctionWrapHandler) -> object:
+        """As its author writes it: only text where it is no more, however it was spelled."""
+        return self.say if self == Line(say=self.say) else by_keys(self)
 
 
 def _line(raw: object) -> object:
@@ -298,7 +306,7 @@ class Outcome(Word):
     steps: Lines = ()
     cautions: Lines = ()
     links: tuple[Id, ...] = ()  # sources worth reading beside those the rules cite
-    adds: Was = ()  # outcomes whose lines, links and needs come after its own
+    adds: AnyIds = ()  # outcomes whose lines, links and needs come after its own
     needs: tuple[Id, ...] = ()  # facts asked for the wording alone, once this outcome is decided
     was: Was = ()
 
@@ -350,9 +358,8 @@ class Difference(Word):
     id: StatementId
     about: Text
     when: When = Field(default_factory=lambda: ALWAYS)
-    recommendations: Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)] = Field(
-        default=(), alias="for"
-    )  # whom it is told: those who are recommended one of these; none listed: everybody
+    recommendations: AnyIds = Field(default=(), alias="for")
+    """Whom it is told: those who are recommended one of these; none listed: everybody."""
     says: dict[Id, Text] = Field(min_length=2)  # by source
     we: Text
     cite: Cited = ()
@@ -396,7 +403,7 @@ class ReadsAs(Word):
     """How our answers read as the facts of another rule set; facts left out stay unknown."""
 
     facts: dict[Id, Reads] = {}  # by the other's fact
-    agrees: dict[Id, Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)]] = {}
+    agrees: dict[Id, AnyIds] = {}
     """By the other's recommendation, those of ours that say the same; none if empty."""
 
 

@@ -456,6 +456,26 @@ def test_what_changes_the_advice_or_the_questions_changes_the_fingerprint(
     assert fingerprint(loads(changed(PICNIC, old, new))) != fingerprint(loads(PICNIC))
 
 
+BEFORE_LINES = {
+    "dc03ccea4f19bb861369182e56aee7d1ee4e08af7edf0670bb4d6ddf1d2253df": KETTLE,
+    "1b5554488b98c212d0e46d371d469bd7272ee45aba8ae8277f590f8a2f815d46": MUSEUM,
+}  # as they were while every step was plain text
+
+
+@pytest.mark.parametrize("before", BEFORE_LINES)
+def test_a_rule_set_that_nobody_changed_keeps_its_fingerprint(before: str) -> None:
+    """Conversations and logs name rule sets by it."""
+    assert fingerprint(loads(BEFORE_LINES[before])) == before
+
+
+def test_a_line_has_one_fingerprint_as_text_or_as_keys() -> None:
+    keys = changed(KETTLE, "[Press the switch.]", "[{say: Press the switch., cite: []}]")
+    assert fingerprint(loads(keys)) == fingerprint(loads(KETTLE))
+    for more in ("cite: [A1]", "when: {drink: tea}", "unless: {drink: tea}"):
+        text = changed(KETTLE, "[Press the switch.]", f"[{{say: Press the switch., {more}}}]")
+        assert fingerprint(loads(text)) != fingerprint(loads(KETTLE))
+
+
 ALIAS_BOMB = "a0: &a0 [x, x]\n" + "".join(
     f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}, *a{n - 1}, *a{n - 1}]\n" for n in range(1, 40)
 )
