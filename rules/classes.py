@@ -11,6 +11,7 @@ from itertools import combinations
 from .answers import Amount, Answer, Chosen, NotSure, Range, Value
 from .conditions import Atom, Has, Is, Only, Within, holds
 from .model import Fact, Number, Several, counted_answer
+from .naming import listed
 
 
 @dataclass(frozen=True)
@@ -131,9 +132,7 @@ def _differs(fact: Several, named: set[str], sets: list[frozenset[str]]) -> str:
 
 def _listed(fact: Several, chosen: frozenset[str]) -> str:
     labels = [option.label for id_, option in fact.options.items() if id_ in chosen]
-    if not labels:
-        return "none of these"
-    return labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} and {labels[-1]}"
+    return listed(labels) or "none of these"
 
 
 def _number_classes(fact: Number, told: tuple[Atom, ...], finer: tuple[Class, ...]) -> Classes:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from .classes import Classes
 from .model import Several
+from .naming import either, listed
 
 MAX_LISTED = 4  # more sets than this are counted and no longer named
 
@@ -40,8 +41,10 @@ def _all_with(classes: Classes, fact: Several, kept: Sequence[int]) -> str:
     ]
     if alike != sorted(kept):
         return ""
-    parts = (("with", have, "and"), ("without", lack, "or"))
-    return ", ".join(f"{word} {_labels(fact, each, link)}" for word, each, link in parts if each)
+    parts = (("with", have, listed), ("without", lack, either))
+    return ", ".join(
+        f"{word} {joined(_labels(fact, each))}" for word, each, joined in parts if each
+    )
 
 
 def _but(classes: Classes, fact: Several, others: Sequence[int]) -> str:
@@ -51,7 +54,7 @@ def _but(classes: Classes, fact: Several, others: Sequence[int]) -> str:
         return ""
     parts = (("without", have), ("with", lack))
     return " or ".join(
-        f"{word} {'at least one of ' if len(each) > 1 else ''}{_labels(fact, each, 'and')}"
+        f"{word} {'at least one of ' if len(each) > 1 else ''}{listed(_labels(fact, each))}"
         for word, each in parts
         if each
     )
@@ -69,6 +72,5 @@ def _options(classes: Classes, n: int) -> frozenset[str]:
     return example if isinstance(example, frozenset) else frozenset()
 
 
-def _labels(fact: Several, options: set[str], link: str) -> str:
-    words = [f"“{option.label}”" for id_, option in fact.options.items() if id_ in options]
-    return f" {link} ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
+def _labels(fact: Several, options: set[str]) -> list[str]:
+    return [f"“{option.label}”" for id_, option in fact.options.items() if id_ in options]

@@ -91,7 +91,8 @@ def recommend(held: Interview) -> Recommendation:
     text = diagram.recommendation(verdict)
     if text is None:
         raise NoWordsError(f"no recommendation for {verdict} in '{diagram.rules.ruleset}'")
-    reasons = (*_verdict_reasons(held, verdict), *_added_reasons(held, verdict))
+    deciding = tuple(_verdict_reasons(held, verdict))
+    reasons = (*deciding, *_added_reasons(held, verdict, deciding))
     outcomes = {reason.table: reason.rule.outcome for reason in reasons}
     added = [each for outcome in outcomes.values() for each in diagram.rules.whole(outcome)]
     links = dict.fromkeys(link for outcome in added for link in outcome.links)
@@ -159,19 +160,18 @@ def _verdict_reasons(held: Interview, verdict: Verdict) -> Iterator[Reason]:
                 yield _reason(held, table, rule)
 
 
-def _added_reasons(held: Interview, verdict: Verdict) -> Iterator[Reason]:
+def _added_reasons(
+    held: Interview, verdict: Verdict, deciding: Iterable[Reason]
+) -> Iterator[Reason]:
     """The other tables add what is certain; after a rule that stops they aren't read."""
     rules = held.diagram.rules
-    if len(verdict) < len(rules.verdict) or _stopped(held, verdict):
+    stopped = any(reason.rule.stop for reason in deciding)
+    if stopped or len(verdict) < len(rules.verdict):
         return
     for table, listed in rules.tables.items():
         fired = labels(held.diagram.tables[table], held.selection)
         if table not in rules.verdict and len(fired) == 1:
             yield from (_reason(held, table, rule) for rule in listed if rule.id in fired)
-
-
-def _stopped(held: Interview, verdict: Verdict) -> bool:
-    return any(reason.rule.stop for reason in _verdict_reasons(held, verdict))
 
 
 def _reason(held: Interview, table: str, rule: Rule) -> Reason:

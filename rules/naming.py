@@ -1,8 +1,8 @@
-"""How a wrong name or value in a rule set is reported."""
+"""Names in sentences: several of them joined, and a wrong one with what was meant."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import TypeAlias
 
@@ -23,3 +23,23 @@ def meant(name: str, names: Iterable[str]) -> str | None:
     near = get_close_matches(name, names := list(names), n=3)
     near.sort(key=lambda each: sorted(each) != sorted(name))  # letters swapped: likeliest
     return f"did you mean '{near[0]}'?" if near else None
+
+
+def either(words: Sequence[str]) -> str:
+    """The words as alternatives: "a, b or c"; "" for none."""
+    return _joined(words, "or")
+
+
+def listed(words: Sequence[str]) -> str:
+    """The words together: "a, b and c"; "" for none."""
+    return _joined(words, "and")
+
+
+def quoted_apart(words: Sequence[str]) -> list[str]:
+    """The words, all in quotes where one has a comma or an "or" of its own."""
+    unclear = any(" or " in each or ", " in each for each in words)
+    return [f"“{each}”" if unclear else each for each in words]
+
+
+def _joined(words: Sequence[str], link: str) -> str:
+    return f" {link} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -15,6 +15,7 @@ from .explain import recommend
 from .forest import Ways, labels
 from .interview import Interview
 from .model import Fact, Number, RecommendationText, Several
+from .naming import either, quoted_apart
 
 NEW, CHANGE = 1, 1_000  # one changed answer outweighs new answers to all of MAX_FACTS facts
 MAX_LISTED = 3  # options named one by one, before "anything but ..." is shorter
@@ -228,8 +229,8 @@ def answers_in_words(diagram: Diagram, fact_id: str, answers: Sequence[Answer]) 
         return " or ".join(named)
     others = [o.label for id_, o in fact.options.items() if Value(id_) not in answers]
     if len(named) > MAX_LISTED and 0 < len(others) < len(named):
-        return f"anything but {either(others)}"
-    return either(named)
+        return f"anything but {either(quoted_apart(others))}"
+    return either(quoted_apart(named))
 
 
 def answer_in_words(fact: Fact, answer: Answer) -> str:
@@ -242,10 +243,3 @@ def answer_in_words(fact: Fact, answer: Answer) -> str:
 
 def _words(text: str) -> set[str]:
     return set(text.replace("/", " ").lower().split())
-
-
-def either(words: Sequence[str]) -> str:
-    """The words joined with "or"; in quotes where one has a comma or an "or" of its own."""
-    if any(" or " in each or ", " in each for each in words):
-        words = [f"“{each}”" for each in words]
-    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]]))

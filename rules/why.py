@@ -11,7 +11,8 @@ from .diagram import UNREAD, Diagram
 from .forest import labels, labels_beside, levels
 from .interview import Interview, interview
 from .model import RecommendationText, Rule
-from .what_if import answer_in_words, answers_in_words, as_answers, either
+from .naming import either, listed, quoted_apart
+from .what_if import answer_in_words, answers_in_words, as_answers
 
 MAX_LINE = 100  # characters; past it, recommendations are counted and no longer named
 
@@ -120,8 +121,8 @@ def _sentence(
         every = "both" if len(now) == 2 else f"all {len(now)}"
         return f"{start} would leave {every} possible, but counts for what is asked next"
     named = [
-        f"{start} would leave {either([text.title for text in leaves])}",
-        f"{start} would rule out {_and([text.title for text in gone])}",
+        f"{start} would leave {either(quoted_apart([text.title for text in leaves]))}",
+        f"{start} would rule out {listed([text.title for text in gone])}",
     ]
     shortest = min(named, key=len)
     if len(shortest) <= MAX_LINE:
@@ -136,7 +137,9 @@ def _why_not(held: Interview, table: str, rule: Rule) -> WhyNot:
     before = _before(held, table, rule)
     facts = _making(held, before)
     because = f": {_said(held, facts)}" if facts else ""
-    went = f"{_and([each.id for each in before])} {'goes' if len(before) == 1 else 'go'} before it"
+    went = (
+        f"{listed([each.id for each in before])} {'goes' if len(before) == 1 else 'go'} before it"
+    )
     return WhyNot(table, rule, facts, before, went + because)
 
 
@@ -198,8 +201,4 @@ def _said(held: Interview, facts: Iterable[str]) -> str:
         asked = held.diagram.rules.facts[fact]
         return f"{asked.label}: {answer_in_words(asked, held.answers[fact])}"
 
-    return _and([told(fact) for fact in facts])
-
-
-def _and(words: Sequence[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return listed([told(fact) for fact in facts])

@@ -9,6 +9,7 @@ from typing import Any
 from rules.answers import to_json
 from rules.classes import in_words
 from rules.diagram import Diagram
+from rules.naming import either
 
 from .compare import Comparison, Ends
 from .regions import Region
@@ -70,7 +71,7 @@ def comparison_in_words(found: Comparison) -> Iterator[str]:
     for kind, ends in (("Disagree", found.disagree), ("Unsettled", found.unsettled)):
         if ends:
             yield kind
-        pairs = ((f"{found.a}: {_either(a)}; {found.b}: {_either(b)}", ends[a, b]) for a, b in ends)
+        pairs = ((f"{found.a}: {_texts(a)}; {found.b}: {_texts(b)}", ends[a, b]) for a, b in ends)
         yield from _largest(dict(pairs))
 
 
@@ -100,11 +101,11 @@ def replayed_in_words(diagram: Diagram, found: Replayed) -> str:
     """One sentence on one logged interview."""
     match found.how:
         case "same":
-            said = f"same, {_either(found.after)}"
+            said = f"same, {_texts(found.after)}"
         case "changed":
-            said = f"changed from {_either(found.before)} to {_either(found.after)}"
+            said = f"changed from {_texts(found.before)} to {_texts(found.after)}"
         case "nothing":
-            said = f"no advice any more, it was {_either(found.before)}"
+            said = f"no advice any more, it was {_texts(found.before)}"
         case _:
             said = _needs_in_words(diagram, found.needs) if found.needs else ""
     notes = [f"'{fact}' is no longer asked" for fact in found.gone]
@@ -170,7 +171,7 @@ def _needs_in_words(diagram: Diagram, needs: Needs) -> str:
     fact = diagram.rules.facts[needs.fact]
     more = "needs one more answer" if needs.at_most == 1 else f"needs up to {needs.at_most} answers"
     rows = (
-        f"{' or '.join(in_words(answer, fact) for answer in answers)} leads to {_either(texts)}"
+        f"{' or '.join(in_words(answer, fact) for answer in answers)} leads to {_texts(texts)}"
         for answers, texts in needs.leads_to
     )
     return f"{more}, {'' if needs.at_most == 1 else 'first '}'{needs.fact}': {'; '.join(rows)}"
@@ -199,9 +200,9 @@ def _largest(named: Mapping[str, Region]) -> Iterator[str]:
         yield f"  {count:9,}  {share:8.3%}  in {len(rest)} smaller regions, which --json lists"
 
 
-def _either(texts: Iterable[str | None]) -> str:
-    *first, last = [text or "nothing" for text in texts] or ["nothing"]
-    return f"{', '.join(first)} or {last}" if first else last
+def _texts(ids: Iterable[str | None]) -> str:
+    """Recommendations by id, any of which may be it; None where there is no advice."""
+    return either([id_ or "nothing" for id_ in ids] or ["nothing"])
 
 
 def _moves_as_data(moves: Moves) -> list[dict[str, Any]]:
