@@ -19,13 +19,15 @@ class Class:
     """One class of a fact: an answer that means it, and a value that lies in it.
 
     `options` lists the options of a yes/no or choice fact's class. A number's class is the
-    `answer`'s range. Of a fact that takes several, the answer is one of the sets in the class.
+    `answer`'s range. Of a fact that takes several, the answer is one of the class's `sets`; in
+    these, one option that no comparison names stands for all such.
     """
 
     answer: Answer
     example: str | Amount | frozenset[str]
     options: tuple[str, ...] = ()
-    told: str = ""  # how it differs from the others, where neither options nor a range say it
+    sets: tuple[frozenset[str], ...] = ()
+    told: str = ""  # exactly its sets in words, where a few say it
 
     def words(self, fact: Fact) -> str:
         """The class as people say it: "50 to 299 requests/day", "Format or Style"."""
@@ -33,6 +35,8 @@ class Class:
             return self.told
         if isinstance(fact, Number):
             return range_in_words(self.answer, fact)
+        if isinstance(fact, Several):
+            return f"such as {_listed(fact, next(filter(None, self.sets)))}"
         return " or ".join(fact.options[option].label for option in self.options)
 
 
@@ -52,6 +56,11 @@ class Classes:
     _index: dict[str, int] = field(default_factory=dict)
     _kinds: dict[tuple[bool, ...], int] = field(default_factory=dict)
     _told: tuple[Atom, ...] = ()
+
+    @property
+    def named(self) -> set[str]:
+        """Of a fact that takes several, the options that comparisons name."""
+        return named_options(self._told)
 
     def __len__(self) -> int:
         return len(self.classes)
@@ -107,8 +116,9 @@ def _several_classes(fact: Several, told: tuple[Atom, ...], finer: tuple[Class, 
         for options in combinations((*named, *others), size):
             chosen = frozenset(options)
             groups.setdefault(tuple(holds(atom, chosen) for atom in told), []).append(chosen)
+    free = len(named) + len(others)
     classes = tuple(
-        Class(Chosen(sets[0]), sets[0], told=_differs(fact, set(named), sets))
+        Class(Chosen(sets[0]), sets[0], sets=(*sets,), told=_exactly(fact, set(named), free, sets))
         for sets in groups.values()
     )
     kinds = {kind: n for n, kind in enumerate(groups)}
@@ -120,14 +130,15 @@ def named_options(told: Iterable[Atom]) -> set[str]:
     return {option for atom in told if isinstance(atom, Has | Only) for option in atom.options}
 
 
-def _differs(fact: Several, named: set[str], sets: list[frozenset[str]]) -> str:
-    """How the sets of a class differ from all others; an option not named stands for its like."""
+def _exactly(fact: Several, named: set[str], free: int, sets: list[frozenset[str]]) -> str:
+    """These sets and no others in words, or "" where it takes more than what all have and lack."""
     if len(sets) == 1 and (sets[0] <= named or len(fact.options) == len(named) + 1):
         return _listed(fact, sets[0])
     labels = [(id_, option.label) for id_, option in fact.options.items() if id_ in named]
     sure = [f"with {label}" for id_, label in labels if all(id_ in each for each in sets)]
     never = [f"without {label}" for id_, label in labels if not any(id_ in each for each in sets)]
-    return ", ".join([*sure, *never]) or f"such as {_listed(fact, next(filter(None, sets)))}"
+    alike = 2 ** (free - len(sure) - len(never))
+    return ", ".join([*sure, *never]) if len(sets) == alike else ""
 
 
 def _listed(fact: Several, chosen: frozenset[str]) -> str:
