@@ -12,6 +12,8 @@ from .faults import Fault
 from .model import (
     Case,
     Choice,
+    Difference,
+    Line,
     NotSurePolicy,
     Number,
     Option,
@@ -41,7 +43,11 @@ _WORDS: Words = {
     ("facts", 6): (Settled,),
     ("tables", 4): (Rule,),
     ("outcomes", 3): (Outcome,),
+    ("outcomes", 5): (Line,),
     ("recommendations", 3): (RecommendationText,),
+    ("recommendations", 4): (Line,),  # when to come back
+    ("recommendations", 5): (Line,),
+    ("differences", 3): (Difference,),
     ("cases", 3): (Case,),
     ("reads_as", 3): (ReadsAs,),
     ("reads_as", 5): (Same,),
