@@ -121,14 +121,15 @@ def _evidence(diagram: Diagram, reasons: Iterable[Reason]) -> Evidence | None:
 
 
 def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
-    """The lines whose condition surely holds, each sentence once."""
+    """The lines whose condition surely holds, each sentence once with all that it rests on."""
     reader = Reader(held.diagram, held.selection)
-    said = (
-        line
-        for line in lines
-        if reader.truth(line.when) and not (line.unless and reader.truth(line.unless))
-    )
-    return tuple({line.say: line for line in said}.values())
+    said: dict[str, Line] = {}
+    for line in lines:
+        if reader.truth(line.when) and not (line.unless and reader.truth(line.unless)):
+            before = said.get(line.say, line)
+            cite = tuple(dict.fromkeys((*before.cite, *line.cite)))
+            said[line.say] = before.model_copy(update={"cite": cite})
+    return tuple(said.values())
 
 
 def _differences(held: Interview, text: RecommendationText) -> Iterator[Difference]:

@@ -56,8 +56,7 @@ def test_a_line_is_said_only_where_its_condition_surely_holds() -> None:
 
 
 def test_what_is_not_sure_leaves_a_conditional_line_out() -> None:
-    text = changed(FULLER, "drink: juice}\n", "drink: juice}\n")
-    text = changed(text, "when: {drink: tea}}", "when: {water: {at_least: 900}}}")
+    text = changed(FULLER, "when: {drink: tea}}", "when: {water: {at_least: 900}}}")
     surely = advice(text, water=Range(at_least=1000))
     perhaps = advice(text, water=Range(at_least=500))
     assert "Warm the pot." in [line.say for line in surely.steps]
@@ -145,3 +144,29 @@ def test_a_wrong_name_in_a_line_is_told_with_its_line(old: str, new: str, told: 
     (fault,) = refused.value.faults
     assert told in fault.message
     assert number <= fault.line <= number + 2
+
+
+MISSPELT = [
+    ("{say: Warm the pot.", "{sya: Warm the pot.", "did you mean 'say'?"),
+    ("{say: Warm the pot., cite", "{say: Warm the pot., sources", "use one of: say, cite, when, unless"),
+    ("cautions: [Steam is hot.]", "cautions: [{say: Hot., wen: {drink: tea}}]", "did you mean 'when'?"),
+    ("is empty.\", cite: [A2]}", "is empty.\", citing: [A2]}", "did you mean 'cite'?"),
+    ("    about: How full", "    abut: How full", "did you mean 'about'?"),
+    ("    we: Half", "    ours: Half", "use one of: id, about, when, for, says, we, cite"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "remedy"), MISSPELT)
+def test_an_unknown_key_is_told_with_those_that_belong_there(
+    old: str, new: str, remedy: str
+) -> None:
+    with pytest.raises(RuleSetError) as refused:
+        loads(changed(FULLER, old, new), "kettle.yaml")
+    (told,) = [each.message for each in refused.value.faults if "no key" in each.message]
+    assert told.endswith(f"is no key that belongs here: {remedy}")
+
+
+def test_of_two_equal_sentences_one_is_said_with_what_both_rest_on() -> None:
+    twice = "[{say: Wait., cite: [A2]}, Pour., {say: Wait., cite: [A1, A2]}]"
+    steps = advice(changed(KETTLE, "[Press the switch.]", twice)).steps
+    assert [(line.say, line.cite) for line in steps] == [("Wait.", ("A2", "A1")), ("Pour.", ())]
