@@ -14,11 +14,12 @@ from typing import Any, TypeAlias
 
 from .answers import Answer, NotSure, Range, from_json
 from .classes import Classes
+from .conditions import atoms
 from .diagram import Diagram, Verdict
 from .explain import Recommendation, recommend
 from .forest import Leaf, Node, Tree, labels, reachable
 from .interview import Interview, interview
-from .model import Number, atoms_of_lines
+from .model import Number, RuleSet, atoms_of_lines
 
 MAX_REMEMBERED = 4096  # recommendations, of some kilobytes each
 
@@ -54,7 +55,7 @@ class Evaluator:
         )  # in the order in which they are read: those that join come first
         self._needs = {verdict: _needed(diagram, verdict) for verdict in labels(diagram.verdict)}
         self._later = {fact: frozenset(facts[n + 1 :]) for n, fact in enumerate(facts)}
-        self._told = tuple(dict.fromkeys(atom.fact for atom in atoms_of_lines(rules)))
+        self._worded_by = _worded_by(rules)
         self._listed = rules.ask_order == "listed"
         self._remembered: dict[tuple[object, ...], Recommendation] = {}
 
@@ -94,8 +95,9 @@ class Evaluator:
     def recommend(self, answers: Mapping[str, object]) -> Recommendation:
         """The recommendation with its reasons, as `recommend` gives it for an interview.
 
-        It depends on nothing but the way through the tables and what lines of advice ask for, so
-        each way is explained once and remembered. Raises LookupError where the rule set has a gap.
+        It depends on nothing but the way through the tables and the answers that the wording
+        reads, those to finer questions included, so each such pair is explained once and
+        remembered. Raises LookupError where the rule set has a gap.
         """
         way: list[object] = []  # the facts on it, and after those of each table its rule
         try:
@@ -109,7 +111,7 @@ class Evaluator:
                     break
         except (KeyError, TypeError):
             return recommend(self._interview(answers))
-        key = (*way, *(self._places[fact].kind(answers) for fact in self._told))
+        key = (*way, *(self._places[fact].kind(answers) for fact in self._worded_by))
         found = self._remembered.get(key)
         if found is None:
             found = recommend(self._interview(answers))
@@ -173,10 +175,11 @@ class _Places:
         return self.classes.of(answer)[0]
 
     def kind(self, answers: Mapping[str, object]) -> object:
-        """What tells apart answers among which lines of advice may differ."""
+        """What tells apart answers among which the wording of advice may differ."""
         if self.fact_id not in answers:
             return None
-        return self.classes.of(self.answer(answers[self.fact_id]))
+        answer = self.answer(answers[self.fact_id])
+        return isinstance(answer, NotSure), self.classes.of(answer)
 
     def branches(self, below: tuple[_Step, ...]) -> _Branches:
         """Where each answer leads, by where each class leads."""
@@ -225,6 +228,17 @@ class _Sets(dict[Any, "_Step"]):
 
 _Branches: TypeAlias = dict[Any, "_Step"]  # a plain dict where it can be, which is fastest
 _Step: TypeAlias = tuple[Any, _Branches | None]  # a fact and its branches, or an end and None
+
+
+def _worded_by(rules: RuleSet) -> tuple[str, ...]:
+    """The facts that outcomes need and lines read, and the finer ones that settle any of these."""
+    found = [fact for outcome in rules.outcomes.values() for fact in outcome.needs]
+    found += [atom.fact for atom in atoms_of_lines(rules)]
+    found = [*dict.fromkeys(found)]
+    for fact in found:  # grows as it is read
+        finer = [atom.fact for row in rules.facts[fact].not_sure.settle for atom in atoms(row.when)]
+        found += [each for each in dict.fromkeys(finer) if each not in found]
+    return tuple(found)
 
 
 def _needed(diagram: Diagram, verdict: Verdict) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from rules.interview import Interview, interview
 from rules.loading import SHIPPED, loads, shipped
 from tests.rules import naive
 from tests.rules.sized import load_raw, number, rule, ruleset, said, yes_no
-from tests.rules.strategies import answered, rulesets
+from tests.rules.strategies import answer, answered, conditions, rulesets
 from tests.rules.toys import KETTLE, MUSEUM, compiled
 
 kettle = Evaluator(compiled(KETTLE))
@@ -74,6 +74,70 @@ def test_it_agrees_when_everything_is_answered_and_on_the_way_there(
         fact: data.draw(st.sampled_from(naive.values_of(raw["facts"][fact]))) for fact in values
     }
     agree(evaluator, other)  # after another way was remembered
+
+
+@st.composite
+def advised(draw: st.DrawFn) -> dict[str, Any]:
+    """A rule set whose outcomes give conditional lines, and need facts for them."""
+    raw = draw(rulesets())
+    conditions_of_lines = conditions(raw["facts"])
+    for name, outcome in raw["outcomes"].items():
+        outcome["steps"] = [{"say": "If.", "when": draw(conditions_of_lines)}]
+        outcome["cautions"] = [{"say": "But if.", "unless": draw(conditions_of_lines)}]
+        if name.startswith("t"):
+            facts = st.sampled_from([*raw["facts"]])
+            outcome["needs"] = draw(st.lists(facts, max_size=2, unique=True))
+    return raw
+
+
+@given(advised(), st.data())
+def test_nothing_remembered_is_told_to_those_whom_other_lines_concern(
+    raw: dict[str, Any], data: st.DataObject
+) -> None:
+    evaluator = Evaluator(compile_rules(load_raw(raw)))
+    answers = {name: data.draw(answer(fact)) for name, fact in raw["facts"].items()}
+    agree(evaluator, answers)
+    for name, fact in raw["facts"].items():
+        agree(evaluator, {**answers, name: data.draw(answer(fact))})
+        agree(evaluator, {**answers, name: "not_sure"})
+
+
+SETTLED_FOR_WORDS = {
+    "key": yes_no("key"),
+    "a": {**yes_no("a"), "not_sure": {"settle": [{"when": {"b": "yes"}, "as": "yes"}, {"as": "no"}], "because": "B."}},
+    "b": yes_no("b"),
+}  # fmt: skip
+
+
+def test_advice_that_finer_questions_settle_is_not_remembered_without_them() -> None:
+    table = [rule("r1", "one", {"key": "yes"}), rule("r2", "two", {"a": "yes"}), rule("r3", "one")]
+    outcomes = {"one": {"needs": ["a"], "steps": [{"say": "Since a.", "when": {"a": "yes"}}]}}
+    texts = [said("x", t="one"), said("y", t="two")]
+    raw = ruleset(SETTLED_FOR_WORDS, {"t": table}, ["t"], texts, outcomes)
+    evaluator = Evaluator(compile_rules(load_raw(raw)))
+    for b, steps in (("no", 0), ("yes", 1)):
+        advice = evaluator.recommend({"key": "yes", "a": "not_sure", "b": b})
+        assert len(advice.steps) == steps
+
+
+def test_an_answer_and_the_not_sure_that_counts_as_it_are_told_apart() -> None:
+    facts = {"key": yes_no("key"), "a": {**yes_no("a"), "not_sure": {"as": "no", "because": "A."}}}
+    raw = ruleset(
+        facts,
+        {
+            "t": [
+                rule("r1", "one", {"key": "yes"}),
+                rule("r2", "two", {"a": "yes"}),
+                rule("r3", "one"),
+            ]
+        },
+        ["t"],
+        [said("x", t="one"), said("y", t="two")],
+        {"one": {"needs": ["a"]}},
+    )
+    evaluator = Evaluator(compile_rules(load_raw(raw)))
+    for a, unsure in (("no", 0), ("not_sure", 1)):
+        assert len(evaluator.recommend({"key": "yes", "a": a}).unsure) == unsure
 
 
 @pytest.mark.parametrize("name", SHIPPED)
