@@ -6,8 +6,10 @@ one question; they differ in what may be chosen, and at what cost.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from functools import cached_property, reduce
 from heapq import heappop, heappush
+from operator import and_
 from typing import Any, TypeAlias
 
 from .answers import Answer
@@ -33,8 +35,12 @@ class Choices:
         self.options = options
         found = [*reachable(tree)]
         self.leaves = [here for here in found if isinstance(here, Leaf)]
-        nodes = sorted((here for here in found if isinstance(here, Node)), key=_level, reverse=True)
-        self.ways = [(node, _ways(node, options[node.level])) for node in nodes]
+        nodes = (here for here in found if isinstance(here, Node))
+        self.nodes = sorted(nodes, key=_level, reverse=True)
+
+    @cached_property
+    def _ways(self) -> list[tuple[Node, list[_Way]]]:
+        return [(node, _ways(node, self.options[node.level])) for node in self.nodes]
 
     def least(self, wanted: Wanted) -> dict[Tree, int]:
         """What it costs at least from each node on: one pass, from the leaves up.
@@ -43,12 +49,37 @@ class Choices:
         says too much. Where nothing is left open it is exact, and the search goes straight.
         """
         costs: dict[Tree, int] = {leaf: 0 if wanted(leaf.label) else NEVER for leaf in self.leaves}
-        for node, ways in self.ways:
+        for node, ways in self._ways:
             costs[node] = min(
                 NEVER,
                 *[cost + pick([costs[child] for child in below]) for cost, pick, below in ways],
             )
         return costs
+
+    def within(self, most: int, named: Callable[[Any], Hashable]) -> set[Hashable]:
+        """The names of all ends that `most` choices at a cost may lead to: one pass for all.
+
+        As `least`, it never says too little. No end is named None.
+        """
+        near: dict[Tree, tuple[int, ...]] = {}
+        bits = {name: 1 << n for n, name in enumerate({named(leaf.label) for leaf in self.leaves})}
+        for leaf in self.leaves:
+            near[leaf] = (bits[named(leaf.label)],) * (most + 1)
+        for node in self.nodes:
+            near[node] = _nearest(node, self.options[node.level], near)
+        return {name for name, bit in bits.items() if near[self.tree][most] & bit} - {None}
+
+
+def _nearest(
+    node: Node, options: Sequence[Option], near: Mapping[Tree, tuple[int, ...]]
+) -> tuple[int, ...]:
+    """For no choice at a cost, one and more: the ends that so many may lead to, as bits."""
+    found = [0] * len(near[node.children[0]])
+    ways = {(cost > 0, frozenset(node.children[c] for c in kept)) for cost, kept in options}
+    for costs, below in ways:
+        for count in range(costs, len(found)):
+            found[count] |= reduce(and_, (near[child][count - costs] for child in below))
+    return tuple(found)
 
 
 _Way: TypeAlias = tuple[int, Callable[[list[int]], int], tuple[Tree, ...]]
@@ -72,19 +103,20 @@ def _ways(node: Node, options: Sequence[Option]) -> list[_Way]:
 
 
 def cheapest(
-    choices: Choices, wanted: Wanted, max_steps: int = MAX_STEPS
+    choices: Choices, wanted: Wanted, max_steps: int = MAX_STEPS, at_most: int = NEVER - 1
 ) -> dict[int, tuple[int, ...]] | None:
     """The cheapest option for each level, so that every way they leave ends as wanted.
 
-    Returns the classes chosen where they cost something, by level; None if nothing helps. Where
-    costs are equal, an earlier option of a level goes before a later one, upper levels first.
-    Raises EffortError past `max_steps`: the question is NP-hard once facts stay open.
+    Returns the classes chosen where they cost something, by level; None if nothing that costs
+    `at_most` so much helps. Where costs are equal, an earlier option of a level goes before a
+    later one, upper levels first. Raises EffortError past `max_steps`: the question is NP-hard
+    once facts stay open.
     """
     tree, options = choices.tree, choices.options
     least = choices.least(wanted)
     start = frozenset([tree])
     todo: list[tuple[int, tuple[tuple[int, int], ...], int, frozenset[Tree]]] = []
-    if least[tree] < NEVER:
+    if least[tree] <= at_most:
         todo.append((least[tree], (), 0, start))
     done: set[frozenset[Tree]] = set()
     while todo:
@@ -102,7 +134,7 @@ def cheapest(
         for n, (cost, classes) in enumerate(options[level]):
             after = frozenset(branch(each, level, c) for each in here for c in classes)
             ahead = max(map(least.__getitem__, after))
-            if ahead < NEVER and (cost, after) not in met:
+            if spent + cost + ahead <= at_most and (cost, after) not in met:
                 met.add((cost, after))
                 heappush(todo, (spent + cost + ahead, (*chosen, (level, n)), spent + cost, after))
     return None

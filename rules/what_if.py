@@ -14,7 +14,7 @@ from .diagram import Diagram, Verdict
 from .explain import recommend
 from .forest import Ways, labels
 from .interview import Interview
-from .model import Fact, Number, RecommendationText, Several
+from .model import MAX_FACTS, Fact, Number, RecommendationText, Several
 from .naming import either, quoted_apart
 
 NEW, CHANGE = 1, 1_000  # one changed answer outweighs new answers to all of MAX_FACTS facts
@@ -45,14 +45,15 @@ class WhatIf:
     answers_needed: tuple[Change, ...]
 
 
-def what_if(held: Interview) -> tuple[WhatIf, ...]:
+def what_if(held: Interview, within: int | None = None) -> tuple[WhatIf, ...]:
     """For every other recommendation than the one given, how a finished interview would reach it.
 
     Exact: fewest changed answers first, then fewest new ones; of several such ways the one that
     keeps the earlier answers. The answer to an `unchangeable` fact is never another, but one that
     is open may still become known. Each number is the widest stretch that does, other things equal,
     and each choice has every option that does. A recommendation that nothing leads to is left out.
-    The nearest come first, then as listed.
+    The nearest come first, then as listed. Only ways of at most `within` changes and new
+    answers together, if that is given; the others are then hardly looked for.
 
     Where many facts are open and a search is given up (`cheapest.MAX_STEPS`), the changed answers
     are still the fewest, but of the new ones it is only certain that none is superfluous.
@@ -65,10 +66,15 @@ def what_if(held: Interview) -> tuple[WhatIf, ...]:
         if text := held.diagram.recommendation(verdict):
             ends.setdefault(text.id, set()).add(verdict)
     choices = Choices(held.diagram.verdict, _options(held))
+    ends.pop(given.id, None)
+    if within is not None:
+        near = choices.within(within, lambda verdict: _text_id(held.diagram, verdict))
+        ends = {id_: each for id_, each in ends.items() if id_ in near}
+    most = MAX_FACTS if within is None else within
     found = [
-        _way_to(held, choices, text, ends[text.id])
+        _way_to(held, choices, text, ends[text.id], most)
         for text in held.diagram.rules.recommendations
-        if text.id in ends and text.id != given.id
+        if text.id in ends
     ]
     reached = [each for each in found if each is not None]
     return tuple(sorted(reached, key=lambda way: (len(way.changes), len(way.answers_needed))))
@@ -93,10 +99,10 @@ def _text_id(diagram: Diagram, verdict: Verdict) -> str | None:
 
 
 def _way_to(
-    held: Interview, choices: Choices, text: RecommendationText, ends: set[Any]
+    held: Interview, choices: Choices, text: RecommendationText, ends: set[Any], most: int
 ) -> WhatIf | None:
     try:
-        found = cheapest(choices, ends.__contains__)
+        found = cheapest(choices, ends.__contains__, at_most=most * CHANGE)
     except EffortError:
         # Every open fact met gets an answer: no more changes than before, and one node at a time.
         narrow = Choices(choices.tree, _options(held, leave_open=False))
@@ -105,6 +111,8 @@ def _way_to(
         return None
     selection = _spared(held, found, ends)
     touched = [level for level in sorted(found) if selection[level] == found[level]]
+    if len(touched) > most:
+        return None
     for level in touched:
         _widen(held.diagram, selection, level, ends)
     made = [_change(held, level, selection[level] or ()) for level in touched]

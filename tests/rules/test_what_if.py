@@ -179,6 +179,32 @@ def test_every_way_out_is_smallest_and_true_and_as_wide_as_it_can_be(case: tuple
             assert_no_wider(tried, way, change)
 
 
+@some
+@given(finished(), st.integers(0, 4), st.booleans())
+def test_the_near_ways_alone_are_those_of_the_whole_list(
+    case: tuple[Raw, Raw], within: int, hard: bool
+) -> None:
+    raw, answers = case
+    held = held_with(compile_rules(load_raw(raw)), answers)
+    with pytest.MonkeyPatch.context() as patched:
+        if hard:
+            patched.setattr(WHAT_IF, "cheapest", partial(given_up, cheapest.cheapest))
+        near = tuple(way for way in what_if(held) if sum(cost_of(way)) <= within)
+        assert what_if(held, within) == near
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_near_ways_of_a_shipped_set_are_those_of_the_whole_list(name: str) -> None:
+    diagram = load_shipped(name)
+    found = 0
+    for verdict in sorted(labels(diagram.verdict))[::4]:
+        held = interview(diagram, way_to(diagram, verdict))
+        near = tuple(way for way in what_if(held) if sum(cost_of(way)) <= 2)
+        assert what_if(held, 2) == near
+        found += len(near)
+    assert found
+
+
 def assert_saying_so_gives_it(held: Interview, way: WhatIf) -> None:
     made = (*way.changes, *way.answers_needed)
     for each in product(*(change.becomes for change in made)):
@@ -236,8 +262,8 @@ def test_a_search_given_up_leaves_out_what_turns_out_not_to_matter() -> None:
     assert told == ["c if x were No", "b if y were No"]
 
 
-def given_up(search: Any, choices: Any, wanted: Any, max_steps: int = 0) -> Any:
-    return search(choices, wanted, max_steps)
+def given_up(search: Any, choices: Any, wanted: Any, max_steps: int = 0, **more: int) -> Any:
+    return search(choices, wanted, max_steps, **more)
 
 
 @some
