@@ -14,10 +14,10 @@ from typing import Any
 from rules.answers import Answer, AnswerError, from_json
 from rules.classes import in_words
 from rules.diagram import Diagram
-from rules.explain import Reason, Unsure, recommend
+from rules.explain import Reason, Recommendation, Unsure, recommend
 from rules.interview import Interview, interview
 from rules.report import report
-from rules.what_if import in_a_sentence, what_if
+from rules.what_if import answers_in_words, in_a_sentence, what_if
 from rules.why import why
 
 from .commands import compiled
@@ -125,14 +125,28 @@ def _print_advice(held: Interview) -> None:
         )
     for number, step in enumerate(advised.steps, start=1):
         print(f"  {number}. {step.say}")
+    for line in _beside(advised):
+        print(f"  {line}")
     _print_what_if(held)
+
+
+def _beside(advised: Recommendation) -> Iterator[str]:
+    """What belongs to a recommendation beside its steps."""
+    for caution in advised.cautions:
+        yield f"take care: {caution.say}"
+    if advised.revisit:
+        yield f"come back: {advised.revisit.say}"
+    for difference in advised.differences:
+        yield f"sources differ ({difference.id}, {difference.about}): {difference.we}"
+    if advised.evidence:
+        yield f"rests on: {advised.evidence}"
 
 
 def _provided(held: Interview, reason: Reason) -> Iterator[str]:
     """What must be so, of what isn't sure, for a reason to be one."""
     for fact_id, answers in reason.provided:
-        fact = held.diagram.rules.facts[fact_id]
-        yield f"{fact.label} is {' or '.join(in_words(answer, fact) for answer in answers)}"
+        label = held.diagram.rules.facts[fact_id].label
+        yield f"{label} is {answers_in_words(held.diagram, fact_id, answers)}"
 
 
 def _unsure(held: Interview, unsure: Unsure) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from rules.__main__ import main
-from rules.loading import SHIPPED
+from rules.loading import SHIPPED, loads, shipped
+from rules.model import Several
 from tests.rules.toys import PICNIC, WHOLE_KETTLE, changed
 
 
@@ -120,6 +121,7 @@ def test_advise_recommends_with_reasons_and_steps(kettle, capsys) -> None:
         "Boil it: Boil the kettle.",
         "  because (go): All is ready. [Aunt Ada A1, Aunt Ada A2]",
         "  1. Press the switch.",
+        "  take care: Steam is hot.",
         "What would change this:",
         "  Leave it if Drink were Juice",
         "  Fill it if Water were under 200 ml",
@@ -130,6 +132,31 @@ def test_advise_says_what_it_depends_on(kettle, capsys) -> None:
     given = answers(kettle, '{"thirsty": "yes", "drink": "not_sure", "water": {"at_least": 200}}')
     assert main(["advise", str(kettle), "--answers", given]) == 0
     assert "depends on drink: Leave it, Boil it" in capsys.readouterr().out
+
+
+def test_advise_tells_all_that_belongs_to_a_verdict_in_lines_that_can_be_read(
+    tmp_path, capsys
+) -> None:
+    """Of several options that aren't sure, what is needed is said by what they have and lack."""
+    rules = loads(shipped("should-we-finetune"))
+    told = ""
+    for case in rules.cases[::8]:
+        given = {
+            fact: "not_sure" if isinstance(rules.facts[fact], Several) else answer
+            for fact, answer in case.answers.items()
+        }
+        path = answers(tmp_path / "x", json.dumps(given))
+        assert main(["advise", "should-we-finetune", "--answers", path]) == 0
+        told += capsys.readouterr().out
+    assert max(map(len, told.splitlines())) < 1000
+    for words in (
+        "  take care: ",
+        "  come back: ",
+        "  sources differ (D",
+        "  rests on: ",
+        "): if ",
+    ):
+        assert words in told
 
 
 def test_advise_prints_data_when_asked(kettle, capsys) -> None:
