@@ -1,8 +1,8 @@
 """No line of advice is written in vain: each is told at the end of some interview."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import product
+from typing import NamedTuple
 
 from rules.answers import Answer, NotSure, from_json
 from rules.diagram import Verdict
@@ -15,29 +15,44 @@ from tests.coverage.drive import MAP, OURS, held
 MOST_STEPS = 5_000  # of one search; the longest takes some hundreds
 
 
-def every_line() -> dict[tuple[str, str], Line]:
-    """All lines, by where they are written, an outcome or a recommendation, and their words."""
-    outcomes, texts = OURS.rules.outcomes.items(), OURS.rules.recommendations
-    written = [
-        *((f"outcome {id_}", line) for id_, each in outcomes for line in each.steps),
-        *((f"outcome {id_}", line) for id_, each in outcomes for line in each.cautions),
-        *((f"recommendation {text.id}", line) for text in texts for line in text.steps),
-        *((f"recommendation {text.id}", text.revisit) for text in texts if text.revisit),
-    ]
-    return {(where, line.say): line for where, line in written}
+class Written(NamedTuple):
+    """A line, and where it is written: in an outcome or in a recommendation."""
+
+    where: str
+    line: Line
+
+
+@cache
+def every_line() -> tuple[Written, ...]:
+    """All lines of advice, in order."""
+    found: list[Written] = []
+    for id_, outcome in OURS.rules.outcomes.items():
+        lines = (*outcome.steps, *outcome.cautions)
+        found += [Written(f"outcome {id_}", line) for line in lines]
+    for text in OURS.rules.recommendations:
+        lines = (*text.steps, *([text.revisit] if text.revisit else ()))
+        found += [Written(f"recommendation {text.id}", line) for line in lines]
+    return tuple(found)
 
 
 @cache
 def writes(verdict: Verdict) -> set[str]:
     """Where all that is written that a verdict may tell."""
-    outcomes = OURS.rules.outcomes
-    whole = {id_ for each in verdict if each for id_ in (each, *outcomes[each].adds)}
     text = OURS.recommendation(verdict)
-    return {f"outcome {id_}" for id_ in whole} | {f"recommendation {text.id}" if text else ""}
+    return places([each for each in verdict if each]) | (
+        {f"recommendation {text.id}"} if text else set()
+    )
 
 
-def telling(where: str, line: Line) -> Interview | None:
+def places(outcomes: Iterable[str]) -> set[str]:
+    """These outcomes, and those that they add."""
+    known = OURS.rules.outcomes
+    return {f"outcome {id_}" for each in outcomes for id_ in (each, *known[each].adds)}
+
+
+def telling(written: Written) -> Interview | None:
     """A finished interview that tells the line, searched through the classes of each answer."""
+    where, line = written
     todo: list[dict[str, Answer]] = [{}]
     for _ in range(MOST_STEPS):
         if not todo:
@@ -50,7 +65,7 @@ def telling(where: str, line: Line) -> Interview | None:
             continue
         if (fact := here.next_fact) is not None:
             todo += [{**here.answers, fact: each} for each in answers(fact)]
-        elif (where, line.say) in tells(here):
+        elif written in tells(here):
             return here
     return None
 
@@ -72,20 +87,32 @@ def known() -> Iterator[Interview]:
             yield here
 
 
-def tells(here: Interview) -> set[tuple[str, str]]:
-    """The lines told at the end of an interview, as in `every_line`."""
+def tells(here: Interview) -> set[Written]:
+    """The lines told at the end of an interview, each from where it is written.
+
+    A sentence may stand in two places, and be said from one of them alone.
+    """
     advised = recommend(here)
-    lines = (*advised.steps, *advised.cautions, advised.revisit)
-    return {*product(writes(advised.verdict), (line.say for line in lines if line))}
+    read = places(advised.outcomes.values()) | {f"recommendation {advised.text.id}"}
+    reader = Reader(OURS, here.selection)
+    said = {line.say for line in (*advised.steps, *advised.cautions, advised.revisit) if line}
+    return {
+        written
+        for written in every_line()
+        if written.where in read
+        and written.line.say in said
+        and reader.truth(written.line.when)
+        and not (written.line.unless and reader.truth(written.line.unless))
+    }
 
 
 def test_every_line_is_told_in_some_interview() -> None:
     """By those at hand, and for what they leave by search."""
     told = set().union(*map(tells, known()))
     never = []
-    for (where, says), line in every_line().items():
-        if (where, says) not in told:
-            here = telling(where, line)
+    for written in every_line():
+        if written not in told:
+            here = telling(written)
             told |= tells(here) if here else set()
-            never += [] if here else [f"{where}: {says}"]
+            never += [] if here else [f"{written.where}: {written.line.say}"]
     assert never == []
