@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from .answers import Answer, from_json, to_json
 from .conditions import ALWAYS, Is, atoms
 from .diagram import Diagram
-from .doubts import read_in_vain
+from .doubts import never_told, read_in_vain
 from .evaluation import Evaluator
 from .forest import Node, TooLargeError, Tree, labels, labels_beside, levels, reachable
 from .interview import Interview, interview
@@ -81,6 +81,7 @@ def _warnings(diagram: Diagram) -> Iterator[Problem]:
     yield from _overlaps(diagram)
     yield from _unasked(diagram)
     yield from _read_in_vain(diagram)
+    yield from _never_told(diagram)
     yield from unused(diagram.rules)
     texts = len(diagram.rules.recommendations)
     if texts > MANY_TEXTS:
@@ -95,6 +96,15 @@ def _read_in_vain(diagram: Diagram) -> Iterator[Problem]:
     except TooLargeError:
         message = "too large to find every rule that reads a fact in vain: split the rule set"
         yield Problem("unasked fact", message)
+
+
+def _never_told(diagram: Diagram) -> Iterator[Problem]:
+    try:
+        for path, message in never_told(diagram):
+            yield Problem("untold line", f"{message}: correct it, or remove the line", path)
+    except TooLargeError:
+        message = "too large to find every line that is never told: split the rule set"
+        yield Problem("untold line", message)
 
 
 def _interviews(tree: Tree, memo: dict[Tree, int]) -> int:

@@ -7,7 +7,7 @@ nodes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
@@ -15,8 +15,8 @@ from operator import mul
 from typing import Any, TypeAlias
 
 from .answers import Answer
-from .classes import FINER, Classes, classes_of, named_options
-from .conditions import AllOf, AnyOf, Atom, Condition, Not, holds
+from .classes import Classes, classes_of, named_options
+from .conditions import Atom, Condition
 from .faults import Fault, RuleSetError
 from .forest import (
     MAX_NODES,
@@ -31,6 +31,7 @@ from .forest import (
 )
 from .loading import fingerprint
 from .model import Outcome, RecommendationText, Rule, RuleSet, every_atom
+from .where import Where
 
 UNREAD = False  # the label where a table is not read, because an earlier rule has stopped
 
@@ -104,6 +105,10 @@ class Diagram:
 
         return go(tree)
 
+    def where(self, condition: Condition) -> Tree:
+        """Where a condition holds, as a tree of True and False. Raises TooLargeError."""
+        return Where(self.forest, self.classes, self.level, self.settled).tree(condition)
+
     def recommendation(self, verdict: Verdict) -> RecommendationText | None:
         """The words for a verdict, or None where the author has written none."""
         return self._texts.get(verdict)
@@ -169,6 +174,7 @@ class _Compiler:
         self.yes, self.no = self.forest.leaf(True), self.forest.leaf(False)
         self.settled: dict[str, Tree] = {}
         self.conditions: dict[str, Tree] = {}
+        self.where = Where(self.forest, self.classes, self.level, self.settled)
 
     def run(self) -> Diagram:
         tables: dict[str, Tree] = {}
@@ -216,11 +222,11 @@ class _Compiler:
         rows = self.rules.facts[fact].not_sure.settle
         if rows:
             self.settled[fact] = self.first_hit(
-                [(self.condition(row.when), (row.counts_as,)) for row in rows]
+                [(self.where.tree(row.when), (row.counts_as,)) for row in rows]
             )
 
     def table(self, table: Sequence[Rule]) -> Tree:
-        self.conditions.update((rule.id, self.condition(rule.when)) for rule in table)
+        self.conditions.update((rule.id, self.where.tree(rule.when)) for rule in table)
         return self.first_hit([(self.conditions[rule.id], rule.id) for rule in table])
 
     def first_hit(self, rows: Sequence[tuple[Tree, Hashable]]) -> Tree:
@@ -267,55 +273,3 @@ class _Compiler:
             if name not in read:
                 read[name] = self.forest.combine(going_on, tables[name], where_read)
         return read
-
-    def condition(self, condition: Condition) -> Tree:
-        match condition:
-            case AllOf(parts):
-                tree: Tree = self.yes
-                for part in parts:
-                    tree = self.forest.combine(
-                        tree,
-                        self.condition(part),
-                        lambda left, right: right if left.label else self.no,
-                    )
-                return tree
-            case AnyOf(parts):
-                tree = self.no
-                for part in parts:
-                    tree = self.forest.combine(
-                        tree,
-                        self.condition(part),
-                        lambda left, right: self.yes if left.label else right,
-                    )
-                return tree
-            case Not(part):
-                return self.forest.combine(
-                    self.condition(part),
-                    self.yes,
-                    lambda left, _: self.no if left.label else self.yes,
-                )
-            case _:
-                return self.comparison(condition)
-
-    def comparison(self, atom: Atom) -> Tree:
-        """One test of one fact; under its last branch, the finer questions where it has some."""
-        classes = self.classes[atom.fact]
-        self.forest.spend(len(classes))
-        children: list[Tree] = [
-            self.yes if holds(atom, each.example) else self.no
-            for each in classes.classes
-            if each is not FINER
-        ]
-        if atom.fact in self.settled:
-            children.append(self.forest.combine(self.settled[atom.fact], self.yes, self.like(atom)))
-        return self.forest.node(self.level[atom.fact], tuple(children))
-
-    def like(self, atom: Atom) -> Callable[[Leaf, Tree], Tree]:
-        """Whether the comparison holds for what the finer questions came to."""
-
-        def told(left: Leaf, _: Tree) -> Tree:
-            (counts_as,) = left.label
-            value = frozenset(counts_as) if isinstance(counts_as, tuple) else counts_as
-            return self.yes if holds(atom, value) else self.no
-
-        return told

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import reduce
+from typing import NamedTuple
 
-from .conditions import atoms
+from .conditions import ALWAYS, Condition, Not, atoms
 from .diagram import Diagram
-from .forest import Forest, Leaf, Node, Tree, branch, levels
+from .forest import Forest, Leaf, Node, Tree, branch, labels, levels
+from .model import Line
+from .yaml12 import Path
 
 
 def read_in_vain(diagram: Diagram) -> Iterator[tuple[str, str]]:
@@ -19,7 +22,7 @@ def read_in_vain(diagram: Diagram) -> Iterator[tuple[str, str]]:
     asked = {diagram.facts[level] for level in levels(diagram.verdict)}
     for name in diagram.rules.verdict:
         for rule in diagram.rules.tables[name]:
-            region = _where(diagram, diagram.read[name], rule.id)
+            region = _where(diagram, diagram.read[name], {rule.id})
             if isinstance(region, Leaf):
                 continue  # it decides nowhere, or everywhere
             for fact in dict.fromkeys(atom.fact for atom in atoms(rule.when)):
@@ -30,10 +33,101 @@ def read_in_vain(diagram: Diagram) -> Iterator[tuple[str, str]]:
                     yield rule.id, fact
 
 
-def _where(diagram: Diagram, tree: Tree, label: object) -> Tree:
-    """The region in which a tree ends in this label, as a tree of True and False."""
+class Told(NamedTuple):
+    """A line or a difference with a condition: its place, its name, and where it would be told."""
+
+    path: Path
+    name: str
+    when: Condition
+    unless: Condition | None
+    regions: tuple[Tree, ...]
+
+
+def never_told(diagram: Diagram) -> Iterator[tuple[Path, str]]:
+    """Lines and differences that nobody whose answers are all known is told, and why."""
+    for told in _on_condition(diagram):
+        when = diagram.where(told.when)
+        if all(map(_outside, told.regions)):
+            continue  # what it belongs to is never concluded: a problem of its own
+        if not any(_meet(region, when) for region in told.regions):
+            yield told.path, f"{told.name} is never told: its 'when' can't hold there"
+        elif told.unless is not None:
+            but = diagram.where(Not(told.unless))
+            if not any(_meet(region, when, but) for region in told.regions):
+                why = "its 'unless' always holds there"
+                yield told.path, f"{told.name} is told nobody whose answers are all known: {why}"
+
+
+def _on_condition(diagram: Diagram) -> Iterator[Told]:
+    rules = diagram.rules
+    for id_, outcome in rules.outcomes.items():
+        for key, lines in (("steps", outcome.steps), ("cautions", outcome.cautions)):
+            regions = _where_told(diagram, id_) if any(map(_conditional, lines)) else ()
+            yield from _lines(("outcomes", id_, key), lines, regions)
+    for index, text in enumerate(rules.recommendations):
+        lines, place = text.steps, ("recommendations", index)
+        back = (text.revisit,) if text.revisit else ()
+        if any(map(_conditional, (*lines, *back))):
+            regions = (_recommended(diagram, {text.id}),)
+            yield from _lines((*place, "steps"), lines, regions)
+            for told in _lines((*place, "revisit"), back, regions):
+                yield told._replace(path=(*place, "revisit"))
+    for index, each in enumerate(rules.differences):
+        if each.when != ALWAYS:
+            whom = each.recommendations or [text.id for text in rules.recommendations]
+            regions = (_recommended(diagram, {*whom}),)
+            name = f"difference '{each.id}'"
+            yield Told(("differences", index), name, each.when, None, regions)
+
+
+def _lines(place: Path, lines: Sequence[Line], regions: tuple[Tree, ...]) -> Iterator[Told]:
+    for index, line in enumerate(lines):
+        if _conditional(line):
+            yield Told((*place, index), f"the line '{line.say}'", line.when, line.unless, regions)
+
+
+def _conditional(line: Line) -> bool:
+    return line.when != ALWAYS or line.unless is not None
+
+
+def _where_told(diagram: Diagram, outcome: str) -> tuple[Tree, ...]:
+    """Where each table concludes an outcome, or one that adds it."""
+    rules = diagram.rules
+    adding = {id_ for id_, each in rules.outcomes.items() if outcome in (id_, *each.adds)}
+    by_table = {
+        name: {rule.id for rule in table if rule.outcome in adding}
+        for name, table in rules.tables.items()
+    }
+    return tuple(_where(diagram, diagram.read[name], ids) for name, ids in by_table.items() if ids)
+
+
+def _recommended(diagram: Diagram, texts: set[str]) -> Tree:
+    """Where one of these recommendations is given."""
+    found = {end: diagram.recommendation(end) for end in labels(diagram.verdict)}
+    ends = {end for end, text in found.items() if text and text.id in texts}
+    return _where(diagram, diagram.verdict, ends)
+
+
+def _meet(*trees: Tree) -> bool:
+    """Whether all of these hold together somewhere."""
+    seen = {trees}
+    queue = [trees]
+    while queue:
+        here = queue.pop()
+        if any(map(_outside, here)):
+            continue
+        if all(isinstance(tree, Leaf) for tree in here):
+            return True
+        fresh = {*_below(*here)} - seen
+        seen |= fresh
+        queue.extend(fresh)
+    return False
+
+
+def _where(diagram: Diagram, tree: Tree, wanted: Collection[object]) -> Tree:
+    """The region in which a tree ends in one of these labels, as a tree of True and False."""
     yes, no = diagram.forest.leaf(True), diagram.forest.leaf(False)
-    return diagram.forest.combine(tree, yes, lambda left, _: yes if left.label == label else no)
+    return diagram.forest.combine(tree, yes, lambda left, _: yes if left.label in wanted else no)
 
 
 def _whatever(forest: Forest, region: Tree, level: int) -> Tree:

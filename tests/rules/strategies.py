@@ -129,6 +129,21 @@ def rulesets(draw: st.DrawFn) -> dict[str, Any]:
     return {**made, "ask_order": draw(st.sampled_from(["listed", "rules"]))}
 
 
+@st.composite
+def advised(draw: st.DrawFn) -> dict[str, Any]:
+    """A rule set whose outcomes give conditional lines, and need facts for them."""
+    raw = draw(rulesets())
+    conditions_of_lines = conditions(raw["facts"])
+    for name, outcome in raw["outcomes"].items():
+        outcome["steps"] = [{"say": f"If {name}.", "when": draw(conditions_of_lines)}]
+        but = {"when": draw(conditions_of_lines), "unless": draw(conditions_of_lines)}
+        outcome["cautions"] = [{"say": f"But {name}.", **but}]
+        if name.startswith("t"):
+            facts = st.sampled_from([*raw["facts"]])
+            outcome["needs"] = draw(st.lists(facts, max_size=2, unique=True))
+    return raw
+
+
 def _texts(joined: list[str], ends: dict[str, list[str]]) -> list[dict[str, Any]]:
     """Words for every combination; the first two outcomes of a last table share theirs."""
     found: list[dict[str, Any]] = []

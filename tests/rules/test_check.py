@@ -1,11 +1,21 @@
 """`check` proves what must hold of a rule set, and says how to mend what doesn't."""
 
+from itertools import product
+from typing import Any
+
 import pytest
+from hypothesis import given, settings
 
 from rules.check import check
+from rules.classes import FINER
 from rules.diagram import compile_rules
+from rules.doubts import never_told
+from rules.explain import recommend
+from rules.interview import interview
+from rules.loading import SHIPPED, loads, shipped
 from rules.problems import Problem
 from tests.rules.sized import load_raw, number, rule, ruleset, said
+from tests.rules.strategies import advised
 from tests.rules.toys import PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed, compiled
 
 
@@ -176,3 +186,70 @@ def test_a_gap_is_told_in_the_words_of_the_language() -> None:
     assert gap.message == (
         "table 'seat' has no rule for food: [], grass: {at_least: 12.5}: add one"
     )
+
+
+CAUTIONS = "{cautions: [Steam is hot.]}"
+UNTOLD = [
+    (CAUTIONS, "{cautions: [{say: Hot., when: {thirsty: no}}]}", "the line 'Hot.' is never told"),
+    (CAUTIONS, "{cautions: [{say: Hot., unless: {water: {at_least: 100}}}]}", "the line 'Hot.' is told nobody whose answers are all known"),
+    ("    steps: [Press the switch.]\n", "    revisit: {say: Soon., when: {drink: juice}}\n", "the line 'Soon.' is never told"),
+    ("cases:\n", "differences:\n  - {id: D1, about: X, for: boil, when: {thirsty: no}, says: {aunt: A., uncle: B.}, we: C.}\ncases:\n", "difference 'D1' is never told"),
+]  # fmt: skip
+TOLD = [
+    (CAUTIONS, "{cautions: [{say: Hot., when: {drink: tea}}]}"),
+    (CAUTIONS, "{cautions: [{say: Hot., unless: {water: {at_least: 300}}}]}"),
+    ("cases:\n", "differences:\n  - {id: D1, about: X, when: {thirsty: no}, says: {aunt: A., uncle: B.}, we: C.}\ncases:\n"),
+]  # fmt: skip
+
+
+def untold(text: str) -> list[Problem]:
+    uncle = "  uncle: {title: T, url: https://example.org/u, publisher: U, statements: {U1: U.}}\nfacts:\n"
+    found = warnings(changed(text, "facts:\n", uncle))
+    return [each for each in found if each.kind == "untold line"]
+
+
+@pytest.mark.parametrize(("old", "new", "message"), UNTOLD)
+def test_a_line_that_can_never_be_told_is_a_warning(old: str, new: str, message: str) -> None:
+    (found,) = untold(changed(WHOLE_KETTLE, old, new))
+    assert found.message.startswith(message)
+    assert found.path[0] in ("outcomes", "recommendations", "differences")
+
+
+@pytest.mark.parametrize(("old", "new"), TOLD)
+def test_a_line_that_some_are_told_is_no_warning(old: str, new: str) -> None:
+    assert untold(changed(WHOLE_KETTLE, old, new)) == []
+
+
+@settings(max_examples=60)
+@given(advised())
+def test_the_lines_never_told_are_those_that_no_complete_answers_tell(raw: dict[str, Any]) -> None:
+    diagram = compile_rules(load_raw(raw))
+    each = [
+        [(name, one.answer) for one in classes.classes if one is not FINER]
+        for name, classes in diagram.classes.items()
+    ]
+    told: set[str] = set()
+    concluded: set[str] = set()
+    gap = False
+    for answers in product(*each):
+        held = interview(diagram, dict(answers))
+        gap = gap or not held.recommendations
+        if held.recommendations:
+            advice = recommend(held)
+            told.update(line.say for line in (*advice.steps, *advice.cautions))
+            concluded.update(advice.outcomes.values())
+    untold_lines = {
+        line.say
+        for name, outcome in diagram.rules.outcomes.items()
+        for line in (*outcome.steps, *outcome.cautions)
+        if name in concluded and line.say not in told
+    }
+    found = {message.split("'")[1] for _, message in never_told(diagram)}
+    found = {say for say in found if say.split()[1].rstrip(".") in concluded}
+    assert found <= untold_lines if gap else found == untold_lines  # in a gap nothing is told
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_shipped_sets_have_no_line_in_vain(name: str) -> None:
+    found = check(compile_rules(loads(shipped(name))))
+    assert [each for each in found.warnings if each.kind == "untold line"] == []

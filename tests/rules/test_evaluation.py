@@ -16,7 +16,7 @@ from rules.interview import Interview, interview
 from rules.loading import SHIPPED, loads, shipped
 from tests.rules import naive
 from tests.rules.sized import load_raw, number, rule, ruleset, said, yes_no
-from tests.rules.strategies import answer, answered, conditions, rulesets
+from tests.rules.strategies import advised, answer, answered, rulesets
 from tests.rules.toys import KETTLE, MUSEUM, compiled
 
 kettle = Evaluator(compiled(KETTLE))
@@ -74,20 +74,6 @@ def test_it_agrees_when_everything_is_answered_and_on_the_way_there(
         fact: data.draw(st.sampled_from(naive.values_of(raw["facts"][fact]))) for fact in values
     }
     agree(evaluator, other)  # after another way was remembered
-
-
-@st.composite
-def advised(draw: st.DrawFn) -> dict[str, Any]:
-    """A rule set whose outcomes give conditional lines, and need facts for them."""
-    raw = draw(rulesets())
-    conditions_of_lines = conditions(raw["facts"])
-    for name, outcome in raw["outcomes"].items():
-        outcome["steps"] = [{"say": "If.", "when": draw(conditions_of_lines)}]
-        outcome["cautions"] = [{"say": "But if.", "unless": draw(conditions_of_lines)}]
-        if name.startswith("t"):
-            facts = st.sampled_from([*raw["facts"]])
-            outcome["needs"] = draw(st.lists(facts, max_size=2, unique=True))
-    return raw
 
 
 @given(advised(), st.data())

@@ -85,7 +85,6 @@ KNOWN = [
 def test_worked_cases_have_a_known_second_opinion(
     case: str, name: str, possible: list[str], agrees: bool
 ) -> None:
-    """What it has to say was read off the article, each agreement off both recommendations."""
     (answers,) = [each.answers for each in diagram(OURS).rules.cases if each.name == case]
     found = opinion(name, **answers)  # type: ignore[arg-type]  # in JSON form
     assert [text.id for text in found.possible] == possible
