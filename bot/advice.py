@@ -11,6 +11,7 @@ from rules.explain import Reason, Recommendation, Unsure
 from rules.forest import levels
 from rules.interview import Deciding
 from rules.model import Difference, RecommendationText, RuleSet, Source
+from rules.naming import listed
 from rules.second_opinion import second_opinion
 from rules.what_if import WhatIf, answers_in_words, as_answers, in_a_sentence, what_if
 
@@ -150,7 +151,7 @@ def _opinion(standing: Standing, other: Diagram) -> str:
 
 
 def _publishers(rules: RuleSet) -> str:
-    return _listed([source.publisher for source in rules.sources.values()])
+    return listed([source.publisher for source in rules.sources.values()])
 
 
 def details(standing: Standing, advised: Recommendation) -> DetailsView:
@@ -186,7 +187,7 @@ def _holds(standing: Standing, advised: Recommendation) -> str:
             f"{len(open_still)} things you weren't sure of. Find out “{first}” first."
         )
     if open_facts:
-        labels = _listed([f"“{rules.facts[fact].label}”" for fact in open_facts])
+        labels = listed([f"“{rules.facts[fact].label}”" for fact in open_facts])
         return f"This holds although you weren't sure about {labels}."
     if advised.unsure:
         return "This holds with what you weren't sure about counted as shown below."
@@ -215,13 +216,12 @@ def _changes(standing: Standing, advised: Recommendation) -> tuple[str, ...]:
 
     ways = [
         way
-        for way in what_if(standing.interview)
+        for way in what_if(standing.interview, MOST_CHANGES)
         if advised.revisit is None or first not in changed(way)
     ]
     ways.sort(key=lambda way: not changed(way) <= reasons)
-    nearest = [way for way in ways if len(way.changes) + len(way.answers_needed) <= MOST_CHANGES]
     return tuple(
-        f"{way.text.title}, {in_a_sentence(standing.diagram, way)}." for way in nearest[:WAYS]
+        f"{way.text.title}, {in_a_sentence(standing.diagram, way)}." for way in ways[:WAYS]
     )
 
 
@@ -232,7 +232,7 @@ def _reason(standing: Standing, reason: Reason) -> ReasonView:
         f"“{facts[fact].label}” is {answers_in_words(standing.diagram, fact, answers)}"
         for fact, answers in reason.provided
     ]
-    because = f"If {_listed(provided)}: {reason.rule.because}" if provided else reason.rule.because
+    because = f"If {listed(provided)}: {reason.rule.because}" if provided else reason.rule.because
     return ReasonView(
         because=because,
         answers=tuple(
@@ -247,10 +247,6 @@ def _source(source: Source) -> SourceView:
     note = f"sells {source.sells}" if source.sells else ""
     who = f"{source.publisher}, {source.year or 'undated'}"
     return SourceView(source.title, source.url, who, note)
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 def _sentence(text: str) -> str:

@@ -9,6 +9,7 @@ from string import ascii_lowercase
 from rules.answers import Range, Value
 from rules.classes import in_words
 from rules.model import Fact, Number, Several
+from rules.naming import either
 
 from . import views
 from .replay import Standing
@@ -38,7 +39,7 @@ def understand(standing: Standing, text: str) -> Reading:
         ranges = standing.interview.told_apart(fact_id)
         spanned = [in_words(each, fact) for each in ranges if meant & {*classes.of(each)}]
         if len(spanned) > 1:
-            return Ambiguous(f"The advice differs within that. Is it {views.either(spanned)}?")
+            return Ambiguous(f"The advice differs within that. Is it {either(spanned)}?")
     return reading
 
 

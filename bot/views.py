@@ -156,8 +156,3 @@ def _not_sure(fact: Fact) -> str:
 def _plain(unit: str) -> str:
     """A unit in words: "requests/day" is read as "requests a day"."""
     return unit.replace("/", " a ")
-
-
-def either(words: list[str]) -> str:
-    """Words joined as alternatives: "a, b or c"."""
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

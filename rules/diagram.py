@@ -15,8 +15,8 @@ from operator import mul
 from typing import Any, TypeAlias
 
 from .answers import Answer
-from .classes import Classes, classes_of, named_options
-from .conditions import Atom, Condition
+from .classes import FINER, Classes, classes_of, named_options
+from .conditions import Atom, Condition, holds
 from .faults import Fault, RuleSetError
 from .forest import (
     MAX_NODES,
@@ -61,6 +61,19 @@ class Diagram:
     def level(self) -> dict[str, int]:
         """Levels by fact id."""
         return {fact: level for level, fact in enumerate(self.classes)}
+
+    def told(self, atom: Atom) -> tuple[bool, ...]:
+        """Whether a comparison holds, for each class of its fact but that of *not sure*."""
+        found = self._told.get(atom)
+        if found is None:
+            classes = self.classes[atom.fact].classes
+            found = tuple(holds(atom, each.example) for each in classes if each is not FINER)
+            self._told[atom] = found
+        return found
+
+    @cached_property
+    def _told(self) -> dict[Atom, tuple[bool, ...]]:
+        return {}
 
     def selection(self, answers: Mapping[str, Answer]) -> Selection:
         """The classes each answer leaves possible, by level. KeyError for an unknown fact."""

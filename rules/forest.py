@@ -94,12 +94,10 @@ class Forest:
             if isinstance(left, Leaf) and (joined := join(left, right)) is not None:
                 return joined
             level = min(tree.level for tree in (left, right) if isinstance(tree, Node))
-            width = len((left if tests(left, level) else right).children)  # type: ignore[union-attr]  # one tests it
-            self.spend(width)
-            return self.node(
-                level,
-                tuple(go(branch(left, level, n), branch(right, level, n)) for n in range(width)),
-            )
+            pairs = [*zip(_branches(left, level), _branches(right, level), strict=False)]
+            self.spend(len(pairs))
+            below = {pair: go(*pair) for pair in dict.fromkeys(pairs)}
+            return self.node(level, tuple(map(below.__getitem__, pairs)))
 
         return go(first, second)
 

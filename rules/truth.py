@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .answers import NotSure
 from .conditions import AllOf, AnyOf, Atom, Condition, Not, holds
 from .diagram import Diagram
 from .forest import Selection, labels
@@ -60,10 +59,11 @@ class Reader:
         level = self.diagram.level[atom.fact]
         kept = self.selection[level]
         classes = self.diagram.classes[atom.fact]
+        told = self.diagram.told(atom)
         for n in range(len(classes)) if kept is None else kept:
-            if isinstance(classes[n].answer, NotSure):
+            if n == len(told):  # not sure, which finer questions settle, is the last
                 for (counts_as,) in labels(self.diagram.settled[atom.fact], self.selection):
                     value = frozenset(counts_as) if isinstance(counts_as, tuple) else counts_as
                     yield holds(atom, value)
             else:
-                yield holds(atom, classes[n].example)
+                yield told[n]
