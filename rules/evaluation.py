@@ -111,7 +111,9 @@ class Evaluator:
                     break
         except (KeyError, TypeError):
             return recommend(self._interview(answers))
-        key = (*way, *(self._places[fact].kind(answers) for fact in self._worded_by))
+        if self._worded_by:
+            way.extend(self._places[fact].kind(answers) for fact in self._worded_by)
+        key = tuple(way)
         found = self._remembered.get(key)
         if found is None:
             found = recommend(self._interview(answers))
