@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import chain
 from pathlib import Path
 
 from dotenv import dotenv_values
@@ -108,12 +109,16 @@ def _digest(settings: Settings, asked: argparse.Namespace) -> int:
     return 1 if left else 0
 
 
+LAST_ANSWER = "Of other channels it shows those that Slack called public when last asked."
+
+
 def _preview(tx: Transaction, advisor: Advisor, channel: str) -> Iterator[str]:
     known = tx.channels()
     for platform, tenant, name in known:
         if name == channel:
             where = Where(platform, tenant, name)
-            return lines(Weekly(advisor.shelf, advisor.now).preview(tx, where))
+            view = Weekly(advisor.shelf, advisor.now).preview(tx, where)
+            return chain(lines(view), [LAST_ANSWER] if view.wide else [])
     latest = ", ".join(dict.fromkeys(name for *_, name in known[:10])) or "none yet"
     raise SettingsError(f"Nothing has been asked in channel {channel}. The latest: {latest}.")
 

@@ -16,10 +16,11 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 15.0
 
 
-async def run(desk: Desk, weekly: Weekly, look: Callable[[], Awaitable[object]]) -> None:
+async def run(desk: Desk, weekly: Weekly, look: Callable[[], Awaitable[str]]) -> None:
     """Serve what is due, again and again, until cancelled.
 
-    `look` finds out which channels are public, as far as the platform tells.
+    `look` finds out which channels are public, as far as the platform tells, and returns when it
+    began to ask.
     """
     begun = False
     while True:
@@ -27,8 +28,7 @@ async def run(desk: Desk, weekly: Weekly, look: Callable[[], Awaitable[object]])
             if not begun:
                 await desk.work(weekly.look_again)
             begun = True
-            await look()
-            await serve(desk, weekly)
+            await serve(desk, weekly, await look())
         except StoreError as error:
             log.warning("the log can't be written: %s", error)
         except Exception as error:  # noqa: BLE001  # a digest that fails must not stop the bot
@@ -36,7 +36,7 @@ async def run(desk: Desk, weekly: Weekly, look: Callable[[], Awaitable[object]])
         await asyncio.sleep(EVERY_SECONDS)
 
 
-async def serve(desk: Desk, weekly: Weekly) -> None:
-    """Claim all that is due now."""
-    while await desk.post(weekly.serve):
+async def serve(desk: Desk, weekly: Weekly, since: str) -> None:
+    """Claim all that was due when it was asked which channels are public."""
+    while await desk.post(lambda tx: weekly.serve(tx, since=since)):
         pass

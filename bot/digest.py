@@ -12,7 +12,7 @@ from rules.faults import RuleSetError
 from storage.records import stamp
 from storage.store import Transaction
 from storage.subscriptions import Run, Subscription, Subscriptions
-from storage.weeks import Decided, Span, Tally, Waiting, Weeks
+from storage.weeks import ANY_TIME, Decided, Span, Tally, Waiting, Weeks
 
 from .charts import ChartView
 from .due import weeks_before
@@ -127,11 +127,13 @@ class Words:
         }
 
 
-def digest(tx: Transaction, words: Words, subscription: Subscription, run: Run) -> DigestView:
-    """What there is to tell of a run's days, as things stand now."""
+def digest(
+    tx: Transaction, words: Words, subscription: Subscription, run: Run, since: str = ANY_TIME
+) -> DigestView:
+    """What there is to tell of a run's days, as things stand now. `since`: as for `reading`."""
     zone = ZoneInfo(subscription.wish.zone)
     starts, ends = _local(run.starts, zone), _local(run.ends, zone)
-    weeks = reading(tx, subscription)
+    weeks = reading(tx, subscription, since)
     decided = weeks.decided((run.starts, run.ends))
     waits_since = stamp(ends.astimezone(UTC) - WAITS_AFTER)
     rules = words.shelf.current.rules
@@ -151,10 +153,13 @@ def digest(tx: Transaction, words: Words, subscription: Subscription, run: Run) 
     )
 
 
-def reading(tx: Transaction, subscription: Subscription) -> Weeks:
-    """The log as a subscription's digest may read it."""
+def reading(tx: Transaction, subscription: Subscription, since: str = ANY_TIME) -> Weeks:
+    """The log as a subscription's digest may read it.
+
+    `since`: a wide one reads of other channels that were seen to be public then or later.
+    """
     place = (subscription.platform, subscription.tenant, subscription.channel)
-    return Weeks(tx, place, wide=subscription.wish.wide)
+    return Weeks(tx, place, wide=subscription.wish.wide, since=since)
 
 
 def days(starts: datetime, ends: datetime) -> str:

@@ -24,11 +24,13 @@ from storage.subscriptions import (
     ON,
     PAUSED,
     POSTED,
+    Channel,
     Run,
     Subscription,
     Subscriptions,
     Wish,
 )
+from storage.weeks import ANY_TIME
 
 from .digest import WEEKS_SHOWN, DigestView, Words, digest, reading
 from .due import LATEST, Due, Schedule, due, times, weeks_before
@@ -89,32 +91,49 @@ class Weekly:
         """No digest any more."""
         Subscriptions(tx).change(subscription, state=OFF, reason="")
 
-    def post_now(self, tx: Transaction, subscription: Subscription) -> bool:
+    def post_now(self, tx: Transaction, subscription: Subscription, since: str = ANY_TIME) -> bool:
         """Post the last seven days at once. False: that was asked for in this very minute."""
-        run = Subscriptions(tx).claim(self._run_now(tx, subscription))
+        run = Subscriptions(tx).claim(self._run_now(tx, subscription, since))
         if run:
-            self._post_run(tx, subscription, run, stamp(self.now()))
+            self._post_run(tx, subscription, run, stamp(self.now()), since)
         return run is not None
 
-    def preview(self, tx: Transaction, where: Where) -> DigestView:
+    def preview(self, tx: Transaction, where: Where, since: str = ANY_TIME) -> DigestView:
         """What a digest would say of the last seven days, whether the channel has one or not."""
         subscription = Subscriptions(tx).of_channel(*_names(where)) or Subscription(
             0, tx.keep_channel(*_names(where)), *_names(where), USUAL, "", OFF, "", "", None,
             None, None,
         )  # fmt: skip
-        return digest(tx, self.words, subscription, self._run_now(tx, subscription))
+        run = self._run_now(tx, subscription, since)
+        return digest(tx, self.words, subscription, run, since)
 
     # What the clock asks for
 
-    def unseen(self, tx: Transaction) -> list[tuple[str, str, str]]:
-        """Channels to be looked at, before a wide digest may tell of them."""
-        return Subscriptions(tx).unseen(stamp(weeks_before(self.now(), WEEKS_SHOWN)))
+    def others(
+        self, tx: Transaction, subscription: Subscription, starts: str | None = None
+    ) -> list[Channel]:
+        """Channels that its digest tells of if they are public. `starts`: of a run drawn late."""
+        if not subscription.wish.wide:
+            return []
+        shown = stamp(weeks_before(self.now(), WEEKS_SHOWN + 1))
+        return Subscriptions(tx).others(
+            subscription, min(shown, starts or shown, subscription.told or shown)
+        )
 
-    def serve(self, tx: Transaction, limit: int = 20) -> int:
-        """Deal with subscriptions whose time has come. How many there were: ask again after some."""
-        waiting = Subscriptions(tx).due(stamp(self.now()), limit)
+    def others_due(self, tx: Transaction) -> list[Channel]:
+        """The same, for all digests whose time has come."""
+        waiting = Subscriptions(tx).due(stamp(self.now()), -1)
+        return [*dict.fromkeys(name for each in waiting for name in self.others(tx, each))]
+
+    def serve(self, tx: Transaction, limit: int = 20, since: str = ANY_TIME) -> int:
+        """Deal with subscriptions whose time has come. How many there were: ask again after some.
+
+        `since`: when it was asked which channels are public; what came due later waits.
+        """
+        now = stamp(self.now())
+        waiting = Subscriptions(tx).due(min(since or now, now), limit)
         for subscription in waiting:
-            self._deal(tx, subscription)
+            self._deal(tx, subscription, since)
         return len(waiting)
 
     def look_again(self, tx: Transaction) -> None:
@@ -125,10 +144,13 @@ class Weekly:
             if next_at != each.next_at:
                 Subscriptions(tx).change(each, next_at=next_at)
 
-    def view(self, tx: Transaction, subscription: int, run: int) -> DigestView:
+    def view(
+        self, tx: Transaction, subscription: int, run: int, since: str = ANY_TIME
+    ) -> DigestView:
         """What a claimed digest says, as things stand now."""
         subscriptions = Subscriptions(tx)
-        return digest(tx, self.words, subscriptions.get(subscription), subscriptions.run(run))
+        kept = subscriptions.get(subscription)
+        return digest(tx, self.words, kept, subscriptions.run(run), since)
 
     # What the platform tells
 
@@ -195,14 +217,14 @@ class Weekly:
 
     # Inside
 
-    def _deal(self, tx: Transaction, subscription: Subscription) -> None:
+    def _deal(self, tx: Transaction, subscription: Subscription, since: str) -> None:
         """Claim what is due, and move on to the next time whatever becomes of it."""
         now = self.now()
         found = due(_schedule(subscription.wish), _moment(subscription.next_at), now)
         if found is None:
             return
         subscriptions = Subscriptions(tx)
-        run = subscriptions.claim(self._run(tx, subscription, found))
+        run = subscriptions.claim(self._run(tx, subscription, found, since))
         next_at = self._next(tx, subscription.id, subscription.wish, found.latest)
         if run is None:
             subscriptions.change(subscription, next_at=next_at)
@@ -217,15 +239,15 @@ class Weekly:
         )
         if run.status == POSTED:
             self._next_send = max(now, self._next_send + SPREAD)
-            self._post_run(tx, kept, run, stamp(self._next_send))
+            self._post_run(tx, kept, run, stamp(self._next_send), since)
 
-    def _run(self, tx: Transaction, subscription: Subscription, found: Due) -> Run:
+    def _run(self, tx: Transaction, subscription: Subscription, found: Due, since: str) -> Run:
         """The run that is due: one for all that was missed. It begins where the last one ended."""
         ends = stamp(found.latest)
         starts = stamp(weeks_before(found.first))
         if subscription.told and subscription.told < stamp(found.first):
             starts = subscription.told
-        weeks = reading(tx, subscription)
+        weeks = reading(tx, subscription, since)
         status = POSTED
         if found.late:
             status = LATE
@@ -236,12 +258,12 @@ class Weekly:
             subscription.missed_from, subscription.missed_to, weeks.open(), stamp(self.now()),
         )  # fmt: skip
 
-    def _run_now(self, tx: Transaction, subscription: Subscription) -> Run:
+    def _run_now(self, tx: Transaction, subscription: Subscription, since: str) -> Run:
         """A run of the last seven days, beside those that the clock asks for."""
         now = self.now().astimezone(ZoneInfo(subscription.wish.zone))
         return Run(
             0, subscription.id, f"{NOW}{now:%Y-%m-%d %H:%M}", POSTED, stamp(weeks_before(now)),
-            stamp(now), None, None, reading(tx, subscription).open(), stamp(now),
+            stamp(now), None, None, reading(tx, subscription, since).open(), stamp(now),
         )  # fmt: skip
 
     def _next(self, tx: Transaction, subscription: int | None, wish: Wish, after: datetime) -> str:
@@ -252,10 +274,12 @@ class Weekly:
                 return stamp(found)
         raise AssertionError("a weekly time always comes again")
 
-    def _post_run(self, tx: Transaction, subscription: Subscription, run: Run, at: str) -> None:
+    def _post_run(
+        self, tx: Transaction, subscription: Subscription, run: Run, at: str, since: str = ANY_TIME
+    ) -> None:
         """The digest, and its full list in the thread."""
         outbox, lane = Outbox(tx), Lane(subscription=subscription.id)
-        decided, _ = reading(tx, subscription).counts((run.starts, run.ends))
+        decided, _ = reading(tx, subscription, since).counts((run.starts, run.ends))
         pages = range(1, -(-decided // PAGE) + 1)
         shown = [Posting(POST, DIGEST, run.id)]
         shown += [Posting(POST, f"{LIST} {page}", run.id) for page in pages]

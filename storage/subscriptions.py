@@ -13,6 +13,8 @@ ON, PAUSED, OFF = "on", "paused", "off"
 POSTED, EMPTY, LATE, FAILED = "posted", "empty", "late", "failed"
 NOW = "now "  # begins the period of a run that a person asked for
 
+Channel = tuple[str, str, str]  # platform, tenant and name
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -120,25 +122,17 @@ class Subscriptions:
         )
         return replace(subscription, **changes)
 
-    def unseen(self, since: str) -> list[tuple[str, str, str]]:
-        """Platform, tenant and name of channels that a wide digest may tell of, if they are public.
-
-        Only those in which something was decided since that moment, or is open, that came after
-        the channel was last seen.
-        """
-        rows = self._tx.rows(
-            "SELECT c.platform, c.tenant, c.channel FROM channels c WHERE EXISTS"
-            " (SELECT 1 FROM subscriptions s JOIN channels home ON home.id = s.channel"
-            " WHERE s.wide = 1 AND s.state = 'on' AND home.platform = c.platform"
-            " AND home.tenant = c.tenant AND home.id <> c.id)"
-            " AND (EXISTS (SELECT 1 FROM decisions d WHERE d.channel = c.id"
-            " AND d.decided_at >= ? AND d.decided_at > coalesce(c.seen_at, ''))"
+    def others(self, subscription: Subscription, since: str) -> list[Channel]:
+        """The workspace's other channels with a decision since a moment, or an open question."""
+        rows = self._tx.tuples(
+            "SELECT c.platform, c.tenant, c.channel FROM channels c"
+            " WHERE c.platform = ? AND c.tenant = ? AND c.id <> ?"
+            " AND (EXISTS (SELECT 1 FROM decisions d WHERE d.channel = c.id AND d.decided_at >= ?)"
             " OR EXISTS (SELECT 1 FROM conversations v WHERE v.platform = c.platform"
-            " AND v.tenant = c.tenant AND v.channel = c.channel AND v.state = 'asking'"
-            " AND v.started_at > coalesce(c.seen_at, '')))",
-            [since],
+            " AND v.tenant = c.tenant AND v.channel = c.channel AND v.state = 'asking'))",
+            [subscription.platform, subscription.tenant, subscription.channel, since],
         )
-        return [(row["platform"], row["tenant"], row["channel"]) for row in rows]
+        return [(platform, tenant, channel) for platform, tenant, channel in rows]
 
     # Runs
 

@@ -2,8 +2,8 @@
 
 Every query walks an index by channel and time, so its cost grows with what the channel decided in
 those days, never with the log. A wide reading adds the public channels of the workspace: what was
-decided or asked there counts only if the channel was seen to be public afterwards. Where nothing
-is known, a channel is private.
+decided or asked there counts only if the channel was seen to be public afterwards, and not before
+the moment from which the reader wants to know. Where nothing is known, a channel is private.
 """
 
 from __future__ import annotations
@@ -17,7 +17,11 @@ from .store import Transaction
 Span = tuple[str, str]  # from, and before: ISO 8601, UTC
 
 _HERE = "c.id = ?"
-_WIDE = "c.platform = ? AND c.tenant = ? AND (c.id = ? OR (c.public = 1 AND c.seen_at >= {moment}))"
+_WIDE = (
+    "c.platform = ? AND c.tenant = ? AND (c.id = ? OR (c.public = 1"
+    " AND c.seen_at >= {moment} AND c.seen_at >= ?))"
+)
+ANY_TIME = ""  # the last answer counts, however old
 # A decision counts in a span unless a later one of its conversation took its place within it.
 _DECIDED = (
     " FROM channels c CROSS JOIN decisions d"
@@ -74,11 +78,16 @@ class Tally(NamedTuple):
 class Weeks:
     """Readings for one channel, inside one open transaction."""
 
-    def __init__(self, tx: Transaction, place: tuple[str, str, int], *, wide: bool) -> None:
-        """`place`: platform, tenant, and the id under which the log knows the channel."""
+    def __init__(
+        self, tx: Transaction, place: tuple[str, str, int], *, wide: bool, since: str = ANY_TIME
+    ) -> None:
+        """`place`: platform, tenant, and the id under which the log knows the channel.
+
+        `since`: other channels must have been seen to be public then or later, ISO 8601, UTC.
+        """
         self._tx = tx
         self._wide = wide
-        self._values: list[Any] = [*place] if wide else [place[2]]
+        self._values: list[Any] = [*place, since] if wide else [place[2]]
 
     def decided(self, span: Span) -> list[Decided]:
         """What was decided, the newest first."""

@@ -106,7 +106,7 @@ class _Service:
         self.advisor = advisor
         self.weekly = Weekly(advisor.shelf, advisor.now)
         self.channels = Channels(client, self.desk, self.weekly)
-        self.sender = Sender(client, self.desk, advisor, self.weekly)
+        self.sender = Sender(client, self.desk, advisor, self.weekly, self.channels)
         grace = timedelta(seconds=slack.settle_seconds)
         self.worker = Worker(self.desk, self.sender, advisor.now, grace)
 
@@ -115,7 +115,7 @@ class _Service:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.worker.run())
-                group.create_task(clock.run(self.desk, self.weekly, self.channels.look))
+                group.create_task(clock.run(self.desk, self.weekly, self.channels.look_for_due))
                 group.create_task(self._listen())
         except* SettingsError as group_error:
             raise group_error.exceptions[0] from None
@@ -129,8 +129,7 @@ class _Service:
             async with asyncio.timeout(STILL_SECONDS):
                 await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
             await self.desk.work(self.weekly.look_again)
-            await self.channels.look()
-            await clock.serve(self.desk, self.weekly)
+            await clock.serve(self.desk, self.weekly, await self.channels.look_for_due())
             posting = asyncio.create_task(self.worker.run())
             return await self._until_still()
         except TimeoutError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.weekly import DIGEST, LIST, NEXT, PAGE, STOPPED, Weekly
 from storage.outbox import Delivery, Lane, Outbox
 from storage.store import Transaction
-from storage.subscriptions import Subscription, Subscriptions
+from storage.subscriptions import Channel, Subscription, Subscriptions
 
 from . import digest_blocks, errors
 from .digest_blocks import Links
@@ -36,15 +36,22 @@ class DigestPosts:
             raise NeverPosted("the digest whose list this is was never posted")
         return above.ts
 
-    def drawn(self, tx: Transaction, delivery: Delivery, links: Links) -> Message:
-        """The message, as things stand now."""
+    def others(self, tx: Transaction, delivery: Delivery) -> list[Channel]:
+        """The channels that Slack must call public before the message is drawn."""
+        if delivery.kind in (NEXT, STOPPED):
+            return []
+        starts = Subscriptions(tx).run(delivery.event).starts
+        return self.weekly.others(tx, _subscription(tx, delivery), starts)
+
+    def drawn(self, tx: Transaction, delivery: Delivery, links: Links, since: str) -> Message:
+        """The message, as things stand now. `since`: when it was asked which channels are public."""
         subscription = _subscription(tx, delivery)
         next_time = self.weekly.next_time(subscription)
         if delivery.kind == NEXT:
             return digest_blocks.announcement(subscription, next_time)
         if delivery.kind == STOPPED:
             return digest_blocks.stopped(subscription, next_time)
-        view = self.weekly.view(tx, subscription.id, delivery.event)
+        view = self.weekly.view(tx, subscription.id, delivery.event, since)
         if delivery.kind == DIGEST:
             return digest_blocks.digest(view, links)
         page = int(delivery.kind.removeprefix(f"{LIST} "))

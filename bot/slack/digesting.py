@@ -18,10 +18,11 @@ from bot.due import read_zone
 from bot.weekly import USUAL, Weekly, Where
 from storage.records import stamp
 from storage.store import Transaction
-from storage.subscriptions import PAUSED, Subscription
+from storage.subscriptions import PAUSED, Channel, Subscription, Subscriptions
+from storage.weeks import ANY_TIME
 
 from . import digest_blocks, digest_form
-from .channels import Channels
+from .channels import QUICKLY_SECONDS, Channels
 from .conversing import PLATFORM
 from .digest_blocks import COMMAND, Links, moment
 from .kit import Message, context, escape, private
@@ -68,10 +69,10 @@ class Digesting:
             await self.open_form(command["trigger_id"], where, command["user_id"])
             await ack()
             return
+        key, since = f"command:{command['trigger_id']}", ANY_TIME
         if asked in (NOW, PREVIEW):
-            await self.channels.look_quickly()
-        key = f"command:{command['trigger_id']}"
-        note = await self.desk.post(lambda tx: self._obey(tx, key, asked, where))
+            since = await self.channels.look(lambda tx: self._others(tx, where), QUICKLY_SECONDS)
+        note = await self.desk.post(lambda tx: self._obey(tx, key, asked, where, since))
         if note is None:
             await ack()
         else:
@@ -130,26 +131,34 @@ class Digesting:
             return ""
         return read_zone(str(found["user"].get("tz") or "")) or ""
 
-    def _obey(self, tx: Transaction, key: str, asked: str, where: Where) -> Message | None:
+    def _others(self, tx: Transaction, where: Where) -> list[Channel]:
+        kept = Subscriptions(tx).of_channel(where.platform, where.tenant, where.channel)
+        return self.weekly.others(tx, kept) if kept else []
+
+    def _obey(
+        self, tx: Transaction, key: str, asked: str, where: Where, since: str
+    ) -> Message | None:
         """A subcommand. None: this delivery has been handled before."""
         if not tx.handle(key, stamp(self.weekly.now())):
             return None
         if asked == PREVIEW:
-            return self._preview(tx, where)
+            return self._preview(tx, where, since)
         kept = self.weekly.of(tx, where)
-        act = {NOW: self._now, PAUSE: self._pause, RESUME: self._resume, OFF: self._off}[asked]
-        return act(tx, kept) if kept else private(_NONE)
+        if kept and asked == NOW:
+            return self._now(tx, kept, since)
+        act = {PAUSE: self._pause, RESUME: self._resume, OFF: self._off}.get(asked)
+        return act(tx, kept) if kept and act else private(_NONE)
 
-    def _preview(self, tx: Transaction, where: Where) -> Message:
+    def _preview(self, tx: Transaction, where: Where, since: str) -> Message:
         """A digest for one person, without buttons; its chart as text, which is never refused."""
-        shown = digest_blocks.digest(self.weekly.preview(tx, where), self.links)
+        shown = digest_blocks.digest(self.weekly.preview(tx, where, since), self.links)
         blocks = [block for block in shown.plain or shown.blocks if block["type"] != "actions"]
         return Message(shown.text, [context("Only you see this."), *blocks])
 
-    def _now(self, tx: Transaction, kept: Subscription) -> Message:
+    def _now(self, tx: Transaction, kept: Subscription, since: str) -> Message:
         if kept.state == PAUSED:
             return private(_PAUSED)
-        posted = self.weekly.post_now(tx, kept)
+        posted = self.weekly.post_now(tx, kept, since)
         return private("Here it comes." if posted else "That was asked for a moment ago.")
 
     def _pause(self, tx: Transaction, kept: Subscription) -> Message:

@@ -23,6 +23,7 @@ from storage.store import Transaction
 
 from . import blocks, errors
 from .calls import deliver
+from .channels import Channels
 from .digest_blocks import Links
 from .digest_posts import DigestPosts, NeverPosted
 from .kit import Message
@@ -55,12 +56,18 @@ class Sender:
     """Posts what the outbox names. `on_homeless` is called where a thread can't be opened."""
 
     def __init__(
-        self, client: AsyncWebClient, desk: Desk, advisor: Advisor, weekly: Weekly
+        self,
+        client: AsyncWebClient,
+        desk: Desk,
+        advisor: Advisor,
+        weekly: Weekly,
+        channels: Channels,
     ) -> None:
         self.client = client
         self.desk = desk
         self.advisor = advisor
         self.digests = DigestPosts(weekly)
+        self.channels = channels
         self.on_homeless: Callable[[Conversation, str], Awaitable[None]] | None = None
         self._links: Links | None = None
 
@@ -85,7 +92,8 @@ class Sender:
             drawn = await self.desk.work(lambda tx: self._drawn(tx, delivery))
         else:
             links = await self._linked()
-            drawn = await self.desk.work(lambda tx: self._drawn_digest(tx, delivery, links))
+            since = await self.channels.look(lambda tx: self.digests.others(tx, delivery))
+            drawn = await self.desk.work(lambda tx: self._drawn_digest(tx, delivery, links, since))
         if delivery.action == POST:
             return await self._post(drawn, delivery)
         return await self._redraw(drawn)
@@ -129,8 +137,10 @@ class Sender:
         posted = Outbox(tx).posted(delivery.lane, delivery.kind, delivery.event)
         return _Drawn(self._spot(tx, delivery), blocks.draw(shown, number), posted)
 
-    def _drawn_digest(self, tx: Transaction, delivery: Delivery, links: Links) -> _Drawn:
-        message = self.digests.drawn(tx, delivery, links)
+    def _drawn_digest(
+        self, tx: Transaction, delivery: Delivery, links: Links, since: str
+    ) -> _Drawn:
+        message = self.digests.drawn(tx, delivery, links, since)
         return _Drawn(self._spot(tx, delivery), message, None)
 
     def _spot(self, tx: Transaction, delivery: Delivery) -> _Spot:

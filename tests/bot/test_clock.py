@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from bot import clock
 from bot.desk import Desk
 from storage.connection import StoreError
+from storage.records import stamp
 from storage.store import Store
 
 from .weeks import MONDAY, Weeks
@@ -34,11 +35,11 @@ def test_what_comes_due_is_claimed_at_the_next_look(log, monkeypatch, error):
     looks = []
     serve = log.weekly.serve
 
-    def look(tx):
+    def look(tx, since):
         looks.append(log.now)
         if error and len(looks) < 3:
             raise error
-        return serve(tx)
+        return serve(tx, since=since)
 
     monkeypatch.setattr(log.weekly, "serve", look)
 
@@ -50,7 +51,12 @@ def test_what_comes_due_is_claimed_at_the_next_look(log, monkeypatch, error):
         desk = Desk(log.store)
         asked = asyncio.Event()  # the platform is asked first which channels are public
         asyncio.get_running_loop().call_later(0.1, asked.set)
-        loop = asyncio.create_task(clock.run(desk, log.weekly, asked.wait))
+
+        async def ask():
+            await asked.wait()
+            return stamp(log.now)
+
+        loop = asyncio.create_task(clock.run(desk, log.weekly, ask))
         await until(lambda: len(looks) > 3)
         assert runs() == 0
         log.now = MONDAY

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.weekly import USUAL, Where
-from storage.records import Place
+from storage.records import Place, stamp
 from storage.store import Store
 
 from .weeks import KINDS, ML, MONDAY, UNSURE, Weeks
@@ -182,26 +182,49 @@ def test_what_is_decided_after_a_channel_became_private_stays_there(log):
     assert subjects(log.told(log.runs()[-1])) == []
 
 
-def test_only_channels_with_news_are_to_be_looked_at(log):
-    def unseen():
+def test_what_was_not_asked_since_stays_hidden(log):
+    log.decide("ours")
+    log.decide("theirs", where=PUBLIC)
+    log.begin("open there", PUBLIC)
+    log.see(PUBLIC)
+    log.subscribe(wish=WIDE)
+    log.now += timedelta(seconds=1)
+    since = stamp(log.now + timedelta(seconds=1))
+    with log.store.transaction() as tx:
+        assert subjects(log.weekly.preview(tx, ML)) == ["theirs", "ours"]
+        view = log.weekly.preview(tx, ML, since)
+    assert subjects(view) == ["ours"]
+    assert view.figures[1].count == 0
+
+
+def test_what_comes_due_while_slack_is_asked_waits_for_the_next_look(log):
+    log.decide("ours")
+    log.subscribe()
+    before = stamp(MONDAY - timedelta(seconds=1))
+    log.now = MONDAY
+    with log.store.transaction() as tx:
+        assert log.weekly.serve(tx, since=before) == 0
+        assert log.weekly.serve(tx, since=stamp(MONDAY)) == 1
+
+
+def test_only_channels_that_are_told_of_are_to_be_asked_for(log):
+    def others():
         with log.store.transaction() as tx:
-            return [name for *_, name in log.weekly.unseen(tx)]
+            return [name for *_, name in log.weekly.others(tx, log.weekly.of(tx, ML))]
 
     log.decide(where=PUBLIC)
-    log.subscribe()
-    assert unseen() == []  # nobody wants to know
-    log.subscribe(wish=WIDE)
-    assert unseen() == ["C-public"]
-    log.see(PUBLIC)
-    log.now += DAY
-    assert unseen() == []
-    log.begin(where=PUBLIC)
     log.decide(where=Where("slack", "T2", "C9"))
-    assert unseen() == ["C-public"]
-    log.now += 9 * WEEK
-    log.decide("ours")
+    log.subscribe()
+    assert others() == []  # nobody wants to know
+    log.subscribe(wish=WIDE)
+    assert others() == ["C-public"]
     log.see(PUBLIC)
-    assert unseen() == []
+    assert others() == ["C-public"]  # it may have turned private since
+    log.now += 10 * WEEK
+    log.decide("ours")
+    assert others() == []
+    log.begin(where=SECRET)
+    assert others() == ["C-secret"]
 
 
 def test_decisions_move_with_their_conversation(log):

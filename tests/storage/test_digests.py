@@ -13,7 +13,7 @@ from storage.migrations import migrations
 from storage.outbox import POST, REDRAW, Lane, Outbox, Posting
 from storage.records import Place
 from storage.store import Store
-from storage.subscriptions import Run, Subscriptions, Wish
+from storage.subscriptions import Run, Subscription, Subscriptions, Wish
 from storage.weeks import Weeks
 
 from .samples import FINGERPRINT, NOW, begin, begin_in, decision, is_sound
@@ -134,6 +134,26 @@ def test_no_reading_looks_at_more_than_a_channels_days(path, wide):
         walked = [step for step in plan if step.startswith("SCAN") and "VIRTUAL TABLE" not in step]
         assert not walked, (sql, plan)
         assert any("decisions_week" in step or "conversations_open" in step for step in plan), plan
+    db.close()
+
+
+def test_the_channels_to_ask_for_are_found_without_walking_through_the_log(path):
+    db, _ = connect(path)
+    seen: list[str] = []
+    db.conn.set_trace_callback(seen.append)
+    db.execute("BEGIN IMMEDIATE")
+    reading: Any = _Reading(db)
+    wish = replace(WISH, wide=True)
+    subscription = Subscription(
+        1, 1, "slack", "T1", "C1", wish, "ada", "on", "", NOW, None, None, None
+    )
+    assert Subscriptions(reading).others(subscription, "2026-09-21") == []
+    db.conn.set_trace_callback(None)
+    (sql,) = (sql for sql in seen if sql.startswith("SELECT"))
+    plan = [row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {sql}").fetchall()]
+    assert not [step for step in plan if step.startswith("SCAN")], plan
+    assert any("decisions_week (channel=? AND decided_at>?)" in step for step in plan), plan
+    assert any("conversations_open" in step for step in plan), plan
     db.close()
 
 

@@ -27,13 +27,13 @@ def filled(path, channel, decided=3, waiting=1, weeks=1, subject="bot"):
     store.close()
 
 
-def due(path, user, channel, weeks_ago=0, **what):
+def due(path, user, channel, weeks_ago=0, wide=False, **what):
     """The same, and a subscription whose first digest was due an hour and some weeks ago."""
     filled(path, channel, **what)
     store = Store(path)
     moment = datetime.now(UTC) - AGO
     log = Weeks(store, moment - timedelta(days=7 * weeks_ago + 1))
-    wish = replace(USUAL, weekday=moment.weekday(), time=f"{moment:%H:%M}")
+    wish = replace(USUAL, wide=wide, weekday=moment.weekday(), time=f"{moment:%H:%M}")
     log.post_all(log.subscribe(Where("slack", TEAM, channel), wish, user).id)
     store.close()
 

@@ -59,6 +59,11 @@ def test_a_preview_prints_the_digest_and_posts_nothing(slack, bot, ada, channel,
     assert slack.calls() == []
 
 
+def test_a_wide_preview_says_how_old_its_knowledge_is(slack, bot, ada, channel, command):
+    due(bot.log, ada, channel, wide=True)
+    assert "when last asked" in command("digest", "--preview", channel).stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
