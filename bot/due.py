@@ -18,6 +18,11 @@ from zoneinfo import ZoneInfo, available_timezones
 from cronsim import CronSim
 
 WEEK = timedelta(days=7)
+# Their names are no cities: Etc/GMT+1 is an hour behind UTC, and "central" is so in many countries.
+NO_CITIES = (
+    "Etc/", "Canada/", "US/", "Brazil/", "Chile/", "Mexico/",
+    "Australia/North", "Australia/South", "Australia/West",
+)  # fmt: skip
 LATEST = timedelta(days=3)  # a digest that could not be posted in time is still posted until then
 
 
@@ -78,7 +83,8 @@ def zones() -> dict[str, str]:
     found: dict[str, str] = {}
     for name in sorted(available_timezones(), key=lambda name: ("/" not in name, name)):
         if not name.startswith(("posix/", "right/")) and name not in ("localtime", "Factory"):
-            found.setdefault(name.rpartition("/")[2].replace("_", " ").lower(), name)
+            if not name.startswith(NO_CITIES):
+                found.setdefault(name.rpartition("/")[2].replace("_", " ").lower(), name)
             found[name.lower()] = name
     return found
 
@@ -90,9 +96,20 @@ def read_zone(text: str) -> str | None:
 
 
 def like_zone(text: str) -> str | None:
-    """A zone whose name looks like what was typed."""
-    close = difflib.get_close_matches(" ".join(text.split()).lower(), zones(), 1, 0.7)
+    """A zone whose name looks like what was typed; None where only a city tells what is meant."""
+    plain = " ".join(text.split()).lower()
+    if _is_vague(plain):
+        return None
+    close = difflib.get_close_matches(plain, zones(), 1, 0.7)
     return zones()[close[0]] if close else None
+
+
+def _is_vague(plain: str) -> bool:
+    """Whether it is "GMT+1", or "central", or the like."""
+    ends = (
+        name.rpartition("/")[2].lower() for name in zones().values() if name.startswith(NO_CITIES)
+    )
+    return any(each.isdigit() for each in plain) or plain in ends
 
 
 def read_dates(text: str) -> tuple[str, ...]:

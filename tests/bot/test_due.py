@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.due import Schedule, due, like_zone, read_dates, read_zone, times, weeks_before
+from bot.due import Schedule, due, like_zone, read_dates, read_zone, times, weeks_before, zones
 
 ZONES = (
     "UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe",  # whose summer is half an hour
@@ -136,3 +136,21 @@ def test_dates_are_read_in_order_and_once():
     for bad in ("28.12.2026", "2026-02-30", "monday", "20261228x"):
         with pytest.raises(ValueError, match=bad):
             read_dates(f"2026-12-28 {bad}")
+
+
+@pytest.mark.parametrize(
+    "typed", ["GMT+1", "gmt-5", "UTC+2", "central", "Eastern", "pacific", "west"]
+)
+def test_what_is_no_city_is_not_guessed_at(typed):
+    assert read_zone(typed) is None
+    assert like_zone(typed) is None
+
+
+@pytest.mark.parametrize("typed", ["UTC", "gmt", "Etc/UTC", "Etc/GMT+1", "US/Central"])
+def test_zones_that_are_named_in_full_are_taken(typed):
+    assert read_zone(typed).lower() == typed.lower()
+
+
+def test_no_short_name_leads_to_a_zone_without_a_city():
+    for short, name in zones().items():
+        assert short == name.lower() or not name.startswith(("Etc/", "Canada/", "US/", "Brazil/"))

@@ -89,6 +89,29 @@ def test_the_form_shows_what_holds_and_says_what_to_put_right(slack, bot, ada, c
     assert inputs["skipped"]["initial_value"] == "2026-12-25"
 
 
+def test_an_offset_is_answered_with_what_to_write(slack, bot, ada, channel):
+    bot.start()
+    opened = form(slack, ada, channel)
+    errors = slack.submit_view(ada, opened, {**ENTERED, "zone": "GMT+1"}).wait()["errors"]
+    assert errors["zone"] == ("I don't know this time zone. Write a city, such as Berlin, or UTC.")
+
+
+def test_a_form_that_slack_opens_no_more_is_answered_kindly(slack, bot, ada, channel):
+    filled(bot.log, channel)
+    bot.start()
+    subscribe(slack, ada, channel)
+    slack.slash(ada, channel, "digest now").wait()
+    message = digest(slack, channel)
+    slack.faults.error("views.open", "expired_trigger_id")
+    slack.press(ada, message, text="Manage").wait()
+    told = until(slack, lambda: slack.ephemerals(ada))[-1]
+    assert "That took too long" in told["text"]
+    slack.faults.error("views.open", "expired_trigger_id")
+    answer = slack.slash(ada, channel, "digest").wait()
+    assert "That took too long" in answer["text"]
+    assert "went wrong" not in "".join(each["text"] for each in slack.ephemerals(ada))
+
+
 @pytest.mark.parametrize(
     "subject", ["digest of support tickets", "digest nowadays", "a digest", "digest pause please"]
 )
