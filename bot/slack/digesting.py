@@ -21,7 +21,8 @@ from storage.store import Transaction
 from storage.subscriptions import PAUSED, Channel, Subscription, Subscriptions
 from storage.weeks import ANY_TIME
 
-from . import digest_blocks, digest_form
+from . import digest_blocks, digest_form, errors
+from .calls import tell
 from .channels import QUICKLY_SECONDS, Channels
 from .conversing import PLATFORM
 from .digest_blocks import COMMAND, Links, moment
@@ -66,8 +67,8 @@ class Digesting:
         """`/should-we-finetune digest ...`."""
         where = Where(PLATFORM, tenant, command["channel_id"])
         if asked == OPEN_FORM:
-            await self.open_form(command["trigger_id"], where, command["user_id"])
-            await ack()
+            opened = await self.open_form(command["trigger_id"], where, command["user_id"])
+            await (ack() if opened else ack(text=_TOO_LATE.text, blocks=_TOO_LATE.blocks))
             return
         key, since = f"command:{command['trigger_id']}", ANY_TIME
         if asked in (NOW, PREVIEW):
@@ -78,13 +79,23 @@ class Digesting:
         else:
             await ack(text=note.text, blocks=note.plain or note.blocks)
 
-    async def open_form(self, trigger: str, where: Where, user: str) -> None:
-        """Show the form, with what holds now; at first with the person's own time zone."""
+    async def open_form(self, trigger: str, where: Where, user: str) -> bool:
+        """Show the form, with what holds now; at first with the person's own time zone.
+
+        False: Slack's three seconds have run out.
+        """
         kept = await self.desk.work(lambda tx: self.weekly.of(tx, where))
         wish = kept.wish if kept else USUAL
         if kept is None and (zone := await self._zone_of(user)):
             wish = replace(USUAL, zone=zone)
-        await self.client.views_open(trigger_id=trigger, view=digest_form.form(where.channel, wish))
+        shown = digest_form.form(where.channel, wish)
+        try:
+            await self.client.views_open(trigger_id=trigger, view=shown)
+        except SlackApiError as error:
+            if errors.code(error) not in errors.TOO_LATE:
+                raise
+            return False
+        return True
 
     async def submitted(
         self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
@@ -101,9 +112,12 @@ class Digesting:
 
     async def manage(self, ack: Ack, body: dict[str, Any], context: AsyncBoltContext) -> None:
         """*Manage*, under a digest."""
-        where = _where(context, body["container"]["channel_id"])
-        await self.open_form(body["trigger_id"], where, body["user"]["id"])
+        where, user = _where(context, body["container"]["channel_id"]), body["user"]["id"]
+        opened = await self.open_form(body["trigger_id"], where, user)
         await ack()
+        if not opened:
+            thread = body["container"].get("thread_ts")
+            await tell(self.client, where.channel, user, thread, _TOO_LATE)
 
     def pause(self, tx: Transaction, pressed: Press) -> Message:
         """*Pause*, under a digest."""
@@ -176,6 +190,7 @@ class Digesting:
         return private(f"The next digest comes on *{next_time}* ({escape(kept.wish.zone)}).")
 
 
+_TOO_LATE = private("That took too long, and Slack didn't open the form. Please try again.")
 _NONE = (
     f"This channel has no weekly digest. `{COMMAND}` sets one up, and `{COMMAND} preview` shows "
     "you what it would say."
