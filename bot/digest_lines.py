@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
 from .charts import table
 from .digest import DecidedView, DigestView, WaitingView
 
+_STEERING = frozenset({"Cc", "Zl", "Zp"})
+_TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
+
 
 def lines(view: DigestView) -> Iterator[str]:
-    """The digest, the thread's full list included."""
+    """The digest, the thread's full list included; nothing in it steers the terminal."""
+    return map(_harmless, _lines(view))
+
+
+def _lines(view: DigestView) -> Iterator[str]:
     scope = " of all public channels" if view.wide else ""
     yield f"Weekly digest{scope}, {view.period}"
     yield view.numbers
@@ -38,6 +46,12 @@ def _decided(each: DecidedView) -> str:
 def _waiting(each: WaitingView) -> str:
     days = "1 day" if each.days == 1 else f"{each.days} days"
     return f"  {_subject(each)}: {days} ({each.owner}, {each.place})"
+
+
+def _harmless(line: str) -> str:
+    """Without control characters and marks that turn the direction: people write subjects."""
+    kept = (" " if unicodedata.category(each) in _STEERING else each for each in line)
+    return "".join(each for each in kept if unicodedata.bidirectional(each) not in _TURNING)
 
 
 def _subject(each: DecidedView | WaitingView) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.digest_lines import lines
 from bot.weekly import USUAL, Where
 from storage.records import Place, stamp
 from storage.store import Store
@@ -225,6 +226,15 @@ def test_only_channels_that_are_told_of_are_to_be_asked_for(log):
     assert others() == []
     log.begin(where=SECRET)
     assert others() == ["C-secret"]
+
+
+def test_a_subject_cannot_steer_the_operators_terminal(log):
+    log.decide("a\x1b]0;owned\x07 bot\r\nx\x9b2J\u202egib", user="\x1b[2Jada")
+    log.begin("open\x1b[31m question")
+    shown = list(lines(digest(log)))
+    assert any("a ]0;owned  bot  x 2Jgib" in line for line in shown)
+    assert any("open [31m question" in line for line in shown)
+    assert all(character.isprintable() for line in shown for character in line)
 
 
 def test_decisions_move_with_their_conversation(log):

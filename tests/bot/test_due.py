@@ -148,7 +148,7 @@ def test_what_is_no_city_is_not_guessed_at(typed):
 
 @pytest.mark.parametrize("typed", ["UTC", "gmt", "Etc/UTC", "Etc/GMT+1", "US/Central"])
 def test_zones_that_are_named_in_full_are_taken(typed):
-    assert read_zone(typed).lower() == typed.lower()
+    assert (read_zone(typed) or "").lower() == typed.lower()
 
 
 def test_no_short_name_leads_to_a_zone_without_a_city():
