@@ -12,7 +12,11 @@ from .digest_blocks import Links
 from .kit import Message
 
 
-class NeverPosted(Exception):  # noqa: N818  # as its message says
+class NothingToPost(Exception):  # noqa: N818  # as its message says
+    """It says nothing, as things stand now."""
+
+
+class NeverPosted(NothingToPost):
     """The message that this one belongs to isn't there."""
 
 
@@ -44,7 +48,10 @@ class DigestPosts:
         return self.weekly.others(tx, _subscription(tx, delivery), starts)
 
     def drawn(self, tx: Transaction, delivery: Delivery, links: Links, since: str) -> Message:
-        """The message, as things stand now. `since`: when it was asked which channels are public."""
+        """The message, as things stand now. Raises NothingToPost for a page that lists nothing.
+
+        `since`: when it was asked which channels are public.
+        """
         subscription = _subscription(tx, delivery)
         next_time = self.weekly.next_time(subscription)
         if delivery.kind == NEXT:
@@ -55,7 +62,10 @@ class DigestPosts:
         if delivery.kind == DIGEST:
             return digest_blocks.digest(view, links)
         page = int(delivery.kind.removeprefix(f"{LIST} "))
-        return digest_blocks.full_list(view, page, PAGE, links)
+        listed = digest_blocks.full_list(view, page, PAGE, links)
+        if not listed.blocks:  # its channel has turned private since the run was claimed
+            raise NothingToPost("nothing is left to list on this page")
+        return listed
 
     def gives_up(self, delivery: Delivery) -> bool:
         """Whether it isn't worth waiting for the day when our token works again.

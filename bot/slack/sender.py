@@ -25,7 +25,7 @@ from . import blocks, errors
 from .calls import deliver
 from .channels import Channels
 from .digest_blocks import Links
-from .digest_posts import DigestPosts, NeverPosted
+from .digest_posts import DigestPosts, NeverPosted, NothingToPost
 from .kit import Message
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class Sender:
         """Draw the message as things stand now, and post, redraw or delete it."""
         try:
             return await self._send(delivery)
-        except NeverPosted as error:
+        except NothingToPost as error:
             return Refused(str(error))
         except SlackApiError as error:
             return _refusal(error, waits=not self.digests.gives_up(delivery))

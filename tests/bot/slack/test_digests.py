@@ -269,6 +269,37 @@ def test_a_weekly_digest_asks_again_when_it_is_due(elsewhere):
     assert secret not in text_of(message)
 
 
+def test_a_weekly_digest_waits_until_slack_can_be_asked_again(elsewhere):
+    slack, bot, ada, channel = elsewhere
+    decide_everywhere(slack, bot, ada)
+    due(bot.log, ada, channel, decided=0, waiting=0, wide=True)
+    slack.faults.rate_limit("conversations.info", 2, 1)
+    slack.faults.error("conversations.info", "internal_error", 2)
+    bot.start()
+    message = digest(slack, channel)
+    assert "1 decided (+1), 1 still open" in message["text"]
+    assert "seen by all 0.0" in text_of(message)
+
+
+def test_no_page_is_posted_of_what_is_hidden_by_then(elsewhere):
+    slack, bot, ada, channel = elsewhere
+    public = slack.add_channel("open")
+    filled(bot.log, public, decided=16)
+    due(bot.log, ada, channel, decided=1, waiting=0, wide=True)
+
+    def turn_private(call):
+        slack.workspace.channels[public].kind = "group"
+
+    slack.before("chat.postMessage", turn_private)
+    bot.start()
+    message = digest(slack, channel)
+    slack.wait_until(lambda: settled(bot), 20)
+    assert "17 decided" in message["text"]  # it was on its way already
+    (page,) = slack.messages(channel, message["ts"])
+    assert page["text"].startswith("All decisions,")
+    assert public not in text_of(page)
+
+
 def test_a_channel_that_cannot_be_asked_for_now_is_private_until_it_can(elsewhere):
     slack, bot, ada, channel = elsewhere
     decide_everywhere(slack, bot, ada)
