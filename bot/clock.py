@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
+from functools import partial
 
 from storage.connection import StoreError
+from storage.store import Transaction
 
 from .desk import Desk
 from .weekly import Weekly
@@ -26,7 +28,7 @@ async def run(desk: Desk, weekly: Weekly, look: Callable[[], Awaitable[str]]) ->
     while True:
         try:
             if not begun:
-                await desk.work(weekly.look_again)
+                await look_again(desk, weekly)
             begun = True
             await serve(desk, weekly, await look())
         except StoreError as error:
@@ -38,5 +40,28 @@ async def run(desk: Desk, weekly: Weekly, look: Callable[[], Awaitable[str]]) ->
 
 async def serve(desk: Desk, weekly: Weekly, since: str) -> None:
     """Claim all that was due when it was asked which channels are public."""
-    while await desk.post(lambda tx: weekly.serve(tx, since=since)):
-        pass
+    waiting = await desk.work(lambda tx: weekly.waiting(tx, since))
+    await _each(desk, waiting, lambda tx, one: weekly.serve(tx, one, since))
+
+
+async def look_again(desk: Desk, weekly: Weekly) -> None:
+    """Compute all times to come anew."""
+    await _each(desk, await desk.work(weekly.coming), weekly.look_again)
+
+
+async def _each(
+    desk: Desk, subscriptions: Iterable[int], use: Callable[[Transaction, int], None]
+) -> None:
+    """Each in a transaction of its own, so that one that fails holds up no other."""
+    for one in subscriptions:
+        try:
+            await desk.post(partial(_used, use, one))
+        except StoreError:  # it would meet the others too
+            raise
+        except Exception as error:  # noqa: BLE001  # as above
+            what = type(error).__name__  # never its text: it may hold what people wrote
+            log.error("the digest of subscription %d failed: %s", one, what)  # noqa: TRY400
+
+
+def _used(use: Callable[[Transaction, int], None], one: int, tx: Transaction) -> None:
+    use(tx, one)

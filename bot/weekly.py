@@ -38,6 +38,7 @@ from .shelf import Shelf
 
 DIGEST, LIST, NEXT, STOPPED = "digest", "digest list", "digest next", "digest stopped"
 PAGE = 15  # decisions in one message of the full list
+UNKNOWN_ZONE = "unknown_zone"  # why a subscription is paused, beside the platform's own reasons
 SPREAD = timedelta(seconds=0.3)  # between two digests that are due at the same moment
 
 
@@ -122,27 +123,32 @@ class Weekly:
 
     def others_due(self, tx: Transaction) -> list[Channel]:
         """The same, for all digests whose time has come."""
-        waiting = Subscriptions(tx).due(stamp(self.now()), -1)
+        waiting = Subscriptions(tx).due(stamp(self.now()))
         return [*dict.fromkeys(name for each in waiting for name in self.others(tx, each))]
 
-    def serve(self, tx: Transaction, limit: int = 20, since: str = ANY_TIME) -> int:
-        """Deal with subscriptions whose time has come. How many there were: ask again after some.
+    def waiting(self, tx: Transaction, since: str = ANY_TIME) -> list[int]:
+        """The subscriptions whose time has come, the longest waiting first.
 
         `since`: when it was asked which channels are public; what came due later waits.
         """
         now = stamp(self.now())
-        waiting = Subscriptions(tx).due(min(since or now, now), limit)
-        for subscription in waiting:
-            self._deal(tx, subscription, since)
-        return len(waiting)
+        return [each.id for each in Subscriptions(tx).due(min(since or now, now))]
 
-    def look_again(self, tx: Transaction) -> None:
-        """At start: the clock or the rules of a time zone may have been put right since."""
-        now = self.now()
-        for each in Subscriptions(tx).coming(stamp(now)):
-            next_at = self._next(tx, each.id, each.wish, now)
-            if next_at != each.next_at:
-                Subscriptions(tx).change(each, next_at=next_at)
+    def serve(self, tx: Transaction, subscription_id: int, since: str = ANY_TIME) -> None:
+        """Deal with a subscription whose time has come, unless somebody has done so meanwhile."""
+        if subscription := self._running(tx, subscription_id):
+            self._deal(tx, subscription, since)
+
+    def coming(self, tx: Transaction) -> list[int]:
+        """The subscriptions whose time is still to come."""
+        return [each.id for each in Subscriptions(tx).coming(stamp(self.now()))]
+
+    def look_again(self, tx: Transaction, subscription_id: int) -> None:
+        """Compute its next time anew: the clock or its zone's rules may have been put right."""
+        if subscription := self._running(tx, subscription_id):
+            next_at = self._next(tx, subscription.id, subscription.wish, self.now())
+            if next_at != subscription.next_at:
+                Subscriptions(tx).change(subscription, next_at=next_at)
 
     def view(
         self, tx: Transaction, subscription: int, run: int, since: str = ANY_TIME
@@ -182,7 +188,12 @@ class Weekly:
             self.resume(tx, found)
 
     def resume(self, tx: Transaction, subscription: Subscription) -> Subscription:
-        """Go on after a pause. A digest that failed not long ago is posted after all."""
+        """Go on after a pause. A digest that failed not long ago is posted after all.
+
+        Where its zone is unknown, it stays paused.
+        """
+        if not _knows(subscription.wish.zone):
+            return Subscriptions(tx).change(subscription, reason=UNKNOWN_ZONE)
         next_at = self._next(tx, subscription.id, subscription.wish, self.now())
         kept = Subscriptions(tx).change(
             subscription, state=ON, reason="", next_at=next_at, told=None
@@ -212,10 +223,21 @@ class Weekly:
         return Subscriptions(tx).change(subscription, missed_to=to)
 
     def next_time(self, subscription: Subscription) -> datetime:
-        """When the next digest comes, in the subscription's zone."""
-        return _moment(subscription.next_at).astimezone(ZoneInfo(subscription.wish.zone))
+        """When the next digest comes, in the subscription's zone; in UTC where that is unknown."""
+        zone = subscription.wish.zone
+        return _moment(subscription.next_at).astimezone(ZoneInfo(zone) if _knows(zone) else UTC)
 
     # Inside
+
+    def _running(self, tx: Transaction, subscription_id: int) -> Subscription | None:
+        """The subscription, if it is on; one whose zone nobody here knows any more is stopped."""
+        subscription = Subscriptions(tx).get(subscription_id)
+        if subscription.state != ON:
+            return None
+        if _knows(subscription.wish.zone):
+            return subscription
+        self.stop(tx, subscription_id, UNKNOWN_ZONE)
+        return None
 
     def _deal(self, tx: Transaction, subscription: Subscription, since: str) -> None:
         """Claim what is due, and move on to the next time whatever becomes of it."""
@@ -296,6 +318,15 @@ def _names(where: Where) -> tuple[str, str, str]:
 
 def _schedule(wish: Wish) -> Schedule:
     return Schedule(wish.weekday, wish.time, wish.zone, wish.skipped)
+
+
+def _knows(zone: str) -> bool:
+    """Whether this machine knows a zone: names go out of use, and logs move between machines."""
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return False
+    return True
 
 
 def _moment(text: str) -> datetime:

@@ -104,10 +104,9 @@ class Subscriptions:
         where = "channels.platform = ? AND channels.tenant = ? AND channels.channel = ?"
         return next(iter(self._find(where, [platform, tenant, channel])), None)
 
-    def due(self, now: str, limit: int) -> list[Subscription]:
+    def due(self, now: str) -> list[Subscription]:
         """Those whose time has come, the longest waiting first."""
-        where = "subscriptions.state = 'on' AND next_at <= ? ORDER BY next_at LIMIT ?"
-        return self._find(where, [now, limit])
+        return self._find("subscriptions.state = 'on' AND next_at <= ? ORDER BY next_at", [now])
 
     def coming(self, now: str) -> list[Subscription]:
         """Those whose time is still to come."""

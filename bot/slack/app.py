@@ -128,7 +128,7 @@ class _Service:
         try:
             async with asyncio.timeout(STILL_SECONDS):
                 await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
-            await self.desk.work(self.weekly.look_again)
+            await clock.look_again(self.desk, self.weekly)
             await clock.serve(self.desk, self.weekly, await self.channels.look_for_due())
             posting = asyncio.create_task(self.worker.run())
             return await self._until_still()

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.digest import DecidedView, DigestView, Figure, WaitingView, day
+from bot.weekly import UNKNOWN_ZONE
 from storage.subscriptions import ON, Subscription
 
 from . import errors
@@ -114,6 +115,11 @@ def stopped(subscription: Subscription, next_time: datetime) -> Message:
         text = (
             f"I'm not in {channel}, so its weekly digest is paused. It goes on when somebody "
             "invites me there."
+        )
+    elif subscription.reason == UNKNOWN_ZONE:
+        text = (
+            f"I don't know the time zone {escape(subscription.wish.zone)} any more, so the weekly "
+            f"digest in {channel} is paused. `{COMMAND}` there opens the form: choose another zone."
         )
     else:
         text = (

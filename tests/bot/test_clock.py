@@ -1,12 +1,14 @@
 """The loop beside the outbox worker: it looks again and again, and nothing stops it."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from sqlite_utils import Database
 
 from bot import clock
 from bot.desk import Desk
+from bot.weekly import USUAL, Where
 from storage.connection import StoreError
 from storage.records import stamp
 from storage.store import Store
@@ -33,15 +35,15 @@ def test_what_comes_due_is_claimed_at_the_next_look(log, monkeypatch, error):
     log.decide()
     log.subscribe()
     looks = []
-    serve = log.weekly.serve
+    waiting = log.weekly.waiting
 
     def look(tx, since):
         looks.append(log.now)
         if error and len(looks) < 3:
             raise error
-        return serve(tx, since=since)
+        return waiting(tx, since)
 
-    monkeypatch.setattr(log.weekly, "serve", look)
+    monkeypatch.setattr(log.weekly, "waiting", look)
 
     def runs():
         """How many there are, by a connection of its own: the desk has the other."""
@@ -68,3 +70,29 @@ def test_what_comes_due_is_claimed_at_the_next_look(log, monkeypatch, error):
 
     asyncio.run(run())
     assert len(log.posts()) == 1
+
+
+def test_one_digest_that_fails_holds_up_no_other(log, monkeypatch, caplog):
+    channels = [Where("slack", "T1", f"C{n}") for n in range(3)]
+    for where in channels:
+        log.subscribe(where, replace(USUAL, say_empty=True))
+    log.now = MONDAY
+    post_run = log.weekly._post_run
+
+    def fail(tx, subscription, *more):
+        if subscription.id == 1:
+            raise ValueError("ada@example.com")
+        post_run(tx, subscription, *more)
+
+    monkeypatch.setattr(log.weekly, "_post_run", fail)
+
+    async def run():
+        desk = Desk(log.store)
+        await clock.serve(desk, log.weekly, "")
+        desk.close()
+
+    asyncio.run(run())
+    database = Database(log.store.path)
+    assert [row["subscription"] for row in database["digest_runs"].rows] == [2, 3]
+    assert "subscription 1 failed: ValueError" in caplog.text
+    assert "ada@" not in caplog.text

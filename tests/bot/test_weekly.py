@@ -174,8 +174,7 @@ def test_a_clock_that_was_a_year_ahead_is_looked_through_at_the_next_start(log):
     log.serve()
     ahead = periods(log)
     log.now = MONDAY - HOUR
-    with log.store.transaction() as tx:
-        log.weekly.look_again(tx)
+    log.look_again()
     log.now = MONDAY
     log.serve()
     assert periods(log) == [*ahead, "2026-11-16"]

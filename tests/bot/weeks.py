@@ -70,7 +70,17 @@ class Weeks:
 
     def once(self):
         with self.store.transaction() as tx:
-            return self.weekly.serve(tx)
+            waiting = self.weekly.waiting(tx)
+        for subscription in waiting:
+            with self.store.transaction() as tx:
+                self.weekly.serve(tx, subscription)
+        return len(waiting)
+
+    def look_again(self):
+        with self.store.transaction() as tx:
+            coming = self.weekly.coming(tx)
+            for subscription in coming:
+                self.weekly.look_again(tx, subscription)
 
     def view(self, where=ML):
         with self.store.transaction() as tx:

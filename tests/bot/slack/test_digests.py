@@ -1,8 +1,10 @@
 """The weekly digest in Slack: asked for, posted, managed, and stopped where it can't be posted."""
 
+from contextlib import closing
 from itertools import pairwise
 
 import pytest
+from sqlite_utils import Database
 
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES, SlackServer
 
@@ -471,3 +473,20 @@ def test_a_channel_the_bot_was_never_in_tells_who_subscribed(slack, bot, ada):
     (told,) = until(slack, lambda: dm_texts(slack, ada), 20)
     assert "invites me there" in told
     assert bot.rows("subscriptions")[0]["state"] == "paused"
+
+
+def test_a_zone_this_machine_does_not_know_stops_its_own_digest_alone(slack, bot, ada, channel):
+    due(bot.log, ada, channel)
+    other = slack.add_channel("other")
+    due(bot.log, ada, other)
+    with closing(Database(bot.log)) as db, db.conn:
+        db.conn.execute("UPDATE subscriptions SET zone = 'Mars/Phobos' WHERE id = 1")
+    bot.start()
+    digest(slack, other)
+    (told,) = until(slack, lambda: dm_texts(slack, ada), 20)
+    assert "Mars/Phobos" in told
+    assert digests(slack, channel) == []
+    states = [(row["state"], row["reason"]) for row in bot.rows("subscriptions")]
+    assert states == [("paused", "unknown_zone"), ("on", "")]
+    subscribe(slack, ada, channel)
+    assert bot.rows("subscriptions")[0]["state"] == "on"
