@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol, TypeVar
 
 from storage.connection import StoreError
@@ -108,7 +109,7 @@ class Worker:
         self.now = now
         self.grace = grace
         self._busy: dict[Lane, asyncio.Task[None]] = {}
-        self._posted: dict[Lane, float] = {}  # subscriptions' lanes, and when there was a post
+        self._posted: dict[Lane, float] = {}  # lanes that rest after a post, and when it was
         self._next_tidy = now()
 
     async def run(self) -> None:
@@ -119,7 +120,9 @@ class Worker:
             while True:
                 self.desk.posted.clear()
                 await self._tidy()
-                for delivery in await self._patiently(self._ready):
+                self._wake_rested()
+                resting = [*self._busy, *self._posted]
+                for delivery in await self._patiently(partial(self._ready, resting=resting)):
                     self._serve(delivery)
                 await self._pause()
         finally:
@@ -139,20 +142,20 @@ class Worker:
             for task in late:
                 task.cancel()
 
-    def _ready(self, tx: Transaction) -> list[Delivery]:
-        return Outbox(tx).ready(self._at())
+    def _ready(self, tx: Transaction, resting: list[Lane]) -> list[Delivery]:
+        return Outbox(tx).ready(self._at(), resting=resting)
 
     def _serve(self, delivery: Delivery) -> None:
-        if delivery.lane in self._busy or len(self._busy) >= AT_ONCE or self._rests(delivery.lane):
+        if delivery.lane in self._busy or len(self._busy) >= AT_ONCE:
             return
         task = asyncio.create_task(self._deliver(delivery))
         self._busy[delivery.lane] = task
         task.add_done_callback(lambda done: self._served(delivery, done))
 
-    def _rests(self, lane: Lane) -> bool:
-        """Whether so much has just been posted there that the platform would ask us to wait."""
-        posted = self._posted.get(lane)
-        return posted is not None and time.monotonic() - posted < PACE_SECONDS
+    def _wake_rested(self) -> None:
+        """Forget posts so long ago that the platform would not ask us to wait with the next."""
+        rested = time.monotonic() - PACE_SECONDS
+        self._posted = {lane: at for lane, at in self._posted.items() if at > rested}
 
     def _served(self, delivery: Delivery, done: asyncio.Task[None]) -> None:
         del self._busy[delivery.lane]

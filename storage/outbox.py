@@ -8,8 +8,9 @@ replaces is dropped.
 
 from __future__ import annotations
 
+import json
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,14 +86,22 @@ class Outbox:
         """Ask for the deletion of a second copy that a send of unknown fate has left."""
         self._insert(lane, Posting(DELETE, kind, 0), now, now, channel, ts)
 
-    def ready(self, now: str, limit: int = 50) -> list[Delivery]:
-        """The oldest open row of each lane, where it is due: so order is kept."""
+    def ready(self, now: str, limit: int = 50, resting: Collection[Lane] = ()) -> list[Delivery]:
+        """The oldest open row of each lane, where it is due: so order is kept.
+
+        People's clicks come first. Lanes that are `resting` must not fill the limit: left out.
+        """
+        talks = [lane.conversation for lane in resting if lane.conversation is not None]
+        digests = [lane.subscription for lane in resting if lane.subscription is not None]
         rows = self._tx.rows(
             "SELECT * FROM outbox WHERE id IN"
             " (SELECT min(id) FROM outbox WHERE status IN ('pending', 'sending', 'unsure')"
             " GROUP BY conversation, subscription)"
-            " AND status IN ('pending', 'unsure') AND due <= ? ORDER BY due, id LIMIT ?",
-            [now, limit],
+            " AND status IN ('pending', 'unsure') AND due <= ?"
+            " AND coalesce(conversation, 0) NOT IN (SELECT value FROM json_each(?))"
+            " AND coalesce(subscription, 0) NOT IN (SELECT value FROM json_each(?))"
+            " ORDER BY subscription IS NOT NULL, due, id LIMIT ?",
+            [now, json.dumps(talks), json.dumps(digests), limit],
         )
         return [Delivery(**row) for row in rows]
 

@@ -175,3 +175,21 @@ def test_a_moved_conversation_takes_its_decisions_along(store):
         here = tx.keep_channel("slack", "T1", "D1")
         (row,) = tx.rows("SELECT channel FROM decisions", [])
         assert row["channel"] == here
+
+
+def test_people_come_before_digests_and_lanes_that_rest_are_left_out(store):
+    begin(store)
+    talk = Lane(conversation=1)
+    with store.transaction() as tx:
+        lanes = []
+        for n in range(4):
+            channel = tx.keep_channel("slack", "T1", f"C{n}")
+            lanes.append(Lane(subscription=Subscriptions(tx).subscribe(channel, WISH, "a", NOW).id))
+        outbox = Outbox(tx)
+        for lane in [*lanes, talk]:
+            outbox.add(lane, [Posting(POST, "x", 1)], NOW)
+        assert [row.lane for row in outbox.ready(NOW)] == [talk, *lanes]
+        ready = outbox.ready(NOW, limit=2, resting=[lanes[0], lanes[2]])
+        assert [row.lane for row in ready] == [talk, lanes[1]]
+        ready = outbox.ready(NOW, limit=2, resting=[talk, *lanes[:2]])
+        assert [row.lane for row in ready] == lanes[2:]
