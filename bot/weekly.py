@@ -170,8 +170,15 @@ class Weekly:
             Subscriptions(tx).change(subscription, state=PAUSED, reason=reason)
             self._post(tx, subscription, STOPPED, 0)
 
+    def too_late(self, tx: Transaction, run_id: int) -> bool:
+        """Whether a claimed run has waited so long that nobody would want it any more."""
+        return self.now() - _moment(Subscriptions(tx).run(run_id).ends) > LATEST
+
     def fail(self, tx: Transaction, run_id: int) -> None:
-        """A run was refused: its days have gone by untold."""
+        """A run was refused: its days have gone by untold. The next digest names them.
+
+        That may have been claimed already: as long as it waits behind this one, it can still tell.
+        """
         subscriptions = Subscriptions(tx)
         run = subscriptions.run(run_id)
         subscription = subscriptions.get(run.subscription)
@@ -179,6 +186,12 @@ class Weekly:
         if run.asked_for:
             return
         untold = subscription.missed_from or run.missed_from or run.starts
+        for row in Outbox(tx).pending(Lane(subscription=subscription.id), DIGEST):
+            following = subscriptions.run(row.event)
+            if following.starts >= run.ends and not following.asked_for:
+                earlier = run.missed_from or following.missed_from
+                subscriptions.name_missed(following, earlier or run.starts, run.ends)
+                return
         subscriptions.change(subscription, missed_from=untold, missed_to=run.ends)
 
     def welcome(self, tx: Transaction, where: Where) -> None:

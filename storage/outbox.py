@@ -114,6 +114,15 @@ class Outbox:
         )
         return next((Delivery(**row) for row in rows), None)
 
+    def pending(self, lane: Lane, kind: str) -> list[Delivery]:
+        """The rows of a kind that wait to be sent, in order."""
+        rows = self._tx.rows(
+            "SELECT * FROM outbox WHERE conversation IS ? AND subscription IS ?"
+            " AND kind = ? AND status = 'pending' ORDER BY id",
+            [*_of(lane), kind],
+        )
+        return [Delivery(**row) for row in rows]
+
     def open(self) -> int:
         """How many rows are still to be dealt with."""
         sql = "SELECT count(*) AS open FROM outbox WHERE status IN ('pending', 'sending', 'unsure')"

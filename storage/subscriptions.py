@@ -177,6 +177,11 @@ class Subscriptions:
         """Keep what became of a run."""
         self._tx.run("UPDATE digest_runs SET status = ? WHERE id = ?", [status, run.id])
 
+    def name_missed(self, run: Run, missed_from: str, missed_to: str) -> None:
+        """Let a run tell of days before it that went by untold."""
+        sql = "UPDATE digest_runs SET missed_from = ?, missed_to = ? WHERE id = ?"
+        self._tx.run(sql, [missed_from, missed_to, run.id])
+
     def _find(self, where: str, values: Iterable[Any]) -> list[Subscription]:
         rows = self._tx.rows(
             "SELECT subscriptions.*, platform, tenant, channels.channel AS place"  # noqa: S608  # our own words

@@ -17,7 +17,7 @@ class NothingToPost(Exception):  # noqa: N818  # as its message says
 
 
 class NeverPosted(NothingToPost):
-    """The message that this one belongs to isn't there."""
+    """It must not be posted any more, or the message that it belongs to isn't there."""
 
 
 class DigestPosts:
@@ -48,7 +48,8 @@ class DigestPosts:
         return self.weekly.others(tx, _subscription(tx, delivery), starts)
 
     def drawn(self, tx: Transaction, delivery: Delivery, links: Links, since: str) -> Message:
-        """The message, as things stand now. Raises NothingToPost for a page that lists nothing.
+        """The message, as things stand now. Raises NothingToPost for a page that lists nothing,
+        NeverPosted where it comes too late.
 
         `since`: when it was asked which channels are public.
         """
@@ -58,6 +59,8 @@ class DigestPosts:
             return digest_blocks.announcement(subscription, next_time)
         if delivery.kind == STOPPED:
             return digest_blocks.stopped(subscription, next_time)
+        if delivery.kind == DIGEST and self.weekly.too_late(tx, delivery.event):
+            raise NeverPosted("it has waited for too long")
         view = self.weekly.view(tx, subscription.id, delivery.event, since)
         if delivery.kind == DIGEST:
             return digest_blocks.digest(view, links)

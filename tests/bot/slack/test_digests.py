@@ -1,11 +1,16 @@
 """The weekly digest in Slack: asked for, posted, managed, and stopped where it can't be posted."""
 
 from contextlib import closing
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
 from sqlite_utils import Database
 
+from bot.digest import days
+from bot.due import WEEK
+from storage.store import Store
+from tests.bot.weeks import Weeks
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES, SlackServer
 
 from .digests import ENTERED, digest, digests, due, filled, form, subscribe, text_of
@@ -490,3 +495,25 @@ def test_a_zone_this_machine_does_not_know_stops_its_own_digest_alone(slack, bot
     assert states == [("paused", "unknown_zone"), ("on", "")]
     subscribe(slack, ada, channel)
     assert bot.rows("subscriptions")[0]["state"] == "on"
+
+
+@pytest.mark.parametrize("status", ["pending", "sending"])
+def test_a_claimed_digest_that_waited_too_long_is_named_by_the_next(
+    slack, bot, ada, channel, status
+):
+    due(bot.log, ada, channel, weeks_ago=1, weeks=2)
+    store = Store(bot.log)
+    log = Weeks(store, datetime.now(UTC) - WEEK)
+    log.serve()  # and the process dies before it sends
+    with store.transaction() as tx:
+        tx.run("UPDATE outbox SET status = ? WHERE kind = 'digest'", [status])
+    store.close()
+    bot.start()
+    message = digest(slack, channel)
+    slack.wait_until(lambda: settled(bot), 20)
+    assert len(digests(slack, channel)) == 1
+    assert [run["status"] for run in bot.rows("digest_runs")] == ["failed", "posted"]
+    first = bot.rows("digest_runs")[0]
+    assert days(*(datetime.fromisoformat(first[each]) for each in ("starts", "ends"))) in text_of(
+        message
+    )
