@@ -199,7 +199,7 @@ def _missed(run: Run, zone: ZoneInfo) -> str:
     if run.missed_from is None or run.missed_to is None:
         return ""
     untold = days(_local(run.missed_from, zone), _local(run.missed_to, zone))
-    return f"No digest came for {untold}: I couldn't post then."
+    return f"No digest came for {untold}."
 
 
 def _decided(tx: Transaction, words: Words, row: Decided, zone: ZoneInfo) -> DecidedView:

@@ -7,8 +7,8 @@ once; from there the outbox carries it like any other message.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -59,7 +59,11 @@ class Where:
 class Weekly:
     """The use cases over a shelf of rule sets. `now` is the only clock they know."""
 
-    def __init__(self, shelf: Shelf, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, shelf: Shelf, now: Callable[[], datetime], passing: Container[str] = ()
+    ) -> None:
+        """`passing`: the platform's reasons for a pause that are over once it tells of a channel."""
+        self._passing = passing
         self.words = Words(shelf)
         self.now = now
         self._next_send = datetime.min.replace(tzinfo=UTC)  # so that digests go out one by one
@@ -74,7 +78,7 @@ class Weekly:
         next_at = self._next(tx, before.id if before else None, wish, self.now())
         kept = subscriptions.subscribe(channel, wish, user, next_at)
         if before and before.state == PAUSED:
-            return self.resume(tx, kept)
+            return self.resume(tx, replace(kept, next_at=before.next_at))
         if before is None or before.state == OFF:
             self._post(tx, kept, NEXT, 0)
         return kept
@@ -195,9 +199,9 @@ class Weekly:
         subscriptions.change(subscription, missed_from=untold, missed_to=run.ends)
 
     def welcome(self, tx: Transaction, where: Where) -> None:
-        """We can post there again: go on, unless it was a person who paused the digest."""
+        """We are there, as we hear: go on, if that is all that was in the way."""
         found = Subscriptions(tx).of_channel(*_names(where))
-        if found and found.state == PAUSED and found.reason:
+        if found and found.state == PAUSED and found.reason in self._passing:
             self.resume(tx, found)
 
     def resume(self, tx: Transaction, subscription: Subscription) -> Subscription:
@@ -208,14 +212,15 @@ class Weekly:
         if not _knows(subscription.wish.zone):
             return Subscriptions(tx).change(subscription, reason=UNKNOWN_ZONE)
         next_at = self._next(tx, subscription.id, subscription.wish, self.now())
+        missed = self._missed(subscription, next_at)
         kept = Subscriptions(tx).change(
-            subscription, state=ON, reason="", next_at=next_at, told=None
+            subscription, state=ON, reason="", next_at=next_at, **missed
         )
         failed = Subscriptions(tx).last_failed(subscription.id)
         if failed and self.now() - _moment(failed.ends) <= LATEST:
             return self._post_after_all(tx, kept, failed)
         self._post(tx, kept, NEXT, 0)
-        return self._miss(tx, kept)
+        return kept
 
     def _post_after_all(
         self, tx: Transaction, subscription: Subscription, failed: Run
@@ -228,12 +233,16 @@ class Weekly:
             subscription, told=failed.ends, missed_from=None, missed_to=None
         )
 
-    def _miss(self, tx: Transaction, subscription: Subscription) -> Subscription:
-        """What was missed reaches up to the week that the next digest tells of."""
-        to = stamp(weeks_before(self.next_time(subscription)))
-        if subscription.missed_to is None or subscription.missed_to >= to:
-            return subscription
-        return Subscriptions(tx).change(subscription, missed_to=to)
+    def _missed(self, subscription: Subscription, next_at: str) -> dict[str, str | None]:
+        """What a pause changes: nothing, unless a digest would have come meanwhile.
+
+        Then the next one tells of its own week, and names the days before it.
+        """
+        told = subscription.told or subscription.missed_to
+        to = stamp(weeks_before(_moment(next_at).astimezone(ZoneInfo(subscription.wish.zone))))
+        if subscription.next_at > stamp(self.now()) or told is None or told >= to:
+            return {"told": told}
+        return {"told": to, "missed_from": subscription.missed_from or told, "missed_to": to}
 
     def next_time(self, subscription: Subscription) -> datetime:
         """When the next digest comes, in the subscription's zone; in UTC where that is unknown."""

@@ -84,7 +84,7 @@ class Subscriptions:
             " weekday = excluded.weekday, time = excluded.time, zone = excluded.zone,"
             " say_empty = excluded.say_empty, skipped = excluded.skipped,"
             " subscriber = excluded.subscriber, next_at = excluded.next_at,"
-            " told = CASE state WHEN 'on' THEN told END,"
+            " told = CASE state WHEN 'off' THEN NULL ELSE told END,"
             " missed_from = CASE state WHEN 'off' THEN NULL ELSE missed_from END,"
             " missed_to = CASE state WHEN 'off' THEN NULL ELSE missed_to END,"
             " state = 'on', reason = ''",

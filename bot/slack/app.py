@@ -104,7 +104,7 @@ class _Service:
         self.client = client
         self.desk = Desk(store)
         self.advisor = advisor
-        self.weekly = Weekly(advisor.shelf, advisor.now)
+        self.weekly = Weekly(advisor.shelf, advisor.now, errors.OVER_ONCE_HEARD)
         self.channels = Channels(client, self.desk, self.weekly)
         self.sender = Sender(client, self.desk, advisor, self.weekly, self.channels)
         grace = timedelta(seconds=slack.settle_seconds)

@@ -56,8 +56,8 @@ def digest(view: DigestView, links: Links) -> Message:
     """The message in the channel."""
     title = _title(view)
     if view.empty:
-        quiet = f"nothing was decided. Still open: {view.open}."
-        return Message(f"{title}: {quiet}", [section(f"*{title}:* {quiet}")])
+        quiet = f"nothing was decided. Still open: {view.open}. {view.missed}".rstrip()
+        return Message(f"{title}: {quiet}", [section(f"*{title}:* {escape(quiet)}")])
     head = [header(title), section(" · ".join(map(_figure, view.figures)))]
     told = [
         *([context(escape(view.missed))] if view.missed else []),

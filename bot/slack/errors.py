@@ -14,6 +14,8 @@ LOCKED_OUT = frozenset(
 )  # fmt: skip
 NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found"})
 ARCHIVED = "is_archived"
+# What is over once we hear from a channel again; anything else somebody must put right and say so.
+OVER_ONCE_HEARD = frozenset({*LOCKED_OUT, *NOT_A_MEMBER, ARCHIVED})
 # A channel in which nothing can be posted until somebody does something about it.
 CANT_POST = frozenset(
     {

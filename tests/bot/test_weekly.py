@@ -152,7 +152,7 @@ def test_too_late_nothing_is_posted_and_the_next_digest_names_the_weeks(log):
     (run,) = log.runs()
     view = log.told(run)
     assert [each.subject for each in view.decided] == ["told"]
-    assert view.missed == "No digest came for 9 to 23 November 2026: I couldn't post then."
+    assert view.missed == "No digest came for 9 to 23 November 2026."
     log.decide()
     log.now += WEEK
     log.serve()
@@ -219,6 +219,67 @@ def test_the_next_time_that_is_promised_is_the_one_that_comes(log):
     assert log.runs()[1]["ends"] == promised.astimezone(MONDAY.tzinfo).isoformat(
         timespec="milliseconds"
     )
+
+
+def pause(log):
+    with log.store.transaction() as tx:
+        log.weekly.pause(tx, log.weekly.of(tx, ML))
+
+
+def resume(log):
+    with log.store.transaction() as tx:
+        log.weekly.resume(tx, log.weekly.of(tx, ML))
+
+
+def serve_at(log, moment):
+    log.now = moment
+    log.serve()
+    return log.told(log.runs()[-1])
+
+
+def test_weeks_that_went_by_in_a_pause_are_named(log):
+    log.decide()
+    log.subscribe()
+    serve_at(log, MONDAY)
+    log.post_all(1)
+    pause(log)
+    log.now = MONDAY + 2 * WEEK + DAY
+    resume(log)
+    log.decide("told")
+    view = serve_at(log, MONDAY + 3 * WEEK)
+    assert view.period == "30 November to 7 December 2026"
+    assert view.missed == "No digest came for 16 to 30 November 2026."
+
+
+def test_a_pause_within_the_week_leaves_nothing_out_and_repeats_nothing(log):
+    log.decide("monday's")
+    log.subscribe()
+    serve_at(log, MONDAY)
+    log.post_all(1)
+    pause(log)
+    log.subscribe(wish=replace(USUAL, weekday=2))
+    log.decide("new")
+    view = serve_at(log, MONDAY + 2 * DAY)
+    assert [each.subject for each in view.decided] == ["new"]
+    assert (view.period, view.missed) == ("16 to 18 November 2026", "")
+
+
+def test_weeks_away_after_a_refused_digest_now_are_named(log):
+    log.decide()
+    log.subscribe()
+    serve_at(log, MONDAY)
+    log.post_all(1)
+    log.now = MONDAY + 2 * DAY
+    with log.store.transaction() as tx:
+        assert log.weekly.post_now(tx, log.weekly.of(tx, ML))
+    refuse(log, "not_in_channel")
+    log.now = MONDAY + 3 * WEEK + 4 * DAY
+    with log.store.transaction() as tx:
+        log.weekly.welcome(tx, ML)
+    log.decide("back")
+    view = serve_at(log, MONDAY + 4 * WEEK)
+    assert [each.subject for each in view.decided] == ["back"]
+    assert view.missed == "No digest came for 16 November to 7 December 2026."
 
 
 # Empty weeks, skipped dates
@@ -389,6 +450,19 @@ def test_back_later_the_next_digest_names_what_was_missed(log):
     view = log.told(run)
     assert [each.subject for each in view.decided] == ["told"]
     assert view.missed.startswith("No digest came for 9 November to 7 December 2026")
+
+
+@pytest.mark.parametrize("reason", ["restricted_action", "no_permission", "unknown_zone"])
+def test_where_hearing_of_a_channel_mends_nothing_a_person_must_ask(log, reason):
+    fail_once(log)
+    with log.store.transaction() as tx:
+        kept = log.weekly.of(tx, ML)
+        tx.run("UPDATE subscriptions SET reason = ?", [reason])
+        log.weekly.welcome(tx, ML)
+    assert log.subscription().state == "paused"
+    with log.store.transaction() as tx:
+        log.weekly.resume(tx, kept)
+    assert log.subscription().state == "on"
 
 
 def test_what_a_person_paused_an_invitation_does_not_wake(log):

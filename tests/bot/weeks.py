@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from bot.advisor import Advisor
 from bot.shelf import Shelf
+from bot.slack import errors
 from bot.weekly import USUAL, Weekly, Where
 from rules.explain import recommend
 from rules.interview import interview
@@ -30,7 +31,7 @@ class Weeks:
         self.store = store
         self.now = now
         self.advisor = Advisor(SHELF, lambda: self.now)
-        self.weekly = Weekly(SHELF, lambda: self.now)
+        self.weekly = Weekly(SHELF, lambda: self.now, errors.OVER_ONCE_HEARD)
         self.threads = 0
 
     def begin(self, subject="a bot", where=ML, user="ada"):

@@ -107,3 +107,14 @@ def test_form_and_confirmation_are_taken():
 def test_a_thread_that_has_no_address_is_named_without_a_link():
     assert LINKS.link("C1", "command:1", "shop") == "shop"
     assert LINKS.link("C1", "17.01", "shop") == "<https://acme.slack.com/archives/C1/p1701|shop>"
+
+
+def test_an_empty_digest_names_the_days_that_went_by_too():
+    missed = "No digest came for 9 to 23 November 2026."
+    view = DigestView(
+        wide=False, period="x", figures=(), open=2, missed=missed, decided=(), waiting=(), most=(),
+        rule=None, chart=None, zone="UTC", rules="toy 1.0.0",
+    )  # fmt: skip
+    message = digest_blocks.digest(view, LINKS)
+    assert message.text.endswith(f"nothing was decided. Still open: 2. {missed}")
+    assert missed in json.dumps(message.blocks)

@@ -517,3 +517,17 @@ def test_a_claimed_digest_that_waited_too_long_is_named_by_the_next(
     assert days(*(datetime.fromisoformat(first[each]) for each in ("starts", "ends"))) in text_of(
         message
     )
+
+
+def test_where_posting_is_restricted_its_subscriber_is_told_once(slack, bot, ada, bob, channel):
+    due(bot.log, ada, channel)
+    slack.faults.error("chat.postMessage", "restricted_action")
+    bot.start()
+    until(slack, lambda: dm_texts(slack, ada), 20)
+    for _ in range(3):
+        slack.mention(bob, channel, "help").wait()
+    slack.wait_until(lambda: settled(bot))
+    assert len(dm_texts(slack, ada)) == 1
+    assert bot.rows("subscriptions")[0]["state"] == "paused"
+    assert "The next digest comes" in slack.slash(ada, channel, "digest resume").wait()["text"]
+    digest(slack, channel)
