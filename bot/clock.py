@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
+from functools import partial
 
 from storage.connection import StoreError
 from storage.store import Transaction
@@ -23,12 +25,13 @@ async def run(desk: Desk, weekly: Weekly, look: Callable[[], Awaitable[str]]) ->
     `look` finds out which channels are public, as far as the platform tells, and returns when it
     began to ask.
     """
-    begun = False
+    looked: datetime | None = None
     while True:
         try:
-            if not begun:
+            now = weekly.now()
+            if looked is None or now < looked:  # at start, or the clock was set back
                 await look_again(desk, weekly)
-            begun = True
+            looked = now
             await serve(desk, weekly, await look())
         except StoreError as error:
             log.warning("the log can't be written: %s", error)

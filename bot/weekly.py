@@ -7,12 +7,12 @@ once; from there the outbox carries it like any other message.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from storage.outbox import POST, Lane, Outbox, Posting
+from storage.outbox import POST, Delivery, Lane, Outbox, Posting
 from storage.records import stamp
 from storage.store import Transaction
 from storage.subscriptions import (
@@ -89,11 +89,13 @@ class Weekly:
         return found if found and found.state != OFF else None
 
     def pause(self, tx: Transaction, subscription: Subscription) -> None:
-        """Post nothing until somebody asks for it again."""
+        """Post nothing until somebody asks for it again. What is under way stops."""
+        self._hold(tx, subscription)
         Subscriptions(tx).change(subscription, state=PAUSED, reason="")
 
     def switch_off(self, tx: Transaction, subscription: Subscription) -> None:
-        """No digest any more."""
+        """No digest any more. What is under way stops."""
+        self._hold(tx, subscription)
         Subscriptions(tx).change(subscription, state=OFF, reason="")
 
     def post_now(self, tx: Transaction, subscription: Subscription, since: str = ANY_TIME) -> bool:
@@ -166,9 +168,7 @@ class Weekly:
 
     def stop(self, tx: Transaction, subscription_id: int, reason: str) -> None:
         """Nothing can be posted there: pause, and tell who subscribed, once."""
-        for buried in Outbox(tx).bury_lane(Lane(subscription=subscription_id)):
-            if buried.kind == DIGEST:
-                self.fail(tx, buried.event)
+        self._fail_all(tx, Outbox(tx).bury_lane(Lane(subscription=subscription_id)))
         subscription = Subscriptions(tx).get(subscription_id)
         if subscription.state == ON:
             Subscriptions(tx).change(subscription, state=PAUSED, reason=reason)
@@ -221,6 +221,16 @@ class Weekly:
             return self._post_after_all(tx, kept, failed)
         self._post(tx, kept, NEXT, 0)
         return kept
+
+    def _hold(self, tx: Transaction, subscription: Subscription) -> None:
+        """Send nothing more of what waits; what the platform may have already is left to settle."""
+        lane = Lane(subscription=subscription.id)
+        self._fail_all(tx, Outbox(tx).bury_lane(lane, begun=False))
+
+    def _fail_all(self, tx: Transaction, buried: Iterable[Delivery]) -> None:
+        for each in buried:
+            if each.kind == DIGEST:
+                self.fail(tx, each.event)
 
     def _post_after_all(
         self, tx: Transaction, subscription: Subscription, failed: Run
@@ -289,7 +299,7 @@ class Weekly:
         """The run that is due: one for all that was missed. It begins where the last one ended."""
         ends = stamp(found.latest)
         starts = stamp(weeks_before(found.first))
-        if subscription.told and subscription.told < stamp(found.first):
+        if subscription.told and subscription.told < ends:
             starts = subscription.told
         weeks = reading(tx, subscription, since)
         status = POSTED

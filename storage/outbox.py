@@ -155,12 +155,16 @@ class Outbox:
             "UPDATE outbox SET status = 'dead' WHERE id = ? AND status <> 'sent'", [delivery.id]
         )
 
-    def bury_lane(self, lane: Lane) -> list[Delivery]:
-        """Nothing of what is waiting in this lane can be posted where it was to be."""
+    def bury_lane(self, lane: Lane, *, begun: bool = True) -> list[Delivery]:
+        """Nothing of what is waiting in this lane is to be posted.
+
+        `begun`: nor is what may have been posted already, and is still to be settled.
+        """
+        statuses = (PENDING, SENDING, UNSURE) if begun else (PENDING,)
         rows = self._tx.rows(
             "UPDATE outbox SET status = 'dead' WHERE conversation IS ? AND subscription IS ?"
-            " AND status IN ('pending', 'sending', 'unsure') RETURNING *",
-            [*_of(lane)],
+            " AND status IN (SELECT value FROM json_each(?)) RETURNING *",
+            [*_of(lane), json.dumps(statuses)],
         )
         return [Delivery(**row) for row in rows]
 

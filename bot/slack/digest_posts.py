@@ -48,10 +48,9 @@ class DigestPosts:
         return self.weekly.others(tx, _subscription(tx, delivery), starts)
 
     def drawn(self, tx: Transaction, delivery: Delivery, links: Links, since: str) -> Message:
-        """The message, as things stand now. Raises NothingToPost for a page that lists nothing,
-        NeverPosted where it comes too late.
+        """The message, as things stand now. `since`: when it was asked which channels are public.
 
-        `since`: when it was asked which channels are public.
+        Raises NothingToPost for a page that lists nothing, NeverPosted where it comes too late.
         """
         subscription = _subscription(tx, delivery)
         next_time = self.weekly.next_time(subscription)

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlite_utils import Database
@@ -14,6 +15,8 @@ from storage.records import stamp
 from storage.store import Store
 
 from .weeks import MONDAY, Weeks
+
+WEEK, DAY = timedelta(days=7), timedelta(days=1)
 
 
 @pytest.fixture
@@ -96,3 +99,24 @@ def test_one_digest_that_fails_holds_up_no_other(log, monkeypatch, caplog):
     assert [row["subscription"] for row in database["digest_runs"].rows] == [2, 3]
     assert "subscription 1 failed: ValueError" in caplog.text
     assert "ada@" not in caplog.text
+
+
+def test_a_clock_set_back_while_running_has_all_times_computed_anew(log, monkeypatch):
+    monkeypatch.setattr(clock, "EVERY_SECONDS", 0.02)
+    log.subscribe(wish=replace(USUAL, say_empty=True))
+    log.now = MONDAY + 52 * WEEK
+
+    def next_at():
+        return next(Database(log.store.path).query("SELECT next_at FROM subscriptions"))["next_at"]
+
+    async def run():
+        desk = Desk(log.store)
+        loop = asyncio.create_task(clock.run(desk, log.weekly, lambda: asyncio.sleep(0)))
+        await until(lambda: next_at() > stamp(log.now))
+        log.now = MONDAY - DAY
+        await until(lambda: next_at() == stamp(MONDAY))
+        loop.cancel()
+        await asyncio.wait({loop})
+        desk.close()
+
+    asyncio.run(run())

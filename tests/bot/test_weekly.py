@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.weekly import USUAL, Where
+from bot.weekly import PAGE, USUAL, Where
 from storage.store import Store
 
 from .weeks import KINDS, ML, MONDAY, Weeks
@@ -280,6 +280,48 @@ def test_weeks_away_after_a_refused_digest_now_are_named(log):
     view = serve_at(log, MONDAY + 4 * WEEK)
     assert [each.subject for each in view.decided] == ["back"]
     assert view.missed == "No digest came for 16 November to 7 December 2026."
+
+
+@pytest.mark.parametrize("use", ["pause", "switch_off"])
+def test_a_digest_under_way_stops_when_somebody_says_so(log, use):
+    for n in range(PAGE * 2):
+        log.decide(str(n))
+    log.subscribe()
+    log.post_all(1)
+    log.now = MONDAY
+    log.serve()
+    with log.store.transaction() as tx:
+        tx.run("UPDATE outbox SET status = 'sending' WHERE kind = 'digest'", [])
+        getattr(log.weekly, use)(tx, log.weekly.of(tx, ML))
+    assert [row["status"] for row in log.posts()] == ["sending"]  # that one is with the platform
+    assert {log.posts(f"digest list {n}")[0]["status"] for n in (1, 2)} == {"dead"}
+
+
+def test_a_digest_that_a_pause_stopped_is_posted_when_it_goes_on(log):
+    log.decide("untold")
+    log.subscribe()
+    log.post_all(1)
+    log.now = MONDAY
+    log.serve()
+    pause(log)
+    assert [row["status"] for row in log.posts()] == ["dead"]
+    log.now += DAY
+    resume(log)
+    assert [row["status"] for row in log.posts()] == ["dead", "pending"]
+    assert log.told(log.runs()[-1]).decided[0].subject == "untold"
+
+
+def test_a_start_with_the_clock_years_behind_repeats_nothing(log):
+    log.decide("old")
+    log.subscribe()
+    serve_at(log, MONDAY)
+    log.now = MONDAY - 350 * WEEK
+    log.look_again()
+    log.now = MONDAY + WEEK - DAY
+    log.decide("new")
+    view = serve_at(log, MONDAY + WEEK)
+    assert view.period == "16 to 23 November 2026"
+    assert [each.subject for each in view.decided] == ["new"]
 
 
 # Empty weeks, skipped dates
