@@ -223,7 +223,7 @@ def _decided(tx: Transaction, words: Words, row: Decided, zone: ZoneInfo) -> Dec
 
 
 def _waiting(row: Waiting, ends: datetime) -> WaitingView:
-    waited = ends - datetime.fromisoformat(row.started_at)
+    waited = ends - datetime.fromisoformat(row.since)
     return WaitingView(row.subject, row.owner, waited.days, row.place, row.thread)
 
 

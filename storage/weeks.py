@@ -32,6 +32,10 @@ _DECIDED = (
 )
 _EARLIER = "SELECT e.recommendation FROM decisions e WHERE e.conversation = d.conversation"
 _WAS = f"({_EARLIER} AND e.event < d.event ORDER BY e.event DESC LIMIT 1)"
+# By the primary key, for the channel's open conversations alone.
+_LAST_SAID = (
+    "(SELECT s.at FROM events s WHERE s.conversation = v.id ORDER BY s.number DESC LIMIT 1)"
+)
 
 
 class Decided(NamedTuple):
@@ -63,7 +67,7 @@ class Waiting(NamedTuple):
     owner: str
     place: str
     thread: str
-    started_at: str
+    since: str  # when something was last said there
 
 
 class Tally(NamedTuple):
@@ -136,11 +140,11 @@ class Weeks:
         return int(count)
 
     def waiting(self, before: str, limit: int) -> list[Waiting]:
-        """Those begun before a moment that wait for an answer now, the oldest first."""
+        """Those in which nothing was said since a moment, the longest silent first."""
         rows = self._tx.tuples(
-            "SELECT v.id, v.subject, v.owner, c.channel, v.thread, v.started_at"
-            f"{self._asking()} AND v.started_at < ? ORDER BY v.started_at LIMIT ?",
-            [*self._values, before, limit],
+            f"SELECT v.id, v.subject, v.owner, c.channel, v.thread, {_LAST_SAID} AS since"
+            f"{self._asking()} AND v.started_at < ? AND since < ? ORDER BY since, v.id LIMIT ?",
+            [*self._values, before, before, limit],
         )
         return [Waiting._make(row) for row in rows]
 

@@ -10,7 +10,7 @@ from bot.weekly import USUAL, Where
 from storage.records import Place, stamp
 from storage.store import Store
 
-from .weeks import KINDS, ML, MONDAY, UNSURE, Weeks
+from .weeks import KINDS, ML, MONDAY, UNSURE, WAYS, Weeks
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
 SECRET, PUBLIC = Where("slack", "T1", "C-secret"), Where("slack", "T1", "C-public")
@@ -267,3 +267,20 @@ def test_a_rule_set_that_can_no_longer_be_read_costs_only_its_words(log):
 def test_the_days_in_words(log, moment, words):
     log.now = moment
     assert log.view().period == words
+
+
+def test_a_question_waits_since_what_was_last_said_and_not_since_the_beginning(log):
+    log.now = MONDAY - 60 * DAY
+    reopened = log.decide("reopened")
+    talked = log.begin("talked")
+    log.begin("left alone")
+    answer = next(iter(next(iter(WAYS.values())).values()))
+    log.now = MONDAY - 2 * DAY
+    with log.store.transaction() as tx:
+        log.advisor.answer(tx, talked, "bob", answer)
+    log.now = MONDAY - timedelta(minutes=5)
+    with log.store.transaction() as tx:
+        log.advisor.start_over(tx, reopened, "bob")
+    log.now = MONDAY
+    waits = [(each.subject, each.days) for each in log.view().waiting]
+    assert waits == [("left alone", 60), ("talked", 2)]
