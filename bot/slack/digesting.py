@@ -186,6 +186,11 @@ class Digesting:
     def _resume(self, tx: Transaction, kept: Subscription) -> Message:
         if kept.state == PAUSED:
             kept = self.weekly.resume(tx, kept)
+        if kept.state == PAUSED:
+            return private(
+                f"I don't know the time zone {escape(kept.wish.zone)} here, so the digest stays "
+                f"paused. `{COMMAND}` opens the form: please choose another."
+            )
         next_time = moment(self.weekly.next_time(kept))
         return private(f"The next digest comes on *{next_time}* ({escape(kept.wish.zone)}).")
 

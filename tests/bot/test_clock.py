@@ -111,7 +111,7 @@ def test_a_clock_set_back_while_running_has_all_times_computed_anew(log, monkeyp
 
     async def run():
         desk = Desk(log.store)
-        loop = asyncio.create_task(clock.run(desk, log.weekly, lambda: asyncio.sleep(0)))
+        loop = asyncio.create_task(clock.run(desk, log.weekly, lambda: asyncio.sleep(0, "")))
         await until(lambda: next_at() > stamp(log.now))
         log.now = MONDAY - DAY
         await until(lambda: next_at() == stamp(MONDAY))
