@@ -204,8 +204,8 @@ def test_what_comes_due_while_slack_is_asked_waits_for_the_next_look(log):
     before = stamp(MONDAY - timedelta(seconds=1))
     log.now = MONDAY
     with log.store.transaction() as tx:
-        assert log.weekly.serve(tx, since=before) == 0
-        assert log.weekly.serve(tx, since=stamp(MONDAY)) == 1
+        assert log.weekly.waiting(tx, before) == []
+        assert log.weekly.waiting(tx, stamp(MONDAY)) == [1]
 
 
 def test_only_channels_that_are_told_of_are_to_be_asked_for(log):
