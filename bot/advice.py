@@ -11,7 +11,7 @@ from rules.explain import Reason, Recommendation, Unsure
 from rules.forest import levels
 from rules.interview import Deciding
 from rules.model import Difference, RecommendationText, RuleSet, Source
-from rules.naming import listed
+from rules.naming import listed, sentence
 from rules.second_opinion import second_opinion
 from rules.what_if import WhatIf, answers_in_words, as_answers, in_a_sentence, what_if
 
@@ -105,7 +105,7 @@ def _settles(diagram: Diagram, deciding: Deciding) -> Iterator[str]:
         together.setdefault(_few(texts), []).extend(classes.of(answer))
     for titles, kept in together.items():
         answers = as_answers(classes, kept)
-        yield f"{_sentence(answers_in_words(diagram, deciding.fact, answers))}: {titles}"
+        yield f"{sentence(answers_in_words(diagram, deciding.fact, answers))}: {titles}"
 
 
 def _few(texts: Sequence[RecommendationText]) -> str:
@@ -247,7 +247,3 @@ def _source(source: Source) -> SourceView:
     note = f"sells {source.sells}" if source.sells else ""
     who = f"{source.publisher}, {source.year or 'undated'}"
     return SourceView(source.title, source.url, who, note)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -41,7 +41,6 @@ PAGE = 15  # decisions in one message of the full list
 UNKNOWN_ZONE = "unknown_zone"  # why a subscription is paused, beside the platform's own reasons
 SPREAD = timedelta(seconds=0.3)  # between two digests that are due at the same moment
 
-
 USUAL = Wish(
     wide=False, weekday=0, time="09:00", zone="UTC", say_empty=False, skipped=()
 )  # until somebody wants it otherwise
@@ -164,6 +163,11 @@ class Weekly:
         kept = subscriptions.get(subscription)
         return digest(tx, self.words, kept, subscriptions.run(run), since)
 
+    def next_time(self, subscription: Subscription) -> datetime:
+        """When the next digest comes, in the subscription's zone; in UTC where that is unknown."""
+        zone = subscription.wish.zone
+        return _moment(subscription.next_at).astimezone(ZoneInfo(zone) if _knows(zone) else UTC)
+
     # What the platform tells
 
     def stop(self, tx: Transaction, subscription_id: int, reason: str) -> None:
@@ -222,6 +226,8 @@ class Weekly:
         self._post(tx, kept, NEXT, 0)
         return kept
 
+    # Inside
+
     def _hold(self, tx: Transaction, subscription: Subscription) -> None:
         """Send nothing more of what waits; what the platform may have already is left to settle."""
         lane = Lane(subscription=subscription.id)
@@ -253,13 +259,6 @@ class Weekly:
         if subscription.next_at > stamp(self.now()) or told is None or told >= to:
             return {"told": told}
         return {"told": to, "missed_from": subscription.missed_from or told, "missed_to": to}
-
-    def next_time(self, subscription: Subscription) -> datetime:
-        """When the next digest comes, in the subscription's zone; in UTC where that is unknown."""
-        zone = subscription.wish.zone
-        return _moment(subscription.next_at).astimezone(ZoneInfo(zone) if _knows(zone) else UTC)
-
-    # Inside
 
     def _running(self, tx: Transaction, subscription_id: int) -> Subscription | None:
         """The subscription, if it is on; one whose zone nobody here knows any more is stopped."""

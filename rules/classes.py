@@ -68,6 +68,10 @@ class Classes:
     def __getitem__(self, index: int) -> Class:
         return self.classes[index]
 
+    def told(self, atom: Atom) -> tuple[bool, ...]:
+        """Whether a comparison holds, for each class but that of *not sure*."""
+        return tuple(holds(atom, each.example) for each in self.classes if each is not FINER)
+
     def of(self, answer: Answer) -> tuple[int, ...]:
         """The indexes of the classes an answer leaves possible; all of them for an open one."""
         match answer:

@@ -15,8 +15,8 @@ from operator import mul
 from typing import Any, TypeAlias
 
 from .answers import Answer
-from .classes import FINER, Classes, classes_of, named_options
-from .conditions import Atom, Condition, holds
+from .classes import Classes, classes_of, named_options
+from .conditions import Atom, Condition
 from .faults import Fault, RuleSetError
 from .forest import (
     MAX_NODES,
@@ -66,9 +66,7 @@ class Diagram:
         """Whether a comparison holds, for each class of its fact but that of *not sure*."""
         found = self._told.get(atom)
         if found is None:
-            classes = self.classes[atom.fact].classes
-            found = tuple(holds(atom, each.example) for each in classes if each is not FINER)
-            self._told[atom] = found
+            found = self._told[atom] = self.classes[atom.fact].told(atom)
         return found
 
     @cached_property

@@ -106,7 +106,7 @@ def recommend(held: Interview) -> Recommendation:
         deciding=held.deciding,
         reasons=reasons,
         unsure=tuple(_unsure(held, reasons)),
-        evidence=_evidence(diagram, reasons),
+        evidence=_evidence(deciding),
         steps=_said(held, steps),
         cautions=_said(held, (line for outcome in added for line in outcome.cautions)),
         revisit=next(iter(_said(held, [text.revisit])), None) if text.revisit else None,
@@ -115,8 +115,8 @@ def recommend(held: Interview) -> Recommendation:
     )
 
 
-def _evidence(diagram: Diagram, reasons: Iterable[Reason]) -> Evidence | None:
-    behind = {r.rule.evidence for r in reasons if r.table in diagram.rules.verdict}
+def _evidence(deciding: Iterable[Reason]) -> Evidence | None:
+    behind = {reason.rule.evidence for reason in deciding}
     return max(behind - {None}, key=get_args(Evidence).index, default=None)
 
 

@@ -171,6 +171,11 @@ def counted_answer(counts_as: Scalar | tuple[str, ...]) -> Answer:
     return Chosen(frozenset(counts_as)) if isinstance(counts_as, tuple) else Value(counts_as)
 
 
+def counted_value(counts_as: Scalar | tuple[str, ...]) -> Scalar | frozenset[str]:
+    """The value that *not sure* counts as, as comparisons take it."""
+    return frozenset(counts_as) if isinstance(counts_as, tuple) else counts_as
+
+
 class Option(Word):
     """One choice: its label on a button, a line of help, and other words people use for it."""
 

@@ -43,3 +43,8 @@ def quoted_apart(words: Sequence[str]) -> list[str]:
 
 def _joined(words: Sequence[str], link: str) -> str:
     return f" {link} ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def sentence(words: str) -> str:
+    """The words with a capital first, as a line begins."""
+    return words[:1].upper() + words[1:]

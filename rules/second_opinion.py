@@ -18,7 +18,6 @@ from .truth import Reader
 class SecondOpinion:
     """Another rule set's word on our answers, read as its own by what we declare in `reads_as`."""
 
-    diagram: Diagram
     possible: tuple[RecommendationText, ...]  # by its own order; one, where our answers settle it
     agrees: bool  # whether all that is possible says the same as our recommendation
     advised: Recommendation | None  # its recommendation with reasons; None while it is open
@@ -32,13 +31,12 @@ def second_opinion(held: Interview, theirs: Diagram) -> SecondOpinion:
     """
     reading = held.diagram.rules.reads_as[theirs.rules.ruleset]
     other = interview(theirs, dict(_read(held, reading.facts, theirs)))
-    ours = recommend(held).text.id
-    same = [ours in reading.agrees.get(text.id, ()) for text in other.recommendations]
-    settled = len(other.recommendations) == 1
-    if settled:
-        return SecondOpinion(theirs, other.recommendations, all(same), recommend(other))
+    ours = held.recommendations[0].id
+    same = all(ours in reading.agrees.get(text.id, ()) for text in other.recommendations)
+    if len(other.recommendations) == 1:
+        return SecondOpinion(other.recommendations, same, recommend(other))
     asks = theirs.rules.facts[other.next_fact].label if other.next_fact else ""
-    return SecondOpinion(theirs, other.recommendations, all(same), None, asks)
+    return SecondOpinion(other.recommendations, same, None, asks)
 
 
 def _read(

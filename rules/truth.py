@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from .conditions import AllOf, AnyOf, Atom, Condition, Not, holds
 from .diagram import Diagram
 from .forest import Selection, labels
+from .model import counted_value
 
 
 class Reader:
@@ -63,7 +64,6 @@ class Reader:
         for n in range(len(classes)) if kept is None else kept:
             if n == len(told):  # not sure, which finer questions settle, is the last
                 for (counts_as,) in labels(self.diagram.settled[atom.fact], self.selection):
-                    value = frozenset(counts_as) if isinstance(counts_as, tuple) else counts_as
-                    yield holds(atom, value)
+                    yield holds(atom, counted_value(counts_as))
             else:
                 yield told[n]

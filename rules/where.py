@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from .classes import FINER, Classes
+from .classes import Classes
 from .conditions import AllOf, AnyOf, Atom, Condition, Not, holds
 from .forest import Forest, Leaf, Tree
+from .model import counted_value
 
 
 class Where:
@@ -59,11 +60,7 @@ class Where:
         """One test of one fact; under its last branch, the finer questions where it has some."""
         classes = self.classes[atom.fact]
         self.forest.spend(len(classes))
-        children: list[Tree] = [
-            self.yes if holds(atom, each.example) else self.no
-            for each in classes.classes
-            if each is not FINER
-        ]
+        children: list[Tree] = [self.yes if holding else self.no for holding in classes.told(atom)]
         if atom.fact in self.settled:
             children.append(
                 self.forest.combine(self.settled[atom.fact], self.yes, self._like(atom))
@@ -75,7 +72,6 @@ class Where:
 
         def told(left: Leaf, _: Tree) -> Tree:
             (counts_as,) = left.label
-            value = frozenset(counts_as) if isinstance(counts_as, tuple) else counts_as
-            return self.yes if holds(atom, value) else self.no
+            return self.yes if holds(atom, counted_value(counts_as)) else self.no
 
         return told

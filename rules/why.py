@@ -11,7 +11,7 @@ from .diagram import UNREAD, Diagram
 from .forest import labels, labels_beside, levels
 from .interview import Interview, interview
 from .model import RecommendationText, Rule
-from .naming import either, listed, quoted_apart
+from .naming import either, listed, quoted_apart, sentence
 from .what_if import answer_in_words, answers_in_words, as_answers
 
 MAX_LINE = 100  # characters; past it, recommendations are counted and no longer named
@@ -111,7 +111,7 @@ def _sentence(
     said: str, leaves: Sequence[RecommendationText], now: Sequence[RecommendationText]
 ) -> str:
     """The shortest that is exact and fits a line: what is left, what is ruled out, or how many."""
-    start = said[:1].upper() + said[1:]
+    start = sentence(said)
     if not leaves:
         return f"{start} would leave no recommendation"  # a gap, as `check` reports
     if len(leaves) == 1:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.costs import CostsView
 from bot.postings import Costs
 from rules.costs import FIELDS, CostLine, Given, aligned, shipped_prices
+from rules.naming import sentence
 
 from . import charts
 from .kit import (
@@ -143,7 +144,7 @@ def _element(name: str, given: Given) -> Block:
     value = given.get(name, "")
     if FIELDS[name].kind == "tier":
         options = {
-            tier: option(f"{_sentence(each.label)}: {', '.join(each.models)}", tier)
+            tier: option(f"{sentence(each.label)}: {', '.join(each.models)}", tier)
             for tier, each in shipped_prices().tiers.items()
         }
         initial = {"initial_option": options[value]} if value in options else {}
@@ -162,7 +163,3 @@ def _element(name: str, given: Given) -> Block:
 def _linked(line: CostLine) -> str:
     links = dict.fromkeys(f"<{page.url}|{escape(page.publisher)}>" for page in line.pages)
     return f" {', '.join(links)}" if links else ""
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
