@@ -13,20 +13,21 @@ from typing import Any
 
 import yaml
 
-from benchmarks.flowchart import Answers, all_answers, by_hand, peers
-from benchmarks.made import explosive, made
-from benchmarks.table import met, print_table
-from benchmarks.timing import Measured, Task, once, side_by_side
-from rules.answers import Value, from_json
-from rules.check import check
-from rules.diagram import Diagram, compile_rules
-from rules.evaluation import Evaluator
-from rules.explain import recommend
-from rules.faults import RuleSetError
-from rules.forest import reachable
-from rules.interview import Interview, interview
-from rules.loading import loads, shipped
-from rules.what_if import what_if
+from rules.checks.check import check
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.nodes import reachable
+from rules.interview.evaluation import Evaluator
+from rules.interview.explain import recommend
+from rules.interview.interview import Interview, interview
+from rules.interview.what_if import what_if
+from rules.language.answers import Value, from_json
+from rules.language.faults import RuleSetError
+from rules.loading.load import loads, shipped
+
+from .flowchart import Answers, all_answers, by_hand, peers
+from .made import explosive, made
+from .table import met, print_table
+from .timing import Measured, Task, once, side_by_side
 
 ROUNDS = 15  # of 10 ms and more for each figure
 DEFAULT = "should-we-finetune"

@@ -17,15 +17,16 @@ from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 
-from benchmarks.table import met, print_table
-from bot.digest import Words, digest
-from bot.shelf import Shelf
-from bot.slack import digest_blocks
-from bot.slack.digest_blocks import Links
-from bot.weekly import USUAL
+from bot.conversation.rulesets import Shelf
+from bot.digest.view import Words, digest
+from bot.digest.weekly import USUAL
+from bot.slack.blocks import digest as digest_blocks
+from bot.slack.blocks.digest import Links
 from storage.records import stamp
 from storage.store import Store, Transaction
 from storage.subscriptions import POSTED, Run, Subscription
+
+from .table import met, print_table
 
 ROUNDS = 5
 CHANNELS, EACH = 500, 2000  # decisions of a channel, over a year: 38 a week

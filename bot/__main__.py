@@ -15,16 +15,16 @@ from pathlib import Path
 from dotenv import dotenv_values
 from filelock import FileLock, Timeout
 
-from rules.faults import RuleSetError
-from storage.connection import StoreError
+from rules.language.faults import RuleSetError
+from storage.sqlite import StoreError
 from storage.store import Store, Transaction
 
-from .advisor import Advisor, Refusal
-from .digest_lines import lines
+from .conversation.advisor import Advisor, Refusal
+from .conversation.rulesets import Shelf
+from .digest.weekly import Weekly, Where
 from .settings import Settings, SettingsError, SlackSettings
-from .shelf import Shelf
-from .terminal import Terminal
-from .weekly import Weekly, Where
+from .terminal.app import Terminal
+from .terminal.digest import lines
 
 log = logging.getLogger(__name__)
 

@@ -18,7 +18,7 @@ from urllib.parse import urldefrag, urlsplit
 
 import aiohttp
 
-from rules.yaml12 import parse
+from rules.loading.yaml12 import parse
 
 SETS = Path(__file__).parents[1] / "rules" / "sets"
 AGENT = "should-we-finetune link check (a person runs it now and then)"

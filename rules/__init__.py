@@ -11,21 +11,21 @@ Everything is a walk over the compiled diagram. Errors: RuleSetError for a rule 
 used, with every fault; AnswerError for an answer that doesn't fit its fact.
 """
 
-from .answers import Answer, AnswerError, Chosen, NotSure, Range, Value, from_json, to_json
 from .charts.draw import draw, draw_svg
-from .check import Checked, check
+from .checks.check import Checked, check
 from .comparing.compare import compare
 from .comparing.versions import diff, replay
-from .diagram import Diagram, Verdict, compile_rules
-from .evaluation import Evaluator, UndecidedError
-from .explain import Recommendation
-from .explain import recommend as explain
-from .faults import RuleSetError
-from .interview import Interview, evaluate, interview, possible_outcomes
-from .loading import load, loads, shipped
-from .model import RuleSet
-from .what_if import sufficient, what_if
-from .why import why, why_not
+from .diagram.diagram import Diagram, Verdict, compile_rules
+from .interview.evaluation import Evaluator, UndecidedError
+from .interview.explain import Recommendation
+from .interview.explain import recommend as explain
+from .interview.interview import Interview, evaluate, interview, possible_outcomes
+from .interview.what_if import sufficient, what_if
+from .interview.why import why, why_not
+from .language.answers import Answer, AnswerError, Chosen, NotSure, Range, Value, from_json, to_json
+from .language.faults import RuleSetError
+from .language.model import RuleSet
+from .loading.load import load, loads, shipped
 
 __all__ = [
     "Answer",

@@ -12,9 +12,8 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from .connection import StoreError, connect, reason
-from .library import sqlite3
 from .records import Conversation, Decision, Event, Place
+from .sqlite import StoreError, connect, reason, sqlite3
 
 _JSON_COLUMNS = ("possible", "answers", "outcomes", "rules_fired")
 

@@ -1,10 +1,10 @@
 """Drive interviews over a whole rule set: to every verdict, and through every question."""
 
-from rules.answers import Answer, NotSure, Value, from_json
-from rules.diagram import compile_rules
-from rules.forest import labels
-from rules.interview import interview
-from rules.loading import SHIPPED, loads, shipped
+from rules.diagram.diagram import compile_rules
+from rules.diagram.nodes import labels
+from rules.interview.interview import interview
+from rules.language.answers import Answer, NotSure, Value, from_json
+from rules.loading.load import SHIPPED, loads, shipped
 
 DIAGRAMS = {name: compile_rules(loads(shipped(name), name)) for name in SHIPPED}
 

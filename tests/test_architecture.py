@@ -15,7 +15,7 @@ ONLY_UNDER = {
     "sqlite_utils": "storage/",
     "sqlite3": "storage/",
     "pysqlite3": "storage/",
-    "yaml": "rules/yaml12.py",
+    "yaml": "rules/loading/yaml12.py",
 }
 PLATFORMS = ("bot.slack", "bot.teams", "bot.terminal")  # for bot/__main__.py alone
 IMPURE = {"time", "datetime", "random", "secrets", "socket", "os", "urllib", "http", "asyncio"}

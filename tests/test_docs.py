@@ -9,8 +9,8 @@ import pytest
 
 from rules.__main__ import main
 from rules.cli.authors import overlay_starter
-from rules.overlays.differing import ADDS
-from rules.overlays.joining import CASES_ANSWER, KEYS
+from rules.loading.overlays.joining import CASES_ANSWER, KEYS
+from rules.loading.overlays.merging import ADDS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -124,7 +124,7 @@ def test_every_address_is_found_once_with_its_first_place(tmp_path) -> None:
 
 
 def test_every_source_of_every_shipped_set_is_asked_for() -> None:
-    from rules.loading import SHIPPED, loads, shipped
+    from rules.loading.load import SHIPPED, loads, shipped
 
     found = addresses(sorted((ROOT / "rules" / "sets").glob("*.yaml")))
     for name in SHIPPED:

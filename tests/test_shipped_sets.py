@@ -11,15 +11,16 @@ from statistics import median
 
 import pytest
 
-from rules.answers import Answer, Json, NotSure, Range, from_json
-from rules.check import check
-from rules.diagram import Diagram, compile_rules
-from rules.explain import citations, recommend
-from rules.forest import levels
-from rules.interview import Interview, interview
-from rules.loading import SHIPPED, loads, shipped
-from rules.model import Number
-from tests.interviews import ways
+from rules.checks.check import check
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.nodes import levels
+from rules.interview.explain import citations, recommend
+from rules.interview.interview import Interview, interview
+from rules.language.answers import Answer, Json, NotSure, Range, from_json
+from rules.language.model import Number
+from rules.loading.load import SHIPPED, loads, shipped
+
+from .interviews import ways
 
 
 @cache

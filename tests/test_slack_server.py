@@ -19,7 +19,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from tests.slack_server import (
+from .slack_server import (
     APP_TOKEN,
     BOT_TOKEN,
     BOT_USER,

@@ -19,20 +19,20 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot import clock
-from bot.advisor import Advisor
-from bot.delivery import Worker
-from bot.desk import Desk
+from bot.conversation.advisor import Advisor
+from bot.digest.weekly import Weekly
+from bot.sending import clock
+from bot.sending.database_thread import Desk
+from bot.sending.worker import Worker
 from bot.settings import SettingsError, SlackSettings
-from bot.weekly import Weekly
 from storage.outbox import Outbox
 from storage.store import Store
 
-from . import errors
+from . import api
+from .blocks.digest import Links
 from .channels import Channels
 from .conversing import Conversing
-from .digest_blocks import Links
-from .digesting import Digesting
+from .digest_listeners import Digesting
 from .listeners import Listeners
 from .sender import Sender
 
@@ -45,7 +45,7 @@ TIMEOUT_SECONDS = 10
 WATCH_SECONDS = 2.0
 DEAF_SECONDS = 15.0  # with no connection for this long, the socket is made anew
 STILL_SECONDS = 90.0  # without any progress, --due leaves the rest to the next run
-BAD_TOKENS = errors.LOCKED_OUT | {"missing_scope", "no_permission"}
+BAD_TOKENS = api.LOCKED_OUT | {"missing_scope", "no_permission"}
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ class _Service:
         self.client = client
         self.desk = Desk(store)
         self.advisor = advisor
-        self.weekly = Weekly(advisor.shelf, advisor.now, errors.OVER_ONCE_HEARD)
+        self.weekly = Weekly(advisor.shelf, advisor.now, api.OVER_ONCE_HEARD)
         self.channels = Channels(client, self.desk, self.weekly)
         self.sender = Sender(client, self.desk, advisor, self.weekly, self.channels)
         grace = timedelta(seconds=slack.settle_seconds)
@@ -207,12 +207,12 @@ class _Service:
             try:
                 return await connect()
             except SlackApiError as error:
-                code = errors.code(error)
+                code = api.code(error)
                 if code in BAD_TOKENS:
                     raise SettingsError(f"Slack refuses {setting} ({code}). {_REMEDY}") from None
-                log.warning("Slack isn't ready (%s), trying again", code or errors.status(error))
-                if errors.limited(error):
-                    pause = errors.retry_after(error)
+                log.warning("Slack isn't ready (%s), trying again", code or api.status(error))
+                if api.limited(error):
+                    pause = api.retry_after(error)
             except (aiohttp.ClientError, TimeoutError, OSError) as error:
                 log.warning("Slack can't be reached (%s), trying again", type(error).__name__)
             await asyncio.sleep(pause)

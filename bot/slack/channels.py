@@ -12,13 +12,13 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.desk import Desk
-from bot.weekly import Weekly
+from bot.digest.weekly import Weekly
+from bot.sending.database_thread import Desk
 from storage.records import stamp
 from storage.store import Transaction
 from storage.subscriptions import Channel
 
-from . import errors
+from . import api
 
 QUICKLY_SECONDS = 1.5  # while somebody waits for the answer to a command
 PATIENTLY_SECONDS = 60.0  # before a digest is drawn; Slack answers for 50 channels a minute
@@ -70,14 +70,14 @@ class Channels:
             told = dict(zip(some, answers, strict=True))
             await self._keep(told, now)
             refused = {at: why for at, why in told.items() if not isinstance(why, bool)}
-            if any(_code(why) in errors.LOCKED_OUT for why in refused.values()):
+            if any(_code(why) in api.LOCKED_OUT for why in refused.values()):
                 return []
             limits = [why for why in refused.values() if _limited(why)]
             tries.update(at for at, why in refused.items() if not _limited(why))
             left += [at for at in refused if tries[at] < TRIES]
             if limits:
                 left += channels[first + AT_ONCE :]
-                pause = max(map(errors.retry_after, limits))
+                pause = max(map(api.retry_after, limits))
                 break
         if left:
             await asyncio.sleep(pause)
@@ -96,8 +96,8 @@ class Channels:
         try:
             found = (await self.client.conversations_info(channel=channel))["channel"]
         except SlackApiError as error:
-            code = errors.code(error)
-            later = errors.limited(error) or not code or code in errors.NOT_NOW | errors.LOCKED_OUT
+            code = api.code(error)
+            later = api.limited(error) or not code or code in api.NOT_NOW | api.LOCKED_OUT
             # without the scope, or the membership, it may be private
             return error if later else False
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -107,8 +107,8 @@ class Channels:
 
 
 def _limited(why: Exception) -> TypeGuard[SlackApiError]:
-    return isinstance(why, SlackApiError) and errors.limited(why)
+    return isinstance(why, SlackApiError) and api.limited(why)
 
 
 def _code(why: Exception) -> str:
-    return errors.code(why) if isinstance(why, SlackApiError) else ""
+    return api.code(why) if isinstance(why, SlackApiError) else ""

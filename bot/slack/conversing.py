@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot import advice, views
-from bot.advisor import Advisor, Refusal, Turn
-from bot.postings import ROOT, postings
+from bot.conversation.advisor import Advisor, Refusal, Turn
+from bot.interactions.thread import ROOT, postings
+from bot.views import advice, question
 from storage.outbox import Lane, Outbox
 from storage.records import stamp
 from storage.store import Transaction
 
-from . import blocks
-from .kit import Message, escape, private
+from .blocks import conversation
+from .blocks.kit import Message, escape, private
 
 PLATFORM = "slack"
 
@@ -54,12 +54,12 @@ def detailed(turn: Turn) -> Message:
     advised = turn.recommendation
     if advised is None:
         return private("There is no recommendation here yet.")
-    return blocks.details(advice.details(turn.standing, advised))
+    return conversation.details(advice.details(turn.standing, advised))
 
 
 def explained(turn: Turn) -> Message:
     """Why the open question is asked, what it means, and what *not sure* makes of it."""
-    view = views.question(turn.standing)
+    view = question.question(turn.standing)
     lines = [f"*{escape(view.ask)}*", escape(view.why), escape(view.help)]
-    lines += [f"• {escape(line)}" for line in views.leads_to(turn.standing)]
+    lines += [f"• {escape(line)}" for line in question.leads_to(turn.standing)]
     return private("\n".join([*lines, f"_{escape(view.not_sure)}_"]))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from bot.advisor import Refusal, Turn
-from bot.costs import costs, has_costs
+from bot.conversation.advisor import Refusal, Turn
+from bot.views.costs import costs, has_costs
 from rules.costs import FigureError, estimate, shipped_prices
 from storage.store import Transaction
 
-from . import costs as drawn
+from .blocks import costs as drawn
+from .blocks.kit import Block, Message, private
 from .conversing import PLATFORM, Conversing
-from .kit import Block, Message, private
 from .pressing import GONE, Press
 
 

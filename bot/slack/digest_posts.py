@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bot.weekly import DIGEST, LIST, NEXT, PAGE, STOPPED, Weekly
+from bot.digest.weekly import DIGEST, LIST, NEXT, PAGE, STOPPED, Weekly
 from storage.outbox import Delivery, Lane, Outbox
 from storage.store import Transaction
 from storage.subscriptions import Channel, Subscription, Subscriptions
 
-from . import digest_blocks, errors
-from .digest_blocks import Links
-from .kit import Message
+from . import api
+from .blocks import digest
+from .blocks.digest import Links
+from .blocks.kit import Message
 
 
 class NothingToPost(Exception):  # noqa: N818  # as its message says
@@ -55,16 +56,16 @@ class DigestPosts:
         subscription = _subscription(tx, delivery)
         next_time = self.weekly.next_time(subscription)
         if delivery.kind == NEXT:
-            return digest_blocks.announcement(subscription, next_time)
+            return digest.announcement(subscription, next_time)
         if delivery.kind == STOPPED:
-            return digest_blocks.stopped(subscription, next_time)
+            return digest.stopped(subscription, next_time)
         if delivery.kind == DIGEST and self.weekly.too_late(tx, delivery.event):
             raise NeverPosted("it has waited for too long")
         view = self.weekly.view(tx, subscription.id, delivery.event, since)
         if delivery.kind == DIGEST:
-            return digest_blocks.digest(view, links)
+            return digest.digest(view, links)
         page = int(delivery.kind.removeprefix(f"{LIST} "))
-        listed = digest_blocks.full_list(view, page, PAGE, links)
+        listed = digest.full_list(view, page, PAGE, links)
         if not listed.blocks:  # its channel has turned private since the run was claimed
             raise NothingToPost("nothing is left to list on this page")
         return listed
@@ -88,12 +89,12 @@ class DigestPosts:
             return
         if delivery.kind == DIGEST:
             self.weekly.fail(tx, delivery.event)
-        if error in errors.CANT_POST:
+        if error in api.CANT_POST:
             self.weekly.stop(tx, _subscription(tx, delivery).id, error)
 
     def _unlock(self, tx: Transaction, delivery: Delivery) -> None:
         subscription = _subscription(tx, delivery)
-        if subscription.reason in errors.LOCKED_OUT:
+        if subscription.reason in api.LOCKED_OUT:
             self.weekly.resume(tx, subscription)
 
 

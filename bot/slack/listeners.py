@@ -17,18 +17,20 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.desk import Desk
-from storage.connection import StoreError
+from bot.sending.database_thread import Desk
 from storage.outbox import Lane, Outbox
 from storage.records import Conversation, Place
+from storage.sqlite import StoreError
 from storage.store import Transaction
 
-from . import blocks, costs, digest_blocks, errors
-from .calls import tell
+from . import api
+from .api import tell
+from .blocks import conversation as blocks
+from .blocks import costs, digest
+from .blocks.kit import Block, Message, private
 from .conversing import PLATFORM, Conversing
 from .costing import Costing, Submitted
-from .digesting import Digesting, subcommand
-from .kit import Block, Message, private
+from .digest_listeners import Digesting, subcommand
 from .pressing import Press, Pressing, press
 from .speaking import HELP, Speaking, Spoken
 
@@ -76,7 +78,7 @@ class Listeners:
             ("start_over", self.pressing.start_over),
             ("move", self.pressing.move),
             (costs.DETAILS, self.costing.details),
-            (digest_blocks.PAUSE, self.digesting.pause),
+            (digest.PAUSE, self.digesting.pause),
         ):
             app.action(action)(self._action(use))
         app.action(costs.ACTION)(self.open_costs)
@@ -172,7 +174,7 @@ class Listeners:
     async def homeless(self, conversation: Conversation, code: str) -> None:
         """The root couldn't be posted: tell the person who asked, where we still can."""
         await self.desk.work(lambda tx: Outbox(tx).bury_lane(Lane(conversation.id)))
-        if code in errors.NOT_A_MEMBER:
+        if code in api.NOT_A_MEMBER:
             note = blocks.go_on_in_a_direct_message(conversation.id)
         else:
             note = private(f"I couldn't open a thread in <#{conversation.place.channel}> ({code}).")
@@ -236,7 +238,7 @@ async def _open(client: AsyncWebClient, body: dict[str, Any], pressed: Press, vi
     try:
         await client.views_open(trigger_id=body["trigger_id"], view=view)
     except SlackApiError as error:
-        if errors.code(error) not in errors.TOO_LATE:
+        if api.code(error) not in api.TOO_LATE:
             raise
         note = private("That took too long, and Slack didn't open the form. Please press again.")
         await _tell_presser(client, body, pressed, body["container"].get("thread_ts"), note)

@@ -6,16 +6,16 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot import replay
-from bot.advisor import Outdated, Refusal, Turn
-from bot.postings import QUESTION, ROOT, VERDICT
-from rules.answers import Answer, from_json
+from bot.conversation import replay
+from bot.conversation.advisor import Outdated, Refusal, Turn
+from bot.interactions.thread import QUESTION, ROOT, VERDICT
+from rules.language.answers import Answer, from_json
 from storage.outbox import POST, Lane, Outbox, Posting
 from storage.records import Event, Place
 from storage.store import Transaction
 
+from .blocks.kit import Message, escape, private
 from .conversing import PLATFORM, Conversing, detailed, explained
-from .kit import Message, escape, private
 
 
 @dataclass(frozen=True)

@@ -12,21 +12,22 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.advisor import Advisor
-from bot.delivery import Missing, Refused, Sent, Unknown, Unreadable, Wait
-from bot.desk import Desk
-from bot.postings import ROOT, look
-from bot.weekly import Weekly
+from bot.conversation.advisor import Advisor
+from bot.digest.weekly import Weekly
+from bot.interactions.thread import ROOT, look
+from bot.sending.database_thread import Desk
+from bot.sending.worker import Missing, Refused, Sent, Unknown, Unreadable, Wait
 from storage.outbox import DELETE, POST, Delivery, Outbox
 from storage.records import Conversation
 from storage.store import Transaction
 
-from . import blocks, errors
-from .calls import deliver
+from . import api
+from .api import deliver
+from .blocks import conversation as blocks
+from .blocks.digest import Links
+from .blocks.kit import Message
 from .channels import Channels
-from .digest_blocks import Links
 from .digest_posts import DigestPosts, NeverPosted, NothingToPost
-from .kit import Message
 
 log = logging.getLogger(__name__)
 
@@ -218,21 +219,21 @@ def _metadata(delivery: Delivery) -> dict[str, Any]:
 
 def _refusal(error: SlackApiError, *, waits: bool) -> Wait | Refused | Unknown:
     """What Slack's error means. `waits`: while the token itself is refused, to be tried again."""
-    code = errors.code(error)
-    if errors.limited(error):
-        return Wait(errors.retry_after(error))
-    if code in errors.LOCKED_OUT:
+    code = api.code(error)
+    if api.limited(error):
+        return Wait(api.retry_after(error))
+    if code in api.LOCKED_OUT:
         log.error("Slack refuses the token (%s): nothing can be posted until that is mended", code)
         return Wait(LOCKED_OUT_SECONDS) if waits else Refused(code)
-    if not code or errors.status(error) >= 500 or code in errors.NOT_NOW:
+    if not code or api.status(error) >= 500 or code in api.NOT_NOW:
         return Unknown()
     return Refused(code)
 
 
 def _not_found(error: SlackApiError) -> Missing | Unreadable | Wait:
-    code = errors.code(error)
-    if errors.limited(error):
-        return Wait(errors.retry_after(error))
-    if code in errors.NOT_THERE:
+    code = api.code(error)
+    if api.limited(error):
+        return Wait(api.retry_after(error))
+    if code in api.NOT_THERE:
         return Missing()
-    return Unreadable() if code in errors.NO_HISTORY else Wait(5.0)
+    return Unreadable() if code in api.NO_HISTORY else Wait(5.0)

@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot import commands, replay, views
-from bot.advisor import Turn
-from bot.costs import has_costs, put_in
-from bot.postings import QUESTION
+from bot.conversation import replay
+from bot.conversation.advisor import Turn
+from bot.interactions import commands
+from bot.interactions.thread import QUESTION
+from bot.interactions.understand import understand
 from bot.typed import Ambiguous, Understood, Unreadable
-from bot.understand import understand
-from rules.answers import Answer
+from bot.views import question
+from bot.views.costs import has_costs, put_in
 from rules.costs import FigureError
-from rules.model import Number, YesNo
+from rules.language.answers import Answer
+from rules.language.model import Number, YesNo
 from storage.outbox import DEAD, POST, Lane, Outbox, Posting
 from storage.records import Conversation, Place
 from storage.store import Transaction
 
+from .blocks.kit import Message, escape, private
 from .conversing import PLATFORM, Conversing, detailed, explained
 from .costing import told
-from .kit import Message, escape, private
 
 HELP = """\
 *Should we fine-tune?* I ask one question at a time and recommend, with reasons.
@@ -209,7 +211,7 @@ def _plainly_an_answer(turn: Turn, text: str) -> bool:
 def _answers(turn: Turn, missed: int | None) -> str:
     lines = [
         f"{each.number}. {escape(each.label)}: {escape(each.answer)}"
-        for each in views.answered(turn.standing)
+        for each in question.answered(turn.standing)
     ]
     head = [f"There is no answer {missed}."] if missed else []
     return "\n".join([*head, *lines, "Type `change` and a number."]) if lines else "No answers yet."

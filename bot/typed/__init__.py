@@ -17,8 +17,8 @@ from __future__ import annotations
 
 import re
 
-from rules.answers import AnswerError, NotSure
-from rules.model import Choice, Fact, Number, Several, YesNo
+from rules.language.answers import AnswerError, NotSure
+from rules.language.model import Choice, Fact, Number, Several, YesNo
 
 from . import choice, decimals, number, several, yes_no
 from .plain import key, plain, shorten

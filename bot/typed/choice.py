@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from rules.answers import Value
-from rules.model import Choice, Several
+from rules.language.answers import Value
+from rules.language.model import Choice, Several
 
 from .plain import clauses, each, key, same_word, words
 from .readings import Ambiguous, Reading, Understood, Unreadable

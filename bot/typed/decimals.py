@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from rules.answers import Answer, AnswerError, Range, Value
-from rules.classes import in_words
-from rules.model import Number
+from rules.diagram.classes import in_words
+from rules.language.answers import Answer, AnswerError, Range, Value
+from rules.language.model import Number
 
 from .readings import Reading, Understood, Unreadable
 

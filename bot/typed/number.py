@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from rules.answers import Answer, AnswerError, Range, Value
-from rules.model import Number
+from rules.language.answers import Answer, AnswerError, Range, Value
+from rules.language.model import Number
 
 from .amounts import NAMES, SCALES, Amount, AskBack, find
 from .plain import key, mend, shorten, spelled_out, words, words_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rules.answers import Answer
+from rules.language.answers import Answer
 
 
 @dataclass(frozen=True)

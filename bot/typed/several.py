@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from rules.answers import Chosen
-from rules.classes import in_words
-from rules.model import Several
+from rules.diagram.classes import in_words
+from rules.language.answers import Chosen
+from rules.language.model import Several
 
 from .choice import named_in, spellings
 from .plain import each, key, spelled_out, words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from rules.answers import NO, YES, NotSure, Value
-from rules.model import Fact, Number, YesNo
+from rules.language.answers import NO, YES, NotSure, Value
+from rules.language.model import Fact, Number, YesNo
 
 from .plain import clauses, key, mend, shorten, words, words_in
 from .readings import Ambiguous, Reading, Understood, Unreadable

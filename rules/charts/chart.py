@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from rules.answers import Answer, Range
-from rules.classes import range_in_words
-from rules.combinations import sets_in_words
-from rules.diagram import UNREAD, Diagram
-from rules.forest import Leaf, Node, Selection, Tree, labels, reachable
-from rules.model import Number, Rule, Several
+from rules.diagram.classes import range_in_words
+from rules.diagram.combinations import sets_in_words
+from rules.diagram.diagram import UNREAD, Diagram
+from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, reachable
+from rules.language.answers import Answer, Range
+from rules.language.model import Number, Rule, Several
 
 MAX_ARROWS = 500  # Mermaid draws no more, on GitHub neither
 FAN = 3  # this many long ways on from one question stand in charts of their own

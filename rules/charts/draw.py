@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
-from rules.answers import Answer
-from rules.diagram import Diagram
+from rules.diagram.diagram import Diagram
+from rules.language.answers import Answer
 
 from .chart import Arrow, Box, Chart, DrawError, charts
 

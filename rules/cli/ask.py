@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from rules.answers import Answer, AnswerError, Chosen, NotSure, Value
-from rules.classes import in_words
-from rules.diagram import Diagram
-from rules.explain import recommend
-from rules.interview import Interview, interview
-from rules.model import Fact, Number, Several
+from rules.diagram.classes import in_words
+from rules.diagram.diagram import Diagram
+from rules.interview.explain import recommend
+from rules.interview.interview import Interview, interview
+from rules.language.answers import Answer, AnswerError, Chosen, NotSure, Value
+from rules.language.model import Fact, Number, Several
 
 NOT_SURE = ("?", "not sure", "not_sure")
 

@@ -9,12 +9,12 @@ from importlib import resources
 from string import Template
 from typing import Any
 
-from rules.loading import SHIPPED, loaded
-from rules.model import RuleSet
-from rules.overlays.schema import overlay_schema
+from rules.language.model import RuleSet
+from rules.loading.load import SHIPPED, loaded
+from rules.loading.overlays.schema import overlay_schema
 
 from .ask import ask
-from .commands import compiled
+from .compare import compiled
 
 
 def add_author_commands(commands: Any, names: str) -> None:

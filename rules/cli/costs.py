@@ -28,7 +28,7 @@ from rules.costs import (
     shipped_prices,
     table,
 )
-from rules.loading import read as text_of
+from rules.loading.load import read as text_of
 
 WIDTH = 88
 

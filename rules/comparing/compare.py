@@ -11,17 +11,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rules.diagram import Diagram, compile_rules
-from rules.faults import Fault, RuleSetError
-from rules.forest import MAX_NODES, Forest, Leaf, Node, TooLargeError, Tree, branch, labels
-from rules.model import RuleSet, every_atom
-from rules.naming import Misfit
-from rules.yaml12 import Path
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.nodes import MAX_NODES, Forest, Leaf, Node, TooLargeError, Tree, branch, labels
+from rules.language.faults import Fault, Misfit, Path, RuleSetError
+from rules.language.model import RuleSet, every_atom
 
 from .merging import refined, refuse_too_many_named
-from .reading import Selectors, comparisons_of, tables_of, unread
-from .readings import misread
+from .reads_as import misread
 from .regions import Region, regions
+from .selectors import Selectors, comparisons_of, tables_of, unread
 
 End: TypeAlias = tuple[str | None, ...]  # recommendations possible; None is a gap
 Ends: TypeAlias = Mapping[tuple[End, End], Region]

@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from rules.conditions import unparse
-from rules.model import Fact, Number, Rule, RuleSet, Word
+from rules.language import past_names
+from rules.language.model import Fact, Number, Rule, RuleSet, Word
+from rules.language.past_names import Kin
+from rules.language.when import unparse
 
 from . import renames
-from .renames import Kin
 
 ALIKE = ("ask", "label", "title", "verdict")  # words that nobody gives to two things
 
@@ -40,14 +41,16 @@ def edits(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
     was = renames.today(old, new)
     for detail in _rewritten(was, new, {"title", "intro", "verdict", "ask_order", "costs"}):
         yield Edit("changed", "the rule set", detail)
-    yield from _items(renames.facts(new), old.facts, was.facts, new.facts, _fact)
+    yield from _items(past_names.facts(new), old.facts, was.facts, new.facts, _fact)
     for id_, fact in new.facts.items():
         if id_ in was.facts and not isinstance(fact, Number):
             yield from _options(id_, _under(id_, old, new), was.facts[id_], fact)
     yield from _tables(old, was, new)
-    yield from _items(renames.outcomes(new), old.outcomes, was.outcomes, new.outcomes, _rewritten)
+    yield from _items(
+        past_names.outcomes(new), old.outcomes, was.outcomes, new.outcomes, _rewritten
+    )
     texts = [{text.id: text for text in rules.recommendations} for rules in (old, was, new)]
-    yield from _items(renames.recommendations(new), texts[0], texts[1], texts[2], _rewritten)
+    yield from _items(past_names.recommendations(new), texts[0], texts[1], texts[2], _rewritten)
     yield from _order("the order of caution", [*texts[1]], [*texts[2]])
 
 
@@ -116,18 +119,20 @@ def _not_sure(fact: Fact) -> str:
 
 def _under(id_: str, old: RuleSet, new: RuleSet) -> Fact:
     """The old fact that is called `id_` today."""
-    was = {now: before for before, now in reversed(renames.facts(new).now(old.facts).items())}
+    was = {now: before for before, now in reversed(past_names.facts(new).now(old.facts).items())}
     return old.facts[was[id_]]
 
 
 def _options(id_: str, old: Fact, was: Fact, new: Fact) -> Iterator[Edit]:
     if not isinstance(old, Number) and not isinstance(was, Number) and not isinstance(new, Number):
-        kin = renames.options(id_, new)
+        kin = past_names.options(id_, new)
         yield from _items(kin, old.options, was.options, new.options, _rewritten)
 
 
 def _tables(old: RuleSet, was: RuleSet, new: RuleSet) -> Iterator[Edit]:
-    yield from _items(renames.tables(new), old.tables, was.tables, new.tables, lambda *_: iter(()))
+    yield from _items(
+        past_names.tables(new), old.tables, was.tables, new.tables, lambda *_: iter(())
+    )
     for table in new.tables:
         if table in was.tables:
             yield from _rules(table, was.tables[table], new.tables[table])

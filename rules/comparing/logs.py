@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from rules.answers import Answer, AnswerError, from_json
+from rules.language.answers import Answer, AnswerError, from_json
 
 LONGEST = 1024 * 1024  # bytes; a longer line is no interview
 

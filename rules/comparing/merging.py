@@ -11,14 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from rules.answers import Scalar
-from rules.conditions import AllOf, AnyOf, Atom, Condition, Has, Is, Not, Only, atoms
-from rules.constants import MAX_NAMED
-from rules.diagram import Diagram, compile_rules
-from rules.faults import Fault, RuleSetError
-from rules.model import Fact, Number, Rule, RuleSet, Settled, Several, every_atom
-
-from . import renames
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.language import past_names
+from rules.language.answers import Scalar
+from rules.language.faults import Fault, RuleSetError
+from rules.language.model import Fact, Number, Rule, RuleSet, Settled, Several, every_atom
+from rules.language.when import AllOf, AnyOf, Atom, Condition, Has, Is, Not, Only, atoms
+from rules.loading.constants import MAX_NAMED
 
 NEVER = AnyOf(())
 REFINING = "~"  # no author can name a table so; it only tells classes apart
@@ -171,7 +170,7 @@ def _with_finer(fact: Fact, rows: tuple[Settled, ...]) -> Fact:
 
 def _kept(old: RuleSet, new: RuleSet) -> dict[str, str]:
     """The facts of both whose answers can be compared, by old id; an id that stays has priority."""
-    now = renames.facts(new).now(old.facts)
+    now = past_names.facts(new).now(old.facts)
     found: dict[str, str] = {}
     for old_id, new_id in sorted(now.items(), key=lambda names: names[0] != names[1]):
         if new_id not in found.values() and _comparable(old.facts[old_id], new.facts[new_id]):
@@ -207,7 +206,7 @@ def _shared_options(old: Fact, new: Fact) -> list[tuple[str, str, str]]:
     """
     if isinstance(old, Number) or isinstance(new, Number):
         return []
-    successors = renames.options("", new).now(old.options)
+    successors = past_names.options("", new).now(old.options)
     found = []
     for now in new.options:
         olds = [was for was, successor in successors.items() if successor == now]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from rules.answers import Answer
-from rules.diagram import Diagram
-from rules.forest import Leaf, Node, Tree
+from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import Leaf, Node, Tree
+from rules.language.answers import Answer
 
 
 class Given(NamedTuple):

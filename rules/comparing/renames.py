@@ -2,107 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from rules.answers import Answer, Chosen, Value
-from rules.conditions import AllOf, AnyOf, Condition, Has, Is, Not, Only
-from rules.model import Fact, Number, RecommendationText, Rule, RuleSet, Was, YesNo
-from rules.naming import Misfit, unknown
-from rules.yaml12 import Path
-
-
-@dataclass(frozen=True)
-class Kin:
-    """The ids of one kind, each with those it had in the past, and where that is written."""
-
-    kind: str
-    was: Mapping[str, Was]
-    where: Callable[[str], Path]
-
-    def now(self, old: Iterable[str]) -> dict[str, str]:
-        """Old ids to new ones; those without a successor are left out."""
-        return {id_: self.past.get(id_, id_) for id_ in old if id_ in self.was or id_ in self.past}
-
-    def name(self, id_: str) -> str:
-        """How an item is spoken of: "fact 'water'", "option 'tea' of 'drink'"."""
-        kind, of, parent = self.kind.partition(" of ")
-        return f"{kind} '{id_}'{of}{parent}"
-
-    @property
-    def past(self) -> dict[str, str]:
-        """Ids of the past to those of today."""
-        return {old: new for new, ids in self.was.items() for old in ids if old not in self.was}
-
-
-def facts(rules: RuleSet) -> Kin:
-    """The facts and their past ids."""
-    was = {id_: fact.was for id_, fact in rules.facts.items()}
-    return Kin("fact", was, lambda id_: ("facts", id_, "was"))
-
-
-def options(fact_id: str, fact: Fact) -> Kin:
-    """The options of one fact and their past ids; a number has none."""
-    if isinstance(fact, Number):
-        return Kin("option", {}, lambda _: ())
-    was = {id_: option.was for id_, option in fact.options.items()}
-    return Kin(f"option of '{fact_id}'", was, lambda id_: ("facts", fact_id, "options", id_, "was"))
-
-
-def outcomes(rules: RuleSet) -> Kin:
-    """The outcomes and their past ids."""
-    was = {id_: outcome.was for id_, outcome in rules.outcomes.items()}
-    return Kin("outcome", was, lambda id_: ("outcomes", id_, "was"))
-
-
-def tables(rules: RuleSet) -> Kin:
-    """The tables and their past ids."""
-    was = {id_: rules.tables_were.get(id_, ()) for id_ in rules.tables}
-    return Kin("table", was, lambda id_: ("tables_were", id_))
-
-
-def recommendations(rules: RuleSet) -> Kin:
-    """The recommendations and their past ids."""
-    place = {text.id: n for n, text in enumerate(rules.recommendations)}
-    was = {text.id: text.was for text in rules.recommendations}
-    return Kin("recommendation", was, lambda id_: ("recommendations", place[id_], "was"))
-
-
-def renames_fit(rules: RuleSet) -> Iterator[Misfit]:
-    """Past ids that are still in use, are claimed twice, or lead in a circle."""
-    for table in rules.tables_were:
-        if table not in rules.tables:
-            yield ("tables_were", table), unknown("table", table, rules.tables)
-    asked = [options(id_, f) for id_, f in rules.facts.items() if not isinstance(f, YesNo)]
-    for kin in (facts(rules), *asked, outcomes(rules), tables(rules), recommendations(rules)):
-        yield from _kin_fits(kin)
-
-
-def _kin_fits(kin: Kin) -> Iterator[Misfit]:
-    claimed: dict[str, str] = {}
-    for id_, past in kin.was.items():
-        for old in past:
-            if circle := _circle(kin, id_, old):
-                message = f"{circle}: nothing can be its own past, so remove one 'was'"
-                yield kin.where(id_), message
-            elif old in kin.was:
-                remedy = f"rename that {kin.kind}, or remove it from 'was'"
-                yield kin.where(id_), f"'{old}' is still in use: {remedy}"
-            elif claimed.setdefault(old, id_) != id_:
-                message = f"'{claimed[old]}' says already that it was '{old}': remove one"
-                yield kin.where(id_), message
-
-
-def _circle(kin: Kin, start: str, old: str) -> str | None:
-    """The way back from `start` by way of `old`, in words, if it leads round to `start`."""
-    way = [start, old]
-    while (before := kin.was.get(way[-1])) and way[-1] not in way[:-1]:
-        way.append(before[0])
-    if way[-1] != start:
-        return None
-    first, second, *rest = (f"'{id_}'" for id_ in way)
-    return ", which was ".join([f"{first} was {second}", *rest])
+from rules.language.answers import Answer, Chosen, Value
+from rules.language.model import Fact, Number, RecommendationText, Rule, RuleSet, YesNo
+from rules.language.past_names import facts, options, outcomes, recommendations, tables
+from rules.language.when import AllOf, AnyOf, Condition, Has, Is, Not, Only
 
 
 def answers_now(rules: RuleSet, logged: Mapping[str, Answer]) -> dict[str, Answer]:

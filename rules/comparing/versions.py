@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from rules.answers import Answer, AnswerError
-from rules.diagram import Diagram, Verdict
-from rules.faults import Fault, RuleSetError
-from rules.forest import MAX_NODES, Forest, Leaf, TooLargeError, Tree, levels
-from rules.interview import Interview, interview
+from rules.diagram.diagram import Diagram, Verdict
+from rules.diagram.nodes import MAX_NODES, Forest, Leaf, TooLargeError, Tree, levels
+from rules.interview.interview import Interview, interview
+from rules.language import past_names
+from rules.language.answers import Answer, AnswerError
+from rules.language.faults import Fault, RuleSetError
 
 from . import renames
 from .edits import Edit, edits
@@ -85,8 +86,8 @@ def _beside(limit: int, old: Tree, new: Tree, judge: Callable[[Any, Any], object
 
 def _judge(merged: Merged) -> Callable[[Verdict, Verdict], tuple[str | None, str | None] | None]:
     """Recommendations before and after, or None where nothing changes."""
-    texts = renames.recommendations(merged.new.rules).now(merged.old.caution)
-    outcomes = renames.outcomes(merged.new.rules).now(merged.old.rules.outcomes)
+    texts = past_names.recommendations(merged.new.rules).now(merged.old.caution)
+    outcomes = past_names.outcomes(merged.new.rules).now(merged.old.rules.outcomes)
 
     def judge(old: Verdict, new: Verdict) -> tuple[str | None, str | None] | None:
         was, now = merged.old.recommendation(old), merged.new.recommendation(new)
@@ -101,13 +102,13 @@ def _judge(merged: Merged) -> Callable[[Verdict, Verdict], tuple[str | None, str
 def _tables(merged: Merged) -> Iterator[tuple[str, str]]:
     """The tables that add outcomes beside the verdict in both versions, as old and new id."""
     old, new = merged.old.rules, merged.new.rules
-    for was, now in renames.tables(new).now(old.tables).items():
+    for was, now in past_names.tables(new).now(old.tables).items():
         if was in old.tables and was not in old.verdict and now not in new.verdict:
             yield was, now
 
 
 def _added(limit: int, merged: Merged, was: str, now: str) -> Moves:
-    successors = renames.outcomes(merged.new.rules).now(merged.old.rules.outcomes)
+    successors = past_names.outcomes(merged.new.rules).now(merged.old.rules.outcomes)
     before = {rule.id: rule.outcome for rule in merged.old.rules.tables[was]}
     after = {rule.id: rule.outcome for rule in merged.new.rules.tables[now]}
 
@@ -158,7 +159,7 @@ def replay(
     `recommended` is what was said then: the one recommendation, or all that were possible. One is
     compared with the one said today, the least committing; several with all that are possible.
     """
-    names = renames.recommendations(diagram.rules).past
+    names = past_names.recommendations(diagram.rules).past
     single = isinstance(recommended, str)
     said = [recommended] if isinstance(recommended, str) else recommended
     before = tuple(names.get(id_, id_) for id_ in said)
@@ -174,7 +175,9 @@ def replay(
         before=before,
         after=after,
         needs=needs,
-        gone=tuple(fact for fact in logged if fact not in renames.facts(diagram.rules).now(logged)),
+        gone=tuple(
+            fact for fact in logged if fact not in past_names.facts(diagram.rules).now(logged)
+        ),
         unfit=tuple(fact for fact in now if fact not in answers),
     )
 

@@ -10,6 +10,7 @@ team may put in, `estimate` joins them, `words` says it. docs/costs.md tells it 
 """
 
 from .breakdown import aligned, full, marks, table
+from .counts import Host, Reading, heavy, light
 from .estimate import Estimate, Side, estimate
 from .figures import FIELDS, Field, FigureError, Given, joined, read
 from .formats import roughly
@@ -24,7 +25,6 @@ from .prices import (
     shipped_prices,
     stale,
 )
-from .readings import Host, Reading, heavy, light
 from .words import CostLine, aged, short
 
 __all__ = [

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+from .counts import Host
 from .estimate import Estimate, Side
 from .formats import between, count, in_full, money, months, so_many_months, span
 from .model import Once
 from .prices import Offers, Page, Prices
-from .readings import Host
 from .words import CostLine, aged, from_on, left_out, short, takes
 
 SHARED = Decimal("0.8")  # of the input, in the example of what caching saves

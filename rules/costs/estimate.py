@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from .counts import Host, Reading, heavy, hosted, light, own
 from .figures import PRICING, PROJECT, Given, check, number, yes
 from .model import DAYS, NOTHING, Once, Ongoing, Price, Request, Use, Versus
 from .prices import Prices, Tier
-from .readings import Host, Reading, heavy, hosted, light, own
 
 # Typical figures, ours, for what nobody has said. docs/costs.md says where they come from.
 REQUESTS, ITEMS = Decimal(1000), Decimal(5000)

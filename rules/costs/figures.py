@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal, TypeAlias
 
-from rules.naming import meant
+from rules.language.wording import meant
 
 Given: TypeAlias = Mapping[str, str]  # by field, as typed
 

@@ -15,11 +15,11 @@ from typing import Annotated, TypeAlias, TypeVar
 from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from rules.faults import RuleSetError
-from rules.model import Id, Link, Text, Word
-from rules.naming import unknown
-from rules.shape import Words, shape_faults
-from rules.yaml12 import parse
+from rules.language.faults import RuleSetError
+from rules.language.model import Id, Link, Text, Word
+from rules.language.wording import unknown
+from rules.loading.shape import Words, shape_faults
+from rules.loading.yaml12 import parse
 
 from .model import HOURS, Price
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from rules.model import Runs
+from rules.language.model import Runs
 
 from .estimate import Estimate, Side
 from .formats import NEVER, between, count, money, months, roughly, so_many_months, span

@@ -6,11 +6,11 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 
-from bot.advisor import Advisor
-from bot.shelf import Shelf
-from bot.terminal import Terminal
-from rules.diagram import compile_rules
-from rules.loading import SHIPPED, load
+from bot.conversation.advisor import Advisor
+from bot.conversation.rulesets import Shelf
+from bot.terminal.app import Terminal
+from rules.diagram.diagram import compile_rules
+from rules.loading.load import SHIPPED, load
 from storage.store import Store
 
 EARLIER = str(Path(__file__).with_name("earlier.yaml"))

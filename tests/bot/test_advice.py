@@ -4,12 +4,12 @@ import random
 
 import pytest
 
-from bot import advice, views
-from bot.replay import Given, Standing
-from bot.slack import kit
-from rules.answers import Answer, NotSure, from_json
-from rules.explain import recommend
-from rules.interview import interview
+from bot.conversation.replay import Given, Standing
+from bot.slack.blocks import kit
+from bot.views import advice, question
+from rules.interview.explain import recommend
+from rules.interview.interview import interview
+from rules.language.answers import Answer, NotSure, from_json
 from tests.interviews import DIAGRAMS, ways, worked
 
 from .talk import EARLIER, read
@@ -94,7 +94,7 @@ def test_a_reopened_question_keeps_its_promise(name):
     for _ in range(150):
         answers = chance.choice(interviews)
         fact = chance.choice([*answers])
-        promised = views.question(standing(diagram, answers, reopened=fact)).at_most_more
+        promised = question.question(standing(diagram, answers, reopened=fact)).at_most_more
         given: dict[str, Answer] = dict(answers)
         given[fact] = any_answer(diagram, fact, chance)
         asked = 0

@@ -12,12 +12,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot import replay
-from bot.advisor import Advisor, Outdated, Refusal
-from bot.shelf import Shelf
-from rules.answers import NotSure, Range, Value, to_json
-from storage.library import sqlite3
+from bot.conversation import replay
+from bot.conversation.advisor import Advisor, Outdated, Refusal
+from bot.conversation.rulesets import Shelf
+from rules.language.answers import NotSure, Range, Value, to_json
 from storage.records import Place
+from storage.sqlite import sqlite3
 from storage.store import Store
 from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
 

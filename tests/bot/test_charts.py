@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from bot.charts import ChartView, table
+from bot.views.charts import ChartView, table
 
 
 def view(**changes):

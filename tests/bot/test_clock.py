@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 from sqlite_utils import Database
 
-from bot import clock
-from bot.desk import Desk
-from bot.weekly import USUAL, Where
-from storage.connection import StoreError
+from bot.digest.weekly import USUAL, Where
+from bot.sending import clock
+from bot.sending.database_thread import Desk
 from storage.records import stamp
+from storage.sqlite import StoreError
 from storage.store import Store
 
 from .weeks import MONDAY, Weeks

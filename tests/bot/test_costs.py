@@ -7,15 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from bot import commands, replay
-from bot.advisor import Advisor, Refusal
-from bot.costs import HOST_OF, brief, costs, figures, has_costs, put_in
-from bot.postings import COSTS, QUESTION, VERDICT, look, postings
-from bot.shelf import Shelf
-from rules.answers import Chosen, NotSure, Range, Value
+from bot.conversation import replay
+from bot.conversation.advisor import Advisor, Refusal
+from bot.conversation.rulesets import Shelf
+from bot.interactions import commands
+from bot.interactions.thread import COSTS, QUESTION, VERDICT, look, postings
+from bot.views.costs import HOST_OF, brief, costs, figures, has_costs, put_in
 from rules.costs import FigureError, Once, estimate, shipped_prices
-from rules.diagram import compile_rules
-from rules.loading import loaded
+from rules.diagram.diagram import compile_rules
+from rules.language.answers import Chosen, NotSure, Range, Value
+from rules.loading.load import loaded
 from storage.outbox import POST, REDRAW, Posting
 from storage.records import Place
 from storage.store import Store

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.digest_lines import lines
-from bot.weekly import USUAL, Where
+from bot.digest.weekly import USUAL, Where
+from bot.terminal.digest import lines
 from storage.records import Place, stamp
 from storage.store import Store
 

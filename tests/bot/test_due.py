@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.due import Schedule, due, like_zone, read_dates, read_zone, times, weeks_before, zones
+from bot.digest.schedule import Schedule, due, times, weeks_before
+from bot.local_time import like_zone, read_dates, read_zone, zones
 
 ZONES = (
     "UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe",  # whose summer is half an hour

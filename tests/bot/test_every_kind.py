@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from bot.shelf import Shelf
+from bot.conversation.rulesets import Shelf
 from bot.typed import Ambiguous, Understood, Unreadable, read
-from rules.answers import Chosen, NotSure, Range, Value
+from rules.language.answers import Chosen, NotSure, Range, Value
 
 from .slack.conftest import *  # noqa: F403  # the stand-in for Slack and its people
 from .slack.running import choose, labels, question, verdict

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.advisor import Advisor
-from bot.shelf import Shelf
-from rules.answers import Value
-from rules.faults import RuleSetError
-from rules.loading import fingerprint, loads
+from bot.conversation.advisor import Advisor
+from bot.conversation.rulesets import Shelf
+from rules.language.answers import Value
+from rules.language.faults import RuleSetError
+from rules.language.fingerprint import fingerprint
+from rules.loading.load import loads
 from storage.records import Place
 from storage.store import Store
 

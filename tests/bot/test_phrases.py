@@ -11,9 +11,9 @@ import pytest
 from pydantic import TypeAdapter
 
 from bot.typed import Ambiguous, Understood, Unreadable, read
-from rules.answers import from_json
-from rules.model import Fact
-from rules.yaml12 import parse
+from rules.language.answers import from_json
+from rules.language.model import Fact
+from rules.loading.yaml12 import parse
 
 FILE = Path(__file__).with_name("phrases.yaml")
 DATA = parse(FILE.read_text("utf-8"), FILE.name).data

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.typed import Ambiguous, Understood, Unreadable, read
-from rules.answers import Chosen, NotSure
-from rules.model import Several
-from rules.yaml12 import parse
+from rules.language.answers import Chosen, NotSure
+from rules.language.model import Several
+from rules.loading.yaml12 import parse
 
 from .test_typed import TYPED
 

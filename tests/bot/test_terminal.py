@@ -12,9 +12,9 @@ import pexpect
 import pytest
 from sqlite_utils import Database
 
-from rules.answers import Chosen, Range, Value
-from rules.explain import recommend
-from rules.interview import interview
+from rules.interview.explain import recommend
+from rules.interview.interview import interview
+from rules.language.answers import Chosen, Range, Value
 from tests.interviews import DIAGRAMS, ways, worked
 
 from .talk import EARLIER, talk

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.typed import Ambiguous, Understood, Unreadable, read
-from rules.answers import NotSure, Range, Value
-from rules.model import Choice, Number, Option, YesNo
+from rules.language.answers import NotSure, Range, Value
+from rules.language.model import Choice, Number, Option, YesNo
 
 TEXTS: dict[str, Any] = {
     "ask": "What?",

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.weekly import PAGE, USUAL, Where
+from bot.digest.weekly import PAGE, USUAL, Where
 from storage.store import Store
 
 from .weeks import KINDS, ML, MONDAY, Weeks

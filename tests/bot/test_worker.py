@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from bot.delivery import Worker
-from bot.desk import Desk
+from bot.sending.database_thread import Desk
+from bot.sending.worker import Worker
 from storage.store import Store
 
 NOWHERE: Any = None  # there is nothing to send

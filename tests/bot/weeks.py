@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from bot.advisor import Advisor
-from bot.shelf import Shelf
-from bot.slack import errors
-from bot.weekly import USUAL, Weekly, Where
-from rules.explain import recommend
-from rules.interview import interview
+from bot.conversation.advisor import Advisor
+from bot.conversation.rulesets import Shelf
+from bot.digest.weekly import USUAL, Weekly, Where
+from bot.slack import api
+from rules.interview.explain import recommend
+from rules.interview.interview import interview
 from storage.outbox import Lane, Outbox
 from storage.records import Place, stamp
 from tests.interviews import DIAGRAMS, ways
@@ -31,7 +31,7 @@ class Weeks:
         self.store = store
         self.now = now
         self.advisor = Advisor(SHELF, lambda: self.now)
-        self.weekly = Weekly(SHELF, lambda: self.now, errors.OVER_ONCE_HEARD)
+        self.weekly = Weekly(SHELF, lambda: self.now, api.OVER_ONCE_HEARD)
         self.threads = 0
 
     def begin(self, subject="a bot", where=ML, user="ada"):

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from rules.answers import Json, from_json
-from rules.explain import recommend
-from rules.interview import Interview, interview
-from rules.model import Difference
-from rules.yaml12 import parse
+from rules.interview.explain import recommend
+from rules.interview.interview import Interview, interview
+from rules.language.answers import Json, from_json
+from rules.language.model import Difference
+from rules.loading.yaml12 import parse
 from tests.interviews import DIAGRAMS
 
 FILE = Path(__file__).with_name("map.yaml")

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from rules.answers import Answer, Chosen
-from rules.classes import in_words
-from rules.explain import recommend
-from rules.interview import Interview
-from rules.model import Fact, Several
+from rules.diagram.classes import in_words
+from rules.interview.explain import recommend
+from rules.interview.interview import Interview
+from rules.language.answers import Answer, Chosen
+from rules.language.model import Fact, Several
 from tests.coverage.drive import MAP, OURS, held, shown
 
 PAGE = Path(__file__).parents[2] / "docs" / "coverage.md"

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from rules.answers import Answer, NotSure, from_json
-from rules.diagram import Verdict
-from rules.explain import recommend
-from rules.interview import Interview, interview
-from rules.model import Line
-from rules.truth import Reader
+from rules.diagram.diagram import Verdict
+from rules.interview.explain import recommend
+from rules.interview.interview import Interview, interview
+from rules.interview.truth import Reader
+from rules.language.answers import Answer, NotSure, from_json
+from rules.language.model import Line
 from tests.coverage.drive import MAP, OURS, held
 
 MOST_STEPS = 5_000  # of one search; the longest takes some hundreds

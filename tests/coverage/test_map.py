@@ -4,7 +4,7 @@ from itertools import chain
 
 import pytest
 
-from rules.answers import Json
+from rules.language.answers import Json
 from tests.coverage.drive import MAP, OURS, Entry, held, shown
 from tests.coverage.page import PAGE, page
 

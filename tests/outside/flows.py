@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from rules.answers import Answer, AnswerError, Range, Value
-from rules.diagram import Diagram, compile_rules
-from rules.interview import interview
-from rules.loading import load
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.interview.interview import interview
+from rules.language.answers import Answer, AnswerError, Range, Value
+from rules.loading.load import load
 
 SETS = Path(__file__).parent / "sets"
 CASES = Path(__file__).parents[2].parent / "shared" / "fixtures" / "rules"

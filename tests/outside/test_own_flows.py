@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from rules.answers import Answer, Json, from_json
-from rules.check import check
-from rules.diagram import compile_rules
-from rules.explain import Recommendation, recommend
-from rules.interview import Interview, interview
-from rules.loading import loads
-from rules.model import Several
+from rules.checks.check import check
+from rules.diagram.diagram import compile_rules
+from rules.interview.explain import Recommendation, recommend
+from rules.interview.interview import Interview, interview
+from rules.language.answers import Answer, Json, from_json
+from rules.language.model import Several
+from rules.loading.load import loads
 from tests.interviews import ways
 from tests.outside.flows import SETS, diagram
 from tests.rules.toys import changed

@@ -6,14 +6,14 @@ from itertools import pairwise
 
 import pytest
 
-from rules.check import check
+from rules.checks.check import check
 from rules.comparing.versions import diff
-from rules.conditions import AllOf, Condition, Is, Within
-from rules.diagram import compile_rules
-from rules.faults import RuleSetError
-from rules.loading import loads
-from rules.model import Rule, RuleSet
-from rules.references import misfits
+from rules.diagram.diagram import compile_rules
+from rules.language.faults import RuleSetError
+from rules.language.model import Rule, RuleSet
+from rules.language.when import AllOf, Condition, Is, Within
+from rules.loading.load import loads
+from rules.loading.references import misfits
 from tests.outside.flows import (
     INHERITS_2026,
     PENSION_2026,

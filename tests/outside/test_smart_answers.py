@@ -2,10 +2,10 @@
 
 import pytest
 
-from rules.answers import Answer, Range, Value
-from rules.check import check
+from rules.checks.check import check
 from rules.comparing.versions import diff, replay
-from rules.interview import interview
+from rules.interview.interview import interview
+from rules.language.answers import Answer, Range, Value
 from tests.outside.flows import (
     FLOWS,
     INHERITS_2019,

@@ -1,6 +1,6 @@
 """The DMN TCK's truth tables of and, or, not with unknowns, by both of our kinds of truth.
 
-A condition's truth (rules/order.py, to find the next question) follows strong Kleene, as the TCK
+A condition's truth (rules/interview/order.py, to find the next question) follows strong Kleene, as the TCK
 does: a part that isn't known counts as null. The diagram says what is possible over all ways to
 complete the answers. On these tables, where every input stands once, both must agree: null is
 "may hold and may not". Where an input stands twice, only the diagram knows that it is one input.
@@ -11,12 +11,12 @@ from typing import Any
 
 import pytest
 
-from rules.answers import Answer, NotSure, Value
-from rules.conditions import AllOf, AnyOf, Condition, Is, Not
-from rules.diagram import Diagram, compile_rules
-from rules.interview import interview
-from rules.loading import loads
-from rules.truth import Reader
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.interview.interview import interview
+from rules.interview.truth import Reader
+from rules.language.answers import Answer, NotSure, Value
+from rules.language.when import AllOf, AnyOf, Condition, Is, Not
+from rules.loading.load import loads
 from tests.outside.flows import CASES, needs_cases
 
 A, B = Is("a", ("yes",)), Is("b", ("yes",))

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rules.answers import Answer, Chosen, Json, NotSure, from_json
-from rules.diagram import compile_rules
-from rules.forest import labels
-from rules.loading import loads, shipped
-from rules.model import Several
-from rules.yaml12 import parse
+from rules.diagram.diagram import compile_rules
+from rules.diagram.nodes import labels
+from rules.language.answers import Answer, Chosen, Json, NotSure, from_json
+from rules.language.model import Several
+from rules.loading.load import loads, shipped
+from rules.loading.yaml12 import parse
 
 NAME = "should-we-finetune"
 DIAGRAM = compile_rules(loads(shipped(NAME), NAME))

@@ -6,7 +6,7 @@ still be possible then, and must be ours where ours is decided.
 
 import pytest
 
-from rules.interview import interview
+from rules.interview.interview import interview
 from tests.test_shipped_sets import training
 
 from .reading import CASES, DIAGRAM, Case, Named

@@ -5,8 +5,8 @@ from typing import Any
 
 import yaml
 
-from rules.loading import loads
-from rules.model import RuleSet
+from rules.language.model import RuleSet
+from rules.loading.load import loads
 
 RawRules = list[dict[str, Any]]
 

@@ -8,11 +8,11 @@ import pytest
 
 import rules
 from rules.__main__ import main
-from rules.check import check
+from rules.checks.check import check
 from rules.cli.authors import schema, starter
-from rules.diagram import compile_rules
-from rules.loading import SHIPPED, loads, shipped
-from rules.yaml12 import parse
+from rules.diagram.diagram import compile_rules
+from rules.loading.load import SHIPPED, loads, shipped
+from rules.loading.yaml12 import parse
 
 
 @pytest.mark.parametrize("name", [*SHIPPED, "starter"])

@@ -6,14 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 
-from rules.check import check
-from rules.classes import FINER
-from rules.diagram import compile_rules
-from rules.doubts import never_told
-from rules.explain import recommend
-from rules.interview import interview
-from rules.loading import SHIPPED, loads, shipped
-from rules.problems import Problem
+from rules.checks.check import check
+from rules.checks.warnings import never_told
+from rules.diagram.classes import FINER
+from rules.diagram.diagram import compile_rules
+from rules.interview.explain import recommend
+from rules.interview.interview import interview
+from rules.language.faults import Problem
+from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules.sized import load_raw, number, rule, ruleset, said
 from tests.rules.strategies import advised
 from tests.rules.toys import PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed, compiled

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from rules.__main__ import main
-from rules.loading import SHIPPED, loads, shipped
-from rules.model import Several
+from rules.language.model import Several
+from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules.toys import PICNIC, WHOLE_KETTLE, changed
 
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.answers import Chosen
-from rules.classes import FINER, Classes, classes_of
-from rules.combinations import sets_in_words
-from rules.conditions import Atom, Has, Only
-from rules.model import NotSurePolicy, Option, Settled, Several
+from rules.diagram.classes import FINER, Classes, classes_of
+from rules.diagram.combinations import sets_in_words
+from rules.language.answers import Chosen
+from rules.language.model import NotSurePolicy, Option, Settled, Several
+from rules.language.when import Atom, Has, Only
 
 LABELS = {"a": "Apples", "b": "Bread", "c": "Cheese", "d": "Dates", "e": "Eggs"}
 IDS = {label: id_ for id_, label in LABELS.items()}

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from rules.__main__ import main
 from rules.comparing.compare import Comparison, compare
-from rules.diagram import Diagram, compile_rules
-from rules.faults import RuleSetError
-from rules.loading import loads, shipped
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.language.faults import RuleSetError
+from rules.loading.load import loads, shipped
 from tests.rules import naive
 from tests.rules.sized import load_raw, rule, ruleset, said, several, yes_no
 from tests.rules.strategies import conditions, facts

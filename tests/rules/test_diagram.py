@@ -10,16 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rules.answers import Answer, NotSure, Range, Value, from_json, to_json
-from rules.check import check
-from rules.diagram import Diagram, compile_rules
-from rules.explain import recommend
-from rules.faults import RuleSetError
-from rules.forest import Leaf, Tree, labels
-from rules.interview import Interview, interview
-from rules.loading import loads
-from rules.model import RuleSet
-from rules.problems import Problem
+from rules.checks.check import check
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.nodes import Leaf, Tree, labels
+from rules.interview.explain import recommend
+from rules.interview.interview import Interview, interview
+from rules.language.answers import Answer, NotSure, Range, Value, from_json, to_json
+from rules.language.faults import Problem, RuleSetError
+from rules.language.model import RuleSet
+from rules.loading.load import loads
 from tests.rules import naive
 from tests.rules.sized import (
     choice,

@@ -12,12 +12,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from rules.__main__ import main
-from rules.answers import Answer, NotSure, Range, Value
 from rules.charts.chart import DrawError, charts
 from rules.charts.draw import draw, draw_svg
-from rules.forest import labels
-from rules.interview import interview
-from rules.loading import SHIPPED
+from rules.diagram.nodes import labels
+from rules.interview.interview import interview
+from rules.language.answers import Answer, NotSure, Range, Value
+from rules.loading.load import SHIPPED
 from tests.interviews import DIAGRAMS, ways
 from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
 

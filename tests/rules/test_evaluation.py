@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules import evaluation
-from rules.answers import AnswerError, from_json
-from rules.diagram import compile_rules
-from rules.evaluation import Evaluator, UndecidedError
-from rules.explain import recommend
-from rules.interview import Interview, interview
-from rules.loading import SHIPPED, loads, shipped
+from rules.diagram.diagram import compile_rules
+from rules.interview import evaluation
+from rules.interview.evaluation import Evaluator, UndecidedError
+from rules.interview.explain import recommend
+from rules.interview.interview import Interview, interview
+from rules.language.answers import AnswerError, from_json
+from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules import naive
 from tests.rules.sized import load_raw, number, rule, ruleset, said, yes_no
 from tests.rules.strategies import advised, answer, answered, rulesets

@@ -2,11 +2,11 @@
 
 import pytest
 
-from rules.answers import Answer, Chosen, NotSure, Range, Value
-from rules.explain import Recommendation, Unsure, recommend
-from rules.interview import interview
-from rules.model import Line
-from rules.report import report
+from rules.interview.explain import Recommendation, Unsure, recommend
+from rules.interview.interview import interview
+from rules.interview.report import report
+from rules.language.answers import Answer, Chosen, NotSure, Range, Value
+from rules.language.model import Line
 from tests.rules.toys import KETTLE, MUSEUM, PICNIC, changed, compiled
 
 YES, NO = Value("yes"), Value("no")

@@ -4,7 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from rules.answers import (
+from rules.diagram.classes import Classes, in_words
+from rules.diagram.diagram import compile_rules
+from rules.interview.interview import Interview, interview
+from rules.language.answers import (
     Answer,
     AnswerError,
     Chosen,
@@ -15,10 +18,7 @@ from rules.answers import (
     from_json,
     to_json,
 )
-from rules.classes import Classes, in_words
-from rules.diagram import compile_rules
-from rules.interview import Interview, interview
-from rules.model import Several
+from rules.language.model import Several
 from tests.rules.sized import load_raw, number, rule, ruleset, said, yes_no
 from tests.rules.toys import KETTLE, MUSEUM, PICNIC, changed, compiled
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from rules.answers import Answer, NotSure, Range, Value
-from rules.explain import Recommendation, recommend
-from rules.faults import RuleSetError
-from rules.interview import interview
-from rules.loading import loads
-from rules.report import report
+from rules.interview.explain import Recommendation, recommend
+from rules.interview.interview import interview
+from rules.interview.report import report
+from rules.language.answers import Answer, NotSure, Range, Value
+from rules.language.faults import RuleSetError
+from rules.loading.load import loads
 from tests.rules.toys import KETTLE, changed, compiled
 
 READY: dict[str, Answer] = {"thirsty": Value("yes"), "drink": Value("tea"), "water": Value(500)}

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from rules.conditions import parse as parse_condition
-from rules.conditions import unparse
-from rules.faults import RuleSetError
-from rules.loading import SHIPPED, fingerprint, load, loads, shipped
-from rules.yaml12 import parse
+from rules.language.faults import RuleSetError
+from rules.language.fingerprint import fingerprint
+from rules.language.when import parse as parse_condition
+from rules.language.when import unparse
+from rules.loading.load import SHIPPED, load, loads, shipped
+from rules.loading.yaml12 import parse
 from tests.rules.sized import as_yaml, rule, ruleset, said, several, yes_no
 from tests.rules.strategies import conditions, facts
 from tests.rules.toys import KETTLE, MUSEUM, PICNIC, changed

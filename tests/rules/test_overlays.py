@@ -10,17 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
-from rules.answers import from_json
-from rules.check import check
+from rules.checks.check import check
 from rules.cli.authors import overlay_starter
-from rules.diagram import compile_rules
-from rules.explain import recommend
-from rules.faults import RuleSetError
-from rules.interview import interview
-from rules.loading import SHIPPED, Loaded, fingerprint, load, loaded, loads, shipped
-from rules.model import RuleSet
-from rules.overlays.schema import overlay_schema
-from rules.yaml12 import parse
+from rules.diagram.diagram import compile_rules
+from rules.interview.explain import recommend
+from rules.interview.interview import interview
+from rules.language.answers import from_json
+from rules.language.faults import RuleSetError
+from rules.language.fingerprint import fingerprint
+from rules.language.model import RuleSet
+from rules.loading.load import SHIPPED, Loaded, load, loaded, loads, shipped
+from rules.loading.overlays.schema import overlay_schema
+from rules.loading.yaml12 import parse
 from tests.rules.test_loading import HOSTILE
 from tests.rules.toys import WHOLE_KETTLE, changed
 

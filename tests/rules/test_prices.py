@@ -15,7 +15,7 @@ from rules.costs import (
     shipped_prices,
     stale,
 )
-from rules.faults import RuleSetError
+from rules.language.faults import RuleSetError
 
 SETS = resources.files("rules") / "sets"
 PRICES = (SETS / "prices.yaml").read_text("utf-8")

@@ -4,11 +4,11 @@ from functools import cache
 
 import pytest
 
-from rules.answers import Json, from_json
-from rules.diagram import Diagram, compile_rules
-from rules.interview import Interview, interview
-from rules.loading import loads, shipped
-from rules.second_opinion import SecondOpinion, second_opinion
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.interview.interview import Interview, interview
+from rules.interview.second_opinion import SecondOpinion, second_opinion
+from rules.language.answers import Json, from_json
+from rules.loading.load import loads, shipped
 
 OURS = "should-we-finetune"
 

@@ -3,11 +3,11 @@
 import pytest
 from pydantic import Field
 
-from rules.check import check
-from rules.diagram import compile_rules
-from rules.loading import SHIPPED, loads, shipped
-from rules.model import Outcome, RuleSet, Word
-from rules.sources import citations, led_nowhere, links
+from rules.checks.check import check
+from rules.diagram.diagram import compile_rules
+from rules.language.model import Outcome, RuleSet, Word
+from rules.loading.citations import citations, led_nowhere, links
+from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules.toys import WHOLE_KETTLE, changed
 
 UNCLE = """\

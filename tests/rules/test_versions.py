@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
-from rules.answers import Answer, NotSure, Range, Value, from_json
 from rules.comparing.edits import edits
 from rules.comparing.versions import Diff, diff, replay
-from rules.diagram import compile_rules
-from rules.faults import RuleSetError
-from rules.loading import SHIPPED, loads, shipped
+from rules.diagram.diagram import compile_rules
+from rules.language.answers import Answer, NotSure, Range, Value, from_json
+from rules.language.faults import RuleSetError
+from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules import naive
 from tests.rules.sized import (
     choice,

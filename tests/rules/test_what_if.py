@@ -13,22 +13,29 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from rules import cheapest
 from rules.__main__ import main
-from rules.answers import Answer, Chosen, NotSure, Range, Value, from_json, to_json
-from rules.diagram import Diagram, compile_rules
-from rules.explain import recommend
-from rules.forest import Node, labels
-from rules.interview import Interview, interview
-from rules.loading import SHIPPED, loads, shipped
-from rules.report import report
-from rules.what_if import Change, WhatIf, change_in_words, in_a_sentence, sufficient, what_if
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.nodes import Node, labels
+from rules.interview import search as cheapest
+from rules.interview.explain import recommend
+from rules.interview.interview import Interview, interview
+from rules.interview.report import report
+from rules.interview.what_if import (
+    Change,
+    WhatIf,
+    change_in_words,
+    in_a_sentence,
+    sufficient,
+    what_if,
+)
+from rules.language.answers import Answer, Chosen, NotSure, Range, Value, from_json, to_json
+from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules import naive
 from tests.rules.sized import choice, equalities, load_raw, number, rule, ruleset, said, yes_no
 from tests.rules.strategies import answer, rulesets
 from tests.rules.toys import KETTLE, changed, compiled
 
-WHAT_IF = sys.modules["rules.what_if"]  # the module: `rules.what_if` is its function
+WHAT_IF = sys.modules["rules.interview.what_if"]  # `rules.what_if` is its function
 
 Raw: TypeAlias = dict[str, Any]
 Cost: TypeAlias = tuple[int, int]  # answers changed, and answers that are new

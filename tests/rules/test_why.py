@@ -6,11 +6,11 @@ from typing import Any, TypeAlias
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from rules.answers import Answer, NotSure, Range, Value, from_json
-from rules.diagram import Diagram, compile_rules
-from rules.interview import Interview, interview
-from rules.loading import loads, shipped
-from rules.why import WhyNot, why, why_not
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.interview.interview import Interview, interview
+from rules.interview.why import WhyNot, why, why_not
+from rules.language.answers import Answer, NotSure, Range, Value, from_json
+from rules.loading.load import loads, shipped
 from tests.rules import naive
 from tests.rules.sized import load_raw, number, rule, ruleset, said, yes_no
 from tests.rules.strategies import answered

@@ -1,7 +1,7 @@
 """Two small rule sets that are not our advice: whether to boil the kettle, and a museum ticket."""
 
-from rules.diagram import Diagram, compile_rules
-from rules.loading import loads
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.loading.load import loads
 
 KETTLE = """\
 ruleset: kettle

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from storage.library import sqlite3
+from storage.sqlite import sqlite3
 from storage.store import Store
 
 from .samples import append_next, begin, event, numbers

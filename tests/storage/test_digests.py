@@ -7,11 +7,10 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from storage.connection import connect
-from storage.library import sqlite3
-from storage.migrations import migrations
 from storage.outbox import POST, REDRAW, Lane, Outbox, Posting
 from storage.records import Place
+from storage.schema import migrations
+from storage.sqlite import connect, sqlite3
 from storage.store import Store
 from storage.subscriptions import Run, Subscription, Subscriptions, Wish
 from storage.weeks import Weeks

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from storage import connection
-from storage.connection import FIXED_WAL, StoreError
-from storage.library import sqlite3
-from storage.migrations import known_steps, migrations
+from storage import sqlite
+from storage.schema import known_steps, migrations
+from storage.sqlite import FIXED_WAL, StoreError, sqlite3
 from storage.store import Store
 
 from .children import child, go_on, hold, look, look_as_nobody, look_when_told, result, said, write
@@ -290,7 +289,7 @@ def test_a_log_locked_by_another_process_is_refused_within_four_seconds(path):
 @pytest.mark.parametrize("journal", ["wal", "delete"])
 def test_a_lock_of_any_kind_is_waited_for_and_then_refused(path, monkeypatch, lock, journal):
     Store(path).close()
-    monkeypatch.setattr(connection, "BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(sqlite, "BUSY_SECONDS", 0.1)
     with closing(Database(path)) as other:
         other.execute(f"PRAGMA journal_mode = {journal}")
         other.execute(f"BEGIN {lock}")
@@ -314,7 +313,7 @@ def test_a_lock_that_is_let_go_in_time_goes_unnoticed(path):
 def _impatient(path):
     """Wait for a lock for a moment only: long enough for the other process to be waiting too."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(connection, "BUSY_SECONDS", 0.2)
+        patch.setattr(sqlite, "BUSY_SECONDS", 0.2)
         Store(path)
 
 

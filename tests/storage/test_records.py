@@ -2,8 +2,8 @@
 
 import pytest
 
-from storage.library import sqlite3
 from storage.records import Event, Place
+from storage.sqlite import sqlite3
 
 from .samples import FINGERPRINT, NOW, append_next, begin, begin_in, decision, event, numbers
 

@@ -6,7 +6,7 @@ from contextlib import ExitStack, closing, suppress
 
 import pytest
 
-from storage.connection import StoreError
+from storage.sqlite import StoreError
 from storage.store import Store
 
 from .children import append_many, child, go_on, result, said, stop_midway, write

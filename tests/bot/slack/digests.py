@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.weekly import USUAL, Where
+from bot.digest.weekly import USUAL, Where
 from storage.store import Store
 from tests.bot.weeks import KINDS, Weeks
 from tests.slack_server import TEAM

@@ -4,11 +4,12 @@ from datetime import date
 
 import pytest
 
-from bot import replay
-from bot.advisor import Turn
-from bot.postings import QUESTION, ROOT, VERDICT, look
-from bot.slack import blocks, kit
-from rules.answers import to_json
+from bot.conversation import replay
+from bot.conversation.advisor import Turn
+from bot.interactions.thread import QUESTION, ROOT, VERDICT, look
+from bot.slack.blocks import conversation as blocks
+from bot.slack.blocks import kit
+from rules.language.answers import to_json
 from storage.records import Conversation, Event, Place
 from tests.interviews import DIAGRAMS, ways
 from tests.slack_server import block_faults, total_text

@@ -6,10 +6,10 @@ import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.charts import MOST_POINTS, MOST_SERIES, ChartView
-from bot.slack import charts
-from bot.slack.calls import deliver
-from bot.slack.kit import Message, section
+from bot.slack.api import deliver
+from bot.slack.blocks import charts
+from bot.slack.blocks.kit import Message, section
+from bot.views.charts import MOST_POINTS, MOST_SERIES, ChartView
 from tests.slack_server import block_faults
 
 

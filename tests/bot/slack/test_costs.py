@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bot import costs as neutral
-from bot.postings import Costs
-from bot.replay import replay
-from bot.slack import costs
+from bot.conversation.replay import replay
+from bot.interactions.thread import Costs
+from bot.slack.blocks import costs
+from bot.views import costs as neutral
 from rules.costs import FIELDS
-from rules.diagram import compile_rules
-from rules.loading import load
+from rules.diagram.diagram import compile_rules
+from rules.loading.load import load
 from storage.records import Event
 from tests.slack_server import block_faults, total_text
 from tests.slack_server.blocks import view_faults

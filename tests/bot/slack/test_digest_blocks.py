@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.charts import ChartView
-from bot.digest import DecidedView, DigestView, Figure, WaitingView
-from bot.slack import digest_blocks, digest_form, errors
-from bot.slack.digest_blocks import Links
-from bot.weekly import PAGE, USUAL
+from bot.digest.view import DecidedView, DigestView, Figure, WaitingView
+from bot.digest.weekly import PAGE, USUAL
+from bot.slack import api
+from bot.slack.blocks import digest, digest_form
+from bot.slack.blocks.digest import Links
+from bot.views.charts import ChartView
 from storage.subscriptions import Subscription
 from tests.slack_server import block_faults, total_text, view_faults
 
@@ -58,7 +59,7 @@ def assert_taken(message):
 
 @given(VIEWS)
 def test_every_digest_is_one_message_of_at_most_twelve_blocks(view):
-    message = digest_blocks.digest(view, LINKS)
+    message = digest.digest(view, LINKS)
     assert_taken(message)
     assert len(message.blocks) <= 12
     assert message.plain is None or len(message.plain) <= 12
@@ -68,7 +69,7 @@ def test_every_digest_is_one_message_of_at_most_twelve_blocks(view):
 @given(VIEWS)
 def test_every_page_of_the_list_is_taken_and_together_they_have_it_all(view):
     pages = range(1, -(-len(view.decided) // PAGE) + 1)
-    drawn = [digest_blocks.full_list(view, page, PAGE, LINKS) for page in pages]
+    drawn = [digest.full_list(view, page, PAGE, LINKS) for page in pages]
     for message in drawn:
         assert_taken(message)
     owners = sum(json.dumps(message.blocks).count("<@U1>") for message in drawn)
@@ -85,16 +86,16 @@ def subscription(**changes):
     return Subscription(**{**kept, **changes})
 
 
-@pytest.mark.parametrize("reason", [*sorted(errors.CANT_POST), "<!channel>"])
+@pytest.mark.parametrize("reason", [*sorted(api.CANT_POST), "<!channel>"])
 def test_why_it_stopped_is_told_in_a_sentence(reason):
-    message = digest_blocks.stopped(subscription(reason=reason), WHEN)
+    message = digest.stopped(subscription(reason=reason), WHEN)
     assert_taken(message)
     assert "<#C1>" in message.text
-    assert digest_blocks.stopped(subscription(state="on"), WHEN).text.count("goes on") == 1
+    assert digest.stopped(subscription(state="on"), WHEN).text.count("goes on") == 1
 
 
 def test_the_announcement_names_the_next_time_and_who_asked():
-    message = digest_blocks.announcement(subscription(state="on"), WHEN)
+    message = digest.announcement(subscription(state="on"), WHEN)
     assert_taken(message)
     assert "Monday 23 November at 09:00" in message.text
 
@@ -115,6 +116,6 @@ def test_an_empty_digest_names_the_days_that_went_by_too():
         wide=False, period="x", figures=(), open=2, missed=missed, decided=(), waiting=(), most=(),
         rule=None, chart=None, zone="UTC", rules="toy 1.0.0",
     )  # fmt: skip
-    message = digest_blocks.digest(view, LINKS)
+    message = digest.digest(view, LINKS)
     assert message.text.endswith(f"nothing was decided. Still open: 2. {missed}")
     assert missed in json.dumps(message.blocks)

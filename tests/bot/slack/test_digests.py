@@ -7,8 +7,8 @@ from itertools import pairwise
 import pytest
 from sqlite_utils import Database
 
-from bot.digest import days
-from bot.due import WEEK
+from bot.digest.schedule import WEEK
+from bot.digest.view import days
 from storage.store import Store
 from tests.bot.weeks import Weeks
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES, SlackServer

@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from bot.slack.digesting import RETURNS
+from bot.slack.digest_listeners import RETURNS
 from bot.slack.listeners import COMMAND, EVENTS
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES
 

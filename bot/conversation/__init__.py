@@ -1,0 +1,1 @@
+"""Use cases, replay, and the rule sets in use."""

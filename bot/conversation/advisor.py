@@ -1,0 +1,227 @@
+"""The use cases, on no platform: start, answer, back, change, start over, cancel.
+
+Each works inside a transaction that the caller has opened, and returns where the conversation
+then stands; the caller shows it. So an edge can add what must be sent to the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from rules.costs import Given, estimate, shipped_prices
+from rules.interview.explain import Recommendation, recommend
+from rules.language.answers import Answer, AnswerError, to_json
+from storage.records import Conversation, Decision, Event, Place, stamp
+from storage.store import Transaction
+
+from . import replay
+from .replay import Standing
+from .rulesets import Shelf
+
+
+class Refusal(Exception):  # noqa: N818  # it is no error: its message is what the person is told
+    """What was asked can't be done now. The message says why and what can."""
+
+
+class Outdated(Refusal):
+    """The button or command belongs to a question that is no longer open."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a use case leads to: the conversation, where it stands, and what happened."""
+
+    conversation: Conversation
+    standing: Standing
+    events: tuple[Event, ...]  # all of the conversation's, first to last
+    new: int = 0  # how many of the last ones this turn added; 0: somebody only looked
+    decision: int | None = None  # the id of the decision this turn logged
+
+    @property
+    def recommendation(self) -> Recommendation | None:
+        """The recommendation, once there is nothing more to ask."""
+        decided = self.standing.state == replay.DECIDED
+        return recommend(self.standing.interview) if decided else None
+
+
+def utc_now() -> datetime:
+    """The clock of the real world; tests hand in their own."""
+    return datetime.now(UTC)
+
+
+class Advisor:
+    """The use cases over a shelf of rule sets. `now` is the only clock they know."""
+
+    def __init__(self, shelf: Shelf, now: Callable[[], datetime] = utc_now) -> None:
+        self.shelf = shelf
+        self.now = now
+
+    def start(self, tx: Transaction, place: Place, user: str, subject: str) -> Turn:
+        """Begin a conversation in a place that has none."""
+        at = self._at()
+        fingerprint = self.shelf.keep_current(tx, at)
+        conversation = tx.begin(place, user, subject, fingerprint, at)
+        started = Event(1, replay.START, user, at, fingerprint=fingerprint)
+        return self._record(tx, conversation, (started,), new=1)
+
+    def look(self, tx: Transaction, conversation_id: int) -> Turn:
+        """Where a conversation stands. Raises KeyError for an unknown one."""
+        conversation = tx.conversation(conversation_id)
+        events = tuple(tx.events(conversation_id))
+        return Turn(conversation, self.standing(tx, events), events)
+
+    def standing(self, tx: Transaction, events: Sequence[Event]) -> Standing:
+        """Where these first events of a conversation lead, by the rule set it kept to then."""
+        diagram = self.shelf.diagram(tx, _kept(events))
+        return replay.replay(diagram, events, self.shelf.others(diagram))
+
+    def answer(
+        self,
+        tx: Transaction,
+        conversation_id: int,
+        user: str,
+        answer: Answer,
+        revision: int | None = None,
+    ) -> Turn:
+        """Answer the open question. `revision` is the one the question was shown at, if known.
+
+        Raises Outdated where the conversation has moved on since, Refusal where nothing is being
+        asked or the answer doesn't fit.
+        """
+        turn = self.look(tx, conversation_id)
+        self._refuse_outdated(turn, revision)
+        fact = turn.standing.asking
+        if fact is None:
+            raise Refusal(_NOT_ASKING[turn.standing.state])
+        try:
+            turn.standing.diagram.rules.facts[fact].admit(fact, answer)
+        except AnswerError as error:
+            raise Refusal(f"That doesn't fit: {error}.") from error
+        return self._happen(tx, turn, replay.ANSWER, user, fact=fact, answer=to_json(answer))
+
+    def back(
+        self, tx: Transaction, conversation_id: int, user: str, revision: int | None = None
+    ) -> Turn:
+        """Take back the last answer and ask its question again; or give up a change."""
+        turn = self.look(tx, conversation_id)
+        self._refuse_outdated(turn, revision)
+        standing = turn.standing
+        if standing.cancelled:
+            raise Refusal(_NOT_ASKING[replay.CANCELLED])
+        if standing.reopened in standing.given:
+            return self._happen(tx, turn, replay.BACK, user)
+        if not standing.given:
+            raise Refusal("This is the first question: there is nothing to go back to.")
+        last = max(standing.given, key=lambda fact: standing.given[fact].event)
+        return self._happen(tx, turn, replay.BACK, user, fact=last)
+
+    def change(self, tx: Transaction, conversation_id: int, user: str, fact: str) -> Turn:
+        """Ask an answered question again; the other answers are kept."""
+        turn = self.look(tx, conversation_id)
+        if turn.standing.cancelled:
+            raise Refusal(_NOT_ASKING[replay.CANCELLED])
+        if fact not in turn.standing.given:
+            raise Refusal("That question hasn't been answered yet.")
+        return self._happen(tx, turn, replay.CHANGE, user, fact=fact)
+
+    def start_over(self, tx: Transaction, conversation_id: int, user: str) -> Turn:
+        """Forget all answers, and ask from the first question by the current rule set."""
+        turn = self.look(tx, conversation_id)
+        turn = self._happen(tx, turn, replay.START_OVER, user)
+        current = self.shelf.current.fingerprint
+        if turn.conversation.fingerprint != current:
+            self.shelf.keep_current(tx, self._at())
+            turn = self._happen(tx, turn, replay.MOVE, user, fingerprint=current)
+        return turn
+
+    def cancel(self, tx: Transaction, conversation_id: int, user: str) -> Turn:
+        """End a conversation without a verdict. Cancelling twice changes nothing."""
+        turn = self.look(tx, conversation_id)
+        if turn.standing.cancelled:
+            return turn
+        if turn.standing.state == replay.DECIDED:
+            raise Refusal("There is nothing to cancel: the recommendation is already there.")
+        return self._happen(tx, turn, replay.CANCEL, user)
+
+    def put_in(self, tx: Transaction, conversation_id: int, user: str, figures: Given) -> Turn:
+        """Keep a team's figures of costs, in place of those it gave before.
+
+        Raises FigureError for figures that can't be used, Refusal where costs have no place.
+        """
+        turn = self.look(tx, conversation_id)
+        if not turn.standing.diagram.rules.costs:
+            raise Refusal("These rules say nothing about costs.")
+        if turn.standing.cancelled:
+            raise Refusal(_NOT_ASKING[replay.CANCELLED])
+        estimate(figures, shipped_prices())
+        return self._happen(tx, turn, replay.COSTS, user, answer=dict(figures))
+
+    def _refuse_outdated(self, turn: Turn, revision: int | None) -> None:
+        if revision is not None and revision != turn.standing.revision:
+            raise Outdated("The conversation has moved on since that was shown.")
+
+    def _happen(self, tx: Transaction, turn: Turn, kind: str, user: str, **what: Any) -> Turn:
+        """Append an event; `what` are the fields of Event that this kind fills."""
+        event = Event(len(turn.events) + 1, kind, user, self._at(), **what)
+        return self._record(tx, turn.conversation, (*turn.events, event), turn.new + 1)
+
+    def _record(
+        self, tx: Transaction, conversation: Conversation, events: tuple[Event, ...], new: int
+    ) -> Turn:
+        tx.append(conversation.id, events[-1])
+        standing = self.standing(tx, events)
+        tx.set_state(conversation.id, standing.state, _kept(events))
+        turn = Turn(tx.conversation(conversation.id), standing, events, new)
+        if advised := turn.recommendation:
+            return replace(turn, decision=self._log(tx, turn, advised))
+        return turn
+
+    def _log(self, tx: Transaction, turn: Turn, advised: Recommendation) -> int | None:
+        """Keep the decision, unless it is the standing one over again: same rules, same answers."""
+        decision = _decision(turn, advised)
+        standing = tx.standing_decision(turn.conversation.id)
+        if standing and (standing.fingerprint, standing.answers) == (
+            decision.fingerprint,
+            decision.answers,
+        ):
+            return None
+        return tx.decide(decision)
+
+    def _at(self) -> str:
+        return stamp(self.now())
+
+
+_NOT_ASKING = {
+    replay.DECIDED: "The recommendation is already there. You can change an answer, or start over.",
+    replay.CANCELLED: "This conversation was cancelled. You can start over.",
+}
+
+
+def _kept(events: Sequence[Event]) -> str:
+    """The fingerprint under which the log keeps the rule set these events keep to."""
+    return [event.fingerprint for event in events if event.fingerprint][-1]
+
+
+def _decision(turn: Turn, advised: Recommendation) -> Decision:
+    rules = turn.standing.diagram.rules
+    event = turn.events[-1]
+    return Decision(
+        conversation=turn.conversation.id,
+        event=event.number,
+        subject=turn.conversation.subject,
+        recommendation=advised.text.id,
+        verdict=advised.text.verdict,
+        decided=advised.decided,
+        possible=[text.id for text in advised.possible],
+        answers={fact: to_json(answer) for fact, answer in turn.standing.answers.items()},
+        outcomes=dict(advised.outcomes),
+        rules_fired=[reason.rule.id for reason in advised.reasons],
+        ruleset=rules.ruleset,
+        version=rules.version,
+        fingerprint=_kept(turn.events),
+        user=event.user,
+        decided_at=event.at,
+    )

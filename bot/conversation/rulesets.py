@@ -1,0 +1,56 @@
+"""The rule sets in use, compiled once each and found again by fingerprint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rules.checks.check import check
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.language.faults import RuleSetError
+from rules.loading.load import SHIPPED, loaded, loads, shipped
+from storage.store import Transaction
+
+
+@dataclass
+class Shelf:
+    """Compiled rule sets: the one new conversations use, and those older ones keep to."""
+
+    current: Diagram
+    text: str
+    _others: dict[str, Diagram] = field(default_factory=dict)
+    _shipped: dict[str, Diagram] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, name: str) -> Shelf:
+        """The shelf for a shipped rule set's name or a file's path.
+
+        Raises RuleSetError for a rule set that can't be read or fails its checks.
+        """
+        read = loaded(name)
+        diagram = compile_rules(read.rules)
+        if problems := check(diagram).problems:
+            raise RuleSetError(name, [read.located(problem) for problem in problems])
+        return cls(diagram, read.text)
+
+    def keep_current(self, tx: Transaction, now: str) -> str:
+        """Keep the current rule set's text in the log, and return its fingerprint."""
+        rules = self.current.rules
+        fingerprint = self.current.fingerprint
+        tx.keep_ruleset(fingerprint, rules.ruleset, rules.version, self.text, now)
+        return fingerprint
+
+    def diagram(self, tx: Transaction, fingerprint: str) -> Diagram:
+        """The rule set a conversation keeps to, from the log if it is no longer the current one."""
+        if fingerprint == self.current.fingerprint:
+            return self.current
+        if fingerprint not in self._others:
+            self._others[fingerprint] = compile_rules(loads(tx.ruleset_text(fingerprint)))
+        return self._others[fingerprint]
+
+    def others(self, diagram: Diagram) -> tuple[Diagram, ...]:
+        """The shipped rule sets that this one can be compared with, for a second opinion."""
+        names = [name for name in diagram.rules.reads_as if name in SHIPPED]
+        for name in names:
+            if name not in self._shipped:
+                self._shipped[name] = compile_rules(loads(shipped(name), name))
+        return tuple(self._shipped[name] for name in names)

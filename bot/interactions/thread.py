@@ -1,0 +1,206 @@
+"""What must appear in a conversation's thread for what has happened, and what each post shows.
+
+A posting names what to show and nothing more. What it looks like is derived from the events when
+it is sent, so a late or repeated send shows what is true then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.conversation import replay
+from bot.conversation.advisor import Turn
+from bot.conversation.replay import Standing
+from bot.views import advice, question
+from bot.views.costs import CostsView, brief, costs
+from rules.diagram.classes import in_words
+from rules.interview.explain import recommend
+from storage.outbox import POST, REDRAW, Posting
+from storage.records import Event
+
+ROOT, QUESTION, VERDICT, COSTS = "root", "question", "verdict", "costs"
+
+
+@dataclass(frozen=True)
+class Root:
+    """The message a thread hangs from: what this is about and how far it has come."""
+
+    subject: str
+    owner: str
+    state: str
+    title: str  # of the verdict, or ""
+    people: tuple[str, ...]  # who has answered
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """The question being asked; its buttons carry the revision."""
+
+    view: question.QuestionView
+    revision: int
+    first: bool
+
+
+@dataclass(frozen=True)
+class ClosedQuestion:
+    """A question that has been answered, or left."""
+
+    label: str
+    answer: str  # "" where it was left
+    user: str  # who closed it
+    left: str  # how it was left, or "" where it was answered
+    event: int | None  # the answer's event, while that answer stands
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A recommendation that stands. `event` completed the interview."""
+
+    view: advice.RecommendationView
+    answers: tuple[tuple[int, str], ...]  # the answers' events, and in words
+    event: int
+    costs: tuple[str, ...] = ()  # what it costs, in a few lines
+
+
+@dataclass(frozen=True)
+class Overtaken:
+    """A recommendation that no longer stands, by whom and how."""
+
+    title: str
+    user: str
+    how: str
+
+
+@dataclass(frozen=True)
+class Costs:
+    """What it costs, with a team's own figures. `overtaken`: the conversation has started over."""
+
+    view: CostsView
+    user: str  # who last put figures in
+    overtaken: bool
+
+
+Look = Root | OpenQuestion | ClosedQuestion | Verdict | Overtaken | Costs
+
+_LEFT = {
+    replay.BACK: "went back",
+    replay.CHANGE: "changed an earlier answer first",
+    replay.START_OVER: "started over",
+    replay.CANCEL: "cancelled",
+    replay.MOVE: "moved to the newer rules",
+}
+
+
+def postings(turn: Turn, before: Standing | None, *, with_root: bool) -> list[Posting]:
+    """What to post and redraw after a turn, in order. `before` is where things stood, if anywhere.
+
+    `with_root`: the thread hangs from a message of ours, which shows the state.
+    """
+    if not turn.new:
+        return []
+    if before and turn.events[-1].kind == replay.COSTS:
+        return _new_figures(turn, before)
+    found = [Posting(POST, ROOT, 1)] if with_root and before is None else []
+    if before:
+        found += _no_longer_true(turn, before)
+    now = turn.standing
+    if now.state == replay.ASKING:
+        found.append(Posting(POST, QUESTION, now.last))
+    elif now.state == replay.DECIDED:
+        found.append(Posting(POST, VERDICT, now.last))
+        if now.costs:
+            found.append(Posting(REDRAW, COSTS, now.costs))  # answers may be figures
+    if with_root and before and before.state != now.state:
+        found.append(Posting(REDRAW, ROOT, 1))
+    return found
+
+
+def _new_figures(turn: Turn, before: Standing) -> list[Posting]:
+    """The costs message: one, redrawn. The recommendation says the same in short."""
+    now = turn.standing
+    found = [Posting(REDRAW if before.costs else POST, COSTS, now.costs)]
+    if now.state == replay.DECIDED:
+        found.append(Posting(REDRAW, VERDICT, now.last))
+    return found
+
+
+def _no_longer_true(turn: Turn, before: Standing) -> list[Posting]:
+    """The message that was the last one, and that of an answer changed or taken back."""
+    found = []
+    if before.state != replay.CANCELLED:
+        kind = VERDICT if before.state == replay.DECIDED else QUESTION
+        found.append(Posting(REDRAW, kind, before.last))
+    happened = turn.events[-turn.new]
+    replaced = before.given.get(happened.fact or "")
+    taken = happened.kind in (replay.ANSWER, replay.BACK)
+    if replaced and taken and replaced.asked_in != before.last:
+        found.append(Posting(REDRAW, QUESTION, replaced.asked_in))
+    return found
+
+
+def look(kind: str, event: int, turn: Turn, at: Callable[[int], Standing], today: date) -> Look:
+    """What a message shows now. `at` gives the standing after the conversation's first n events."""
+    if kind == ROOT:
+        return _root(turn)
+    if kind == VERDICT:
+        return _verdict(event, turn, at(event), today)
+    if kind == COSTS:
+        return _costs(event, turn, at, today)
+    if event == turn.standing.last and turn.standing.state == replay.ASKING:
+        first = not turn.standing.given
+        return OpenQuestion(question.question(turn.standing), turn.standing.revision, first)
+    return _closed(event, turn, at)
+
+
+def _root(turn: Turn) -> Root:
+    advised = turn.recommendation
+    people = dict.fromkeys(given.user for given in turn.standing.given.values())
+    return Root(
+        turn.conversation.subject,
+        turn.conversation.owner,
+        turn.standing.state,
+        advised.text.title if advised else "",
+        tuple(people),
+    )
+
+
+def _closed(event: int, turn: Turn, at: Callable[[int], Standing]) -> ClosedQuestion:
+    asked = at(event)
+    fact_id = asked.asking or ""
+    fact = asked.diagram.rules.facts[fact_id]
+    closing = _next_raising(turn, event)
+    if closing.kind != replay.ANSWER:
+        return ClosedQuestion(fact.label, "", closing.user, _LEFT[closing.kind], None)
+    answer = in_words(at(closing.number).given[fact_id].answer, fact)
+    kept = turn.standing.given.get(fact_id)
+    stands = kept and kept.event == closing.number and not turn.standing.cancelled
+    return ClosedQuestion(fact.label, answer, closing.user, "", closing.number if stands else None)
+
+
+def _next_raising(turn: Turn, event: int) -> Event:
+    return next(e for e in turn.events if e.number > event and e.kind in replay.RAISING)
+
+
+def _costs(event: int, turn: Turn, at: Callable[[int], Standing], today: date) -> Costs:
+    """With the figures that hold, or held when the conversation started over."""
+    standing, later = turn.standing, [each for each in turn.events if each.number >= event]
+    if overtaken := standing.costs != event:
+        over = next(each.number for each in later if each.kind == replay.START_OVER)
+        standing, later = at(over - 1), [each for each in later if each.number < over]
+    user = next(each.user for each in reversed(later) if each.kind == replay.COSTS)
+    return Costs(costs(standing, today), user, overtaken)
+
+
+def _verdict(event: int, turn: Turn, decided: Standing, today: date) -> Verdict | Overtaken:
+    advised = recommend(decided.interview)
+    if event != turn.standing.last:
+        taker = _next_raising(turn, event)
+        return Overtaken(advised.text.title, taker.user, _LEFT[taker.kind])
+    answers = tuple(
+        (decided.given[each.fact].event, f"{each.label}: {each.answer}")
+        for each in question.answered(decided)
+    )
+    said = tuple(line.text for line in brief(turn.standing, today))
+    return Verdict(advice.recommendation(decided, advised), answers, event, costs=said)

@@ -1,0 +1,47 @@
+"""What a person typed at the open question -> an answer, with the question's own choices in view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from string import ascii_lowercase
+
+from bot.conversation.replay import Standing
+from bot.typed import Ambiguous, Reading, Understood, read
+from bot.views import question
+from rules.diagram.classes import in_words
+from rules.language.answers import Range, Value
+from rules.language.model import Fact, Number, Several
+from rules.language.wording import either
+
+
+def understand(standing: Standing, text: str) -> Reading:
+    """Read a typed answer to the open question. ValueError if nothing is being asked.
+
+    A mark of the list as it was shown names its choice: a letter for a number's choices, because
+    there digits are the number itself. A range that the rules would treat in more than one way is
+    asked back.
+    """
+    fact_id = standing.asking
+    if fact_id is None:
+        raise ValueError("this conversation asks nothing")
+    fact = standing.diagram.rules.facts[fact_id]
+    offered = dict(zip(marks(fact), question.choices(standing, fact_id), strict=False))
+    chosen = offered.get(text.strip(" ().").lower())
+    ticked = isinstance(fact, Several) and isinstance(chosen and chosen.answer, Value)
+    if chosen and not ticked:  # what is ticked is one of a list, which is read as a whole
+        return Understood(chosen.answer, chosen.label)
+    reading = read(text, fact)
+    if isinstance(reading, Understood) and isinstance(reading.answer, Range):
+        classes = standing.diagram.classes[fact_id]
+        meant = set(classes.of(reading.answer))
+        ranges = standing.interview.told_apart(fact_id)
+        spanned = [in_words(each, fact) for each in ranges if meant & {*classes.of(each)}]
+        if len(spanned) > 1:
+            return Ambiguous(f"The advice differs within that. Is it {either(spanned)}?")
+    return reading
+
+
+def marks(fact: Fact) -> Iterator[str]:
+    """What stands before each choice in a list: 1, 2, 3, or a, b, c for a number's choices."""
+    return iter(ascii_lowercase) if isinstance(fact, Number) else map(str, count(1))

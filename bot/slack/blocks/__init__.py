@@ -1,0 +1,1 @@
+"""Views drawn as Block Kit. Pure."""

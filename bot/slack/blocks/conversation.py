@@ -1,0 +1,235 @@
+"""What to show -> Block Kit. Pure: no network, no state, nothing but drawing.
+
+Limits (docs.slack.dev/reference/block-kit): a section holds 3,000 characters, a header 150, a
+button label 75, an actions block 25 elements, a message 50 blocks and about 13,000 characters.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+from bot.conversation import replay
+from bot.interactions.thread import (
+    ClosedQuestion,
+    Costs,
+    Look,
+    OpenQuestion,
+    Overtaken,
+    Root,
+    Verdict,
+)
+from bot.views import advice, question
+from rules.language.answers import Answer, NotSure, to_json
+
+from . import costs
+from .kit import (
+    LABEL,
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    escape,
+    header,
+    option,
+    person,
+    plain,
+    private,
+    section,
+    select,
+    texts,
+)
+
+BUTTONS = 5  # more choices than this make a select
+BOXES = 10  # as many as Slack lets be ticked
+MOST_BLOCKS = 50  # in a message
+TICK = "tick"
+NAME = "Should we fine-tune?"
+
+
+def draw(look: Look, conversation: int) -> Message:
+    """Any message of a conversation."""
+    match look:
+        case Root():
+            return _root(look)
+        case OpenQuestion():
+            return _question(look, conversation)
+        case ClosedQuestion():
+            return _closed(look, conversation)
+        case Verdict():
+            return _verdict(look, conversation)
+        case Overtaken():
+            return _overtaken(look)
+        case Costs():
+            return costs.message(look, conversation)
+
+
+def go_on_in_a_direct_message(conversation: int) -> Message:
+    """For somebody who asked where the bot isn't a member."""
+    return private(
+        "I'm not in this channel, so I can't open a thread here. Invite me and ask again, or let "
+        "us go on in a direct message.",
+        [actions([button("Go on in a direct message", "move", f"{conversation}", "primary")])],
+    )
+
+
+def _root(look: Root) -> Message:
+    about = f" {escape(look.subject)}" if look.subject else ""
+    asked = f"Asked by {person(look.owner)}"
+    people = [person(user) for user in look.people]
+    answered = f", answered by {', '.join(people)}" if people else ""
+    anybody = ". Anybody here may answer."
+    states = {
+        replay.ASKING: "The questions are in the thread.",
+        replay.DECIDED: f"*{escape(look.title)}*",
+        replay.CANCELLED: "Cancelled. Nothing was decided.",
+    }
+    return Message(
+        f"{NAME}{about} {states[look.state]}",
+        [
+            section(f"*{NAME}*{about}\n{states[look.state]}"),
+            context(f"{asked}{answered if look.state == replay.DECIDED else anybody}"),
+        ],
+    )
+
+
+def _question(look: OpenQuestion, conversation: int) -> Message:
+    view = look.view
+    carried = f"{conversation} {look.revision}"
+    was = f"\nUntil now: {escape(view.was)}" if view.was else ""
+    blocks = [
+        context(escape(view.progress)),
+        section(f"*{escape(view.ask)}*\n{escape(view.why)}{was}"),
+        *_choices(view, carried),
+        actions(
+            [
+                button(question.NOT_SURE, "answer:not_sure", _value(carried, NotSure())),
+                button("Why this?", "why", carried),
+                *([] if look.first else [button("Back", "back", carried)]),
+            ]
+        ),
+    ]
+    if view.type_hint and not view.several:
+        how = f"Press one, {view.type_hint} (in a channel, mention me with it)."
+        blocks.append(context(escape(how)))
+    return Message(f"{view.progress}: {view.ask}", blocks)
+
+
+def _choices(view: question.QuestionView, carried: str) -> list[Block]:
+    offered = [choice for choice in view.choices if not isinstance(choice.answer, NotSure)]
+    if view.several:
+        options = [option(each.label, str(to_json(each.answer))) for each in offered]
+        return [actions([_tick(options), button("Done", "answer:ticked", carried, "primary")])]
+    if len(offered) > BUTTONS:
+        options = [option(each.label, _value(carried, each.answer)) for each in offered]
+        return [actions([select("Choose an answer", "answer:select", options)])]
+    buttons = [
+        button(each.label, f"answer:{n}", _value(carried, each.answer))
+        for n, each in enumerate(offered)
+    ]
+    return [actions(buttons)] if buttons else []
+
+
+def _closed(look: ClosedQuestion, conversation: int) -> Message:
+    if look.left:
+        text = f"{escape(look.label)}: {person(look.user)} {look.left}"
+        return Message(f"{look.label}: not answered", [context(text)])
+    by = f"{escape(look.label)}: *{escape(look.answer)}*, by {person(look.user)}"
+    short = f"{look.label}: {look.answer}"
+    if look.event is None:
+        return Message(short, [context(f"{by}. Taken back or changed since.")])
+    change = button("Change", "change", f"{conversation} {look.event}")
+    return Message(short, [{**section(by), "accessory": change}])
+
+
+def _verdict(look: Verdict, conversation: int) -> Message:
+    view = look.view
+    blocks = [
+        header(view.title),
+        section(f"{escape(view.verdict)}\n_{escape(view.holds)}_"),
+        *_listed(view.depends, view.settles),
+        *_reasons("Why", view.reasons),
+        *_listed("Not sure yet", view.unsure),
+        *_listed("Next steps", view.steps, numbered=True),
+        *_listed("What it costs", look.costs),
+        *_listed("What would change this", (*view.changes, *filter(None, [view.revisit]))),
+        *_listed("Second opinions", view.opinions),
+        context(f"By the rule set {escape(view.rules)}. The decision is in the log."),
+        actions(_after(look, conversation)),
+    ]
+    return Message(f"{view.title}. {view.verdict}", blocks)
+
+
+def _overtaken(look: Overtaken) -> Message:
+    by = f"~{escape(look.title)}~ {person(look.user)} {look.how}."
+    return Message(f"{look.title}: overtaken", [context(by)])
+
+
+def details(view: advice.DetailsView) -> Message:
+    """What stands behind a recommendation, for the person who asks for it."""
+    differ = [
+        line
+        for each in view.differences
+        for line in (
+            f"• *{escape(each.about)}*",
+            *(f"     {escape(said)}" for said in each.says),
+            f"     _Our view: {escape(each.we)}_",
+        )
+    ]
+    blocks = [
+        *_listed("Take care", view.cautions),
+        *texts("*Where the sources differ*", differ),
+        *_reasons("What else counted", view.reasons),
+        *texts("*Sources*", [f"• {escape(s.title)}, {_link(s)}" for s in view.sources]),
+    ]
+    if len(blocks) > MOST_BLOCKS:
+        blocks = [*blocks[: MOST_BLOCKS - 1], context("There is more, and no room for it here.")]
+    return Message("Details", blocks)
+
+
+def _after(look: Verdict, conversation: int) -> list[Block]:
+    options = [option(words, f"{conversation} {event}") for event, words in look.answers]
+    found = [select("Change an answer", "change", options)] if options else []
+    if look.costs:
+        found.append(button("Costs", costs.ACTION, f"{conversation} {look.event}"))
+    found.append(button("Details", "details", f"{conversation} {look.event}"))
+    return [*found, button("Start over", "start_over", f"{conversation} {look.event}")]
+
+
+def _reasons(title: str, reasons: Iterable[advice.ReasonView]) -> list[Block]:
+    lines = []
+    for reason in reasons:
+        said = f"\n     _You said: {escape('; '.join(reason.answers))}_" if reason.answers else ""
+        sources = "\n     Source: " + ", ".join(_link(source) for source in reason.sources)
+        lines.append(f"• {escape(reason.because)}{said}{sources}")
+    return texts(f"*{title}*", lines)
+
+
+def _listed(title: str, lines: Iterable[str], *, numbered: bool = False) -> list[Block]:
+    marked = [
+        f"{n}. {escape(line)}" if numbered else f"• {escape(line)}"
+        for n, line in enumerate(lines, start=1)
+    ]
+    return texts(f"*{title}*", marked)
+
+
+def _link(source: advice.SourceView) -> str:
+    note = f" ({escape(source.note)})" if source.note else ""
+    return f"<{source.url}|{escape(source.publisher)}>{note}"
+
+
+def _value(carried: str, answer: Answer) -> str:
+    return f"{carried} {json.dumps(to_json(answer), separators=(',', ':'))}"
+
+
+def _tick(options: list[Block]) -> Block:
+    """Boxes to tick; past Slack's ten, a menu of which several can be chosen."""
+    if len(options) <= BOXES:
+        return {"type": "checkboxes", "action_id": TICK, "options": options}
+    return {
+        "type": "multi_static_select",
+        "action_id": TICK,
+        "placeholder": plain("Choose all that apply", LABEL),
+        "options": options[:100],
+    }

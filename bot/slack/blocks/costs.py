@@ -1,0 +1,165 @@
+"""Costs -> Block Kit: the message in the thread, and the form for a team's own figures. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.interactions.thread import Costs
+from bot.views.costs import CostsView
+from rules.costs import FIELDS, CostLine, Given, aligned, shipped_prices
+from rules.language.wording import sentence
+
+from . import charts
+from .kit import (
+    LABEL,
+    Block,
+    Message,
+    actions,
+    button,
+    context,
+    escape,
+    header,
+    option,
+    person,
+    plain,
+    private,
+    section,
+    texts,
+)
+
+ACTION = "costs"  # the button's and the form's id
+DETAILS = "costs_details"
+FIGURE = "figure"  # the one element of each field
+
+# What the form asks, and what stands in for what is left empty.
+USE = {
+    "requests": "1,000, as an example",
+    "items": "only where it is done once",
+    "spend": "if you know it",
+    "tier": "a mid-size model",
+    "tokens_in": "1,500",
+    "tokens_out": "300",
+    "cached": "0",
+    "batch": "",
+    "months": "12",
+}
+PROJECT = {
+    "data_hours": "2 to 320",
+    "evaluation_hours": "1 to 80",
+    "rate": "75",
+    "run_price": "5 to 5,000",
+    "upkeep": "0 to 25",
+    "hosting": "0 to 2,913",
+}
+ASKED = {**USE, **PROJECT}
+FIRST = "requests"
+
+
+def message(look: Costs, conversation: int) -> Message:
+    """The costs message, with a chart and without one."""
+    view = look.view
+    lines = [f"• {escape(line.text)}" for line in view.brief]
+    heading = [header("What it costs"), section("\n".join(lines))]
+    by = f"With figures from {person(look.user)}."
+    buttons = [
+        button("Change the figures", ACTION, f"{conversation} form"),
+        button("What it is made of", DETAILS, f"{conversation} details"),
+    ]
+    rest = [
+        section(f"*Paid in all, in US dollars*\n```{chr(10).join(aligned(view.narrow))}```"),
+        context(f"{by} Cost alone: quality, speed and privacy are reasons of their own."),
+        *([] if look.overtaken else [actions(buttons)]),
+    ]
+    drawn = [charts.chart(view.chart)] if view.chart else []
+    text = f"What it costs. {view.brief[0].text} {view.brief[2].text}"
+    return Message(text, [*heading, *drawn, *rest], [*heading, *rest])
+
+
+def brief(view: CostsView, conversation: int) -> Message:
+    """The same in a few lines, for one person."""
+    lines = [f"• {escape(line.text)}" for line in view.brief]
+    buttons = [
+        button("Put in your figures", ACTION, f"{conversation} form"),
+        button("What it is made of", DETAILS, f"{conversation} details"),
+    ]
+    return private("\n".join(["*What it costs*", *lines]), [actions(buttons)])
+
+
+def details(view: CostsView) -> Message:
+    """What each figure is made of and where it comes from, for one person."""
+    found = [
+        block
+        for title, lines in view.lists
+        for block in texts(f"*{title}*", [f"• {escape(x.text)}{_linked(x)}" for x in lines])
+    ]
+    return Message("What the costs are made of", found)
+
+
+def form(given: Given, conversation: int) -> Block:
+    """The form, filled with the figures that hold."""
+    return {
+        "type": "modal",
+        "callback_id": ACTION,
+        "private_metadata": f"{conversation}",
+        "title": plain("What it costs", 24),
+        "submit": plain("Reckon", 24),
+        "close": plain("Cancel", 24),
+        "blocks": [
+            context("Leave empty what you don't know: the typical figure shown stands in."),
+            *(_field(name, given) for name in USE),
+            header("What tuning would take you"),
+            context("Leave these empty to see both articles' counts."),
+            *(_field(name, given) for name in PROJECT),
+        ],
+    }
+
+
+def filled(values: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """The figures in a form that was sent, those left empty left out."""
+    found = {}
+    for name in ASKED:
+        entered = values.get(name, {}).get(FIGURE, {})
+        ticked = entered.get("selected_options") or []
+        chosen = entered.get("selected_option") or (ticked[0] if ticked else {})
+        value = (entered.get("value") or chosen.get("value") or "").strip()
+        if value:
+            found[name] = value
+    return found
+
+
+def _field(name: str, given: Given) -> Block:
+    about = FIELDS[name]
+    unit = "" if about.unit.lower() in about.label.lower() else f" ({about.unit})"
+    return {
+        "type": "input",
+        "block_id": name,
+        "optional": True,
+        "label": plain(f"{about.label}{unit}", LABEL),
+        "element": _element(name, given),
+    }
+
+
+def _element(name: str, given: Given) -> Block:
+    value = given.get(name, "")
+    if FIELDS[name].kind == "tier":
+        options = {
+            tier: option(f"{sentence(each.label)}: {', '.join(each.models)}", tier)
+            for tier, each in shipped_prices().tiers.items()
+        }
+        initial = {"initial_option": options[value]} if value in options else {}
+        menu = {"type": "static_select", "action_id": FIGURE, "options": [*options.values()]}
+        return {**menu, "placeholder": plain(ASKED[name], LABEL), **initial}
+    if FIELDS[name].kind == "yes_no":
+        box = option("Nobody waits for the answers: half the price", "yes")
+        ticked = {"initial_options": [box]} if value.lower() in ("yes", "y", "true") else {}
+        return {"type": "checkboxes", "action_id": FIGURE, "options": [box], **ticked}
+    line: Block = {"type": "plain_text_input", "action_id": FIGURE, "max_length": 40}
+    if ASKED[name]:
+        line["placeholder"] = plain(ASKED[name], LABEL)
+    return {**line, "initial_value": value} if value else line
+
+
+def _linked(line: CostLine) -> str:
+    links = dict.fromkeys(f"<{page.url}|{escape(page.publisher)}>" for page in line.pages)
+    return f" {', '.join(links)}" if links else ""

@@ -1,0 +1,1 @@
+"""The conversation at a keyboard or through a pipe."""

@@ -1,0 +1,1 @@
+"""What is shown, in words and structure, on no platform."""

@@ -1,0 +1,192 @@
+"""What it costs, for a conversation: its answers and a team's own figures, to a view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from bot.conversation.advisor import Advisor, Turn
+from bot.conversation.replay import DECIDED, Standing
+from rules.costs import (
+    CostLine,
+    Estimate,
+    FigureError,
+    Given,
+    Host,
+    Ongoing,
+    aged,
+    estimate,
+    full,
+    joined,
+    read,
+    roughly,
+    shipped_offers,
+    shipped_prices,
+    short,
+    table,
+)
+from rules.language.answers import YES, Answer, Range, Value
+from rules.language.model import Number, Runs
+from storage.store import Transaction
+
+from .charts import MOST_POINTS, ChartView
+
+# The one place that knows which answers are figures: by a fact's unit, the fact of a one-off, and
+# the fact of where a tuned model would run.
+FIGURE_OF = {"requests/day": "requests", "usd/month": "spend", "$/month": "spend"}
+ONE_OFF = "one_off"
+HOSTING = "hosting"
+HOST_OF: dict[object, Host] = {"per_token": "provider", "rented": "rented", "own": "own"}
+
+
+@dataclass(frozen=True)
+class CostsView:
+    """What the API costs, what tuning would, and where they meet."""
+
+    brief: tuple[CostLine, ...]  # three short lines, and what must be said of old prices
+    lists: tuple[tuple[str, tuple[CostLine, ...]], ...]  # the whole breakdown, titled
+    table: tuple[tuple[str, ...], ...]  # paid in all, by month: a heading row, then a row each
+    narrow: tuple[tuple[str, ...], ...]  # the same in round figures
+    chart: ChartView | None  # the same as curves; a one-off has none
+    figures: Given  # what the team or its answers gave
+
+
+def has_costs(standing: Standing) -> bool:
+    """Whether these rules want it said what it costs."""
+    return standing.diagram.rules.costs
+
+
+def brief(standing: Standing, today: date) -> tuple[CostLine, ...]:
+    """The costs part of a recommendation; nothing where the rules want none."""
+    if not has_costs(standing):
+        return ()
+    made = _estimate(standing)
+    return (*_short(made, standing), *aged(made.prices, None, today))
+
+
+def costs(standing: Standing, today: date) -> CostsView:
+    """All that can be said about costs in this conversation. `today` tells which prices are old."""
+    made = _estimate(standing)
+    _, (_, old), *lists = full(made, shipped_offers(), today)
+    said = (*_short(made, standing), *old)
+    narrow = table(made, roughly)
+    return CostsView(said, tuple(lists), table(made), narrow, _chart(made), made.given)
+
+
+def put_in(advisor: Advisor, tx: Transaction, turn: Turn, user: str, typed: str) -> Turn:
+    """Put in figures as they were typed, over those given before.
+
+    Raises FigureError for what can't be used, and Refusal as `Advisor.put_in` does.
+    """
+    given = read(typed, shipped_prices().tiers)
+    return advisor.put_in(tx, turn.conversation.id, user, joined(turn.standing.figures, given))
+
+
+def figures(standing: Standing) -> dict[str, str]:
+    """The figures that hold: those of the answers, and over them the team's own."""
+    return _usable(joined(dict(_answered(standing)), standing.figures))
+
+
+def _estimate(standing: Standing) -> Estimate:
+    one_off = standing.answers.get(ONE_OFF) == Value(YES)
+    return estimate(figures(standing), shipped_prices(), once=one_off, host=_host(standing))
+
+
+def _host(standing: Standing) -> Host | None:
+    """Where a tuned model would run, if they said it."""
+    answer = standing.answers.get(HOSTING)
+    return HOST_OF.get(answer.value) if isinstance(answer, Value) else None
+
+
+def _short(made: Estimate, standing: Standing) -> tuple[CostLine, ...]:
+    return short(made, _runs(standing), dict(_remarks(standing)))
+
+
+def _runs(standing: Standing) -> Runs:
+    """What the recommendation has one run; a model by API while there is none."""
+    decided = standing.state == DECIDED
+    text = standing.diagram.recommendation(standing.interview.possible[0]) if decided else None
+    return text.runs if text else "api"
+
+
+def _answered(standing: Standing) -> Iterator[tuple[str, str]]:
+    """The figures that stand in the answers."""
+    for fact_id, figure in _facts(standing):
+        amount = _amount(standing.answers[fact_id])
+        if amount is not None:
+            yield figure, f"{Decimal(amount):f}"
+
+
+def _facts(standing: Standing) -> Iterator[tuple[str, str]]:
+    """The answered facts that are figures, and which."""
+    if standing.answers.get(ONE_OFF) == Value(YES):
+        return  # what comes once has no volume and no bill
+    facts = standing.diagram.rules.facts
+    for fact_id in standing.answers:
+        fact = facts[fact_id]
+        if isinstance(fact, Number) and fact.unit.lower() in FIGURE_OF:
+            yield fact_id, FIGURE_OF[fact.unit.lower()]
+
+
+def _amount(answer: Answer) -> Decimal | int | None:
+    """A number, or of a range its lower end; the upper one where it has no other."""
+    match answer:
+        case Value(int() | Decimal() as number):
+            return number
+        case Range(at_least, below):
+            return at_least or below
+        case _:
+            return None
+
+
+def _remarks(standing: Standing) -> Iterator[tuple[str, str]]:
+    """By figure: which end of a range was counted, or that a 0 that nobody can reckon with was said.
+
+    Nothing where the team has put in the number itself.
+    """
+    used = figures(standing)
+    for fact_id, figure in _facts(standing):
+        answer = standing.answers[fact_id]
+        if figure in standing.figures:
+            continue
+        if isinstance(answer, Range) and figure in used:
+            yield figure, f"the {'least' if answer.at_least else 'most'} you said"
+        elif answer == Value(0):
+            yield figure, "you said 0"
+
+
+def _usable(given: Given) -> dict[str, str]:
+    """Without what can't be used: a bound of 0, or a model of prices that have changed since."""
+    try:
+        estimate(given, shipped_prices())
+    except FigureError as error:
+        return {field: value for field, value in given.items() if field not in error.faults}
+    return dict(given)
+
+
+def _chart(made: Estimate) -> ChartView | None:
+    """Cumulative cost; of each reading the middle between its ends."""
+    if not isinstance(made.use, Ongoing):
+        return None
+    months = _points(int(made.use.months))
+    series = {"By API": tuple(float(made.sides[0].low.by_api(Decimal(m))) for m in months)}
+    for side in made.sides:
+        middle = (sum(end.by_tuning(Decimal(m)) for end in side.ends) / 2 for m in months)
+        series[f"Tuning, {side.name}"] = tuple(map(float, middle))
+    rounded = {name: tuple(round(each, 2) for each in values) for name, values in series.items()}
+    return ChartView(
+        title="Paid in all, at the middle of each count",
+        kind="line",
+        labels=tuple(map(str, months)),
+        series=rounded,
+        across="months",
+        unit="USD",
+    )
+
+
+def _points(horizon: int) -> list[int]:
+    """From 0 to the last month, in steps that leave no more points than a chart takes."""
+    step = -(-horizon // (MOST_POINTS - 1))
+    return [*range(0, horizon, step), horizon]

@@ -1,0 +1,152 @@
+"""What to show of a question and its answers, on no platform. A recommendation: advice.py."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.conversation.replay import Standing
+from rules.diagram.classes import in_words
+from rules.interview.interview import interview
+from rules.interview.why import why
+from rules.language.answers import Answer, NotSure, Value
+from rules.language.model import Fact, Number, Several, counted_answer
+
+NOT_SURE = "Not sure"
+BRANCHES = 5  # shown of what a question decides
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """One thing a person can press or name: its label, a line of help, the answer it gives."""
+
+    label: str
+    help: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """The open question."""
+
+    fact: str
+    number: int  # counts from 1
+    at_most_more: int  # after this one
+    ask: str
+    why: str
+    help: str
+    not_sure: str  # what answering *not sure* will mean
+    choices: tuple[ChoiceView, ...]  # *not sure* is the last
+    several: bool  # more than one choice may be taken, or none
+    type_hint: str  # what else one may type, or ""
+    was: str  # the answer being changed, or ""
+
+    @property
+    def progress(self) -> str:
+        """How far along this is: "Question 3, at most 6 more"."""
+        match self.at_most_more:
+            case 0:
+                return f"Question {self.number}, the last one"
+            case more:
+                return f"Question {self.number}, at most {more} more"
+
+
+@dataclass(frozen=True)
+class AnsweredView:
+    """An answer already given."""
+
+    number: int
+    fact: str
+    label: str
+    answer: str
+    user: str
+
+
+def question(standing: Standing) -> QuestionView:
+    """The open question of a conversation that is asking. ValueError if it asks nothing."""
+    fact_id = standing.asking
+    if fact_id is None:
+        raise ValueError("this conversation asks nothing")
+    fact = standing.diagram.rules.facts[fact_id]
+    given = standing.given.get(fact_id)
+    earlier = list(standing.given)
+    return QuestionView(
+        fact=fact_id,
+        number=earlier.index(fact_id) + 1 if given else len(earlier) + 1,
+        at_most_more=_more_after(standing, fact_id),
+        ask=fact.ask,
+        why=fact.why,
+        help=fact.help,
+        not_sure=_not_sure(fact),
+        choices=choices(standing, fact_id),
+        several=isinstance(fact, Several),
+        type_hint=_type_hint(fact),
+        was=in_words(given.answer, fact) if given else "",
+    )
+
+
+def _type_hint(fact: Fact) -> str:
+    if isinstance(fact, Several):
+        return "or several, such as 1, 2; or none"
+    return f"or type a number of {_plain(fact.unit)}" if isinstance(fact, Number) else ""
+
+
+def _more_after(standing: Standing, fact_id: str) -> int:
+    """At most how many questions follow this one, whatever is answered to it."""
+    diagram = standing.diagram
+    others = {fact: answer for fact, answer in standing.answers.items() if fact != fact_id}
+    unsure = interview(diagram, {**others, fact_id: NotSure()})
+    if diagram.rules.facts[fact_id].not_sure.stays_open:  # then no answer spares a question
+        return max(unsure.longest, interview(diagram, others).longest - 1)
+    sure = (
+        interview(diagram, {**others, fact_id: each.answer})
+        for each in diagram.classes[fact_id].classes
+    )
+    return max(unsure.at_most_more, *(held.at_most_more for held in sure))
+
+
+def choices(standing: Standing, fact_id: str) -> tuple[ChoiceView, ...]:
+    """The answers to offer: options, or for a number the ranges that lead different ways."""
+    fact = standing.diagram.rules.facts[fact_id]
+    if isinstance(fact, Number):
+        ranges = standing.interview.told_apart(fact_id)
+        offered = [ChoiceView(in_words(each, fact), "", each) for each in ranges]
+    else:
+        offered = [
+            ChoiceView(option.label, option.help or "", Value(name))
+            for name, option in fact.options.items()
+        ]
+    return (*offered, ChoiceView(NOT_SURE, "", NotSure()))
+
+
+def answered(standing: Standing) -> tuple[AnsweredView, ...]:
+    """The answers given, in the order in which they were asked."""
+    facts = standing.diagram.rules.facts
+    return tuple(
+        AnsweredView(n, fact, facts[fact].label, in_words(given.answer, facts[fact]), given.user)
+        for n, (fact, given) in enumerate(standing.given.items(), start=1)
+    )
+
+
+def leads_to(standing: Standing) -> tuple[str, ...]:
+    """What the answers to the open question would mean, where that can be said in a few lines."""
+    others = {fact: a for fact, a in standing.answers.items() if fact != standing.asking}
+    held = interview(standing.diagram, others)
+    if held.next_fact != standing.asking:
+        return ()
+    words = why(held).words
+    return words if len(words) <= BRANCHES else ()
+
+
+def _not_sure(fact: Fact) -> str:
+    counts_as = fact.not_sure.counts_as
+    if fact.not_sure.settle:
+        return f"Not sure? I'll ask something finer instead. {fact.not_sure.because}"
+    if counts_as is None:
+        return f"Not sure leaves it open. {fact.not_sure.because}"
+    counted = in_words(counted_answer(counts_as), fact)
+    return f"Not sure counts as “{counted}”. {fact.not_sure.because}"
+
+
+def _plain(unit: str) -> str:
+    """A unit in words: "requests/day" is read as "requests a day"."""
+    return unit.replace("/", " a ")

@@ -1,0 +1,37 @@
+"""`python -m rules draw`: the flowchart of a rule set."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from rules.charts.chart import DrawError
+from rules.charts.draw import draw, draw_svg
+
+from .advise import read_answers
+from .compare import compiled
+
+
+def add_draw(commands: Any, names: str) -> None:
+    """Add the command to the parser's; `names` says what may name a rule set."""
+    drawing = commands.add_parser("draw", help="the flowchart of a rule set, as Mermaid text")
+    drawing.add_argument("file", help=names)
+    drawing.add_argument("--table", help="draw this table alone, with outcomes and rules")
+    drawing.add_argument("--svg", type=Path, help="write SVG to this file instead (Graphviz)")
+    drawing.add_argument("--answers", type=Path, help="mark the way of these, a JSON file")
+    drawing.set_defaults(run=_draw)
+
+
+def _draw(asked: argparse.Namespace) -> int:
+    diagram = compiled(asked.file)
+    answers = read_answers(diagram, asked.answers) if asked.answers else None
+    if asked.svg is None:
+        print(draw(diagram, asked.table, answers), end="")
+        return 0
+    svg = draw_svg(diagram, asked.table, answers)
+    try:
+        asked.svg.write_text(svg, "utf-8")
+    except OSError as error:
+        raise DrawError(f"{asked.svg} can't be written ({error.strerror})") from error
+    return 0

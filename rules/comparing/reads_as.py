@@ -1,0 +1,69 @@
+"""What may be said under `reads_as`: how our answers read as the facts of another rule set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.language.answers import AnswerError, from_json
+from rules.language.faults import Misfit, Path
+from rules.language.model import Fact, Number, Read, RuleSet, Same, Several
+from rules.language.wording import unknown
+
+
+def misread(ours: RuleSet, theirs: RuleSet) -> Iterator[Misfit]:
+    """What our `reads_as` gets wrong about the rule set it reads our answers for."""
+    reading = ours.reads_as[theirs.ruleset]
+    where: Path = ("reads_as", theirs.ruleset)
+    for name, reads in reading.facts.items():
+        place = (*where, "facts", name)
+        if name in theirs.facts:
+            yield from _their_fact(ours, place, theirs.facts[name], reads)
+        else:
+            yield place, unknown(f"fact of {theirs.ruleset}", name, theirs.facts)
+    said = [text.id for text in theirs.recommendations]
+    for text in reading.agrees:
+        if text not in said:
+            kind = f"recommendation of {theirs.ruleset}"
+            yield (*where, "agrees", text), unknown(kind, text, said)
+    if missing := [text for text in said if reading.agrees and text not in reading.agrees]:
+        listed = ", ".join(f"'{text}'" for text in missing)
+        message = f"which of ours say the same as {listed} isn't told: list them, [] for none"
+        yield (*where, "agrees"), message
+
+
+def _their_fact(
+    ours: RuleSet, where: Path, theirs: Fact, reads: Same | tuple[Read, ...]
+) -> Iterator[Misfit]:
+    name = str(where[-1])
+    if isinstance(reads, Same):
+        if message := _differs(ours.facts[reads.same], theirs):
+            yield where, f"'{reads.same}' isn't the same as '{name}': {message}; list rows instead"
+        return
+    for index, row in enumerate(reads):
+        try:
+            theirs.admit(name, from_json(row.answer))
+        except AnswerError as error:
+            message = str(error)
+            told = message if f"'{name}'" in message else f"'{name}': {message}"
+            yield (*where, index, "as"), told
+
+
+def _differs(ours: Fact, theirs: Fact) -> str | None:
+    """Why an answer to our fact may not be one to theirs."""
+    if isinstance(ours, Number) and isinstance(theirs, Number):
+        return _number_differs(ours, theirs)
+    if isinstance(ours, Number) or isinstance(theirs, Number):
+        return "only one of them is a number"
+    if isinstance(ours, Several) != isinstance(theirs, Several):
+        return "only one of them takes several options"
+    other = [option for option in ours.options if option not in theirs.options]
+    return f"that one has no option {', '.join(other)}" if other else None
+
+
+def _number_differs(ours: Number, theirs: Number) -> str | None:
+    if ours.step % theirs.step:
+        return f"it takes {ours.kind}, and that one {theirs.kind}"
+    if theirs.min <= ours.min and ours.max <= theirs.max:
+        return None
+    limits = f"{ours.min:,} to {ours.max:,}, and that one from {theirs.min:,} to {theirs.max:,}"
+    return f"it goes from {limits}"

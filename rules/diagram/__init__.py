@@ -1,0 +1,1 @@
+"""A rule set compiled: classes of answers, reduced diagrams."""

@@ -1,0 +1,277 @@
+"""A rule set compiled to reduced decision diagrams: the one object everything else walks.
+
+Facts stand in the order in which they are asked, so a fact can change the result if and only if
+a node tests it. Nothing here enumerates answer sets: every count and proof is one pass over the
+nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate, chain
+from operator import mul
+from typing import Any, TypeAlias
+
+from rules.language.answers import Answer
+from rules.language.faults import Fault, RuleSetError
+from rules.language.fingerprint import fingerprint
+from rules.language.model import Outcome, RecommendationText, Rule, RuleSet, every_atom
+from rules.language.when import Atom, Condition
+
+from .classes import Classes, classes_of, named_options
+from .nodes import MAX_NODES, Forest, Leaf, Node, Selection, TooLargeError, Tree, labels, reachable
+from .when import Where
+
+UNREAD = False  # the label where a table is not read, because an earlier rule has stopped
+
+Verdict: TypeAlias = tuple[str | None, ...]  # an outcome for each table read; None is a gap
+
+
+@dataclass(frozen=True)
+class Diagram:
+    """A rule set, compiled. Make one with `compile_rules`."""
+
+    rules: RuleSet
+    fingerprint: str
+    classes: Mapping[str, Classes]  # by fact id, in the order in which facts are asked
+    conditions: Mapping[str, Tree]  # by rule id: where it holds, True or False
+    tables: Mapping[str, Tree]  # each table's rules: leaves hold the rule, or None for no rule
+    read: Mapping[str, Tree]  # the same, UNREAD where an earlier rule has stopped
+    verdict: Tree  # the verdict tables, joined: leaves hold a Verdict
+    settled: Mapping[str, Tree]  # for facts with finer questions: what those make of *not sure*
+    forest: Forest
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """Fact ids by level."""
+        return tuple(self.classes)
+
+    @cached_property
+    def level(self) -> dict[str, int]:
+        """Levels by fact id."""
+        return {fact: level for level, fact in enumerate(self.classes)}
+
+    def told(self, atom: Atom) -> tuple[bool, ...]:
+        """Whether a comparison holds, for each class of its fact but that of *not sure*."""
+        found = self._told.get(atom)
+        if found is None:
+            found = self._told[atom] = self.classes[atom.fact].told(atom)
+        return found
+
+    @cached_property
+    def _told(self) -> dict[Atom, tuple[bool, ...]]:
+        return {}
+
+    def selection(self, answers: Mapping[str, Answer]) -> Selection:
+        """The classes each answer leaves possible, by level. KeyError for an unknown fact."""
+        chosen: list[tuple[int, ...] | None] = [None] * len(self.classes)
+        for fact, answer in answers.items():
+            chosen[self.level[fact]] = self.classes[fact].of(answer)
+        return chosen
+
+    def restrict(self, tree: Tree, selection: Selection) -> Tree:
+        """The diagram that remains under a selection, reduced again.
+
+        Where several of a fact's classes remain, those that don't are given the first one's
+        child: they can't be reached, so they must not keep a node alive.
+        """
+        memo: dict[Tree, Tree] = {}
+        fresh: dict[tuple[int, tuple[Tree, ...]], Node] = {}
+
+        def go(here: Tree) -> Tree:
+            if isinstance(here, Leaf):
+                return here
+            done = memo.get(here)
+            if done is None:
+                done = memo[here] = step(here)
+            return done
+
+        def step(here: Node) -> Tree:
+            kept = selection[here.level]
+            if kept is None:
+                below = {child: go(child) for child in set(here.children)}
+                children = tuple(map(below.__getitem__, here.children))
+            elif len(kept) == 1:
+                return go(here.children[kept[0]])
+            else:
+                first = go(here.children[kept[0]])
+                children = tuple(
+                    go(child) if n in kept else first for n, child in enumerate(here.children)
+                )
+            if children.count(children[0]) == len(children):
+                return children[0]
+            key = (here.level, children)
+            return self.forest.nodes.get(key) or fresh.setdefault(key, Node(*key))
+
+        return go(tree)
+
+    def where(self, condition: Condition) -> Tree:
+        """Where a condition holds, as a tree of True and False. Raises TooLargeError."""
+        return Where(self.forest, self.classes, self.level, self.settled).tree(condition)
+
+    def recommendation(self, verdict: Verdict) -> RecommendationText | None:
+        """The words for a verdict, or None where the author has written none."""
+        return self._texts.get(verdict)
+
+    @cached_property
+    def _texts(self) -> dict[Verdict, RecommendationText]:
+        found: dict[Verdict, RecommendationText] = {}
+        for verdict in labels(self.verdict):
+            outcomes = dict(zip(self.rules.verdict, verdict, strict=False))
+            for text in self.rules.recommendations:
+                if text.covers(outcomes):
+                    found.setdefault(verdict, text)
+        return found
+
+    @cached_property
+    def caution(self) -> dict[str, int]:
+        """How committing each recommendation is, by id: the author lists the least first."""
+        return {text.id: n for n, text in enumerate(self.rules.recommendations)}
+
+    def outcomes(self, verdict: Verdict) -> tuple[Outcome, ...]:
+        """The outcomes that a verdict joins, with those they add."""
+        joined = (self.rules.whole(outcome) for outcome in verdict if outcome is not None)
+        return tuple(chain.from_iterable(joined))
+
+    def counts(self, tree: Tree) -> dict[Any, int]:
+        """How many complete sets of classes lead to each label: exact, in one pass."""
+        widths = [len(classes) for classes in self.classes.values()]
+        sets = [*accumulate(widths, mul, initial=1)]  # of the facts above each level
+
+        def level(here: Tree) -> int:
+            return here.level if isinstance(here, Node) else len(widths)
+
+        found = sorted(reachable(tree), key=level)
+        ways = dict.fromkeys(found, 0)  # how many sets of the facts above lead to each
+        ways[tree] = sets[level(tree)]
+        total: dict[Any, int] = {}
+        for here in found:
+            if isinstance(here, Leaf):
+                total[here.label] = ways[here]
+                continue
+            for child in here.children:
+                skipped = sets[level(child)] // sets[here.level + 1]
+                ways[child] += ways[here] * skipped
+        return total
+
+
+def compile_rules(rules: RuleSet, limit: int = MAX_NODES) -> Diagram:
+    """Compile a rule set. Raises RuleSetError, naming the table, past `limit` nodes."""
+    return _Compiler(rules, limit).run()
+
+
+class _Compiler:
+    def __init__(self, rules: RuleSet, limit: int) -> None:
+        self.rules = rules
+        self.forest = Forest(limit)
+        comparisons: dict[str, list[Atom]] = {fact: [] for fact in rules.facts}
+        for atom in every_atom(rules):
+            comparisons[atom.fact].append(atom)
+        self.comparisons = comparisons
+        self.classes: dict[str, Classes] = {}
+        self.level = {fact: level for level, fact in enumerate(rules.facts)}
+        self.by_id = {rule.id: rule for table in rules.tables.values() for rule in table}
+        self.yes, self.no = self.forest.leaf(True), self.forest.leaf(False)
+        self.settled: dict[str, Tree] = {}
+        self.conditions: dict[str, Tree] = {}
+        self.where = Where(self.forest, self.classes, self.level, self.settled)
+
+    def run(self) -> Diagram:
+        tables: dict[str, Tree] = {}
+        place = ""
+        try:
+            for name in self.rules.facts:
+                place = f"telling the options of '{name}' apart"
+                self.tell_apart(name)
+            for name in reversed(self.rules.facts):  # finer facts are listed after: they are first
+                place = f"the finer questions of '{name}'"
+                self.settle(name)
+            for name, table in self.rules.tables.items():
+                place = f"table '{name}'"
+                tables[name] = self.table(table)
+            place = "the verdict tables joined"
+            verdict = self.verdict(tables)
+            place = "what the tables leave to later ones"
+            read = self.read(tables)
+        except TooLargeError as error:
+            remedy = "list facts that are read together side by side, or split the table"
+            if len(self.classes) < len(self.rules.facts):
+                remedy = "name fewer of them, or in fewer ways"
+            message = f"{place} would need more than {error}: {remedy}"
+            raise RuleSetError(self.rules.ruleset, [Fault(0, message)]) from None
+        return Diagram(
+            self.rules,
+            fingerprint(self.rules),
+            self.classes,
+            self.conditions,
+            tables,
+            read,
+            verdict,
+            self.settled,
+            self.forest,
+        )
+
+    def tell_apart(self, fact: str) -> None:
+        """The classes of a fact; of several options, each that is named may double the work."""
+        told = self.comparisons[fact]
+        self.forest.spend(len(set(told)) << len(named_options(told)))
+        self.classes[fact] = classes_of(self.rules.facts[fact], told)
+
+    def settle(self, fact: str) -> None:
+        """What a fact counts as, by its finer questions, where somebody isn't sure of it."""
+        rows = self.rules.facts[fact].not_sure.settle
+        if rows:
+            self.settled[fact] = self.first_hit(
+                [(self.where.tree(row.when), (row.counts_as,)) for row in rows]
+            )
+
+    def table(self, table: Sequence[Rule]) -> Tree:
+        self.conditions.update((rule.id, self.where.tree(rule.when)) for rule in table)
+        return self.first_hit([(self.conditions[rule.id], rule.id) for rule in table])
+
+    def first_hit(self, rows: Sequence[tuple[Tree, Hashable]]) -> Tree:
+        """An ordered first-hit list: the last row is tried last, so it is laid down first."""
+        tree: Tree = self.forest.leaf(None)
+        for condition, label in reversed(rows):
+            tree = self.first(condition, self.forest.leaf(label), tree)
+        return tree
+
+    def first(self, condition: Tree, hit: Leaf, rest: Tree) -> Tree:
+        return self.forest.combine(condition, rest, lambda holds, r: hit if holds.label else r)
+
+    def verdict(self, tables: Mapping[str, Tree]) -> Tree:
+        """The verdict tables from the last to the first; a rule that stops leaves the rest out."""
+        joined: Tree = self.forest.leaf(())
+
+        def join(left: Leaf, right: Tree) -> Tree | None:
+            rule = self.by_id.get(left.label)
+            outcome = rule.outcome if rule else None
+            if rule and rule.stop:
+                return self.forest.leaf((outcome,))
+            return self.forest.leaf((outcome, *right.label)) if isinstance(right, Leaf) else None
+
+        for name in reversed(self.rules.verdict):
+            joined = self.forest.combine(tables[name], joined, join)
+        return joined
+
+    def read(self, tables: Mapping[str, Tree]) -> dict[str, Tree]:
+        """Each table where it is read. Those that don't join are read after those that do."""
+        going_on: Tree = self.yes
+        read: dict[str, Tree] = {}
+
+        def unless_stopped(left: Leaf, right: Tree) -> Tree:
+            rule = self.by_id.get(left.label)
+            return self.no if rule and rule.stop else right
+
+        def where_read(left: Leaf, right: Tree) -> Tree:
+            return right if left.label else self.forest.leaf(UNREAD)
+
+        for name in self.rules.verdict:
+            read[name] = self.forest.combine(going_on, tables[name], where_read)
+            going_on = self.forest.combine(tables[name], going_on, unless_stopped)
+        for name in tables:
+            if name not in read:
+                read[name] = self.forest.combine(going_on, tables[name], where_read)
+        return read

@@ -1,0 +1,78 @@
+"""Where a condition holds: a diagram of True and False."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from rules.language.model import counted_value
+from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, holds
+
+from .classes import Classes
+from .nodes import Forest, Leaf, Tree
+
+
+class Where:
+    """Makes conditions trees of one forest, by the classes of its facts."""
+
+    def __init__(
+        self,
+        forest: Forest,
+        classes: Mapping[str, Classes],
+        level: Mapping[str, int],
+        settled: Mapping[str, Tree],
+    ) -> None:
+        self.forest = forest
+        self.classes = classes
+        self.level = level
+        self.settled = settled  # what finer questions make of *not sure*, by fact
+        self.yes, self.no = forest.leaf(True), forest.leaf(False)
+
+    def tree(self, condition: Condition) -> Tree:
+        """The condition as a tree of True and False."""
+        match condition:
+            case AllOf(parts):
+                tree: Tree = self.yes
+                for part in parts:
+                    tree = self.forest.combine(
+                        tree,
+                        self.tree(part),
+                        lambda left, right: right if left.label else self.no,
+                    )
+                return tree
+            case AnyOf(parts):
+                tree = self.no
+                for part in parts:
+                    tree = self.forest.combine(
+                        tree,
+                        self.tree(part),
+                        lambda left, right: self.yes if left.label else right,
+                    )
+                return tree
+            case Not(part):
+                return self.forest.combine(
+                    self.tree(part),
+                    self.yes,
+                    lambda left, _: self.no if left.label else self.yes,
+                )
+            case _:
+                return self._comparison(condition)
+
+    def _comparison(self, atom: Atom) -> Tree:
+        """One test of one fact; under its last branch, the finer questions where it has some."""
+        classes = self.classes[atom.fact]
+        self.forest.spend(len(classes))
+        children: list[Tree] = [self.yes if holding else self.no for holding in classes.told(atom)]
+        if atom.fact in self.settled:
+            children.append(
+                self.forest.combine(self.settled[atom.fact], self.yes, self._like(atom))
+            )
+        return self.forest.node(self.level[atom.fact], tuple(children))
+
+    def _like(self, atom: Atom) -> Callable[[Leaf, Tree], Tree]:
+        """Whether the comparison holds for what the finer questions came to."""
+
+        def told(left: Leaf, _: Tree) -> Tree:
+            (counts_as,) = left.label
+            return self.yes if holds(atom, counted_value(counts_as)) else self.no
+
+        return told

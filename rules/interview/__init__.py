@@ -1,0 +1,1 @@
+"""Answers to the next question, the recommendation and its reasons."""

@@ -1,0 +1,226 @@
+"""What an interview says: the recommendation, its reasons, and what is unsure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from rules.diagram.diagram import Diagram, Verdict
+from rules.diagram.nodes import Ways, labels, labels_beside, levels
+from rules.language.answers import Answer
+from rules.language.model import (
+    Difference,
+    Evidence,
+    Line,
+    RecommendationText,
+    Rule,
+    Source,
+    counted_answer,
+)
+from rules.language.when import atoms
+
+from .interview import Deciding, Interview
+from .truth import Reader
+
+
+class NoWordsError(LookupError):
+    """The rule set has a gap here, or no words for what its tables conclude; `check` names it."""
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A statement a rule rests on, in our words, and where it stands."""
+
+    id: str
+    says: str
+    source_id: str
+    source: Source
+
+
+@dataclass(frozen=True)
+class Reason:
+    """A rule that fired, and why: the answers that made it hold, and the texts it rests on."""
+
+    table: str
+    rule: Rule
+    because_of: tuple[str, ...]  # the facts of its condition that were answered
+    read: tuple[str, ...]  # every answered fact on the way to it, rules passed over included
+    provided: tuple[tuple[str, tuple[Answer, ...]], ...]  # open facts, and what each must be
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """A fact answered *not sure* that the recommendation met, and what was made of it."""
+
+    fact: str
+    counts_as: Answer | None  # None: left open
+    because: str
+
+
+@dataclass(frozen=True)
+class Recommendation:
+    """The answer to the interview: the least committing recommendation still possible.
+
+    `decided` says whether it is the only one; if not, `deciding` names the fact that would tell.
+    """
+
+    text: RecommendationText
+    verdict: Verdict
+    outcomes: Mapping[str, str]  # by table, the ones that add steps or cautions included
+    decided: bool
+    possible: tuple[RecommendationText, ...]
+    deciding: Deciding | None
+    reasons: tuple[Reason, ...]
+    unsure: tuple[Unsure, ...]
+    evidence: Evidence | None  # the weakest behind the rules that decided; None: not said
+    steps: tuple[Line, ...]
+    cautions: tuple[Line, ...]
+    revisit: Line | None
+    differences: tuple[Difference, ...]
+    links: tuple[Source, ...]
+
+
+def recommend(held: Interview) -> Recommendation:
+    """The recommendation for the answers so far; say it to a person once none is to be asked.
+
+    Raises NoWordsError where the rule set has a gap there (`check` reports those).
+    """
+    diagram = held.diagram
+    verdict = held.possible[0]
+    text = diagram.recommendation(verdict)
+    if text is None:
+        raise NoWordsError(f"no recommendation for {verdict} in '{diagram.rules.ruleset}'")
+    deciding = tuple(_verdict_reasons(held, verdict))
+    reasons = (*deciding, *_added_reasons(held, verdict, deciding))
+    outcomes = {reason.table: reason.rule.outcome for reason in reasons}
+    added = [each for outcome in outcomes.values() for each in diagram.rules.whole(outcome)]
+    links = dict.fromkeys(link for outcome in added for link in outcome.links)
+    steps = (*text.steps, *(line for outcome in added for line in outcome.steps))
+    return Recommendation(
+        text=text,
+        verdict=verdict,
+        outcomes=outcomes,
+        decided=len(held.recommendations) == 1,
+        possible=held.recommendations,
+        deciding=held.deciding,
+        reasons=reasons,
+        unsure=tuple(_unsure(held, reasons)),
+        evidence=_evidence(deciding),
+        steps=_said(held, steps),
+        cautions=_said(held, (line for outcome in added for line in outcome.cautions)),
+        revisit=next(iter(_said(held, [text.revisit])), None) if text.revisit else None,
+        differences=tuple(_differences(held, text)),
+        links=tuple(diagram.rules.sources[link] for link in links),
+    )
+
+
+def _evidence(deciding: Iterable[Reason]) -> Evidence | None:
+    behind = {reason.rule.evidence for reason in deciding}
+    return max(behind - {None}, key=get_args(Evidence).index, default=None)
+
+
+def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
+    """The lines whose condition surely holds, each sentence once with all that it rests on."""
+    reader = Reader(held.diagram, held.selection)
+    said: dict[str, Line] = {}
+    for line in lines:
+        if reader.truth(line.when) and not (line.unless and reader.truth(line.unless)):
+            before = said.get(line.say, line)
+            cite = tuple(dict.fromkeys((*before.cite, *line.cite)))
+            said[line.say] = before.model_copy(update={"cite": cite})
+    return tuple(said.values())
+
+
+def _differences(held: Interview, text: RecommendationText) -> Iterator[Difference]:
+    reader = Reader(held.diagram, held.selection)
+    for difference in held.diagram.rules.differences:
+        told = not difference.recommendations or text.id in difference.recommendations
+        if told and reader.truth(difference.when):
+            yield difference
+
+
+def citations(diagram: Diagram, rule: Rule) -> tuple[Citation, ...]:
+    """The statements a rule cites, with their sources."""
+    found = []
+    for statement in rule.cite:
+        for source_id, source in diagram.rules.sources.items():
+            if statement in source.statements:
+                says = source.statements[statement]
+                found.append(Citation(statement, says, source_id, source))
+    return tuple(found)
+
+
+def _verdict_reasons(held: Interview, verdict: Verdict) -> Iterator[Reason]:
+    """Per verdict table, the rules that may have led to the outcome; one, where all is known."""
+    for table, _ in zip(held.diagram.rules.verdict, verdict, strict=False):
+        tree = held.diagram.restrict(held.diagram.tables[table], held.selection)
+        fired = labels_beside(held.open, verdict, tree)
+        for rule in held.diagram.rules.tables[table]:
+            if rule.id in fired:
+                yield _reason(held, table, rule)
+
+
+def _added_reasons(
+    held: Interview, verdict: Verdict, deciding: Iterable[Reason]
+) -> Iterator[Reason]:
+    """The other tables add what is certain; after a rule that stops they aren't read."""
+    rules = held.diagram.rules
+    stopped = any(reason.rule.stop for reason in deciding)
+    if stopped or len(verdict) < len(rules.verdict):
+        return
+    for table, listed in rules.tables.items():
+        fired = labels(held.diagram.tables[table], held.selection)
+        if table not in rules.verdict and len(fired) == 1:
+            yield from (_reason(held, table, rule) for rule in listed if rule.id in fired)
+
+
+def _reason(held: Interview, table: str, rule: Rule) -> Reason:
+    diagram = held.diagram
+    tested = levels(diagram.tables[table], held.selection)
+    read = tuple(
+        fact for level, fact in enumerate(diagram.facts) if level in tested and fact in held.answers
+    )
+    named = {atom.fact for atom in atoms(rule.when)}
+    because_of = tuple(fact for fact in read if fact in named) or read
+    return Reason(
+        table, rule, because_of, read, tuple(_provided(held, table, rule)), citations(diagram, rule)
+    )
+
+
+def _provided(held: Interview, table: str, rule: Rule) -> Iterator[tuple[str, tuple[Answer, ...]]]:
+    """The facts still open on which it depends whether this rule is the one, and how."""
+    diagram = held.diagram
+    tree = diagram.restrict(diagram.tables[table], held.selection)
+    ways = Ways(tree)
+    for level in sorted(levels(tree)):
+        fact = diagram.facts[level]
+        classes = diagram.classes[fact]
+        left = held.left(level)
+        leads_to = zip(left, ways.by_class(level, left), strict=True)
+        fitting = [n for n, fired in leads_to if rule.id in fired]
+        if 0 < len(fitting) < len(left):
+            yield fact, tuple(classes[n].answer for n in fitting)
+
+
+def _unsure(held: Interview, reasons: tuple[Reason, ...]) -> Iterator[Unsure]:
+    """Of the unsure facts, those a reason read or the open verdict still depends on."""
+    open_facts = {held.diagram.facts[level] for level in levels(held.open)}
+    met = open_facts.union(fact for reason in reasons for fact in reason.read)
+    for outcome in held.diagram.outcomes(held.possible[0]):
+        met.update(outcome.needs)
+    for fact in held.unsure:
+        if fact in met:
+            yield Unsure(
+                fact, _counted(held, fact), held.diagram.rules.facts[fact].not_sure.because
+            )
+
+
+def _counted(held: Interview, fact: str) -> Answer | None:
+    """What a *not sure* counts as: by the author's policy, or by the finer questions."""
+    counts_as = held.diagram.rules.facts[fact].not_sure.counts_as
+    if fact in held.diagram.settled:
+        settled = labels(held.diagram.settled[fact], held.selection)
+        counts_as = next(iter(settled))[0] if len(settled) == 1 else None
+    return None if counts_as is None else counted_answer(counts_as)

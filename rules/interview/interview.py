@@ -1,0 +1,247 @@
+"""Answers so far to the next question, or to what is decided, or to what is still possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from rules.diagram.diagram import Diagram, Verdict
+from rules.diagram.nodes import Leaf, Node, Selection, Tree, Ways, labels, levels, reachable
+from rules.language.answers import Answer, AnswerError, NotSure, Range, from_json
+from rules.language.model import Number, RecommendationText, Several
+from rules.language.wording import unknown
+
+from .order import as_rules_read
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """The open fact that would settle most, and where each of its classes leads."""
+
+    fact: str
+    leads_to: tuple[tuple[Answer, tuple[RecommendationText, ...]], ...]
+
+
+class _Ahead(NamedTuple):
+    """What may still be asked from one node on."""
+
+    longest: int  # questions at most
+    tested: frozenset[str]  # unasked facts that some way tests
+    most_needed: int  # facts that one verdict needs for its wording, at most
+    needed: frozenset[str]  # and those that any needs
+
+
+@dataclass(frozen=True)
+class Interview:
+    """A rule set and the answers so far, by fact id. Build one with `interview`."""
+
+    diagram: Diagram
+    answers: Mapping[str, Answer]
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The classes that the answers leave possible, by level."""
+        return self.diagram.selection(self.answers)
+
+    @cached_property
+    def open(self) -> Tree:
+        """What of the verdict the answers leave open: a reduced diagram, a leaf once decided."""
+        return self.diagram.restrict(self.diagram.verdict, self.selection)
+
+    @cached_property
+    def possible(self) -> tuple[Verdict, ...]:
+        """Every verdict some completion of the answers leads to, least committing first."""
+        diagram = self.diagram
+
+        def commitment(verdict: Verdict) -> tuple[int, tuple[str, ...]]:
+            text = diagram.recommendation(verdict)
+            caution = diagram.caution[text.id] if text else len(diagram.caution)
+            return caution, tuple(outcome or "" for outcome in verdict)
+
+        return tuple(sorted(labels(self.open), key=commitment))
+
+    @property
+    def next_fact(self) -> str | None:
+        """The id of the fact to ask now; None once nothing more is to be asked.
+
+        The first fact, as listed or as the rules read them, whose answer can change the verdict;
+        then those that a decided outcome needs for its wording.
+        """
+        unasked = self._unasked(levels(self.open))
+        if unasked:
+            listed = self.diagram.facts[min(unasked)]
+            if not self._by_rules:
+                return listed
+            wanted = {self.diagram.facts[level] for level in unasked}
+            return as_rules_read(self.diagram, self.selection, wanted) or listed
+        needed = self._needed(self.possible[0]) if len(self.possible) == 1 else ()
+        return needed[0] if needed else None
+
+    @property
+    def at_most_more(self) -> int:
+        """How many questions are left at most, whatever the answers, the next one included."""
+        bound = self.longest
+        if not self._by_rules or self.next_fact is None:
+            return bound
+        fact = self.diagram.rules.facts[self.next_fact]
+        if fact.not_sure.stays_open or isinstance(fact, Number | Several):
+            return bound  # not sure or a range can leave all of it; of several, sets are too many
+        answers = [each.answer for each in self.diagram.classes[self.next_fact].classes]
+        return min(bound, 1 + max(map(self._most_after, (*answers, NotSure()))))
+
+    @property
+    def longest(self) -> int:
+        """How many facts may still be asked, counted without regard to the order of asking."""
+        return self._ahead(self.open, {}).longest
+
+    def _most_after(self, answer: Answer) -> int:
+        return interview(self.diagram, {**self.answers, str(self.next_fact): answer}).longest
+
+    @cached_property
+    def unsure(self) -> tuple[str, ...]:
+        """The facts answered *not sure*, in the order of the rule set."""
+        return tuple(
+            fact for fact in self.diagram.facts if isinstance(self.answers.get(fact), NotSure)
+        )
+
+    @cached_property
+    def deciding(self) -> Deciding | None:
+        """The fact that would decide, where several recommendations are possible."""
+        if len(self.recommendations) < 2:
+            return None
+
+        def left(each: Deciding) -> tuple[int, int]:
+            sizes = [len(texts) for _, texts in each.leads_to]
+            return max(sizes), sum(sizes)
+
+        ways = Ways(self.open)
+        return min((self._settle(level, ways) for level in sorted(levels(self.open))), key=left)
+
+    def left(self, level: int) -> Sequence[int]:
+        """The classes that the answers leave possible for the fact at a level."""
+        kept = self.selection[level]
+        return range(len(self.diagram.classes[self.diagram.facts[level]])) if kept is None else kept
+
+    @cached_property
+    def recommendations(self) -> tuple[RecommendationText, ...]:
+        """The recommendations still possible, least committing first."""
+        return self._texts(labels(self.open))
+
+    def told_apart(self, fact: str) -> tuple[Answer, ...]:
+        """The answers to offer for a number: its classes, where the way they lead now differs.
+
+        Neighbouring classes that lead the same way, given the other answers, are offered as one.
+        """
+        others = {id_: answer for id_, answer in self.answers.items() if id_ != fact}
+        selection = self.diagram.selection(others)
+        joined = self.diagram.rules.verdict
+        added = [tree for name, tree in self.diagram.read.items() if name not in joined]
+        level = self.diagram.level[fact]
+        nodes = [
+            here
+            for tree in (self.diagram.verdict, *added)
+            for here in reachable(self.diagram.restrict(tree, selection))
+            if isinstance(here, Node) and here.level == level
+        ]
+        offered: list[Range] = []
+        for n, each in enumerate(self.diagram.classes[fact].classes):
+            stretch = each.answer
+            if not isinstance(stretch, Range):
+                continue  # not sure, which finer questions settle, is offered beside the ranges
+            if n and nodes and all(node.children[n] is node.children[n - 1] for node in nodes):
+                stretch = Range(offered.pop().at_least, stretch.below)
+            offered.append(stretch)
+        return tuple(offered)
+
+    def _texts(self, verdicts: set[Verdict]) -> tuple[RecommendationText, ...]:
+        texts = [self.diagram.recommendation(verdict) for verdict in verdicts]
+        found = {text.id for text in texts if text}
+        return tuple(text for text in self.diagram.rules.recommendations if text.id in found)
+
+    def _settle(self, level: int, ways: Ways) -> Deciding:
+        fact = self.diagram.facts[level]
+        left = self.left(level)
+        leads_to = zip(left, ways.by_class(level, left), strict=True)
+        classes = self.diagram.classes[fact]
+        return Deciding(
+            fact, tuple((classes[n].answer, self._texts(found)) for n, found in leads_to)
+        )
+
+    @property
+    def _by_rules(self) -> bool:
+        return self.diagram.rules.ask_order == "rules"
+
+    def _unasked(self, found: set[int]) -> set[int]:
+        return {level for level in found if self.selection[level] is None}
+
+    def _needed(self, verdict: Verdict) -> tuple[str, ...]:
+        return tuple(
+            fact
+            for outcome in self.diagram.outcomes(verdict)
+            for fact in outcome.needs
+            if fact not in self.answers
+        )
+
+    def _ahead(self, tree: Tree, memo: dict[Tree, _Ahead]) -> _Ahead:
+        """What may still be asked. A fact that may stay open leaves all ways below it open."""
+        if tree not in memo:
+            memo[tree] = (
+                self._ahead_of_words(tree) if isinstance(tree, Leaf) else self._ahead_of(tree, memo)
+            )
+        return memo[tree]
+
+    def _ahead_of_words(self, leaf: Leaf) -> _Ahead:
+        needed = frozenset(self._needed(leaf.label))
+        return _Ahead(len(needed), frozenset(), len(needed), needed)
+
+    def _ahead_of(self, node: Node, memo: dict[Tree, _Ahead]) -> _Ahead:
+        below = [self._ahead(child, memo) for child in set(node.children)]
+        fact_id = self.diagram.facts[node.level]
+        fact = self.diagram.rules.facts[fact_id]
+        unasked = self.selection[node.level] is None
+        tested = frozenset().union(*(each.tested for each in below), [fact_id] if unasked else [])
+        needed = frozenset().union(*(each.needed for each in below))
+        most_needed = max(each.most_needed for each in below)
+        if not tested:
+            longest = 0  # what is open here stays open, and no verdict's wording is asked for
+        elif not unasked or fact.not_sure.stays_open or isinstance(fact, Number) or self._by_rules:
+            longest = len(tested) + most_needed  # not sure, or a range, can leave all of it open
+        else:
+            longest = 1 + max(each.longest for each in below)
+        return _Ahead(min(longest, len(tested | needed)), tested, most_needed, needed)
+
+
+def interview(diagram: Diagram, answers: Mapping[str, Answer]) -> Interview:
+    """Where these answers lead.
+
+    Raises KeyError for an answer to a fact the rule set doesn't have; whether an answer fits its
+    fact is for the caller to ask `admit` first.
+    """
+    return Interview(diagram, answers)
+
+
+def possible_outcomes(diagram: Diagram, answers: Mapping[str, object]) -> tuple[Verdict, ...]:
+    """Every verdict that some completion of these answers leads to, least committing first.
+
+    `answers` are in their JSON form. Raises AnswerError for one that doesn't fit its fact, or
+    that is to a fact the rule set doesn't have.
+    """
+    read = {fact: from_json(raw) for fact, raw in answers.items()}
+    for fact, answer in read.items():
+        if fact not in diagram.rules.facts:
+            raise AnswerError(unknown("fact", fact, diagram.rules.facts))
+        diagram.rules.facts[fact].admit(fact, answer)
+    return interview(diagram, read).possible
+
+
+def evaluate(diagram: Diagram, answers: Mapping[str, object]) -> Verdict:
+    """The one verdict that these answers lead to; for many in a row, `Evaluator` is faster.
+
+    Raises LookupError where they leave several possible, and as `possible_outcomes` does.
+    """
+    possible = possible_outcomes(diagram, answers)
+    if len(possible) > 1:
+        raise LookupError(f"{len(possible)} verdicts are possible: ask `interview` what is missing")
+    return possible[0]

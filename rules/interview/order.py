@@ -1,0 +1,43 @@
+"""The next question in the order in which the rules read their facts (`ask_order: rules`)."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+
+from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import Selection
+from rules.language.model import RuleSet
+from rules.language.when import Condition
+
+from .truth import Reader
+
+
+def as_rules_read(diagram: Diagram, selection: Selection, wanted: Container[str]) -> str | None:
+    """The first wanted fact of the first rule that is still open, reading left to right.
+
+    `wanted` are the facts whose answer can change the verdict; what a rule reads beside them is
+    passed over. None where no open rule reads a wanted fact.
+    """
+    reader = Reader(diagram, selection)
+    for condition in _open_conditions(diagram.rules, reader):
+        for fact in reader.open_facts(condition):
+            if fact in wanted:
+                return fact
+    return None
+
+
+def _open_conditions(rules: RuleSet, reader: Reader) -> Iterator[Condition]:
+    """The conditions of rules that may still be the first to hold, table by table."""
+    for table in rules.verdict:
+        goes_on = False
+        for rule in rules.tables[table]:
+            truth = reader.truth(rule.when)
+            if truth is None:
+                yield rule.when
+            goes_on |= truth is not False and not rule.stop
+            if truth:
+                break
+        else:
+            goes_on = True
+        if not goes_on:
+            return

@@ -1,0 +1,137 @@
+"""An interview as plain data, for programs: what `advise --json` prints."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rules.diagram.nodes import labels
+from rules.language.answers import to_json
+from rules.language.model import Line
+
+from .explain import Reason, Unsure, recommend
+from .interview import Deciding, Interview
+from .what_if import Change, WhatIf, change_in_words, sufficient, what_if
+from .why import WhyNot, why_not
+
+
+def report(held: Interview) -> dict[str, Any]:
+    """Everything an interview says, in JSON's types.
+
+    Keys: `ruleset`, `version`, `fingerprint`; `next` (a fact's id, or null when finished) and
+    `at_most_more` (questions, the next one included); `possible` (recommendation ids, least
+    committing first); `outcomes` (per table, the outcomes still possible, none for a table that is
+    no longer read); and, once finished,
+    `recommendation`, `decided`, `deciding`, `rules`, `unsure`, `evidence`, `steps`, `cautions`,
+    `revisit`, `differences`, `what_if` (nearest first), `sufficient` (fact ids), `why_not`.
+    """
+    rules = held.diagram.rules
+    said: dict[str, Any] = {
+        "ruleset": rules.ruleset,
+        "version": rules.version,
+        "fingerprint": held.diagram.fingerprint,
+        "answers": {fact: to_json(answer) for fact, answer in held.answers.items()},
+        "next": held.next_fact,
+        "at_most_more": held.at_most_more,
+        "possible": [text.id for text in held.recommendations],
+        "outcomes": {table: _outcomes(held, table) for table in rules.tables},
+    }
+    return said | _finished(held) if held.next_fact is None else said
+
+
+def _outcomes(held: Interview, table: str) -> list[str]:
+    fired = labels(held.diagram.read[table], held.selection)
+    outcomes = [rule.outcome for rule in held.diagram.rules.tables[table] if rule.id in fired]
+    return list(dict.fromkeys(outcomes))
+
+
+def _finished(held: Interview) -> dict[str, Any]:
+    advised = recommend(held)
+    return {
+        "recommendation": {
+            "id": advised.text.id,
+            "title": advised.text.title,
+            "verdict": advised.text.verdict,
+        },
+        "decided": advised.decided,
+        "deciding": _deciding(advised.deciding) if advised.deciding else None,
+        "rules": [_reason(reason) for reason in advised.reasons],
+        "unsure": [_unsure(unsure) for unsure in advised.unsure],
+        "evidence": advised.evidence,
+        "steps": [_line(line) for line in advised.steps],
+        "cautions": [_line(line) for line in advised.cautions],
+        "revisit": advised.revisit and _line(advised.revisit),
+        "differences": [
+            each.model_dump(exclude={"when"}, by_alias=True, mode="json")
+            for each in advised.differences
+        ],
+        "what_if": [_what_if(held, way) for way in what_if(held)],
+        "sufficient": list(sufficient(held)),
+        "why_not": [_why_not(each) for each in why_not(held)],
+    }
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {"say": line.say, "cite": list(line.cite)}
+
+
+def _what_if(held: Interview, way: WhatIf) -> dict[str, Any]:
+    return {
+        "recommendation": way.text.id,
+        "changes": [_change(held, change) for change in way.changes],
+        "answers_needed": [_change(held, change) for change in way.answers_needed],
+    }
+
+
+def _change(held: Interview, change: Change) -> dict[str, Any]:
+    return {
+        "fact": change.fact,
+        "old": None if change.old is None else to_json(change.old),
+        "becomes": [to_json(answer) for answer in change.becomes],  # any of these
+        "words": change_in_words(held.diagram, change),
+    }
+
+
+def _why_not(each: WhyNot) -> dict[str, Any]:
+    return {
+        "table": each.table,
+        "rule": each.rule.id,
+        "facts": list(each.facts),
+        "before": [rule.id for rule in each.before],
+        "words": each.words,
+    }
+
+
+def _unsure(unsure: Unsure) -> dict[str, Any]:
+    counts_as = None if unsure.counts_as is None else to_json(unsure.counts_as)
+    return {"fact": unsure.fact, "counts_as": counts_as, "because": unsure.because}
+
+
+def _deciding(deciding: Deciding) -> dict[str, Any]:
+    return {
+        "fact": deciding.fact,
+        "leads_to": [
+            {"answer": to_json(answer), "possible": [text.id for text in texts]}
+            for answer, texts in deciding.leads_to
+        ],
+    }
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    return {
+        "table": reason.table,
+        "rule": reason.rule.id,
+        "outcome": reason.rule.outcome,
+        "because": reason.rule.because,
+        "because_of": list(reason.because_of),
+        "read": list(reason.read),
+        "citations": [
+            {
+                "id": citation.id,
+                "says": citation.says,
+                "publisher": citation.source.publisher,
+                "title": citation.source.title,
+                "url": citation.source.url,
+            }
+            for citation in reason.citations
+        ],
+    }

@@ -1,0 +1,69 @@
+"""Conditions under the answers so far: true, false, or still open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import Selection, labels
+from rules.language.model import counted_value
+from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, holds
+
+
+class Reader:
+    """Conditions under the answers so far: true, false, or None while open (strong Kleene)."""
+
+    def __init__(self, diagram: Diagram, selection: Selection) -> None:
+        self.diagram = diagram
+        self.selection = selection
+
+    def truth(self, condition: Condition) -> bool | None:
+        match condition:
+            case AllOf(parts):
+                truths = {self.truth(part) for part in parts}
+                return False if False in truths else None if None in truths else True
+            case AnyOf(parts):
+                truths = {self.truth(part) for part in parts}
+                return True if True in truths else None if None in truths else False
+            case Not(part):
+                truth = self.truth(part)
+                return None if truth is None else not truth
+            case _:
+                truths = {*self._atom(condition)}
+                return truths.pop() if len(truths) == 1 else None
+
+    def open_facts(self, condition: Condition) -> Iterator[str]:
+        """The facts on which an open condition still depends, left to right."""
+        if self.truth(condition) is not None:
+            return
+        match condition:
+            case AllOf(parts) | AnyOf(parts):
+                for part in parts:
+                    yield from self.open_facts(part)
+            case Not(part):
+                yield from self.open_facts(part)
+            case _:
+                yield condition.fact
+                yield from self._finer(condition.fact)
+
+    def _finer(self, fact: str) -> Iterator[str]:
+        """What is still to be asked instead of a fact that was answered not sure."""
+        if self.selection[self.diagram.level[fact]] is None:
+            return
+        for row in self.diagram.rules.facts[fact].not_sure.settle:
+            yield from self.open_facts(row.when)
+            if self.truth(row.when):
+                return
+
+    def _atom(self, atom: Atom) -> Iterator[bool]:
+        """Whether the comparison holds, for each class that is left."""
+        level = self.diagram.level[atom.fact]
+        kept = self.selection[level]
+        classes = self.diagram.classes[atom.fact]
+        told = self.diagram.told(atom)
+        for n in range(len(classes)) if kept is None else kept:
+            if n == len(told):  # not sure, which finer questions settle, is the last
+                for (counts_as,) in labels(self.diagram.settled[atom.fact], self.selection):
+                    yield holds(atom, counted_value(counts_as))
+            else:
+                yield told[n]

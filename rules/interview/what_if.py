@@ -1,0 +1,254 @@
+"""What would change a recommendation, and which of the answers already force it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from rules.diagram.classes import Classes, in_words
+from rules.diagram.combinations import sets_in_words
+from rules.diagram.diagram import Diagram, Verdict
+from rules.diagram.nodes import Ways, labels
+from rules.language.answers import Answer, NotSure, Range, Value
+from rules.language.model import MAX_FACTS, Fact, Number, RecommendationText, Several
+from rules.language.wording import either, quoted_apart
+
+from .explain import recommend
+from .interview import Interview
+from .search import NEVER, Choices, EffortError, Option, cheapest, forcing
+
+NEW, CHANGE = 1, 1_000  # one changed answer outweighs new answers to all of MAX_FACTS facts
+MAX_LISTED = 3  # options named one by one, before "anything but ..." is shorter
+
+Left: TypeAlias = list[tuple[int, ...] | None]  # a Selection that is still being made
+
+
+@dataclass(frozen=True)
+class Change:
+    """One answer that would have to be another, or be given: any of `becomes` will do."""
+
+    fact: str
+    old: Answer | None  # None: it wasn't asked
+    becomes: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class WhatIf:
+    """The smallest change of answers that leads to a recommendation, whatever is still open.
+
+    `answers_needed` are new answers: to questions not asked before, and to those answered *not
+    sure* or with a range that was too wide.
+    """
+
+    text: RecommendationText
+    changes: tuple[Change, ...]
+    answers_needed: tuple[Change, ...]
+
+
+def what_if(held: Interview, within: int | None = None) -> tuple[WhatIf, ...]:
+    """For every other recommendation than the one given, how a finished interview would reach it.
+
+    Exact: fewest changed answers first, then fewest new ones; of several such ways the one that
+    keeps the earlier answers. The answer to an `unchangeable` fact is never another, but one that
+    is open may still become known. Each number is the widest stretch that does, other things equal,
+    and each choice has every option that does. A recommendation that nothing leads to is left out.
+    The nearest come first, then as listed. Only ways of at most `within` changes and new
+    answers together, if that is given; the others are then hardly looked for.
+
+    Where many facts are open and a search is given up (`cheapest.MAX_STEPS`), the changed answers
+    are still the fewest, but of the new ones it is only certain that none is superfluous.
+
+    Raises LookupError where the rule set has a gap (`check` reports those).
+    """
+    given = recommend(held).text
+    ends: dict[str, set[Any]] = {}
+    for verdict in labels(held.diagram.verdict):
+        if text := held.diagram.recommendation(verdict):
+            ends.setdefault(text.id, set()).add(verdict)
+    choices = Choices(held.diagram.verdict, _options(held))
+    ends.pop(given.id, None)
+    if within is not None:
+        near = choices.within(within, lambda verdict: _text_id(held.diagram, verdict))
+        ends = {id_: each for id_, each in ends.items() if id_ in near}
+    most = MAX_FACTS if within is None else within
+    found = [
+        _way_to(held, choices, text, ends[text.id], most)
+        for text in held.diagram.rules.recommendations
+        if text.id in ends
+    ]
+    reached = [each for each in found if each is not None]
+    return tuple(sorted(reached, key=lambda way: (len(way.changes), len(way.answers_needed))))
+
+
+def sufficient(held: Interview) -> tuple[str, ...]:
+    """The smallest set of given answers that already forces the recommendation.
+
+    With these it is the same whatever the other answers; where several recommendations are still
+    possible, it is one of those. Returns fact ids as listed. Smallest up to `cheapest.MAX_STEPS`
+    (2,000) steps of search, since finding it is NP-hard; past them, none can be left out.
+    """
+    diagram = held.diagram
+    said = {_text_id(diagram, verdict) for verdict in held.possible}
+    ends = {end for end in labels(diagram.verdict) if _text_id(diagram, end) in said}
+    return forcing(diagram, diagram.verdict, held.answers, ends.__contains__) or ()
+
+
+def _text_id(diagram: Diagram, verdict: Verdict) -> str | None:
+    text = diagram.recommendation(verdict)
+    return text.id if text else None
+
+
+def _way_to(
+    held: Interview, choices: Choices, text: RecommendationText, ends: set[Any], most: int
+) -> WhatIf | None:
+    try:
+        found = cheapest(choices, ends.__contains__, at_most=most * CHANGE)
+    except EffortError:
+        # Every open fact met gets an answer: no more changes than before, and one node at a time.
+        narrow = Choices(choices.tree, _options(held, leave_open=False))
+        found = cheapest(narrow, ends.__contains__, NEVER)
+    if found is None:
+        return None
+    selection = _spared(held, found, ends)
+    touched = [level for level in sorted(found) if selection[level] == found[level]]
+    if len(touched) > most:
+        return None
+    for level in touched:
+        _widen(held.diagram, selection, level, ends)
+    made = [_change(held, level, selection[level] or ()) for level in touched]
+    changes = tuple(change for change in made if _contradicts(held, change))
+    return WhatIf(text, changes, tuple(change for change in made if change not in changes))
+
+
+def _options(held: Interview, *, leave_open: bool = True) -> list[list[Option]]:
+    """For each level: its answer as it is, then every other class, the nearest first."""
+    found = []
+    for level, (fact, classes) in enumerate(held.diagram.classes.items()):
+        left = tuple(held.left(level))
+        known = not isinstance(held.answers.get(fact, NotSure()), NotSure)
+        options: list[Option] = [(0, left)] if leave_open or len(left) == 1 else []
+        for n in sorted(range(len(classes)), key=lambda n: max(left[0] - n, n - left[-1], 0)):
+            if (n,) == left or _is_not_sure(classes, n):
+                continue
+            if n in left or not (known or classes.fact.unchangeable):
+                options.append((NEW, (n,)))
+            elif not classes.fact.unchangeable:
+                options.append((CHANGE, (n,)))
+        found.append(options)
+    return found
+
+
+def _is_not_sure(classes: Classes, index: int) -> bool:
+    """Whether a class stands for *not sure* with finer questions: nobody would change to that."""
+    return isinstance(classes[index].answer, NotSure)
+
+
+def _spared(held: Interview, found: Mapping[int, tuple[int, ...]], ends: set[Any]) -> Left:
+    """The classes that are left once this is so, without what turns out to make no difference.
+
+    Only a search that was given up finds anything superfluous.
+    """
+    selection: Left = [found.get(level, kept) for level, kept in enumerate(held.selection)]
+    for level in sorted(found, reverse=True):
+        selection[level] = held.selection[level]
+        if not labels(held.diagram.verdict, selection) <= ends:
+            selection[level] = found[level]
+    return selection
+
+
+def _widen(diagram: Diagram, selection: Left, level: int, ends: set[Any]) -> None:
+    """Let a fact have every class that does as well; of a number, those side by side."""
+    classes = diagram.classes[diagram.facts[level]]
+    (start,) = kept = selection[level] or ()
+    selection[level] = None
+    ways = Ways(diagram.restrict(diagram.verdict, selection))
+    leads_to = ways.by_class(level, range(len(classes)))
+    for way in (range(start - 1, -1, -1), range(start + 1, len(classes))):
+        for n in way:
+            if not _is_not_sure(classes, n) and leads_to[n] <= ends:
+                kept = (*kept, n)
+            elif isinstance(classes.fact, Number):
+                break
+    selection[level] = tuple(sorted(kept))
+
+
+def _change(held: Interview, level: int, kept: Sequence[int]) -> Change:
+    fact = held.diagram.facts[level]
+    return Change(fact, held.answers.get(fact), as_answers(held.diagram.classes[fact], kept))
+
+
+def _contradicts(held: Interview, change: Change) -> bool:
+    """Whether it takes an answer back; making one more exact doesn't."""
+    if change.old is None or isinstance(change.old, NotSure):
+        return False
+    classes = held.diagram.classes[change.fact]
+    becomes = {n for answer in change.becomes for n in classes.of(answer)}
+    return becomes.isdisjoint(classes.of(change.old))
+
+
+def as_answers(classes: Classes, kept: Sequence[int]) -> tuple[Answer, ...]:
+    """The answers that mean these classes: every option, or each stretch of neighbours."""
+    answers: list[Answer] = []
+    for n in kept:
+        each, before = classes[n].answer, answers[-1] if answers else None
+        if isinstance(each, Range) and isinstance(before, Range) and n - 1 in kept:
+            answers[-1] = _joined(classes, before, each)
+        else:
+            answers.extend([Value(option) for option in classes[n].options] or [each])
+    return tuple(answers)
+
+
+def _joined(classes: Classes, first: Range, last: Range) -> Range:
+    if first.at_least is None and last.below is None and isinstance(classes.fact, Number):
+        return Range(at_least=classes.fact.min)
+    return Range(first.at_least, last.below)
+
+
+def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:
+    """All that would have to be, the new answers after "provided".
+
+    "if Prompt optimised were Yes, provided Requests a day were 50 or more".
+    """
+    changed = [_clause(diagram, change) for change in way.changes]
+    needed = [_clause(diagram, change) for change in way.answers_needed]
+    parts = [" and ".join(clauses) for clauses in (changed, needed) if clauses]
+    return "if " + ", provided ".join(parts)
+
+
+def change_in_words(diagram: Diagram, change: Change) -> str:
+    """One change as people say it: "if Requests a day were under 50"."""
+    return "if " + _clause(diagram, change)
+
+
+def _clause(diagram: Diagram, change: Change) -> str:
+    fact = diagram.rules.facts[change.fact]
+    verb = "were answered" if isinstance(fact, Several) else "were"  # "answered with Chips"
+    return f"{fact.label} {verb} {answers_in_words(diagram, change.fact, change.becomes)}"
+
+
+def answers_in_words(diagram: Diagram, fact_id: str, answers: Sequence[Answer]) -> str:
+    """Answers to one fact, any of which will do: "under 50", "Tea or Cocoa", "anything but Tea"."""
+    fact = diagram.rules.facts[fact_id]
+    if isinstance(fact, Several):
+        classes = diagram.classes[fact_id]
+        return sets_in_words(classes, fact, [n for each in answers for n in classes.of(each)])
+    named = [answer_in_words(fact, answer) for answer in answers]
+    if isinstance(fact, Number):
+        return " or ".join(named)
+    others = [o.label for id_, o in fact.options.items() if Value(id_) not in answers]
+    if len(named) > MAX_LISTED and 0 < len(others) < len(named):
+        return f"anything but {either(quoted_apart(others))}"
+    return either(quoted_apart(named))
+
+
+def answer_in_words(fact: Fact, answer: Answer) -> str:
+    """One answer, without the unit where the fact's label has said it: "Requests a day", "50"."""
+    said = in_words(answer, fact)
+    if isinstance(fact, Number) and _words(fact.unit) <= _words(fact.label):
+        return said.replace(f" {fact.unit}", "", 1)
+    return said
+
+
+def _words(text: str) -> set[str]:
+    return set(text.replace("/", " ").lower().split())

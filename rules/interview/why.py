@@ -1,0 +1,205 @@
+"""Why a question is asked now, and why a rule did not fire."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rules.diagram.diagram import UNREAD, Diagram
+from rules.diagram.nodes import labels, labels_beside, levels
+from rules.language.answers import Answer, NotSure
+from rules.language.model import RecommendationText, Rule
+from rules.language.wording import either, listed, quoted_apart, sentence
+
+from .interview import Interview, interview
+from .search import forcing
+from .what_if import answer_in_words, answers_in_words, as_answers
+
+MAX_LINE = 100  # characters; past it, recommendations are counted and no longer named
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Some answers to a question, and the recommendations that each of them leaves possible."""
+
+    answers: tuple[Answer, ...]
+    leaves: tuple[RecommendationText, ...]  # least committing first
+    words: str  # one line: "Under 50 would mean Use an API as it is"
+
+
+@dataclass(frozen=True)
+class Why:
+    """What a question tells apart; for one that only words what is settled, the outcomes it words."""
+
+    fact: str
+    branches: tuple[Branch, ...]
+    needed_for: tuple[str, ...]  # outcome ids; then there are no branches
+    words: tuple[str, ...]  # a line for each branch, or one for the wording
+
+
+@dataclass(frozen=True)
+class WhyNot:
+    """A rule that can't fire: some answers rule it out, or earlier rules go before it.
+
+    Without `before`: `facts` are the answers that each rule it out, alone or together, and once
+    they are all taken back its condition can hold. With `before`: the condition could hold, but
+    wherever it does, one of those rules fires or stops; `facts` are the answers that make them.
+    """
+
+    table: str
+    rule: Rule
+    facts: tuple[str, ...]  # as listed
+    before: tuple[Rule, ...]
+    words: str
+
+
+def why(held: Interview) -> Why:
+    """What the question asked now is for. Raises LookupError if the interview is finished."""
+    fact = held.next_fact
+    if fact is None:
+        raise LookupError("nothing is asked any more: the interview is finished")
+    if len(held.possible) == 1:
+        return _for_the_wording(held, fact)
+    branches = tuple(_branches(held, fact))
+    return Why(fact, branches, (), tuple(branch.words for branch in branches))
+
+
+def why_not(held: Interview) -> tuple[WhyNot, ...]:
+    """For every rule that can't fire any more, why not; in the order of tables and rules.
+
+    Left out are rules that may still fire while answers are open, and tables that are not read.
+    """
+    found = []
+    for table, rules in held.diagram.rules.tables.items():
+        fired = labels(held.diagram.read[table], held.selection)
+        if fired != {UNREAD}:
+            found += [_why_not(held, table, rule) for rule in rules if rule.id not in fired]
+    return tuple(found)
+
+
+def _for_the_wording(held: Interview, fact: str) -> Why:
+    (verdict,) = held.possible
+    needed_for = tuple(
+        outcome
+        for outcome in verdict
+        if outcome is not None
+        and any(fact in each.needs for each in held.diagram.rules.whole(outcome))
+    )
+    text = held.diagram.recommendation(verdict)
+    settled = f"{text.title} is settled" if text else "The outcome is settled"
+    return Why(fact, (), needed_for, (f"{settled}; this is for its details",))
+
+
+def _branches(held: Interview, fact: str) -> Iterator[Branch]:
+    """The classes of the answer, those that leave the same recommendations as one."""
+    classes = held.diagram.classes[fact]
+    together: dict[tuple[str, ...], list[int]] = {}
+    leaves: dict[tuple[str, ...], tuple[RecommendationText, ...]] = {}
+    for n, each in enumerate(classes.classes):
+        if isinstance(each.answer, NotSure):
+            continue  # its finer questions come to one of the others
+        left = interview(held.diagram, {**held.answers, fact: each.answer}).recommendations
+        key = tuple(text.id for text in left)
+        together.setdefault(key, []).append(n)
+        leaves[key] = left
+    for key, kept in together.items():
+        answers = as_answers(classes, kept)
+        said = answers_in_words(held.diagram, fact, answers)
+        yield Branch(answers, leaves[key], _sentence(said, leaves[key], held.recommendations))
+
+
+def _sentence(
+    said: str, leaves: Sequence[RecommendationText], now: Sequence[RecommendationText]
+) -> str:
+    """The shortest that is exact and fits a line: what is left, what is ruled out, or how many."""
+    start = sentence(said)
+    if not leaves:
+        return f"{start} would leave no recommendation"  # a gap, as `check` reports
+    if len(leaves) == 1:
+        return f"{start} would mean {leaves[0].title}"
+    gone = [text for text in now if text not in leaves]
+    if not gone:
+        every = "both" if len(now) == 2 else f"all {len(now)}"
+        return f"{start} would leave {every} possible, but counts for what is asked next"
+    named = [
+        f"{start} would leave {either(quoted_apart([text.title for text in leaves]))}",
+        f"{start} would rule out {listed([text.title for text in gone])}",
+    ]
+    shortest = min(named, key=len)
+    if len(shortest) <= MAX_LINE:
+        return shortest
+    return f"{start} would leave {len(leaves)} of {len(now)} recommendations possible"
+
+
+def _why_not(held: Interview, table: str, rule: Rule) -> WhyNot:
+    if True not in labels(held.diagram.conditions[rule.id], held.selection):
+        facts = _ruling_out(held, rule)
+        return WhyNot(table, rule, facts, (), _said(held, facts) or "No answers let it hold")
+    before = _before(held, table, rule)
+    facts = _making(held, before)
+    because = f": {_said(held, facts)}" if facts else ""
+    went = (
+        f"{listed([each.id for each in before])} {'goes' if len(before) == 1 else 'go'} before it"
+    )
+    return WhyNot(table, rule, facts, before, went + because)
+
+
+def _ruling_out(held: Interview, rule: Rule) -> tuple[str, ...]:
+    """One smallest set of answers after another, until without them the rule could hold."""
+    condition = held.diagram.conditions[rule.id]
+    answers = dict(held.answers)
+    found: set[str] = set()
+    while reason := forcing(held.diagram, condition, answers, lambda holds: not holds):
+        found.update(reason)
+        answers = {fact: answer for fact, answer in answers.items() if fact not in found}
+    return _listed(held.diagram, found)
+
+
+def _before(held: Interview, table: str, rule: Rule) -> tuple[Rule, ...]:
+    """The rules that fire, or have stopped the reading, wherever this one's condition holds."""
+    diagram = held.diagram
+    condition = diagram.restrict(diagram.conditions[rule.id], held.selection)
+
+    def beside(name: str) -> set[object]:
+        read = diagram.restrict(diagram.read[name], held.selection)
+        return labels_beside(condition, True, read)
+
+    fired = beside(table)
+    found = [each for each in diagram.rules.tables[table] if each.id in fired]
+    if UNREAD not in fired:
+        return tuple(found)
+    for name in diagram.rules.verdict[: _place(diagram, table)]:
+        stopped = beside(name)
+        found += [each for each in diagram.rules.tables[name] if each.stop and each.id in stopped]
+    return tuple(found)
+
+
+def _place(diagram: Diagram, table: str) -> int:
+    """How many verdict tables are read before this one."""
+    verdict = diagram.rules.verdict
+    return verdict.index(table) if table in verdict else len(verdict)
+
+
+def _making(held: Interview, rules: Iterable[Rule]) -> tuple[str, ...]:
+    """The answers that make these rules hold; of one that need not hold, all that it tests."""
+    found: set[str] = set()
+    for rule in rules:
+        condition = held.diagram.conditions[rule.id]
+        made = forcing(held.diagram, condition, held.answers, bool)
+        tested = {held.diagram.facts[level] for level in levels(condition)}
+        found.update(tested & held.answers.keys() if made is None else made)
+    return _listed(held.diagram, found)
+
+
+def _listed(diagram: Diagram, facts: set[str]) -> tuple[str, ...]:
+    return tuple(fact for fact in diagram.facts if fact in facts)
+
+
+def _said(held: Interview, facts: Iterable[str]) -> str:
+    """The answers as people say them: "Narrow task: No and Requests a day: 20"."""
+
+    def told(fact: str) -> str:
+        asked = held.diagram.rules.facts[fact]
+        return f"{asked.label}: {answer_in_words(asked, held.answers[fact])}"
+
+    return listed([told(fact) for fact in facts])

@@ -1,0 +1,260 @@
+"""The operators a rule's `when` may use: one fact against constants, and all, any, not.
+
+A closed set keeps every check exact: a condition can only tell apart finitely many classes of
+answers. In YAML:
+
+    when: {prompt_optimised: no}                         # is
+    when: {gap: [format, style]}                         # is one of
+    when: {requests_per_day: {at_least: 50, below: 500}} # also above, at_most
+    when: {formats: {has: json}}                         # of several: this one is among them
+    when: {formats: {only: [json, xml]}}                 # of several: exactly these
+    when: {all: [{...}, {any: [{...}, {not: {...}}]}]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from operator import ge, gt, le, lt
+from typing import TypeAlias, TypeGuard
+
+from pydantic_core import PydanticCustomError
+
+from .answers import MAX_NUMBER, Amount, Scalar
+from .wording import meant
+
+RESERVED = ("all", "any", "not")
+BOUNDS = ("at_least", "above", "at_most", "below")
+COMPARISONS = (*BOUNDS, "has", "only")
+_COMPARE = {"at_least": ge, "above": gt, "at_most": le, "below": lt}
+MAX_DEPTH = 8
+_TOO_LARGE = f"numbers go up to {MAX_NUMBER:,}"
+
+_SCALARS = {"type": ["string", "number"]}
+CONDITION_SCHEMA = {  # for editors; `parse` is what decides
+    "type": "object",
+    "description": "One comparison {fact: value}, or all, any, not. See rules/language/when.py.",
+    "minProperties": 1,
+    "maxProperties": 1,
+    "properties": {
+        "all": {"type": "array", "items": {"type": "object"}, "minItems": 1},
+        "any": {"type": "array", "items": {"type": "object"}, "minItems": 1},
+        "not": {"type": "object"},
+    },
+    "additionalProperties": {
+        "anyOf": [
+            _SCALARS,
+            {"type": "array", "items": _SCALARS, "minItems": 1},
+            {
+                "type": "object",
+                "properties": {
+                    **{name: {"type": "number"} for name in BOUNDS},
+                    "has": {"type": ["string", "array"]},
+                    "only": {"type": ["string", "array"]},
+                },
+                "additionalProperties": False,
+            },
+        ]
+    },
+}
+
+
+@dataclass(frozen=True)
+class Is:
+    """The fact's value is one of these."""
+
+    fact: str
+    values: tuple[Scalar, ...]
+
+
+@dataclass(frozen=True)
+class Within:
+    """The fact's number lies within these bounds."""
+
+    fact: str
+    at_least: Amount | None = None
+    above: Amount | None = None
+    at_most: Amount | None = None
+    below: Amount | None = None
+
+    @property
+    def bounds(self) -> dict[str, Amount]:
+        """The bounds that are set, by name."""
+        named = ((name, getattr(self, name)) for name in BOUNDS)
+        return {name: bound for name, bound in named if bound is not None}
+
+    @property
+    def spelled(self) -> str:
+        """The bounds as people say them: "at least 5 and below 6"."""
+        return " and ".join(f"{name.replace('_', ' ')} {n}" for name, n in self.bounds.items())
+
+
+@dataclass(frozen=True)
+class Has:
+    """Of a fact that takes several options, all of these are among the chosen."""
+
+    fact: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Only:
+    """Of a fact that takes several options, exactly these are chosen."""
+
+    fact: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class AllOf:
+    """Every part holds; with no parts it always holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class AnyOf:
+    """At least one part holds."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Not:
+    """The part doesn't hold."""
+
+    part: Condition
+
+
+Atom: TypeAlias = Is | Within | Has | Only
+Condition: TypeAlias = Atom | AllOf | AnyOf | Not
+ALWAYS = AllOf(())
+
+
+def atoms(condition: Condition) -> Iterator[Atom]:
+    """Every comparison in the condition, left to right."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            for part in parts:
+                yield from atoms(part)
+        case Not(part):
+            yield from atoms(part)
+        case _:
+            yield condition
+
+
+def holds(atom: Atom, value: Scalar | frozenset[str]) -> bool:
+    """Whether one comparison holds for one value, or for one set of chosen options."""
+    match atom, value:
+        case Is(_, values), _:
+            return value in values
+        case Has(_, options), frozenset():
+            return value.issuperset(options)
+        case Only(_, options), frozenset():
+            return value == frozenset(options)
+        case Within(), int() | Decimal():
+            return all(_COMPARE[name](value, bound) for name, bound in atom.bounds.items())
+        case _:
+            raise TypeError(f"{value!r} can't be compared with {atom}")
+
+
+def parse(raw: object, depth: int = 0) -> Condition:
+    """Read a condition's YAML form. Raises PydanticCustomError with the remedy in its message."""
+    if depth > MAX_DEPTH:
+        raise _fault(f"conditions may nest {MAX_DEPTH} deep: split the rule in two")
+    if not isinstance(raw, dict) or len(raw) != 1:
+        raise _fault("a condition is one {fact: value}; join several with {all: [...]}")
+    ((key, body),) = raw.items()
+    match key:
+        case "all":
+            return AllOf(_parts(key, body, depth))
+        case "any":
+            return AnyOf(_parts(key, body, depth))
+        case "not":
+            return Not(parse(body, depth + 1))
+        case str():
+            return _comparison(key, body)
+        case _:
+            raise _fault(f"'{key}' is not a fact's id")
+
+
+def _parts(key: str, body: object, depth: int) -> tuple[Condition, ...]:
+    if not isinstance(body, list) or not body:
+        raise _fault(f"'{key}' needs a list of conditions: {key}: [{{...}}, {{...}}]")
+    return tuple(parse(part, depth + 1) for part in body)
+
+
+def unparse(condition: Condition) -> object:
+    """The YAML form of a condition: `parse` reads it back to the same condition."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            key = "all" if isinstance(condition, AllOf) else "any"
+            return {key: [unparse(part) for part in parts]}
+        case Not(part):
+            return {"not": unparse(part)}
+        case Is(fact, values):
+            return {fact: values[0] if len(values) == 1 else list(values)}
+        case Within(fact):
+            return {fact: condition.bounds}
+        case Has(fact, options) | Only(fact, options):
+            return {fact: {"has" if isinstance(condition, Has) else "only": list(options)}}
+
+
+def _comparison(fact: str, body: object) -> Atom:
+    if isinstance(body, dict):
+        return _chosen(fact, body) if body.keys() & {"has", "only"} else _within(fact, body)
+    listed = body if isinstance(body, list) else [body]
+    values = tuple(v for v in listed if isinstance(v, str) or _is_amount(v))
+    if not values or len(values) < len(listed):
+        raise _fault(
+            f"compare '{fact}' with a value, a list of values or bounds such as {{below: 50}}; "
+            "yes and no are written as yes and no"
+        )
+    for value in values:
+        if not isinstance(value, str) and not -MAX_NUMBER <= value <= MAX_NUMBER:
+            raise _fault(f"'{fact}' is compared with {value}: {_TOO_LARGE}")
+    return Is(fact, values)
+
+
+def _is_amount(raw: object) -> TypeGuard[Amount]:
+    return isinstance(raw, int | Decimal) and not isinstance(raw, bool)
+
+
+def _chosen(fact: str, body: dict[object, object]) -> Atom:
+    key = "has" if "has" in body else "only"
+    raw = body[key]
+    options = raw if isinstance(raw, list) else [raw]
+    named = all(isinstance(option, str) for option in options)
+    if len(body) > 1 or not named or (key == "has" and not options):
+        raise _fault(f"'{key}' needs one option of '{fact}' or a list of them, and stands alone")
+    once = tuple(dict.fromkeys(str(option) for option in options))
+    return Has(fact, once) if key == "has" else Only(fact, once)
+
+
+def _within(fact: str, body: dict[object, object]) -> Within:
+    bounds = {str(key): _bound(fact, key, bound) for key, bound in body.items()}
+    lower = [bounds[key] for key in ("at_least", "above") if key in bounds]
+    upper = [bounds[key] for key in ("at_most", "below") if key in bounds]
+    if not body or len(lower) > 1 or len(upper) > 1:
+        raise _fault(f"give '{fact}' one lower bound, one upper bound, or one of each")
+    within = Within(fact, **bounds)
+    exact = {"at_least", "at_most"} == bounds.keys()
+    if lower and upper and (lower[0] > upper[0] or (lower == upper and not exact)):
+        raise _fault(f"no number is {within.spelled}: correct the bounds")
+    return within
+
+
+def _bound(fact: str, key: object, bound: object) -> Amount:
+    if key not in BOUNDS:
+        remedy = meant(str(key), COMPARISONS) or f"use {', '.join(BOUNDS)}; of several, has or only"
+        raise _fault(f"'{key}' is no comparison for '{fact}': {remedy}")
+    if not _is_amount(bound):
+        raise _fault(f"'{key}' needs a number, in digits")
+    if not -MAX_NUMBER <= bound <= MAX_NUMBER:
+        raise _fault(f"'{fact}' is compared with {bound}: {_TOO_LARGE}")
+    return bound
+
+
+def _fault(message: str) -> PydanticCustomError:
+    return PydanticCustomError("condition", "{reason}", {"reason": message})

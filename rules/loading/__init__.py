@@ -1,0 +1,1 @@
+"""YAML to a rule set; every fault with its line and remedy."""

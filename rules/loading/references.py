@@ -1,0 +1,179 @@
+"""Every id in a rule set points at something."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from rules.language.answers import AnswerError, from_json
+from rules.language.faults import Misfit, Path
+from rules.language.model import Case, Line, Number, Outcome, RecommendationText, Rule, RuleSet
+from rules.language.wording import unknown
+
+from .citations import led_nowhere
+from .constants import condition_fits, facts_fit
+from .past_names import renames_fit
+from .reads_as import readings_fit
+
+
+def misfits(rules: RuleSet) -> Iterator[Misfit]:
+    """Every reference that leads nowhere and every constant outside its fact."""
+    yield from _sources(rules)
+    yield from led_nowhere(rules)
+    yield from _lines(rules)
+    yield from _differences(rules)
+    yield from facts_fit(rules)
+    yield from _verdict_tables(rules)
+    yield from _rules(rules)
+    yield from _outcomes(rules)
+    yield from _recommendations(rules)
+    yield from renames_fit(rules)
+    yield from readings_fit(rules)
+    for index, case in enumerate(rules.cases):
+        yield from _case(rules, ("cases", index), case)
+
+
+def _sources(rules: RuleSet) -> Iterator[Misfit]:
+    said = Counter(s for source in rules.sources.values() for s in source.statements)
+    for source_id, source in rules.sources.items():
+        for statement in source.statements:
+            if said[statement] > 1:
+                where: Path = ("sources", source_id, "statements", statement)
+                yield where, f"statement '{statement}' stands in two sources: rename one"
+
+
+def _lines(rules: RuleSet) -> Iterator[Misfit]:
+    """What decides whether a line is said."""
+    for where, line in _placed_lines(rules):
+        yield from condition_fits(rules, (*where, "when"), line.when)
+        if line.unless:
+            yield from condition_fits(rules, (*where, "unless"), line.unless)
+
+
+def _differences(rules: RuleSet) -> Iterator[Misfit]:
+    """Whom a difference is told, and of which sources it tells."""
+    known = [text.id for text in rules.recommendations]
+    ids = Counter(each.id for each in rules.differences)
+    for index, difference in enumerate(rules.differences):
+        where: Path = ("differences", index)
+        if ids[difference.id] > 1:
+            yield (*where, "id"), f"'{difference.id}' stands twice: rename one"
+        yield from condition_fits(rules, (*where, "when"), difference.when)
+        for name in difference.recommendations:
+            if name not in known:
+                yield (*where, "for"), unknown("recommendation", name, known)
+        for source in difference.says:
+            if source not in rules.sources:
+                yield (*where, "says", source), unknown("source", source, rules.sources)
+
+
+def _placed_lines(rules: RuleSet) -> Iterator[tuple[Path, Line]]:
+    for outcome_id, outcome in rules.outcomes.items():
+        for key, lines in (("steps", outcome.steps), ("cautions", outcome.cautions)):
+            for index, line in enumerate(lines):
+                yield ("outcomes", outcome_id, key, index), line
+    for number, text in enumerate(rules.recommendations):
+        for index, line in enumerate(text.steps):
+            yield ("recommendations", number, "steps", index), line
+        if text.revisit:
+            yield ("recommendations", number, "revisit"), text.revisit
+
+
+def _every_rule(rules: RuleSet) -> Iterator[Rule]:
+    for table in rules.tables.values():
+        yield from table
+
+
+def _verdict_tables(rules: RuleSet) -> Iterator[Misfit]:
+    for index, table in enumerate(rules.verdict):
+        if table not in rules.tables:
+            yield ("verdict", index), unknown("table", table, rules.tables)
+        if rules.verdict.index(table) != index:
+            yield ("verdict", index), f"table '{table}' is named twice: remove one"
+
+
+def _rules(rules: RuleSet) -> Iterator[Misfit]:
+    ids = Counter(rule.id for table in rules.tables.values() for rule in table)
+    for table_id, table in rules.tables.items():
+        for index, rule in enumerate(table):
+            where: Path = ("tables", table_id, index)
+            if ids[rule.id] > 1:
+                yield (*where, "id"), f"two rules are called '{rule.id}': rename one"
+            if rule.outcome not in rules.outcomes:
+                yield (*where, "outcome"), unknown("outcome", rule.outcome, rules.outcomes)
+            if rule.stop and table_id not in rules.verdict:
+                remedy = "remove 'stop', or list the table under 'verdict'"
+                yield (*where, "stop"), f"only a verdict table can stop the interview: {remedy}"
+            yield from condition_fits(rules, (*where, "when"), rule.when)
+
+
+def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
+    led_to = _with_added(rules, {rule.outcome for rule in _every_rule(rules)})
+    verdict = (rule for name in rules.verdict for rule in rules.tables.get(name, ()))
+    joined = _with_added(rules, {rule.outcome for rule in verdict})
+    for outcome_id, outcome in rules.outcomes.items():
+        where: Path = ("outcomes", outcome_id)
+        if outcome_id not in led_to:
+            yield where, f"no rule leads to outcome '{outcome_id}': remove it, or add the rule"
+        yield from _added(rules, (*where, "adds"), outcome)
+        if outcome.needs and outcome_id in led_to - joined:
+            remedy = "move 'needs' to an outcome of a verdict table"
+            yield (*where, "needs"), f"'{outcome_id}' is no part of the verdict: {remedy}"
+        for index, fact in enumerate(outcome.needs):
+            if fact not in rules.facts:
+                yield (*where, "needs", index), unknown("fact", fact, rules.facts)
+
+
+def _with_added(rules: RuleSet, outcomes: set[str]) -> set[str]:
+    known = outcomes & rules.outcomes.keys()
+    return outcomes.union(*(rules.outcomes[outcome].adds for outcome in known))
+
+
+def _added(rules: RuleSet, where: Path, outcome: Outcome) -> Iterator[Misfit]:
+    for added in outcome.adds:
+        if added not in rules.outcomes:
+            yield where, unknown("outcome", added, rules.outcomes)
+        elif rules.outcomes[added].adds:
+            yield where, f"'{added}' adds others itself: name those here instead"
+
+
+def _recommendations(rules: RuleSet) -> Iterator[Misfit]:
+    ids = Counter(recommendation.id for recommendation in rules.recommendations)
+    for index, recommendation in enumerate(rules.recommendations):
+        where: Path = ("recommendations", index)
+        if ids[recommendation.id] > 1:
+            yield (*where, "id"), f"'{recommendation.id}' stands twice: rename one"
+        yield from _combination(rules, (*where, "when"), recommendation)
+
+
+def _combination(
+    rules: RuleSet, where: Path, recommendation: RecommendationText
+) -> Iterator[Misfit]:
+    for table, outcomes in recommendation.when.items():
+        if table not in rules.verdict:
+            yield (*where, table), unknown("verdict table", table, rules.verdict)
+            continue
+        concluded = dict.fromkeys(rule.outcome for rule in rules.tables.get(table, ()))
+        for outcome in outcomes:
+            if outcome not in concluded:
+                yield (*where, table), unknown(f"outcome of '{table}'", outcome, concluded)
+
+
+def _case(rules: RuleSet, where: Path, case: Case) -> Iterator[Misfit]:
+    for fact_id, raw in case.answers.items():
+        path = (*where, "answers", fact_id)
+        if fact_id not in rules.facts:
+            yield path, unknown("fact", fact_id, rules.facts)
+            continue
+        fact = rules.facts[fact_id]
+        if isinstance(fact, Number) and fact.min > fact.max:
+            continue  # no answer fits, and that is told already
+        try:
+            fact.admit(fact_id, from_json(raw))
+        except AnswerError as error:
+            message = str(error)
+            yield path, message if f"'{fact_id}'" in message else f"'{fact_id}': {message}"
+    known = [recommendation.id for recommendation in rules.recommendations]
+    for name in case.expect:
+        if name not in known:
+            yield (*where, "expect"), unknown("recommendation", name, known)
