@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from rules.costs import Given, estimate, shipped_prices
@@ -40,7 +41,7 @@ class Turn:
     new: int = 0  # how many of the last ones this turn added; 0: somebody only looked
     decision: int | None = None  # the id of the decision this turn logged
 
-    @property
+    @cached_property
     def recommendation(self) -> Recommendation | None:
         """The recommendation, once there is nothing more to ask."""
         decided = self.standing.state == replay.DECIDED
@@ -53,7 +54,11 @@ def utc_now() -> datetime:
 
 
 class Advisor:
-    """The use cases over a shelf of rule sets. `now` is the only clock they know."""
+    """The use cases over a shelf of rule sets. `now` is the only clock they know.
+
+    Those that do something to a conversation take the turn that `look` gave in the same
+    transaction: its events are replayed once, and the new one is added to where they led.
+    """
 
     def __init__(self, shelf: Shelf, now: Callable[[], datetime] = utc_now) -> None:
         self.shelf = shelf
@@ -64,8 +69,8 @@ class Advisor:
         at = self._at()
         fingerprint = self.shelf.keep_current(tx, at)
         conversation = tx.begin(place, user, subject, fingerprint, at)
-        started = Event(1, replay.START, user, at, fingerprint=fingerprint)
-        return self._record(tx, conversation, (started,), new=1)
+        events = (Event(1, replay.START, user, at, fingerprint=fingerprint),)
+        return self._record(tx, conversation, self.standing(tx, events), events, new=1)
 
     def look(self, tx: Transaction, conversation_id: int) -> Turn:
         """Where a conversation stands. Raises KeyError for an unknown one."""
@@ -81,7 +86,7 @@ class Advisor:
     def answer(
         self,
         tx: Transaction,
-        conversation_id: int,
+        turn: Turn,
         user: str,
         answer: Answer,
         revision: int | None = None,
@@ -91,7 +96,6 @@ class Advisor:
         Raises Outdated where the conversation has moved on since, Refusal where nothing is being
         asked or the answer doesn't fit.
         """
-        turn = self.look(tx, conversation_id)
         self._refuse_outdated(turn, revision)
         fact = turn.standing.asking
         if fact is None:
@@ -102,11 +106,8 @@ class Advisor:
             raise Refusal(f"That doesn't fit: {error}.") from error
         return self._happen(tx, turn, replay.ANSWER, user, fact=fact, answer=to_json(answer))
 
-    def back(
-        self, tx: Transaction, conversation_id: int, user: str, revision: int | None = None
-    ) -> Turn:
+    def back(self, tx: Transaction, turn: Turn, user: str, revision: int | None = None) -> Turn:
         """Take back the last answer and ask its question again; or give up a change."""
-        turn = self.look(tx, conversation_id)
         self._refuse_outdated(turn, revision)
         standing = turn.standing
         if standing.cancelled:
@@ -118,18 +119,16 @@ class Advisor:
         last = max(standing.given, key=lambda fact: standing.given[fact].event)
         return self._happen(tx, turn, replay.BACK, user, fact=last)
 
-    def change(self, tx: Transaction, conversation_id: int, user: str, fact: str) -> Turn:
+    def change(self, tx: Transaction, turn: Turn, user: str, fact: str) -> Turn:
         """Ask an answered question again; the other answers are kept."""
-        turn = self.look(tx, conversation_id)
         if turn.standing.cancelled:
             raise Refusal(_NOT_ASKING[replay.CANCELLED])
         if fact not in turn.standing.given:
             raise Refusal("That question hasn't been answered yet.")
         return self._happen(tx, turn, replay.CHANGE, user, fact=fact)
 
-    def start_over(self, tx: Transaction, conversation_id: int, user: str) -> Turn:
+    def start_over(self, tx: Transaction, turn: Turn, user: str) -> Turn:
         """Forget all answers, and ask from the first question by the current rule set."""
-        turn = self.look(tx, conversation_id)
         turn = self._happen(tx, turn, replay.START_OVER, user)
         current = self.shelf.current.fingerprint
         if turn.conversation.fingerprint != current:
@@ -137,21 +136,19 @@ class Advisor:
             turn = self._happen(tx, turn, replay.MOVE, user, fingerprint=current)
         return turn
 
-    def cancel(self, tx: Transaction, conversation_id: int, user: str) -> Turn:
+    def cancel(self, tx: Transaction, turn: Turn, user: str) -> Turn:
         """End a conversation without a verdict. Cancelling twice changes nothing."""
-        turn = self.look(tx, conversation_id)
         if turn.standing.cancelled:
             return turn
         if turn.standing.state == replay.DECIDED:
             raise Refusal("There is nothing to cancel: the recommendation is already there.")
         return self._happen(tx, turn, replay.CANCEL, user)
 
-    def put_in(self, tx: Transaction, conversation_id: int, user: str, figures: Given) -> Turn:
+    def put_in(self, tx: Transaction, turn: Turn, user: str, figures: Given) -> Turn:
         """Keep a team's figures of costs, in place of those it gave before.
 
         Raises FigureError for figures that can't be used, Refusal where costs have no place.
         """
-        turn = self.look(tx, conversation_id)
         if not turn.standing.diagram.rules.costs:
             raise Refusal("These rules say nothing about costs.")
         if turn.standing.cancelled:
@@ -166,15 +163,26 @@ class Advisor:
     def _happen(self, tx: Transaction, turn: Turn, kind: str, user: str, **what: Any) -> Turn:
         """Append an event; `what` are the fields of Event that this kind fills."""
         event = Event(len(turn.events) + 1, kind, user, self._at(), **what)
-        return self._record(tx, turn.conversation, (*turn.events, event), turn.new + 1)
+        standing = turn.standing
+        if kind == replay.MOVE:
+            diagram = self.shelf.diagram(tx, event.fingerprint or "")
+            standing = replace(standing, diagram=diagram, others=self.shelf.others(diagram))
+        events, new = (*turn.events, event), turn.new + 1
+        return self._record(tx, turn.conversation, standing.after(event), events, new)
 
     def _record(
-        self, tx: Transaction, conversation: Conversation, events: tuple[Event, ...], new: int
+        self,
+        tx: Transaction,
+        conversation: Conversation,
+        standing: Standing,
+        events: tuple[Event, ...],
+        new: int,
     ) -> Turn:
+        """Keep the last of the events, and what it led to."""
         tx.append(conversation.id, events[-1])
-        standing = self.standing(tx, events)
-        tx.set_state(conversation.id, standing.state, _kept(events))
-        turn = Turn(tx.conversation(conversation.id), standing, events, new)
+        kept = replace(conversation, state=standing.state, fingerprint=_kept(events))
+        tx.set_state(kept.id, kept.state, kept.fingerprint)
+        turn = Turn(kept, standing, events, new)
         if advised := turn.recommendation:
             return replace(turn, decision=self._log(tx, turn, advised))
         return turn

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, reduce
+from typing import Any
 
 from rules.diagram.diagram import Diagram
 from rules.interview.interview import Interview, interview
@@ -29,26 +31,26 @@ class Given:
     asked_in: int  # the event that opened the question it answers
 
 
-@dataclass
+@dataclass(frozen=True)
 class Standing:
-    """Where a conversation stands after its events."""
+    """Where a conversation stands after its events. What follows from them is derived once."""
 
     diagram: Diagram
     revision: int = 0  # how many events changed answers or question
-    given: dict[str, Given] = field(default_factory=dict)  # by fact id, in the order answered
+    given: Mapping[str, Given] = field(default_factory=dict)  # by fact id, in the order answered
     reopened: str | None = None  # the fact that Back or Change asks again
     cancelled: bool = False
     last: int = 0  # the number of the last event that raised the revision
-    figures: dict[str, str] = field(default_factory=dict)  # of costs, as the team last gave them
+    figures: Mapping[str, str] = field(default_factory=dict)  # of costs, as the team last gave them
     costs: int = 0  # the event that first gave some since the start, which names their message
     others: tuple[Diagram, ...] = ()  # rule sets that are asked for a second opinion
 
-    @property
+    @cached_property
     def answers(self) -> dict[str, Answer]:
         """The answers that hold, by fact id."""
         return {fact: given.answer for fact, given in self.given.items()}
 
-    @property
+    @cached_property
     def interview(self) -> Interview:
         """The interview that these answers make."""
         return interview(self.diagram, self.answers)
@@ -72,49 +74,42 @@ class Standing:
             return CANCELLED
         return ASKING if self.asking else DECIDED
 
-    def take(self, event: Event) -> None:
-        """Let one event happen."""
+    def after(self, event: Event) -> Standing:
+        """Where it stands once this event has happened too."""
         if event.kind == COSTS:
-            self.figures = dict(event.answer)
-            self.costs = self.costs or event.number
+            return replace(self, figures=event.answer, costs=self.costs or event.number)
         if event.kind not in RAISING:
-            return
-        self._apply(event)
-        self.revision += 1
-        self.last = event.number
+            return self
+        changed = self._changed(event)
+        return replace(self, **changed, revision=self.revision + 1, last=event.number)
 
-    def _apply(self, event: Event) -> None:
+    def _changed(self, event: Event) -> dict[str, Any]:
+        """What an event makes of the answers and the question."""
         match event.kind, event.fact:
             case "answer", str(fact):
-                self._answer(fact, event)
-            case "back", str(fact):
-                self.given.pop(fact, None)
-                self.reopened = fact
-            case "back", None:
-                self.reopened = None
+                return {"given": self._answered(fact, event), "reopened": None}
+            case "back", fact:  # none: a change is given up
+                kept = {id_: given for id_, given in self.given.items() if id_ != fact}
+                return {"given": kept, "reopened": fact}
             case "change", str(fact):
-                self.reopened = fact
+                return {"reopened": fact}
             case "start over", _:
-                self.given.clear()
-                self.figures, self.costs = {}, 0
-                self.reopened, self.cancelled = None, False
+                afresh = {"given": {}, "figures": {}, "costs": 0}
+                return {**afresh, "reopened": None, "cancelled": False}
             case "cancel", _:
-                self.cancelled = True
+                return {"cancelled": True}
+            case _:
+                return {}
 
-    def _answer(self, fact: str, event: Event) -> None:
-        kept = self.given.get(fact)
+    def _answered(self, fact: str, event: Event) -> dict[str, Given]:
+        """The answers with one more: the last one, or changed in its old place among them."""
         given = Given(from_json(event.answer), event.user, event.at, event.number, self.last)
-        if kept and self.reopened == fact:
-            self.given[fact] = given  # changed in its old place among the answers
-        else:
-            self.given.pop(fact, None)
-            self.given[fact] = given
-        self.reopened = None
+        kept = dict(self.given)
+        if self.reopened != fact:
+            kept.pop(fact, None)
+        return {**kept, fact: given}
 
 
 def replay(diagram: Diagram, events: Iterable[Event], others: tuple[Diagram, ...] = ()) -> Standing:
     """Where these events lead under this rule set."""
-    standing = Standing(diagram, others=others)
-    for event in events:
-        standing.take(event)
-    return standing
+    return reduce(Standing.after, events, Standing(diagram, others=others))

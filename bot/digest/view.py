@@ -176,8 +176,13 @@ def day(moment: datetime) -> str:
     return f"{moment.day} {moment:%B}"
 
 
-def _local(moment: str, zone: ZoneInfo) -> datetime:
-    return datetime.fromisoformat(moment).astimezone(zone)
+def moment(when: datetime) -> str:
+    """A moment in words: "Monday 23 November at 09:00"."""
+    return f"{when:%A} {day(when)} at {when:%H:%M}"
+
+
+def _local(at: str, zone: ZoneInfo) -> datetime:
+    return datetime.fromisoformat(at).astimezone(zone)
 
 
 def _figures(

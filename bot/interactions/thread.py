@@ -13,9 +13,11 @@ from datetime import date
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
 from bot.conversation.replay import Standing
-from bot.views import advice, question
-from bot.views.costs import CostsView, brief, costs
+from bot.views import question
+from bot.views.advice import advice
+from bot.views.costs import CostsView, costs, has_costs
 from rules.diagram.classes import in_words
+from rules.interview.advice import Advice
 from rules.interview.explain import recommend
 from storage.outbox import POST, REDRAW, Posting
 from storage.records import Event
@@ -58,10 +60,10 @@ class ClosedQuestion:
 class Verdict:
     """A recommendation that stands. `event` completed the interview."""
 
-    view: advice.RecommendationView
+    view: Advice
     answers: tuple[tuple[int, str], ...]  # the answers' events, and in words
     event: int
-    costs: tuple[str, ...] = ()  # what it costs, in a few lines
+    costs: bool  # whether it can be asked what it costs
 
 
 @dataclass(frozen=True)
@@ -202,5 +204,5 @@ def _verdict(event: int, turn: Turn, decided: Standing, today: date) -> Verdict 
         (decided.given[each.fact].event, f"{each.label}: {each.answer}")
         for each in question.answered(decided)
     )
-    said = tuple(line.text for line in brief(turn.standing, today))
-    return Verdict(advice.recommendation(decided, advised), answers, event, costs=said)
+    view = advice(turn.standing, advised, today)
+    return Verdict(view, answers, event, costs=has_costs(turn.standing))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
-from bot.digest.weekly import Weekly
 from storage.sqlite import StoreError
 from storage.store import Transaction
 
@@ -19,50 +20,82 @@ log = logging.getLogger(__name__)
 EVERY_SECONDS = 15.0
 
 
-async def run(desk: Desk, weekly: Weekly, look: Callable[[], Awaitable[str]]) -> None:
-    """Serve what is due, again and again, until cancelled.
+class DueByTheClock(Protocol):
+    """What a part of the program says of its own times. Each call is a transaction."""
 
-    `look` finds out which channels are public, as far as the platform tells, and returns when it
-    began to ask.
-    """
+    def waiting(self, tx: Transaction, since: str) -> Iterable[int]:
+        """What was due when it was asked what must be known first, the longest waiting first."""
+
+    def serve(self, tx: Transaction, one: int, since: str) -> None:
+        """Deal with one of them, unless somebody has done so meanwhile."""
+
+    def coming(self, tx: Transaction) -> Iterable[int]:
+        """What is still to come."""
+
+    def look_again(self, tx: Transaction, one: int) -> None:
+        """Compute its time anew: the clock or a zone's rules may have been put right."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the program that has things due by the clock."""
+
+    name: str  # of one of its things, for the log: "digest"
+    due: DueByTheClock
+    ask: Callable[[], Awaitable[str]]
+    """Finds out from the platform what must be known first; returns when it began to ask."""
+
+
+async def run(desk: Desk, parts: Sequence[Part], now: Callable[[], datetime]) -> None:
+    """Serve what is due, again and again, until cancelled."""
     looked: datetime | None = None
     while True:
-        try:
-            now = weekly.now()
-            if looked is None or now < looked:  # at start, or the clock was set back
-                await look_again(desk, weekly)
-            looked = now
-            await serve(desk, weekly, await look())
-        except StoreError as error:
-            log.warning("the log can't be written: %s", error)
-        except Exception as error:  # noqa: BLE001  # a digest that fails must not stop the bot
-            log.error("a digest failed: %s", type(error).__name__)  # noqa: TRY400  # its text may hold answers
+        at = now()
+        again = looked is None or at < looked  # at start, or the clock was set back
+        if all([await _served(desk, part, again=again) for part in parts]):
+            looked = at
         await asyncio.sleep(EVERY_SECONDS)
 
 
-async def serve(desk: Desk, weekly: Weekly, since: str) -> None:
-    """Claim all that was due when it was asked which channels are public."""
-    waiting = await desk.work(lambda tx: weekly.waiting(tx, since))
-    await _each(desk, waiting, lambda tx, one: weekly.serve(tx, one, since))
+async def _served(desk: Desk, part: Part, *, again: bool) -> bool:
+    """Serve one part, whatever becomes of it. False where it has to be looked at anew."""
+    try:
+        if again:
+            await look_again(desk, part)
+        await serve(desk, part)
+    except StoreError as error:
+        log.warning("the log can't be written: %s", error)
+    except Exception as error:  # noqa: BLE001  # what fails must not stop the bot
+        log.error("a %s failed: %s", part.name, type(error).__name__)  # noqa: TRY400  # its text may hold answers
+    else:
+        return True
+    return False
 
 
-async def look_again(desk: Desk, weekly: Weekly) -> None:
+async def serve(desk: Desk, part: Part) -> None:
+    """Serve all that was due when it was asked what must be known first."""
+    since = await part.ask()
+    waiting = await desk.work(lambda tx: part.due.waiting(tx, since))
+    await _each(desk, part, waiting, lambda tx, one: part.due.serve(tx, one, since))
+
+
+async def look_again(desk: Desk, part: Part) -> None:
     """Compute all times to come anew."""
-    await _each(desk, await desk.work(weekly.coming), weekly.look_again)
+    await _each(desk, part, await desk.work(part.due.coming), part.due.look_again)
 
 
 async def _each(
-    desk: Desk, subscriptions: Iterable[int], use: Callable[[Transaction, int], None]
+    desk: Desk, part: Part, things: Iterable[int], use: Callable[[Transaction, int], None]
 ) -> None:
     """Each in a transaction of its own, so that one that fails holds up no other."""
-    for one in subscriptions:
+    for one in things:
         try:
             await desk.post(partial(_used, use, one))
         except StoreError:  # it would meet the others too
             raise
         except Exception as error:  # noqa: BLE001  # as above
             what = type(error).__name__  # never its text: it may hold what people wrote
-            log.error("the digest of subscription %d failed: %s", one, what)  # noqa: TRY400
+            log.error("%s %d failed: %s", part.name, one, what)  # noqa: TRY400
 
 
 def _used(use: Callable[[Transaction, int], None], one: int, tx: Transaction) -> None:

@@ -12,6 +12,8 @@ from .blocks.kit import Message
 
 T = TypeVar("T")
 
+PLATFORM = "slack"
+
 # Not for this message's sake, and nothing to throw it away for: the operator must act.
 LOCKED_OUT = frozenset(
     {

@@ -21,6 +21,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation.advisor import Advisor
 from bot.digest.weekly import Weekly
+from bot.interactions.acting import Acting
 from bot.sending import clock
 from bot.sending.database_thread import Desk
 from bot.sending.worker import Worker
@@ -31,7 +32,6 @@ from storage.store import Store
 from . import api
 from .blocks.digest import Links
 from .channels import Channels
-from .conversing import Conversing
 from .digest_listeners import Digesting
 from .listeners import Listeners
 from .sender import Sender
@@ -106,6 +106,7 @@ class _Service:
         self.advisor = advisor
         self.weekly = Weekly(advisor.shelf, advisor.now, api.OVER_ONCE_HEARD)
         self.channels = Channels(client, self.desk, self.weekly)
+        self.digests = clock.Part("digest", self.weekly, self.channels.look_for_due)
         self.sender = Sender(client, self.desk, advisor, self.weekly, self.channels)
         grace = timedelta(seconds=slack.settle_seconds)
         self.worker = Worker(self.desk, self.sender, advisor.now, grace)
@@ -115,7 +116,7 @@ class _Service:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.worker.run())
-                group.create_task(clock.run(self.desk, self.weekly, self.channels.look_for_due))
+                group.create_task(clock.run(self.desk, [self.digests], self.advisor.now))
                 group.create_task(self._listen())
         except* SettingsError as group_error:
             raise group_error.exceptions[0] from None
@@ -128,8 +129,8 @@ class _Service:
         try:
             async with asyncio.timeout(STILL_SECONDS):
                 await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
-            await clock.look_again(self.desk, self.weekly)
-            await clock.serve(self.desk, self.weekly, await self.channels.look_for_due())
+            await clock.look_again(self.desk, self.digests)
+            await clock.serve(self.desk, self.digests)
             posting = asyncio.create_task(self.worker.run())
             return await self._until_still()
         except TimeoutError:
@@ -239,7 +240,7 @@ class _Service:
         digesting = Digesting(
             self.client, self.desk, self.weekly, self.channels, Links(identity.url)
         )
-        listeners = Listeners(self.client, self.desk, Conversing(self.advisor), digesting)
+        listeners = Listeners(self.client, self.desk, Acting(self.advisor, posts=True), digesting)
         self.sender.on_homeless = listeners.homeless
         listeners.register(app)
         return app

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -13,22 +14,22 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.digest.view import DigestView
 from bot.digest.weekly import USUAL, Weekly, Where
+from bot.interactions.digest import NOW, OPEN_FORM, PREVIEW, Digests
+from bot.interactions.presses import Press
 from bot.local_time import read_zone
 from bot.sending.database_thread import Desk
-from storage.records import stamp
+from bot.views.notes import Note
 from storage.store import Transaction
-from storage.subscriptions import PAUSED, Channel, Subscription, Subscriptions
 from storage.weeks import ANY_TIME
 
 from . import api
-from .api import tell
-from .blocks import digest, digest_form
-from .blocks.digest import COMMAND, Links, moment
-from .blocks.kit import Message, context, escape, private
+from .api import PLATFORM, tell
+from .blocks import digest, digest_form, notes
+from .blocks.digest import Links
+from .blocks.kit import private
 from .channels import QUICKLY_SECONDS, Channels
-from .conversing import PLATFORM
-from .pressing import Press
 
 JOINED = "member_joined_channel"
 RETURNS = (JOINED, "channel_unarchive", "group_unarchive")
@@ -36,13 +37,6 @@ RETURNS = (JOINED, "channel_unarchive", "group_unarchive")
 Ack = Callable[..., Awaitable[Any]]
 
 PROFILE_SECONDS = 1.0  # for the person's time zone: the form must open within three
-OPEN_FORM, NOW, PREVIEW, PAUSE, RESUME, OFF = "", "now", "preview", "pause", "resume", "off"
-_SUBCOMMANDS = {f"digest {word}".strip(): word for word in (OPEN_FORM, NOW, PREVIEW, PAUSE, RESUME, OFF)}  # fmt: skip
-
-
-def subcommand(text: str) -> str | None:
-    """What a text asks of the digest; None where it is a subject, as "digest of tickets" is."""
-    return _SUBCOMMANDS.get(" ".join(text.lower().split()))
 
 
 class Digesting:
@@ -54,6 +48,7 @@ class Digesting:
         self.client = client
         self.desk = desk
         self.weekly = weekly
+        self.digests = Digests(weekly)
         self.channels = channels
         self.links = links
 
@@ -73,12 +68,16 @@ class Digesting:
             return
         key, since = f"command:{command['trigger_id']}", ANY_TIME
         if asked in (NOW, PREVIEW):
-            since = await self.channels.look(lambda tx: self._others(tx, where), QUICKLY_SECONDS)
-        note = await self.desk.post(lambda tx: self._obey(tx, key, asked, where, since))
-        if note is None:
+            others = partial(self.digests.others, where=where)
+            since = await self.channels.look(others, QUICKLY_SECONDS)
+        told = await self.desk.post(lambda tx: self.digests.obey(tx, key, asked, where, since))
+        if told is None:
             await ack()
-        else:
-            await ack(text=note.text, blocks=note.plain or note.blocks)
+            return
+        shown = (
+            digest.preview(told, self.links) if isinstance(told, DigestView) else notes.draw(told)
+        )
+        await ack(text=shown.text, blocks=shown.blocks)
 
     async def open_form(self, trigger: str, where: Where, user: str) -> bool:
         """Show the form, with what holds now; at first with the person's own time zone.
@@ -120,10 +119,9 @@ class Digesting:
             thread = body["container"].get("thread_ts")
             await tell(self.client, where.channel, user, thread, _TOO_LATE)
 
-    def pause(self, tx: Transaction, pressed: Press) -> Message:
+    def pause(self, tx: Transaction, pressed: Press) -> Note:
         """*Pause*, under a digest."""
-        kept = self.weekly.of(tx, Where(PLATFORM, pressed.tenant, pressed.channel))
-        return self._pause(tx, kept) if kept else private(_NONE)
+        return self.digests.pause(tx, Where(PLATFORM, pressed.tenant, pressed.channel))
 
     async def returned(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Somebody invited us, or a channel is no longer archived."""
@@ -146,62 +144,8 @@ class Digesting:
             return ""
         return read_zone(str(found["user"].get("tz") or "")) or ""
 
-    def _others(self, tx: Transaction, where: Where) -> list[Channel]:
-        kept = Subscriptions(tx).of_channel(where.platform, where.tenant, where.channel)
-        return self.weekly.others(tx, kept) if kept else []
-
-    def _obey(
-        self, tx: Transaction, key: str, asked: str, where: Where, since: str
-    ) -> Message | None:
-        """A subcommand. None: this delivery has been handled before."""
-        if not tx.handle(key, stamp(self.weekly.now())):
-            return None
-        if asked == PREVIEW:
-            return self._preview(tx, where, since)
-        kept = self.weekly.of(tx, where)
-        if kept and asked == NOW:
-            return self._now(tx, kept, since)
-        act = {PAUSE: self._pause, RESUME: self._resume, OFF: self._off}.get(asked)
-        return act(tx, kept) if kept and act else private(_NONE)
-
-    def _preview(self, tx: Transaction, where: Where, since: str) -> Message:
-        """A digest for one person, without buttons; its chart as text, which is never refused."""
-        shown = digest.digest(self.weekly.preview(tx, where, since), self.links)
-        blocks = [block for block in shown.plain or shown.blocks if block["type"] != "actions"]
-        return Message(shown.text, [context("Only you see this."), *blocks])
-
-    def _now(self, tx: Transaction, kept: Subscription, since: str) -> Message:
-        if kept.state == PAUSED:
-            return private(_PAUSED)
-        posted = self.weekly.post_now(tx, kept, since)
-        return private("Here it comes." if posted else "That was asked for a moment ago.")
-
-    def _pause(self, tx: Transaction, kept: Subscription) -> Message:
-        self.weekly.pause(tx, kept)
-        return private(_PAUSED)
-
-    def _off(self, tx: Transaction, kept: Subscription) -> Message:
-        self.weekly.switch_off(tx, kept)
-        return private(f"No weekly digest here any more. `{COMMAND}` sets one up again.")
-
-    def _resume(self, tx: Transaction, kept: Subscription) -> Message:
-        if kept.state == PAUSED:
-            kept = self.weekly.resume(tx, kept)
-        if kept.state == PAUSED:
-            return private(
-                f"I don't know the time zone {escape(kept.wish.zone)} here, so the digest stays "
-                f"paused. `{COMMAND}` opens the form: please choose another."
-            )
-        next_time = moment(self.weekly.next_time(kept))
-        return private(f"The next digest comes on *{next_time}* ({escape(kept.wish.zone)}).")
-
 
 _TOO_LATE = private("That took too long, and Slack didn't open the form. Please try again.")
-_NONE = (
-    f"This channel has no weekly digest. `{COMMAND}` sets one up, and `{COMMAND} preview` shows "
-    "you what it would say."
-)
-_PAUSED = f"The weekly digest is paused. `{COMMAND} resume` makes it go on."
 
 
 def _where(context: AsyncBoltContext, channel: str) -> Where:

@@ -17,26 +17,27 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.interactions.acting import Acting
+from bot.interactions.costs import CostFigures, CostsForm, Submitted
+from bot.interactions.digest import subcommand
+from bot.interactions.messages import Messages, Written
+from bot.interactions.presses import Press, Presses, carried
 from bot.sending.database_thread import Desk
+from bot.views.notes import DirectOffer, Note
 from storage.outbox import Lane, Outbox
 from storage.records import Conversation, Place
 from storage.sqlite import StoreError
 from storage.store import Transaction
 
 from . import api
-from .api import tell
-from .blocks import conversation as blocks
-from .blocks import costs, digest
+from .api import PLATFORM, tell
+from .blocks import costs, digest, notes
+from .blocks.conversation import TICK
 from .blocks.kit import Block, Message, private
-from .conversing import PLATFORM, Conversing
-from .costing import Costing, Submitted
-from .digest_listeners import Digesting, subcommand
-from .pressing import Press, Pressing, press
-from .speaking import HELP, Speaking, Spoken
+from .digest_listeners import Digesting
 
 log = logging.getLogger(__name__)
 
-COMMAND = "/should-we-finetune"
 SUBJECT = 200  # characters; what is longer is no subject but a text
 RESPONSE_URLS = 100  # the latest: Slack forgets them after half an hour
 EVENTS = ("app_mention", "message")
@@ -51,46 +52,46 @@ class Listeners:
     """All of the app's listeners over one desk."""
 
     def __init__(
-        self, client: AsyncWebClient, desk: Desk, conversing: Conversing, digesting: Digesting
+        self, client: AsyncWebClient, desk: Desk, acting: Acting, digesting: Digesting
     ) -> None:
         self.client = client
         self.desk = desk
         self.digesting = digesting
-        self.pressing = Pressing(conversing)
-        self.speaking = Speaking(conversing)
-        self.costing = Costing(conversing)
+        self.presses = Presses(acting)
+        self.messages = Messages(acting)
+        self.costs = CostFigures(acting)
         self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
         self._telling: set[asyncio.Task[None]] = set()
 
     def register(self, app: AsyncApp) -> None:
         """Attach every listener to the app."""
-        app.command(COMMAND)(self.command)
+        app.command(notes.COMMAND)(self.command)
         for event in EVENTS:
             app.event(event)(self.message)
         self.digesting.register(app)
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         for action, use in (
-            (re.compile("^answer:"), self.pressing.answer),
-            ("back", self.pressing.back),
-            ("why", self.pressing.why),
-            ("change", self.pressing.change),
-            ("details", self.pressing.details),
-            ("start_over", self.pressing.start_over),
-            ("move", self.pressing.move),
-            (costs.DETAILS, self.costing.details),
+            (re.compile("^answer:"), self.presses.answer),
+            ("back", self.presses.back),
+            ("why", self.presses.why),
+            ("change", self.presses.change),
+            ("details", self.presses.details),
+            ("start_over", self.presses.start_over),
+            ("move", self.presses.move),
+            (costs.DETAILS, self.costs.breakdown),
             (digest.PAUSE, self.digesting.pause),
         ):
             app.action(action)(self._action(use))
         app.action(costs.ACTION)(self.open_costs)
         app.view(costs.ACTION)(self.submit_costs)
-        app.action(blocks.TICK)(_seen)  # a box ticked says nothing yet: *Done* does
+        app.action(TICK)(_seen)  # a box ticked says nothing yet: *Done* does
         app.error(self.error)
 
     async def command(self, ack: Ack, command: dict[str, Any], context: AsyncBoltContext) -> None:
         """`/should-we-finetune [what you are building]`."""
         subject = " ".join(_plain(command.get("text", "")).split())[:SUBJECT]
         if subject.lower() in ("help", "?"):
-            await ack(text=HELP)
+            await ack(text=notes.HELP)
             return
         tenant = context.team_id or ""
         if (asked := subcommand(subject)) is not None:
@@ -99,9 +100,7 @@ class Listeners:
         key = f"command:{command['trigger_id']}"
         place = Place(PLATFORM, tenant, command["channel_id"], key)  # no thread yet
         user = command["user_id"]
-        begun = await self.desk.post(
-            lambda tx: self.speaking.command(tx, key, place, user, subject)
-        )
+        begun = await self.desk.post(lambda tx: self.messages.asked(tx, key, place, user, subject))
         if begun is not None:
             self._response_urls[begun] = command["response_url"]
             while len(self._response_urls) > RESPONSE_URLS:
@@ -115,20 +114,21 @@ class Listeners:
         """A mention, a direct message, or a reply in a thread."""
         if event.get("subtype") not in SPEAKING or event.get("bot_id") or not event.get("user"):
             return
-        said = _spoken(event, context)
-        keys = (f"event:{body['event_id']}", f"message:{said.channel}:{said.ts}")
+        said = _written(event, context)
+        keys = (f"event:{body['event_id']}", f"message:{event['channel']}:{event['ts']}")
 
-        def hear(tx: Transaction) -> Message | None:
-            note = self.speaking.spoken(tx, keys, said)
-            self.digesting.welcome(tx, said.tenant, said.channel)
+        def hear(tx: Transaction) -> Note | None:
+            note = self.messages.heard(tx, keys, said)
+            self.digesting.welcome(tx, said.place.tenant, said.place.channel)
             return note
 
         note = await self.desk.post(hear)
         if note:
-            self._soon(tell(client, said.channel, said.user, said.thread, note))
+            thread = event.get("thread_ts")
+            self._soon(tell(client, said.place.channel, said.user, thread, notes.draw(note)))
 
     def _action(
-        self, use: Callable[[Transaction, Press], Message | None]
+        self, use: Callable[[Transaction, Press], Note | None]
     ) -> Callable[..., Awaitable[None]]:
         async def listener(
             ack: Ack, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext,
@@ -139,7 +139,7 @@ class Listeners:
             await ack()
             if note:
                 thread = body["container"].get("thread_ts")
-                self._soon(_tell_presser(client, body, pressed, thread, note))
+                self._soon(_tell_presser(client, body, pressed, thread, notes.draw(note)))
 
         return listener
 
@@ -149,13 +149,14 @@ class Listeners:
     ) -> None:  # fmt: skip
         """*Costs*: the form, at once, for what opens one is good for three seconds."""
         pressed = _pressed(body, action, context)
-        made = await self.desk.work(lambda tx: self.costing.form(tx, pressed))
+        made = await self.desk.work(lambda tx: self.costs.form(tx, pressed))
         await ack()
         thread = body["container"].get("thread_ts")
-        if isinstance(made, Message):
-            self._soon(_tell_presser(client, body, pressed, thread, made))
+        if isinstance(made, CostsForm):
+            view = costs.form(made.figures, made.conversation)
+            self._soon(_open(client, body, pressed, view))
         else:
-            self._soon(_open(client, body, pressed, made))
+            self._soon(_tell_presser(client, body, pressed, thread, notes.draw(made)))
 
     async def submit_costs(
         self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
@@ -163,19 +164,22 @@ class Listeners:
         """The costs form: what is wrong is shown at its field, else the form closes."""
         sent = Submitted(
             key=f"view:{view['id']}:{view.get('hash', '')}",
+            platform=PLATFORM,
             tenant=context.team_id or "",
             user=body["user"]["id"],
             conversation=int(view["private_metadata"]),
-            values=view["state"]["values"],
+            figures=costs.filled(view["state"]["values"]),
+            asked=costs.ASKED,
         )
-        faults = await self.desk.post(lambda tx: self.costing.submit(tx, sent))
+        found = await self.desk.post(lambda tx: self.costs.submit(tx, sent))
+        faults = {field or costs.FIRST: fault for field, fault in found.items()}
         await (ack(response_action="errors", errors=faults) if faults else ack())
 
     async def homeless(self, conversation: Conversation, code: str) -> None:
         """The root couldn't be posted: tell the person who asked, where we still can."""
         await self.desk.work(lambda tx: Outbox(tx).bury_lane(Lane(conversation.id)))
         if code in api.NOT_A_MEMBER:
-            note = blocks.go_on_in_a_direct_message(conversation.id)
+            note = notes.draw(DirectOffer(conversation.id))
         else:
             note = private(f"I couldn't open a thread in <#{conversation.place.channel}> ({code}).")
         url = self._response_urls.pop(conversation.id, None)
@@ -244,17 +248,16 @@ async def _open(client: AsyncWebClient, body: dict[str, Any], pressed: Press, vi
         await _tell_presser(client, body, pressed, body["container"].get("thread_ts"), note)
 
 
-def _spoken(event: dict[str, Any], context: AsyncBoltContext) -> Spoken:
+def _written(event: dict[str, Any], context: AsyncBoltContext) -> Written:
     mention = f"<@{context.bot_user_id}>"
-    text = event.get("text", "")
+    text, at, thread = event.get("text", ""), event["ts"], event.get("thread_ts")
     direct = event.get("channel_type") == "im"
-    return Spoken(
-        tenant=context.team_id or "",
-        channel=event["channel"],
+    return Written(
+        place=Place(PLATFORM, context.team_id or "", event["channel"], thread or at),
         user=event["user"],
         text=" ".join(_plain(text.replace(mention, " ")).split()),
-        ts=event["ts"],
-        thread=event.get("thread_ts"),
+        after=lambda message: float(at) >= float(message),
+        threaded=thread is not None,
         direct=direct,
         addressed=direct or mention in text,
     )
@@ -270,8 +273,8 @@ def _plain(text: str) -> str:
 def _ticked(body: dict[str, Any]) -> list[str]:
     """The options ticked in the message whose *Done* was pressed."""
     for elements in body.get("state", {}).get("values", {}).values():
-        if blocks.TICK in elements:
-            return [option["value"] for option in elements[blocks.TICK]["selected_options"]]
+        if TICK in elements:
+            return [option["value"] for option in elements[TICK]["selected_options"]]
     return []
 
 
@@ -280,7 +283,8 @@ def _pressed(body: dict[str, Any], action: dict[str, Any], context: AsyncBoltCon
     if action["action_id"] == "answer:ticked":
         value = f"{value} {json.dumps(_ticked(body))}"
     container = body["container"]
-    return press(
-        context.team_id or "", container["channel_id"], body["user"]["id"],
-        container["message_ts"], value,
+    conversation, rest = carried(value)
+    return Press(
+        PLATFORM, context.team_id or "", container["channel_id"], body["user"]["id"],
+        container["message_ts"], conversation, rest,
     )  # fmt: skip

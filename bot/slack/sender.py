@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation.advisor import Advisor
+from bot.digest.posts import DigestPosts, NeverPosted, NothingToPost
 from bot.digest.weekly import Weekly
 from bot.interactions.thread import ROOT, look
 from bot.sending.database_thread import Desk
@@ -23,11 +24,10 @@ from storage.store import Transaction
 
 from . import api
 from .api import deliver
-from .blocks import conversation as blocks
+from .blocks import conversation, digest
 from .blocks.digest import Links
 from .blocks.kit import Message
 from .channels import Channels
-from .digest_posts import DigestPosts, NeverPosted, NothingToPost
 
 log = logging.getLogger(__name__)
 
@@ -67,7 +67,7 @@ class Sender:
         self.client = client
         self.desk = desk
         self.advisor = advisor
-        self.digests = DigestPosts(weekly)
+        self.digests = DigestPosts(weekly, api.CANT_POST, api.LOCKED_OUT)
         self.channels = channels
         self.on_homeless: Callable[[Conversation, str], Awaitable[None]] | None = None
         self._links: Links | None = None
@@ -136,13 +136,13 @@ class Sender:
             self.advisor.now().date(),
         )
         posted = Outbox(tx).posted(delivery.lane, delivery.kind, delivery.event)
-        return _Drawn(self._spot(tx, delivery), blocks.draw(shown, number), posted)
+        return _Drawn(self._spot(tx, delivery), conversation.draw(shown, number), posted)
 
     def _drawn_digest(
         self, tx: Transaction, delivery: Delivery, links: Links, since: str
     ) -> _Drawn:
-        message = self.digests.drawn(tx, delivery, links, since)
-        return _Drawn(self._spot(tx, delivery), message, None)
+        shown = self.digests.shown(tx, delivery, since)
+        return _Drawn(self._spot(tx, delivery), digest.draw(shown, links), None)
 
     def _spot(self, tx: Transaction, delivery: Delivery) -> _Spot:
         if delivery.conversation is None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.conversation.advisor import Advisor, Turn
 from bot.conversation.replay import DECIDED, Standing
 from rules.costs import (
     CostLine,
@@ -20,7 +19,6 @@ from rules.costs import (
     estimate,
     full,
     joined,
-    read,
     roughly,
     shipped_offers,
     shipped_prices,
@@ -29,7 +27,6 @@ from rules.costs import (
 )
 from rules.language.answers import YES, Answer, Range, Value
 from rules.language.model import Number, Runs
-from storage.store import Transaction
 
 from .charts import MOST_POINTS, ChartView
 
@@ -73,15 +70,6 @@ def costs(standing: Standing, today: date) -> CostsView:
     said = (*_short(made, standing), *old)
     narrow = table(made, roughly)
     return CostsView(said, tuple(lists), table(made), narrow, _chart(made), made.given)
-
-
-def put_in(advisor: Advisor, tx: Transaction, turn: Turn, user: str, typed: str) -> Turn:
-    """Put in figures as they were typed, over those given before.
-
-    Raises FigureError for what can't be used, and Refusal as `Advisor.put_in` does.
-    """
-    given = read(typed, shipped_prices().tiers)
-    return advisor.put_in(tx, turn.conversation.id, user, joined(turn.standing.figures, given))
 
 
 def figures(standing: Standing) -> dict[str, str]:

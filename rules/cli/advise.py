@@ -6,23 +6,20 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rules.diagram.classes import in_words
 from rules.diagram.diagram import Diagram
-from rules.interview.explain import Reason, Recommendation, Unsure, recommend
+from rules.interview.advice import Item, advice
+from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.interview.report import report
-from rules.interview.what_if import answers_in_words, in_a_sentence, what_if
 from rules.interview.why import why
 from rules.language.answers import Answer, AnswerError, from_json
 
 from .compare import compiled
-
-MAX_WAYS = 5  # what would change a recommendation: the nearest ones are printed
 
 
 def add_advise(commands: Any, names: str) -> None:
@@ -112,56 +109,17 @@ def _print_advice(held: Interview) -> None:
             print(f"  {line}")
         return
     advised = recommend(held)
-    print(f"{advised.text.title}: {advised.text.verdict}")
-    for reason in advised.reasons:
-        cited = ", ".join(f"{c.source.publisher} {c.id}" for c in reason.citations)
-        if_so = "".join(f"if {each}, " for each in _provided(held, reason))
-        print(f"  because ({reason.rule.id}): {if_so}{reason.rule.because} [{cited}]")
-    for unsure in advised.unsure:
-        print(f"  {_unsure(held, unsure)}")
-    if advised.deciding:
-        print(
-            f"  depends on {advised.deciding.fact}: {', '.join(t.title for t in advised.possible)}"
-        )
-    for number, step in enumerate(advised.steps, start=1):
-        print(f"  {number}. {step.say}")
-    for line in _beside(advised):
-        print(f"  {line}")
-    _print_what_if(held)
+    view = advice(held, advised)
+    print(f"{view.title}: {view.verdict}\n{view.holds}")
+    for section in view.sections:
+        print(f"{section.title}:")
+        for item in section.items:
+            print(f"  {_in_one_line(item)}")
+    print(f"By the rules {', '.join(reason.rule.id for reason in advised.reasons)}")
 
 
-def _beside(advised: Recommendation) -> Iterator[str]:
-    """What belongs to a recommendation beside its steps."""
-    for caution in advised.cautions:
-        yield f"take care: {caution.say}"
-    if advised.revisit:
-        yield f"come back: {advised.revisit.say}"
-    for difference in advised.differences:
-        yield f"sources differ ({difference.id}, {difference.about}): {difference.we}"
-    if advised.evidence:
-        yield f"rests on: {advised.evidence}"
-
-
-def _provided(held: Interview, reason: Reason) -> Iterator[str]:
-    """What must be so, of what isn't sure, for a reason to be one."""
-    for fact_id, answers in reason.provided:
-        label = held.diagram.rules.facts[fact_id].label
-        yield f"{label} is {answers_in_words(held.diagram, fact_id, answers)}"
-
-
-def _unsure(held: Interview, unsure: Unsure) -> str:
-    fact = held.diagram.rules.facts[unsure.fact]
-    if unsure.counts_as is not None:
-        return f"not sure about {fact.label}: counted as {in_words(unsure.counts_as, fact)}"
-    decided = len(held.recommendations) == 1
-    return f"{'decided although ' if decided else ''}not sure about {fact.label}"
-
-
-def _print_what_if(held: Interview) -> None:
-    ways = what_if(held)
-    if ways:
-        print("What would change this:")
-    for way in ways[:MAX_WAYS]:
-        print(f"  {way.text.title} {in_a_sentence(held.diagram, way)}")
-    if len(ways) > MAX_WAYS:
-        print(f"  {len(ways) - MAX_WAYS} more with --json")
+def _in_one_line(item: Item) -> str:
+    view = [f"Our view: {item.our_view}"] if item.our_view else []
+    said = " ".join([f"{item.text}." if item.says else item.text, *item.says, *view])
+    by = [*item.cite, *([item.link.url] if item.link else [])]
+    return f"{said} [{', '.join(by)}]" if by else said

@@ -62,7 +62,7 @@ class Interview:
 
         return tuple(sorted(labels(self.open), key=commitment))
 
-    @property
+    @cached_property
     def next_fact(self) -> str | None:
         """The id of the fact to ask now; None once nothing more is to be asked.
 
@@ -79,7 +79,7 @@ class Interview:
         needed = self._needed(self.possible[0]) if len(self.possible) == 1 else ()
         return needed[0] if needed else None
 
-    @property
+    @cached_property
     def at_most_more(self) -> int:
         """How many questions are left at most, whatever the answers, the next one included."""
         bound = self.longest
@@ -91,7 +91,7 @@ class Interview:
         answers = [each.answer for each in self.diagram.classes[self.next_fact].classes]
         return min(bound, 1 + max(map(self._most_after, (*answers, NotSure()))))
 
-    @property
+    @cached_property
     def longest(self) -> int:
         """How many facts may still be asked, counted without regard to the order of asking."""
         return self._ahead(self.open, {}).longest

@@ -6,8 +6,8 @@ from typing import Any
 
 from rules.diagram.nodes import labels
 from rules.language.answers import to_json
-from rules.language.model import Line
 
+from .advice import Item, Section, advice
 from .explain import Reason, Unsure, recommend
 from .interview import Deciding, Interview
 from .what_if import Change, WhatIf, change_in_words, sufficient, what_if
@@ -21,8 +21,8 @@ def report(held: Interview) -> dict[str, Any]:
     `at_most_more` (questions, the next one included); `possible` (recommendation ids, least
     committing first); `outcomes` (per table, the outcomes still possible, none for a table that is
     no longer read); and, once finished,
-    `recommendation`, `decided`, `deciding`, `rules`, `unsure`, `evidence`, `steps`, `cautions`,
-    `revisit`, `differences`, `what_if` (nearest first), `sufficient` (fact ids), `why_not`.
+    `recommendation`, `decided`, `deciding`, `rules`, `unsure`, `evidence`, `sections` (what a person
+    reads, in order), `what_if` (nearest first), `sufficient` (fact ids), `why_not`.
     """
     rules = held.diagram.rules
     said: dict[str, Any] = {
@@ -57,21 +57,34 @@ def _finished(held: Interview) -> dict[str, Any]:
         "rules": [_reason(reason) for reason in advised.reasons],
         "unsure": [_unsure(unsure) for unsure in advised.unsure],
         "evidence": advised.evidence,
-        "steps": [_line(line) for line in advised.steps],
-        "cautions": [_line(line) for line in advised.cautions],
-        "revisit": advised.revisit and _line(advised.revisit),
-        "differences": [
-            each.model_dump(exclude={"when"}, by_alias=True, mode="json")
-            for each in advised.differences
-        ],
+        "sections": [_section(section) for section in advice(held, advised).sections],
         "what_if": [_what_if(held, way) for way in what_if(held)],
         "sufficient": list(sufficient(held)),
         "why_not": [_why_not(each) for each in why_not(held)],
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
-    return {"say": line.say, "cite": list(line.cite)}
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "id": section.id,
+        "title": section.title,
+        "behind": section.behind,
+        "items": [_item(item) for item in section.items],
+    }
+
+
+def _item(item: Item) -> dict[str, Any]:
+    """What an item says; what it doesn't have is left out."""
+    said = {
+        "text": item.text,
+        "answers": list(item.answers),
+        "sources": [source.url for source in item.sources],
+        "says": list(item.says),
+        "our_view": item.our_view,
+        "link": item.link and item.link.url,
+        "cite": list(item.cite),
+    }
+    return {key: value for key, value in said.items() if value}
 
 
 def _what_if(held: Interview, way: WhatIf) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """What is shown of a recommendation, and what a reopened question promises."""
 
 import random
+from datetime import date
 
 import pytest
 
 from bot.conversation.replay import Given, Standing
 from bot.slack.blocks import kit
-from bot.views import advice, question
+from bot.views import question
+from bot.views.advice import advice
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import Answer, NotSure, from_json
@@ -15,6 +17,7 @@ from tests.interviews import DIAGRAMS, ways, worked
 from .talk import EARLIER, read
 
 OURS = DIAGRAMS["should-we-finetune"]
+TODAY = date(2026, 11, 20)
 
 
 def standing(diagram, answers, *, others=(), reopened=None):
@@ -25,9 +28,10 @@ def standing(diagram, answers, *, others=(), reopened=None):
 
 
 def shown(diagram, answers, **more):
-    return advice.recommendation(
-        standing(diagram, answers, **more), recommend(interview(diagram, answers))
-    )
+    """The advice, and its sections by their ids."""
+    advised = recommend(interview(diagram, answers))
+    view = advice(standing(diagram, answers, **more), advised, TODAY)
+    return view, {section.id: section for section in view.sections}
 
 
 def case(words):
@@ -43,23 +47,34 @@ def test_the_reason_that_decided_is_never_left_to_the_details():
         "needs_citations": "yes",
         "gap": "facts",
     }
-    view = shown(earlier, {fact: from_json(each) for fact, each in raw.items()})
-    assert "Tuning teaches how to answer, not what is true." in [r.because for r in view.reasons]
+    _, sections = shown(earlier, {fact: from_json(each) for fact, each in raw.items()})
+    reasons = [item.text for item in sections["why"].items]
+    assert "Tuning teaches how to answer, not what is true." in reasons
 
 
 def test_rules_that_only_let_the_reading_go_on_stand_in_the_details():
     answers = case("Ertas question 6: narrow")
-    view = shown(OURS, answers)
-    behind = advice.details(standing(OURS, answers), recommend(interview(OURS, answers)))
-    assert len(view.reasons) == 1
-    assert next(r.because for r in behind.reasons).startswith("Nothing here rests on facts")
-    urls = [source.url for source in behind.sources]
+    _, sections = shown(OURS, answers)
+    (reason,) = sections["why"].items
+    assert not sections["why"].behind
+    assert sections["passed"].behind
+    assert sections["passed"].items[0].text.startswith("Nothing here rests on facts")
+    urls = [item.link.url for item in sections["sources"].items]
     assert len(urls) == len(set(urls))
-    assert {s.url for r in view.reasons for s in r.sources} <= set(urls)
+    assert {source.url for source in reason.sources} <= set(urls)
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_what_is_behind_comes_last_and_no_section_is_empty_or_there_twice(name):
+    for answers in ways(DIAGRAMS[name]):
+        view, sections = shown(DIAGRAMS[name], answers)
+        assert [s.behind for s in view.sections] == sorted(s.behind for s in view.sections)
+        assert all(section.items for section in view.sections)
+        assert len(sections) == len(view.sections)
 
 
 def test_how_sure_it_is_is_said_from_the_diagram_and_from_the_evidence():
-    sure = shown(OURS, case("support bot that doesn't know this week's"))
+    sure, _ = shown(OURS, case("support bot that doesn't know this week's"))
     assert sure.holds == "Your answers settle this. Published measurements stand behind it."
     style = {"gap": from_json("style"), "prompt_work": NotSure()}
     rest = {
@@ -67,23 +82,27 @@ def test_how_sure_it_is_is_said_from_the_diagram_and_from_the_evidence():
         for fact, answer in case("Ertas question 6: narrow").items()
         if fact not in style
     }
-    assert shown(OURS, {**style, **rest}).holds.startswith(
+    assert shown(OURS, {**style, **rest})[0].holds.startswith(
         "This is the safest next step for now. It depends on “Prompt work” alone."
     )
     several = {**style, **rest, "tried": NotSure(), "settled": NotSure()}
-    assert "It depends on 3 things you weren't sure of. Find out" in shown(OURS, several).holds
+    assert "It depends on 3 things you weren't sure of. Find out" in shown(OURS, several)[0].holds
 
 
 def test_each_article_is_heard_in_one_line():
     others = (DIAGRAMS["ertas"], DIAGRAMS["eazyware"])
-    view = shown(OURS, case("a 200-word prompt"), others=others)
-    assert view.opinions == (
+
+    def heard(words):
+        _, sections = shown(OURS, case(words), others=others)
+        return [item.text for item in sections["opinions"].items]
+
+    assert heard("a 200-word prompt") == [
         "Ertas alone says the same: Improve the prompt first.",
         "eazyware alone says the same: Better prompts first.",
-    )
-    planned = shown(OURS, case("a one-time migration"), others=others)
-    assert planned.opinions[0].startswith("Ertas alone would ask for “Prompt optimised” first.")
-    assert planned.opinions[1].startswith("eazyware alone parts from this: Better prompts first.")
+    ]
+    ertas, eazyware = heard("a one-time migration")
+    assert ertas.startswith("Ertas alone would ask for “Prompt optimised” first.")
+    assert eazyware.startswith("eazyware alone parts from this: Better prompts first.")
 
 
 @pytest.mark.parametrize("name", DIAGRAMS)

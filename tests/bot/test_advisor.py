@@ -57,7 +57,8 @@ class Talk:
 
     def do(self, use_case, *arguments, **named):
         with self.store.transaction() as tx:
-            self.turn = getattr(self.advisor, use_case)(tx, self.id, "ada", *arguments, **named)
+            held = self.advisor.look(tx, self.id)
+            self.turn = getattr(self.advisor, use_case)(tx, held, "ada", *arguments, **named)
         return self.turn
 
     def answers(self, *answers):
@@ -330,7 +331,8 @@ def test_of_twenty_who_answer_one_question_one_wins(talk):
         ready.wait()
         try:
             with talk.store.transaction() as tx:
-                talk.advisor.answer(tx, talk.id, f"user {number}", YES, revision=revision)
+                held = talk.advisor.look(tx, talk.id)
+                talk.advisor.answer(tx, held, f"user {number}", YES, revision=revision)
             results.append("won")
         except BaseException as error:  # noqa: BLE001  # counted below
             results.append(type(error).__name__)

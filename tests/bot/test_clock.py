@@ -26,6 +26,10 @@ def log(tmp_path):
     store.close()
 
 
+def part(log, ask=lambda: asyncio.sleep(0, "")):
+    return clock.Part("digest", log.weekly, ask)
+
+
 async def until(holds):
     async with asyncio.timeout(5):
         while not holds():  # noqa: ASYNC110  # nothing tells of it
@@ -61,7 +65,7 @@ def test_what_comes_due_is_claimed_at_the_next_look(log, monkeypatch, error):
             await asked.wait()
             return stamp(log.now)
 
-        loop = asyncio.create_task(clock.run(desk, log.weekly, ask))
+        loop = asyncio.create_task(clock.run(desk, [part(log, ask)], lambda: log.now))
         await until(lambda: len(looks) > 3)
         assert runs() == 0
         log.now = MONDAY
@@ -91,13 +95,13 @@ def test_one_digest_that_fails_holds_up_no_other(log, monkeypatch, caplog):
 
     async def run():
         desk = Desk(log.store)
-        await clock.serve(desk, log.weekly, "")
+        await clock.serve(desk, part(log))
         desk.close()
 
     asyncio.run(run())
     database = Database(log.store.path)
     assert [row["subscription"] for row in database["digest_runs"].rows] == [2, 3]
-    assert "subscription 1 failed: ValueError" in caplog.text
+    assert "digest 1 failed: ValueError" in caplog.text
     assert "ada@" not in caplog.text
 
 
@@ -111,7 +115,7 @@ def test_a_clock_set_back_while_running_has_all_times_computed_anew(log, monkeyp
 
     async def run():
         desk = Desk(log.store)
-        loop = asyncio.create_task(clock.run(desk, log.weekly, lambda: asyncio.sleep(0, "")))
+        loop = asyncio.create_task(clock.run(desk, [part(log)], lambda: log.now))
         await until(lambda: next_at() > stamp(log.now))
         log.now = MONDAY - DAY
         await until(lambda: next_at() == stamp(MONDAY))

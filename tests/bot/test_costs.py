@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import replay
-from bot.conversation.advisor import Advisor, Refusal
+from bot.conversation.advisor import Advisor
 from bot.conversation.rulesets import Shelf
 from bot.interactions import commands
+from bot.interactions.acting import Acting
+from bot.interactions.costs import CostFigures
 from bot.interactions.thread import COSTS, QUESTION, VERDICT, look, postings
-from bot.views.costs import HOST_OF, brief, costs, figures, has_costs, put_in
-from rules.costs import FigureError, Once, estimate, shipped_prices
+from bot.views.costs import HOST_OF, brief, costs, figures, has_costs
+from rules.costs import Once, estimate, shipped_prices
 from rules.diagram.diagram import compile_rules
 from rules.language.answers import Chosen, NotSure, Range, Value
 from rules.loading.load import loaded
@@ -41,18 +43,23 @@ class Talk:
         self.advisor = Advisor(Shelf.of(rules), lambda: datetime(2026, 11, 20, tzinfo=UTC))
         self.number = self.do(lambda tx: self.advisor.start(tx, HOME, "ada", "")).conversation.id
 
+    def held(self, tx):
+        return self.advisor.look(tx, self.number)
+
     def do(self, use):
         with self.store.transaction() as tx:
             return use(tx)
 
     def answer(self, *answers):
         for each in answers:
-            turn = self.do(lambda tx, a=each: self.advisor.answer(tx, self.number, "ada", a))
+            turn = self.do(lambda tx, a=each: self.advisor.answer(tx, self.held(tx), "ada", a))
         return turn
 
     def type(self, text, user="bob"):
-        turn = self.do(lambda tx: self.advisor.look(tx, self.number))
-        return self.do(lambda tx: put_in(self.advisor, tx, turn, user, text))
+        """Put figures in. Returns the turn, or what is told instead."""
+        figures = CostFigures(Acting(self.advisor, posts=False))
+        reply = self.do(lambda tx: figures.put_in(tx, self.held(tx), user, text))
+        return reply.turn or reply.note.text
 
     def shown(self, kind, event, today=TODAY):
         with self.store.transaction() as tx:
@@ -131,15 +138,14 @@ def test_a_bill_of_nothing_is_not_counted_and_that_is_said(held):
     standing = held.answer(Value("no"), MANY, Value(0)).standing
     assert figures(standing) == {"requests": "2000"}
     assert "$365 a month (you said 0) for 2,000 requests" in said(brief(standing, TODAY))
-    with pytest.raises(FigureError, match="must lie between 1 and"):
-        held.type("requests 0")
+    assert "must lie between 1 and" in held.type("requests 0")
 
 
 def test_the_costs_part_fits_what_the_recommendation_runs(held):
     assert brief(held.answer(Value("no"), MANY).standing, TODAY)[1].text.count("pays from") == 1
     stall = brief(held.answer(DEAR).standing, TODAY)
     assert "paid back" in stall[1].text
-    held.do(lambda tx: held.advisor.change(tx, held.number, "ada", "monthly_spend"))
+    held.do(lambda tx: held.advisor.change(tx, held.held(tx), "ada", "monthly_spend"))
     press = held.answer(Value(20_000)).standing
     assert press.state == replay.DECIDED
     assert brief(press, TODAY)[0].text.startswith("A rented GPU: $2,913 a month")
@@ -177,8 +183,7 @@ def test_only_rules_that_say_so_tell_costs(store):
     assert standing.state == replay.DECIDED
     assert not has_costs(standing)
     assert brief(standing, TODAY) == ()
-    with pytest.raises(Refusal, match="nothing about costs"):
-        held.type("requests 5")
+    assert "nothing about costs" in held.type("requests 5")
 
 
 def test_old_prices_are_said_to_be_old(held):
@@ -221,22 +226,20 @@ def test_figures_are_kept_as_an_event_and_raise_no_revision(held):
 
 
 def test_figures_that_cant_be_used_are_not_kept(held):
-    with pytest.raises(FigureError, match="needs a number"):
-        held.type("requests many")
+    assert "needs a number" in held.type("requests many")
     turn = held.do(lambda tx: held.advisor.look(tx, held.number))
     assert len(turn.events) == 1
 
 
 def test_starting_over_forgets_figures(held):
     held.type("requests 7")
-    turn = held.do(lambda tx: held.advisor.start_over(tx, held.number, "ada"))
+    turn = held.do(lambda tx: held.advisor.start_over(tx, held.held(tx), "ada"))
     assert (turn.standing.figures, turn.standing.costs) == ({}, 0)
 
 
 def test_a_cancelled_conversation_takes_no_figures(held):
-    held.do(lambda tx: held.advisor.cancel(tx, held.number, "ada"))
-    with pytest.raises(Refusal, match="cancelled"):
-        held.type("requests 7")
+    held.do(lambda tx: held.advisor.cancel(tx, held.held(tx), "ada"))
+    assert "cancelled" in held.type("requests 7")
 
 
 # What is posted
@@ -268,7 +271,7 @@ def test_figures_given_while_a_question_is_open_leave_it_open(held):
 def test_a_changed_answer_redraws_the_costs(held):
     held.answer(Value("no"), MANY, DEAR)
     event = held.type("tier small").events[-1].number
-    change = held.do(lambda tx: held.advisor.change(tx, held.number, "ada", "requests_per_day"))
+    change = held.do(lambda tx: held.advisor.change(tx, held.held(tx), "ada", "requests_per_day"))
     turn = held.answer(Value(4000))
     assert Posting(REDRAW, COSTS, event) in postings(turn, change.standing, with_root=False)
 
@@ -281,13 +284,16 @@ def test_the_message_shows_the_last_figures_and_who_gave_them(held):
     assert shown.user == "cleo"
     assert shown.view.figures["tier"] == "large"
     assert not shown.overtaken
-    assert any("$0.012" in each for each in held.shown(VERDICT, 4).costs)
+    advised = held.shown(VERDICT, 4)
+    (said,) = (section for section in advised.view.sections if section.id == "costs")
+    assert advised.costs
+    assert any("$0.012" in item.text for item in said.items)
 
 
 def test_after_a_new_start_the_old_message_stays_as_it_was(held):
     held.answer(Value("no"), MANY, DEAR)
     event = held.type("tier small", user="bob").events[-1].number
-    held.do(lambda tx: held.advisor.start_over(tx, held.number, "ada"))
+    held.do(lambda tx: held.advisor.start_over(tx, held.held(tx), "ada"))
     shown = held.shown(COSTS, event)
     assert (shown.overtaken, shown.user) == (True, "bob")
     assert shown.view.figures == {"requests": "2000", "spend": "300", "tier": "small"}

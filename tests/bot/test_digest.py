@@ -277,10 +277,10 @@ def test_a_question_waits_since_what_was_last_said_and_not_since_the_beginning(l
     answer = next(iter(next(iter(WAYS.values())).values()))
     log.now = MONDAY - 2 * DAY
     with log.store.transaction() as tx:
-        log.advisor.answer(tx, talked, "bob", answer)
+        log.advisor.answer(tx, log.advisor.look(tx, talked), "bob", answer)
     log.now = MONDAY - timedelta(minutes=5)
     with log.store.transaction() as tx:
-        log.advisor.start_over(tx, reopened, "bob")
+        log.advisor.start_over(tx, log.advisor.look(tx, reopened), "bob")
     log.now = MONDAY
     waits = [(each.subject, each.days) for each in log.view().waiting]
     assert waits == [("left alone", 60), ("talked", 2)]

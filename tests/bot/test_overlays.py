@@ -50,7 +50,7 @@ def test_a_conversation_under_an_overlay_goes_on_when_its_files_are_gone(team, t
     later = Advisor(Shelf.of("ertas"), clock())
     with store.transaction() as tx:
         text = tx.ruleset_text(kept)
-        turn = later.answer(tx, begun.conversation.id, "ada", Value("no"))
+        turn = later.answer(tx, later.look(tx, begun.conversation.id), "ada", Value("no"))
     store.close()
     assert fingerprint(loads(text)) == kept
     assert turn.standing.diagram.fingerprint == kept

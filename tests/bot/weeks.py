@@ -42,8 +42,9 @@ class Weeks:
 
     def answer(self, number, answers, user="bob"):
         with self.store.transaction() as tx:
+            turn = self.advisor.look(tx, number)
             for answer in answers.values():
-                self.advisor.answer(tx, number, user, answer)
+                turn = self.advisor.answer(tx, turn, user, answer)
 
     def decide(self, subject="a bot", kind=KINDS[0], where=ML, user="ada"):
         number = self.begin(subject, where, user)
@@ -52,7 +53,7 @@ class Weeks:
 
     def decide_again(self, number, kind):
         with self.store.transaction() as tx:
-            self.advisor.start_over(tx, number, "bob")
+            self.advisor.start_over(tx, self.advisor.look(tx, number), "bob")
         self.answer(number, WAYS[kind])
 
     def see(self, where, public=True):

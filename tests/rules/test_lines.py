@@ -105,15 +105,14 @@ def test_the_evidence_is_the_weakest_behind_the_rules_that_decided() -> None:
 
 def test_the_report_has_lines_with_their_statements() -> None:
     told = report(interview(compiled(FULLER), READY))
-    assert told["steps"][1] == {"say": "Warm the pot.", "cite": ["A1"]}
-    assert told["revisit"] == {"say": "Come back when it is empty.", "cite": ["A2"]}
-    assert told["differences"] == [
+    items = {section["id"]: section["items"] for section in told["sections"]}
+    assert items["steps"][1] == {"text": "Warm the pot.", "cite": ["A1"]}
+    assert items["changes"][-1] == {"text": "Come back when it is empty.", "cite": ["A2"]}
+    assert items["differences"] == [
         {
-            "id": "D1",
-            "about": "How full",
-            "for": ["boil"],
-            "says": {"aunt": "Half full.", "uncle": "Brim full."},
-            "we": "Half full boils sooner.",
+            "text": "How full",
+            "says": ["Aunt Ada: Half full.", "Uncle Bob: Brim full."],
+            "our_view": "Half full boils sooner.",
             "cite": ["A2"],
         }
     ]

@@ -7,7 +7,6 @@ button label 75, an actions block 25 elements, a message 50 blocks and about 13,
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 
 from bot.conversation import replay
 from bot.interactions.thread import (
@@ -19,7 +18,7 @@ from bot.interactions.thread import (
     Root,
     Verdict,
 )
-from bot.views import advice, question
+from bot.views import question
 from rules.language.answers import Answer, NotSure, to_json
 
 from . import costs
@@ -35,15 +34,13 @@ from .kit import (
     option,
     person,
     plain,
-    private,
     section,
     select,
-    texts,
 )
+from .sections import listed
 
 BUTTONS = 5  # more choices than this make a select
 BOXES = 10  # as many as Slack lets be ticked
-MOST_BLOCKS = 50  # in a message
 TICK = "tick"
 NAME = "Should we fine-tune?"
 
@@ -63,15 +60,6 @@ def draw(look: Look, conversation: int) -> Message:
             return _overtaken(look)
         case Costs():
             return costs.message(look, conversation)
-
-
-def go_on_in_a_direct_message(conversation: int) -> Message:
-    """For somebody who asked where the bot isn't a member."""
-    return private(
-        "I'm not in this channel, so I can't open a thread here. Invite me and ask again, or let "
-        "us go on in a direct message.",
-        [actions([button("Go on in a direct message", "move", f"{conversation}", "primary")])],
-    )
 
 
 def _root(look: Root) -> Message:
@@ -145,16 +133,11 @@ def _closed(look: ClosedQuestion, conversation: int) -> Message:
 
 def _verdict(look: Verdict, conversation: int) -> Message:
     view = look.view
+    shown = (section for section in view.sections if not section.behind)
     blocks = [
         header(view.title),
         section(f"{escape(view.verdict)}\n_{escape(view.holds)}_"),
-        *_listed(view.depends, view.settles),
-        *_reasons("Why", view.reasons),
-        *_listed("Not sure yet", view.unsure),
-        *_listed("Next steps", view.steps, numbered=True),
-        *_listed("What it costs", look.costs),
-        *_listed("What would change this", (*view.changes, *filter(None, [view.revisit]))),
-        *_listed("Second opinions", view.opinions),
+        *(block for each in shown for block in listed(each)),
         context(f"By the rule set {escape(view.rules)}. The decision is in the log."),
         actions(_after(look, conversation)),
     ]
@@ -166,28 +149,6 @@ def _overtaken(look: Overtaken) -> Message:
     return Message(f"{look.title}: overtaken", [context(by)])
 
 
-def details(view: advice.DetailsView) -> Message:
-    """What stands behind a recommendation, for the person who asks for it."""
-    differ = [
-        line
-        for each in view.differences
-        for line in (
-            f"• *{escape(each.about)}*",
-            *(f"     {escape(said)}" for said in each.says),
-            f"     _Our view: {escape(each.we)}_",
-        )
-    ]
-    blocks = [
-        *_listed("Take care", view.cautions),
-        *texts("*Where the sources differ*", differ),
-        *_reasons("What else counted", view.reasons),
-        *texts("*Sources*", [f"• {escape(s.title)}, {_link(s)}" for s in view.sources]),
-    ]
-    if len(blocks) > MOST_BLOCKS:
-        blocks = [*blocks[: MOST_BLOCKS - 1], context("There is more, and no room for it here.")]
-    return Message("Details", blocks)
-
-
 def _after(look: Verdict, conversation: int) -> list[Block]:
     options = [option(words, f"{conversation} {event}") for event, words in look.answers]
     found = [select("Change an answer", "change", options)] if options else []
@@ -195,28 +156,6 @@ def _after(look: Verdict, conversation: int) -> list[Block]:
         found.append(button("Costs", costs.ACTION, f"{conversation} {look.event}"))
     found.append(button("Details", "details", f"{conversation} {look.event}"))
     return [*found, button("Start over", "start_over", f"{conversation} {look.event}")]
-
-
-def _reasons(title: str, reasons: Iterable[advice.ReasonView]) -> list[Block]:
-    lines = []
-    for reason in reasons:
-        said = f"\n     _You said: {escape('; '.join(reason.answers))}_" if reason.answers else ""
-        sources = "\n     Source: " + ", ".join(_link(source) for source in reason.sources)
-        lines.append(f"• {escape(reason.because)}{said}{sources}")
-    return texts(f"*{title}*", lines)
-
-
-def _listed(title: str, lines: Iterable[str], *, numbered: bool = False) -> list[Block]:
-    marked = [
-        f"{n}. {escape(line)}" if numbered else f"• {escape(line)}"
-        for n, line in enumerate(lines, start=1)
-    ]
-    return texts(f"*{title}*", marked)
-
-
-def _link(source: advice.SourceView) -> str:
-    note = f" ({escape(source.note)})" if source.note else ""
-    return f"<{source.url}|{escape(source.publisher)}>{note}"
 
 
 def _value(carried: str, answer: Answer) -> str:

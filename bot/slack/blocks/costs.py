@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.interactions.thread import Costs
 from bot.views.costs import CostsView
+from bot.views.notes import CostsBreakdown, CostsBrief
 from rules.costs import FIELDS, CostLine, Given, aligned, shipped_prices
 from rules.language.wording import sentence
 
@@ -76,18 +77,22 @@ def message(look: Costs, conversation: int) -> Message:
     return Message(text, [*heading, *drawn, *rest], [*heading, *rest])
 
 
-def brief(view: CostsView, conversation: int) -> Message:
-    """The same in a few lines, for one person."""
-    lines = [f"• {escape(line.text)}" for line in view.brief]
+def note(note: CostsBrief | CostsBreakdown) -> Message:
+    """The same for one person: in a few lines, or what each figure is made of."""
+    return _brief(note) if isinstance(note, CostsBrief) else _breakdown(note.view)
+
+
+def _brief(note: CostsBrief) -> Message:
+    lines = [f"• {escape(line.text)}" for line in note.view.brief]
     buttons = [
-        button("Put in your figures", ACTION, f"{conversation} form"),
-        button("What it is made of", DETAILS, f"{conversation} details"),
+        button("Put in your figures", ACTION, f"{note.conversation} form"),
+        button("What it is made of", DETAILS, f"{note.conversation} details"),
     ]
     return private("\n".join(["*What it costs*", *lines]), [actions(buttons)])
 
 
-def details(view: CostsView) -> Message:
-    """What each figure is made of and where it comes from, for one person."""
+def _breakdown(view: CostsView) -> Message:
+    """What each figure is made of and where it comes from."""
     found = [
         block
         for title, lines in view.lists

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.digest.view import DecidedView, DigestView, Figure, WaitingView, day
+from bot.digest.posts import Announced, ListPage, Shown, Stopped
+from bot.digest.view import DecidedView, DigestView, Figure, WaitingView, moment
 from bot.digest.weekly import UNKNOWN_ZONE
 from bot.slack import api
 from storage.subscriptions import ON, Subscription
@@ -52,7 +53,27 @@ class Links:
         return f"<{self._workspace}archives/{place}/p{thread.replace('.', '')}|{label}>"
 
 
-def digest(view: DigestView, links: Links) -> Message:
+def draw(shown: Shown, links: Links) -> Message:
+    """Any message of a digest."""
+    match shown:
+        case Announced(subscription, next_time):
+            return _announcement(subscription, next_time)
+        case Stopped(subscription, next_time):
+            return _stopped(subscription, next_time)
+        case ListPage():
+            return _full_list(shown, links)
+        case DigestView():
+            return _digest(shown, links)
+
+
+def preview(view: DigestView, links: Links) -> Message:
+    """A digest for one person, without buttons; its chart as text, which is never refused."""
+    shown = _digest(view, links)
+    blocks = [block for block in shown.plain or shown.blocks if block["type"] != "actions"]
+    return Message(shown.text, [context("Only you see this."), *blocks])
+
+
+def _digest(view: DigestView, links: Links) -> Message:
     """The message in the channel."""
     title = _title(view)
     if view.empty:
@@ -76,21 +97,19 @@ def digest(view: DigestView, links: Links) -> Message:
     )
 
 
-def full_list(view: DigestView, page: int, size: int, links: Links) -> Message:
+def _full_list(page: ListPage, links: Links) -> Message:
     """One message of the thread: the chart's figures and who waits first, then every decision."""
-    listed = view.decided[(page - 1) * size : page * size]
-    pages = -(-len(view.decided) // size)
-    title = f"All decisions, {page} of {pages}" if pages > 1 else "All decisions"
-    blocks = texts(f"*{title}*", [_in_full(each, view, links) for each in listed])
-    if page == 1:
+    view = page.view
+    title = f"All decisions, {page.page} of {page.pages}" if page.pages > 1 else "All decisions"
+    blocks = texts(f"*{title}*", [_in_full(each, view, links) for each in page.decided])
+    if page.page == 1:
         waiting = [_waits(each, view, links) for each in view.waiting]
         blocks += texts("*Waiting for an answer*", waiting)
         blocks += [section(figures(view.chart))] if view.chart else []
     return Message(f"{title}, {view.period}", _within(blocks))
 
 
-def announcement(subscription: Subscription, next_time: datetime) -> Message:
-    """Told to the channel when a digest is switched on, or goes on."""
+def _announcement(subscription: Subscription, next_time: datetime) -> Message:
     text = (
         f"{person(subscription.subscriber)} asked for a weekly digest of decisions here. The next "
         f"comes on *{moment(next_time)}* ({escape(subscription.wish.zone)}). `{COMMAND}` changes it."
@@ -98,8 +117,7 @@ def announcement(subscription: Subscription, next_time: datetime) -> Message:
     return Message(f"The next weekly digest comes on {moment(next_time)}.", [section(text)])
 
 
-def stopped(subscription: Subscription, next_time: datetime) -> Message:
-    """Told to who subscribed, where a digest can't be posted."""
+def _stopped(subscription: Subscription, next_time: datetime) -> Message:
     channel = f"<#{subscription.place}>"
     if subscription.state == ON or subscription.reason in api.LOCKED_OUT:
         text = (
@@ -127,11 +145,6 @@ def stopped(subscription: Subscription, next_time: datetime) -> Message:
             f"digest is paused. When that is put right, `{COMMAND} resume` there makes it go on."
         )
     return Message(text, [section(text)])
-
-
-def moment(when: datetime) -> str:
-    """A moment in words: "Monday 23 November at 09:00"."""
-    return f"{when:%A} {day(when)} at {when:%H:%M}"
 
 
 def _title(view: DigestView) -> str:

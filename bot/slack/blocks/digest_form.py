@@ -7,10 +7,11 @@ import re
 from datetime import datetime
 from typing import Any
 
+from bot.digest.view import moment
 from bot.local_time import like_zone, read_dates, read_zone
 from storage.subscriptions import Subscription, Wish
 
-from .digest import COMMAND, moment
+from .digest import COMMAND
 from .kit import Block, context, escape, option, plain, section
 
 FORM = "digest_form"

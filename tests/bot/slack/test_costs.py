@@ -10,6 +10,7 @@ from bot.conversation.replay import replay
 from bot.interactions.thread import Costs
 from bot.slack.blocks import costs
 from bot.views import costs as neutral
+from bot.views.notes import CostsBreakdown
 from rules.costs import FIELDS
 from rules.diagram.diagram import compile_rules
 from rules.loading.load import load
@@ -215,7 +216,7 @@ def test_every_costs_message_and_form_is_one_that_slack_takes(figures):
             assert block_faults(blocks) == []
             assert total_text(blocks) < 13_000
         assert 0 < len(drawn.text) < 4000
-    details = costs.details(view)
+    details = costs.note(CostsBreakdown(view))
     assert block_faults(details.blocks) == []
     assert total_text(details.blocks) < 13_000
     form = costs.form(view.figures, 1)

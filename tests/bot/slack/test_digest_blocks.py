@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.digest.posts import Announced, ListPage, Stopped
 from bot.digest.view import DecidedView, DigestView, Figure, WaitingView
 from bot.digest.weekly import PAGE, USUAL
 from bot.slack import api
@@ -59,7 +60,7 @@ def assert_taken(message):
 
 @given(VIEWS)
 def test_every_digest_is_one_message_of_at_most_twelve_blocks(view):
-    message = digest.digest(view, LINKS)
+    message = digest.draw(view, LINKS)
     assert_taken(message)
     assert len(message.blocks) <= 12
     assert message.plain is None or len(message.plain) <= 12
@@ -69,7 +70,7 @@ def test_every_digest_is_one_message_of_at_most_twelve_blocks(view):
 @given(VIEWS)
 def test_every_page_of_the_list_is_taken_and_together_they_have_it_all(view):
     pages = range(1, -(-len(view.decided) // PAGE) + 1)
-    drawn = [digest.full_list(view, page, PAGE, LINKS) for page in pages]
+    drawn = [digest.draw(ListPage(view, page, PAGE), LINKS) for page in pages]
     for message in drawn:
         assert_taken(message)
     owners = sum(json.dumps(message.blocks).count("<@U1>") for message in drawn)
@@ -88,14 +89,14 @@ def subscription(**changes):
 
 @pytest.mark.parametrize("reason", [*sorted(api.CANT_POST), "<!channel>"])
 def test_why_it_stopped_is_told_in_a_sentence(reason):
-    message = digest.stopped(subscription(reason=reason), WHEN)
+    message = digest.draw(Stopped(subscription(reason=reason), WHEN), LINKS)
     assert_taken(message)
     assert "<#C1>" in message.text
-    assert digest.stopped(subscription(state="on"), WHEN).text.count("goes on") == 1
+    assert digest.draw(Stopped(subscription(state="on"), WHEN), LINKS).text.count("goes on") == 1
 
 
 def test_the_announcement_names_the_next_time_and_who_asked():
-    message = digest.announcement(subscription(state="on"), WHEN)
+    message = digest.draw(Announced(subscription(state="on"), WHEN), LINKS)
     assert_taken(message)
     assert "Monday 23 November at 09:00" in message.text
 
@@ -116,6 +117,6 @@ def test_an_empty_digest_names_the_days_that_went_by_too():
         wide=False, period="x", figures=(), open=2, missed=missed, decided=(), waiting=(), most=(),
         rule=None, chart=None, zone="UTC", rules="toy 1.0.0",
     )  # fmt: skip
-    message = digest.digest(view, LINKS)
+    message = digest.draw(view, LINKS)
     assert message.text.endswith(f"nothing was decided. Still open: 2. {missed}")
     assert missed in json.dumps(message.blocks)

@@ -7,8 +7,9 @@ import jsonschema
 import pytest
 import yaml
 
+from bot.slack.blocks.notes import COMMAND
 from bot.slack.digest_listeners import RETURNS
-from bot.slack.listeners import COMMAND, EVENTS
+from bot.slack.listeners import EVENTS
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES
 
 ROOT = Path(__file__).parents[3]

@@ -1,16 +1,62 @@
-"""The messages that digests put into the outbox, drawn when they are sent."""
+"""The messages that digests put into the outbox, as they are shown when they are sent."""
 
 from __future__ import annotations
 
-from bot.digest.weekly import DIGEST, LIST, NEXT, PAGE, STOPPED, Weekly
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
 from storage.outbox import Delivery, Lane, Outbox
 from storage.store import Transaction
 from storage.subscriptions import Channel, Subscription, Subscriptions
 
-from . import api
-from .blocks import digest
-from .blocks.digest import Links
-from .blocks.kit import Message
+from .view import DecidedView, DigestView
+from .weekly import DIGEST, LIST, NEXT, PAGE, STOPPED, Weekly
+
+
+@dataclass(frozen=True)
+class Announced:
+    """Told to the channel when a digest is switched on, or goes on."""
+
+    subscription: Subscription
+    next_time: datetime
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """Told to who subscribed, where a digest can't be posted."""
+
+    subscription: Subscription
+    next_time: datetime
+
+
+@dataclass(frozen=True)
+class ListPage:
+    """One message of the full list in the digest's thread."""
+
+    view: DigestView
+    page: int  # from 1; the first also says who waits, and the chart's figures
+    size: int  # decisions on a page
+
+    @property
+    def decided(self) -> tuple[DecidedView, ...]:
+        """The decisions on this page."""
+        return self.view.decided[(self.page - 1) * self.size : self.page * self.size]
+
+    @property
+    def pages(self) -> int:
+        """How many there are in all."""
+        return -(-len(self.view.decided) // self.size)
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is left to list: its channels have turned private since it was claimed."""
+        beside = self.page == 1 and (self.view.waiting or self.view.chart)
+        return not self.decided and not beside
+
+
+Shown: TypeAlias = Announced | Stopped | DigestView | ListPage
 
 
 class NothingToPost(Exception):  # noqa: N818  # as its message says
@@ -21,11 +67,13 @@ class NeverPosted(NothingToPost):
     """It must not be posted any more, or the message that it belongs to isn't there."""
 
 
+@dataclass(frozen=True)
 class DigestPosts:
     """What the sender asks about a subscription's rows."""
 
-    def __init__(self, weekly: Weekly) -> None:
-        self.weekly = weekly
+    weekly: Weekly
+    cant_post: Container[str]  # the platform's reasons for which nothing can be posted there
+    locked_out: Container[str]  # those of them that are about our own credentials
 
     def channel(self, tx: Transaction, delivery: Delivery) -> str:
         """Where it goes: into the channel, or directly to who subscribed."""
@@ -42,33 +90,32 @@ class DigestPosts:
         return above.ts
 
     def others(self, tx: Transaction, delivery: Delivery) -> list[Channel]:
-        """The channels that Slack must call public before the message is drawn."""
+        """The channels that the platform must call public before the message is shown."""
         if delivery.kind in (NEXT, STOPPED):
             return []
         starts = Subscriptions(tx).run(delivery.event).starts
         return self.weekly.others(tx, _subscription(tx, delivery), starts)
 
-    def drawn(self, tx: Transaction, delivery: Delivery, links: Links, since: str) -> Message:
-        """The message, as things stand now. `since`: when it was asked which channels are public.
+    def shown(self, tx: Transaction, delivery: Delivery, since: str) -> Shown:
+        """What to show, as things stand now. `since`: when it was asked which channels are public.
 
         Raises NothingToPost for a page that lists nothing, NeverPosted where it comes too late.
         """
         subscription = _subscription(tx, delivery)
         next_time = self.weekly.next_time(subscription)
         if delivery.kind == NEXT:
-            return digest.announcement(subscription, next_time)
+            return Announced(subscription, next_time)
         if delivery.kind == STOPPED:
-            return digest.stopped(subscription, next_time)
+            return Stopped(subscription, next_time)
         if delivery.kind == DIGEST and self.weekly.too_late(tx, delivery.event):
             raise NeverPosted("it has waited for too long")
         view = self.weekly.view(tx, subscription.id, delivery.event, since)
         if delivery.kind == DIGEST:
-            return digest.digest(view, links)
-        page = int(delivery.kind.removeprefix(f"{LIST} "))
-        listed = digest.full_list(view, page, PAGE, links)
-        if not listed.blocks:  # its channel has turned private since the run was claimed
+            return view
+        page = ListPage(view, int(delivery.kind.removeprefix(f"{LIST} ")), PAGE)
+        if page.empty:
             raise NothingToPost("nothing is left to list on this page")
-        return listed
+        return page
 
     def gives_up(self, delivery: Delivery) -> bool:
         """Whether it isn't worth waiting for the day when our token works again.
@@ -89,12 +136,12 @@ class DigestPosts:
             return
         if delivery.kind == DIGEST:
             self.weekly.fail(tx, delivery.event)
-        if error in api.CANT_POST:
+        if error in self.cant_post:
             self.weekly.stop(tx, _subscription(tx, delivery).id, error)
 
     def _unlock(self, tx: Transaction, delivery: Delivery) -> None:
         subscription = _subscription(tx, delivery)
-        if subscription.reason in api.LOCKED_OUT:
+        if subscription.reason in self.locked_out:
             self.weekly.resume(tx, subscription)
 
 

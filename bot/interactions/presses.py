@@ -1,4 +1,4 @@
-"""What a button does. Each carries the conversation, and what it was true for."""
+"""What a press does. A button carries its conversation, and what it was true for."""
 
 from __future__ import annotations
 
@@ -8,169 +8,166 @@ from dataclasses import dataclass
 
 from bot.conversation import replay
 from bot.conversation.advisor import Outdated, Refusal, Turn
-from bot.interactions.thread import QUESTION, ROOT, VERDICT
+from bot.views import notes
+from bot.views.notes import Note, Said
 from rules.language.answers import Answer, from_json
 from storage.outbox import POST, Lane, Outbox, Posting
 from storage.records import Event, Place
 from storage.store import Transaction
 
-from .blocks.kit import Message, escape, private
-from .conversing import PLATFORM, Conversing, detailed, explained
+from .acting import Acting
+from .thread import QUESTION, ROOT, VERDICT
 
 
 @dataclass(frozen=True)
 class Press:
     """A button pressed or an option chosen, and where."""
 
+    platform: str
     tenant: str
     channel: str
     user: str
-    message_ts: str
+    message: str  # the platform's name of the message it stood under
     conversation: int
     carried: tuple[str, ...]  # the rest of the value, word by word
 
 
-def press(tenant: str, channel: str, user: str, message_ts: str, value: str) -> Press:
-    """Read a button's value: the conversation and what else it carries. ValueError if garbled."""
-    conversation, *carried = value.split(" ", 2)
-    return Press(tenant, channel, user, message_ts, int(conversation), tuple(carried))
+def carried(value: str) -> tuple[int, tuple[str, ...]]:
+    """A button's value: the conversation, and what else it carries. ValueError if garbled."""
+    conversation, *rest = value.split(" ", 2)
+    return int(conversation), tuple(rest)
 
 
-class Pressing:
+class Presses:
     """Buttons to use cases. What a method returns is told privately to who pressed."""
 
-    def __init__(self, conversing: Conversing) -> None:
-        self.conversing = conversing
-        self.advisor = conversing.advisor
+    def __init__(self, acting: Acting) -> None:
+        self.acting = acting
+        self.advisor = acting.advisor
 
-    def answer(self, tx: Transaction, pressed: Press) -> Message | None:
+    def answer(self, tx: Transaction, pressed: Press) -> Note | None:
         """A choice, or *Not sure*."""
         revision, answer = int(pressed.carried[0]), from_json(json.loads(pressed.carried[1]))
 
-        def use() -> Turn:
-            return self.advisor.answer(tx, pressed.conversation, pressed.user, answer, revision)
+        def use(turn: Turn) -> Turn:
+            return self.advisor.answer(tx, turn, pressed.user, answer, revision)
 
         return self._at_question(tx, pressed, use, lambda event: _same_answer(event, answer))
 
-    def back(self, tx: Transaction, pressed: Press) -> Message | None:
+    def back(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Back*."""
         revision = int(pressed.carried[0])
 
-        def use() -> Turn:
-            return self.advisor.back(tx, pressed.conversation, pressed.user, revision)
+        def use(turn: Turn) -> Turn:
+            return self.advisor.back(tx, turn, pressed.user, revision)
 
         return self._at_question(tx, pressed, use, lambda event: event.kind == replay.BACK)
 
-    def why(self, tx: Transaction, pressed: Press) -> Message | None:
+    def why(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Why this?*: the reason, the help, and what *not sure* means."""
         turn = self._home(tx, pressed)
         if turn is None or turn.standing.asking is None:
-            return private("That question is no longer open.")
+            return Said("That question is no longer open.")
         if turn.standing.revision != int(pressed.carried[0]):
-            return private("That question has been answered. Look at the one that is open now.")
-        return explained(turn)
+            return Said("That question has been answered. Look at the one that is open now.")
+        return notes.explained(turn.standing)
 
-    def change(self, tx: Transaction, pressed: Press) -> Message | None:
+    def change(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Change*: it carries the answer's event, and holds while that answer stands."""
         turn = self._home(tx, pressed)
         number = int(pressed.carried[0])
         fact = turn.events[number - 1].fact if turn and 0 < number <= len(turn.events) else None
         if turn is None or fact is None:
-            return private(GONE)
+            return GONE
         if turn.standing.reopened == fact:
             changer = turn.events[turn.standing.last - 1].user
             if changer == pressed.user:
                 return None  # pressed twice
-            return private(f"<@{changer}> is changing that answer already.")
+            return Said("{person} is changing that answer already.", changer)
         given = turn.standing.given.get(fact)
         if given is None or given.event != number:
-            return private("That answer has been changed or taken back since.")
-        return self.conversing.act(
-            tx, turn, lambda: self.advisor.change(tx, turn.conversation.id, pressed.user, fact)
-        )
+            return Said("That answer has been changed or taken back since.")
+        return self.acting.act(
+            tx, turn, lambda: self.advisor.change(tx, turn, pressed.user, fact)
+        ).note
 
-    def details(self, tx: Transaction, pressed: Press) -> Message | None:
+    def details(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Details*: what stands behind the recommendation."""
         turn = self._home(tx, pressed)
-        return detailed(turn) if turn else private(GONE)
+        return self.acting.behind(turn) if turn else GONE
 
-    def start_over(self, tx: Transaction, pressed: Press) -> Message | None:
+    def start_over(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Start over*, under the verdict it belongs to."""
         turn = self._home(tx, pressed)
         number = int(pressed.carried[0])
         if turn is None:
-            return private(GONE)
+            return GONE
         if turn.standing.last != number:
             taker = _taker(turn, lambda event: event.number > number)
             if taker and (taker.kind, taker.user) == (replay.START_OVER, pressed.user):
                 return None
-            return private("The conversation has moved on since that recommendation.")
-        return self.conversing.act(
-            tx, turn, lambda: self.advisor.start_over(tx, turn.conversation.id, pressed.user)
-        )
+            return Said("The conversation has moved on since that recommendation.")
+        return self.acting.act(
+            tx, turn, lambda: self.advisor.start_over(tx, turn, pressed.user)
+        ).note
 
-    def move(self, tx: Transaction, pressed: Press) -> Message | None:
+    def move(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Go on in a direct message*, where the bot can't post in the channel."""
         turn = self.advisor.look(tx, pressed.conversation)
         place = turn.conversation.place
         if place.tenant != pressed.tenant or turn.conversation.owner != pressed.user:
-            return private(GONE)
+            return GONE
         if place.thread == _direct(pressed.conversation) or place.channel != pressed.channel:
             return None  # moved already
-        moved = Place(PLATFORM, place.tenant, pressed.user, _direct(pressed.conversation))
+        moved = Place(place.platform, place.tenant, pressed.user, _direct(pressed.conversation))
         tx.move(pressed.conversation, moved)
         outbox, lane = Outbox(tx), Lane(pressed.conversation)
         outbox.bury_lane(lane)
         kind = VERDICT if turn.standing.state == replay.DECIDED else QUESTION
         shown = [Posting(POST, ROOT, 1), Posting(POST, kind, turn.standing.last)]
-        outbox.add(lane, shown, self.conversing.now())
-        return private("I've written to you directly.")
+        outbox.add(lane, shown, self.acting.now())
+        return Said("I've written to you directly.")
 
     def _at_question(
         self,
         tx: Transaction,
         pressed: Press,
-        use: Callable[[], Turn],
+        use: Callable[[Turn], Turn],
         same: Callable[[Event], bool],
-    ) -> Message | None:
+    ) -> Note | None:
         """Act on a button of a question. `same` knows the event this very press would cause."""
         turn = self._home(tx, pressed)
         if turn is None:
-            return private(GONE)
+            return GONE
         try:
-            after = use()
+            after = use(turn)
         except Outdated:
             return _late(turn, pressed, same)
         except Refusal as refusal:
-            return private(escape(str(refusal)))
+            return Said(str(refusal))
         self._settle_copies(tx, turn, pressed)
-        self.conversing.announce(tx, after, turn)
+        self.acting.announce(tx, after, turn)
         return None
 
     def _home(self, tx: Transaction, pressed: Press) -> Turn | None:
         """The conversation, if it is held where the button was pressed."""
-        try:
-            turn = self.advisor.look(tx, pressed.conversation)
-        except KeyError:
-            return None
-        place = turn.conversation.place
-        here = (PLATFORM, pressed.tenant, pressed.channel)
-        return turn if (place.platform, place.tenant, place.channel) == here else None
+        here = (pressed.platform, pressed.tenant, pressed.channel)
+        return self.acting.held(tx, pressed.conversation, *here)
 
     def _settle_copies(self, tx: Transaction, turn: Turn, pressed: Press) -> None:
         """A press shows which copy of a question people have; a second one is deleted."""
         outbox, lane = Outbox(tx), Lane(turn.conversation.id)
         posted = outbox.posted(lane, QUESTION, turn.standing.last)
-        if posted is None or posted.ts == pressed.message_ts:
+        if posted is None or posted.ts == pressed.message:
             return
         if posted.ts is None:
-            outbox.mark_sent(posted, pressed.channel, pressed.message_ts)
+            outbox.mark_sent(posted, pressed.channel, pressed.message)
         else:
-            now = self.conversing.now()
-            outbox.delete_copy(lane, QUESTION, pressed.channel, pressed.message_ts, now)
+            now = self.acting.now()
+            outbox.delete_copy(lane, QUESTION, pressed.channel, pressed.message, now)
 
 
-GONE = "That button belongs to a conversation I no longer know here."
+GONE = Said("That button belongs to a conversation I no longer know here.")
 _TOOK = {
     replay.ANSWER: "has answered this one already",
     replay.BACK: "has gone back already",
@@ -194,14 +191,14 @@ def _taker(turn: Turn, after: Callable[[Event], bool]) -> Event | None:
     return next((e for e in turn.events if e.kind in replay.RAISING and after(e)), None)
 
 
-def _late(turn: Turn, pressed: Press, same: Callable[[Event], bool]) -> Message | None:
+def _late(turn: Turn, pressed: Press, same: Callable[[Event], bool]) -> Note | None:
     """The same person's same press is passed over in silence; anybody else is told who was first."""
     raising = [event for event in turn.events if event.kind in replay.RAISING]
     revision = int(pressed.carried[0])
     if not 0 < revision < len(raising):
-        return private(GONE)
+        return GONE
     taker = raising[revision]
     if taker.user == pressed.user and same(taker):
         return None
     took = _TOOK.get(taker.kind, "has moved the conversation on")
-    return private(f"<@{taker.user}> {took}, so your press changed nothing.")
+    return Said(f"{{person}} {took}, so your press changed nothing.", taker.user)

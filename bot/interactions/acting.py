@@ -1,0 +1,82 @@
+"""A gesture's way to the use cases, inside one transaction, and to what it leads to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import astuple, dataclass
+from datetime import date
+
+from bot.conversation.advisor import Advisor, Outdated, Refusal, Turn
+from bot.views.advice import advice
+from bot.views.notes import Behind, MovedOn, Note, Said
+from storage.outbox import Lane, Outbox
+from storage.records import stamp
+from storage.store import Transaction
+
+from .thread import ROOT, postings
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a gesture led to: where the conversation stands now, and what one person is told."""
+
+    turn: Turn | None = None  # None: nothing has happened
+    note: Note | None = None
+    understood: str = ""  # how a typed answer was read, where that isn't plain
+
+
+class Acting:
+    """The use cases, with their results announced.
+
+    `posts`: people see a conversation in a thread, so what happens goes to the outbox; else
+    whoever called shows the turn.
+    """
+
+    def __init__(self, advisor: Advisor, *, posts: bool) -> None:
+        self.advisor = advisor
+        self.posts = posts
+
+    def act(self, tx: Transaction, before: Turn, use: Callable[[], Turn]) -> Reply:
+        """Do something to a conversation and announce it, or tell why it can't be done."""
+        try:
+            after = use()
+        except Outdated:
+            return Reply(note=MovedOn())
+        except Refusal as refusal:
+            return Reply(note=Said(str(refusal)))
+        self.announce(tx, after, before)
+        return Reply(after)
+
+    def announce(
+        self, tx: Transaction, turn: Turn, before: Turn | None, *, with_root: bool = False
+    ) -> None:
+        """What must be posted and redrawn goes to the outbox."""
+        if not self.posts:
+            return
+        outbox, lane = Outbox(tx), Lane(turn.conversation.id)
+        rooted = with_root or outbox.posted(lane, ROOT, 1) is not None
+        shown = postings(turn, before.standing if before else None, with_root=rooted)
+        outbox.add(lane, shown, self.now())
+
+    def held(self, tx: Transaction, conversation: int, *where: str) -> Turn | None:
+        """The conversation, if it is held there: platform, tenant, and perhaps the channel."""
+        try:
+            turn = self.advisor.look(tx, conversation)
+        except KeyError:
+            return None
+        return turn if astuple(turn.conversation.place)[: len(where)] == where else None
+
+    def behind(self, turn: Turn) -> Note:
+        """What stands behind the recommendation that a conversation has come to."""
+        advised = turn.recommendation
+        if advised is None:
+            return Said("There is no recommendation here yet.")
+        return Behind(advice(turn.standing, advised, self.today()))
+
+    def now(self) -> str:
+        """The time, as the log keeps it."""
+        return stamp(self.advisor.now())
+
+    def today(self) -> date:
+        """The day, by which prices age."""
+        return self.advisor.now().date()

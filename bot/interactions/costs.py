@@ -1,0 +1,104 @@
+"""What it costs, in a conversation: asked for, put in as it was typed, or sent by a form."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from bot.conversation.advisor import Refusal, Turn
+from bot.views.costs import CostsView, costs, has_costs
+from bot.views.notes import CostsBreakdown, CostsBrief, Note, Said
+from rules.costs import FigureError, Given, estimate, joined, read, shipped_prices
+from storage.store import Transaction
+
+from .acting import Acting, Reply
+from .presses import GONE, Press
+
+NO_COSTS = "These rules say nothing about costs."
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """A form somebody sent. `key` names the delivery, so that it counts once."""
+
+    key: str
+    platform: str
+    tenant: str
+    user: str
+    conversation: int
+    figures: Given  # what was filled in
+    asked: Collection[str]  # what the form asks, filled in or not
+
+
+@dataclass(frozen=True)
+class CostsForm:
+    """The form to open, with the figures that hold."""
+
+    figures: Given
+    conversation: int
+
+
+class CostFigures:
+    """A team's own figures, by form or by word."""
+
+    def __init__(self, acting: Acting) -> None:
+        self.acting = acting
+        self.advisor = acting.advisor
+
+    def brief(self, turn: Turn) -> Note:
+        """*costs*, typed."""
+        if not has_costs(turn.standing):
+            return Said(NO_COSTS)
+        return CostsBrief(self.view(turn), turn.conversation.id)
+
+    def view(self, turn: Turn) -> CostsView:
+        """All that can be said about costs."""
+        return costs(turn.standing, self.acting.today())
+
+    def put_in(self, tx: Transaction, turn: Turn, user: str, typed: str) -> Reply:
+        """*costs*, with figures: put them in over those given before."""
+        if not has_costs(turn.standing):
+            return Reply(note=Said(NO_COSTS))
+        try:
+            given = read(typed, shipped_prices().tiers)
+            figures = joined(turn.standing.figures, given)
+            return self.acting.act(tx, turn, lambda: self.advisor.put_in(tx, turn, user, figures))
+        except FigureError as error:
+            return Reply(note=Said(str(error)))
+
+    def form(self, tx: Transaction, pressed: Press) -> Note | CostsForm:
+        """The button: the form to open, or what to tell instead."""
+        turn = self.acting.held(tx, pressed.conversation, pressed.platform, pressed.tenant)
+        if turn is None or not has_costs(turn.standing):
+            return GONE
+        return CostsForm(self.view(turn).figures, turn.conversation.id)
+
+    def breakdown(self, tx: Transaction, pressed: Press) -> Note:
+        """*What it is made of*."""
+        turn = self.acting.held(tx, pressed.conversation, pressed.platform, pressed.tenant)
+        if turn is None or not has_costs(turn.standing):
+            return GONE
+        return CostsBreakdown(self.view(turn))
+
+    def submit(self, tx: Transaction, sent: Submitted) -> dict[str, str]:
+        """Put the figures in and announce them. Returns what is wrong, by field; {} if nothing.
+
+        What belongs to no field that the form asks stands under "".
+        """
+        turn = self.acting.held(tx, sent.conversation, sent.platform, sent.tenant)
+        if turn is None:
+            return {"": GONE.text}
+        kept = {f: v for f, v in turn.standing.figures.items() if f not in sent.asked}
+        figures = {**kept, **sent.figures}
+        try:
+            estimate(figures, shipped_prices())
+            if not tx.handle(sent.key, self.acting.now()):
+                return {}
+            after = self.advisor.put_in(tx, turn, sent.user, figures)
+        except FigureError as error:
+            faults = error.faults.items()
+            return {field if field in sent.asked else "": fault for field, fault in faults}
+        except Refusal as refusal:
+            return {"": str(refusal)}
+        self.acting.announce(tx, after, turn)
+        return {}

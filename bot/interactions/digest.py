@@ -1,0 +1,84 @@
+"""What people ask of a channel's weekly digest, by word or button."""
+
+from __future__ import annotations
+
+from bot.digest.view import DigestView, moment
+from bot.digest.weekly import Weekly, Where
+from bot.views.notes import Note, Said
+from storage.records import stamp
+from storage.store import Transaction
+from storage.subscriptions import PAUSED, Channel, Subscription, Subscriptions
+
+OPEN_FORM, NOW, PREVIEW, PAUSE, RESUME, OFF = "", "now", "preview", "pause", "resume", "off"
+_SUBCOMMANDS = {
+    f"digest {word}".strip(): word for word in (OPEN_FORM, NOW, PREVIEW, PAUSE, RESUME, OFF)
+}
+
+
+def subcommand(text: str) -> str | None:
+    """What a text asks of the digest; None where it is a subject, as "digest of tickets" is."""
+    return _SUBCOMMANDS.get(" ".join(text.lower().split()))
+
+
+class Digests:
+    """Gestures to the digest's use cases."""
+
+    def __init__(self, weekly: Weekly) -> None:
+        self.weekly = weekly
+
+    def others(self, tx: Transaction, where: Where) -> list[Channel]:
+        """The channels that its digest would tell of, if they are public."""
+        kept = Subscriptions(tx).of_channel(where.platform, where.tenant, where.channel)
+        return self.weekly.others(tx, kept) if kept else []
+
+    def obey(
+        self, tx: Transaction, key: str, asked: str, where: Where, since: str
+    ) -> Note | DigestView | None:
+        """A subcommand: a note, or the preview. None: this delivery has been handled before."""
+        if not tx.handle(key, stamp(self.weekly.now())):
+            return None
+        if asked == PREVIEW:
+            return self.weekly.preview(tx, where, since)
+        kept = self.weekly.of(tx, where)
+        if kept and asked == NOW:
+            return self._now(tx, kept, since)
+        act = {PAUSE: self._pause, RESUME: self._resume, OFF: self._off}.get(asked)
+        return act(tx, kept) if kept and act else _NONE
+
+    def pause(self, tx: Transaction, where: Where) -> Note:
+        """*Pause*, under a digest."""
+        kept = self.weekly.of(tx, where)
+        return self._pause(tx, kept) if kept else _NONE
+
+    def _now(self, tx: Transaction, kept: Subscription, since: str) -> Note:
+        if kept.state == PAUSED:
+            return _PAUSED
+        posted = self.weekly.post_now(tx, kept, since)
+        return Said("Here it comes." if posted else "That was asked for a moment ago.")
+
+    def _pause(self, tx: Transaction, kept: Subscription) -> Note:
+        self.weekly.pause(tx, kept)
+        return _PAUSED
+
+    def _off(self, tx: Transaction, kept: Subscription) -> Note:
+        self.weekly.switch_off(tx, kept)
+        return Said("No weekly digest here any more. `{command} digest` sets one up again.")
+
+    def _resume(self, tx: Transaction, kept: Subscription) -> Note:
+        if kept.state == PAUSED:
+            kept = self.weekly.resume(tx, kept)
+        zone = kept.wish.zone
+        if kept.state == PAUSED:
+            return Said(
+                f"I don't know the time zone {zone} here, so the digest stays paused. `{{command}} "
+                "digest` opens the form: please choose another."
+            )
+        next_time = moment(self.weekly.next_time(kept))
+        return Said(f"The next digest comes on *{next_time}* ({zone}).")
+
+
+_NONE = Said(
+    "This channel has no weekly digest. `{command} digest` sets one up, and `{command} digest "
+    "preview` shows you what it would say."
+)
+_PAUSED = Said("The weekly digest is paused. `{command} digest resume` makes it go on.")

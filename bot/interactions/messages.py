@@ -1,0 +1,206 @@
+"""What people write: a command, a mention, a direct message, a reply in a thread, a typed line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from bot.conversation import replay
+from bot.conversation.advisor import Turn
+from bot.typed import Ambiguous, Understood, Unreadable
+from bot.views import notes
+from bot.views.notes import AskedBack, Help, MovedOn, Note, NothingAsked, Said
+from bot.views.question import question
+from rules.language.model import Number, YesNo
+from storage.outbox import DEAD, POST, Lane, Outbox, Posting
+from storage.records import Conversation, Place
+from storage.store import Transaction
+
+from . import commands
+from .acting import Acting, Reply
+from .commands import Command
+from .costs import CostFigures
+from .thread import QUESTION
+from .understand import understand
+
+QUIET_COMMANDS = frozenset({"back", "change", "start over", "cancel"})  # heard without a mention
+QUIET_YES_NO = frozenset({"yes", "no", "y", "n", "yep", "yeah", "nope", "nah"})
+QUIET_NOT_SURE = frozenset({"not sure", "dunno", "no idea", "don't know"})
+_QUIET_NUMBER = re.compile(
+    r"(?:about|under|over|at least|~|<|>)?\s*\d[\d.,]*\s?[km]?(?:\s\w+){0,3}"
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A message that somebody wrote on a platform with threads."""
+
+    place: Place  # where a conversation started by this message would be held: in its thread
+    user: str
+    text: str  # without the mention of the bot
+    after: Callable[[str], bool]  # whether it was written after a message of ours, by its name
+    threaded: bool  # in a thread, and not in the channel itself
+    direct: bool  # in a direct message with the bot
+    addressed: bool  # the bot was mentioned, or it is a direct message
+
+
+class Messages:
+    """Written words to use cases."""
+
+    def __init__(self, acting: Acting) -> None:
+        self.acting = acting
+        self.advisor = acting.advisor
+        self.costs = CostFigures(acting)
+
+    def asked(self, tx: Transaction, key: str, place: Place, user: str, subject: str) -> int | None:
+        """A platform's command: a root message in the channel, the questions in its thread.
+
+        Returns the conversation's id; None if this delivery has been handled before.
+        """
+        if not tx.handle(key, self.acting.now()):
+            return None
+        turn = self.advisor.start(tx, place, user, subject)
+        self.acting.announce(tx, turn, None, with_root=True)
+        return turn.conversation.id
+
+    def heard(self, tx: Transaction, keys: tuple[str, ...], said: Written) -> Note | None:
+        """A mention, a direct message, or a reply in a thread of ours. Who wrote is told the note."""
+        conversation = self._conversation_of(tx, said)
+        if conversation is None and not said.addressed:
+            return None
+        if not all(tx.handle(key, self.acting.now()) for key in keys):
+            return None
+        if conversation:
+            return self._in_thread(tx, self.advisor.look(tx, conversation.id), said)
+        if commands.read(said.text):
+            return Help(None)  # nothing is open here that a command could be for
+        started = self.advisor.start(tx, said.place, said.user, said.text)
+        self.acting.announce(tx, started, None)
+        return None
+
+    def typed(
+        self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None = None
+    ) -> Reply:
+        """A text that is meant for us. `shown`: the revision of what who wrote it had in view."""
+        if command := commands.read(text):
+            return self._obey(tx, turn, user, command)
+        return self._answer(tx, turn, user, text, shown)
+
+    def _conversation_of(self, tx: Transaction, said: Written) -> Conversation | None:
+        found = tx.conversation_in(said.place)
+        if found or not said.direct or said.threaded:
+            return found
+        here = (said.place.platform, said.place.tenant, said.place.channel)
+        asking = tx.latest_in(*here, replay.ASKING)
+        if asking is None and commands.read(said.text):
+            ended = (tx.latest_in(*here, state) for state in (replay.DECIDED, replay.CANCELLED))
+            return max(filter(None, ended), key=lambda each: each.id, default=None)
+        return asking
+
+    def _in_thread(self, tx: Transaction, turn: Turn, said: Written) -> Note | None:
+        """People talk in a thread, and not only to us: unasked, we hear what is plainly meant."""
+        user, text, shown = said.user, said.text, self._in_view(tx, turn, said)
+        command = commands.read(text)
+        if said.addressed:
+            reply = self.typed(tx, turn, user, text, shown)
+        elif command and _plainly_a_command(command, text):
+            reply = self._obey(tx, turn, user, command)
+        elif turn.standing.state == replay.ASKING and _plainly_an_answer(turn, text):
+            reply = self._answer(tx, turn, user, text, shown)
+        else:
+            return None
+        if isinstance(reply.note, MovedOn) and self._ask_again(tx, turn):
+            return Said("I couldn't post my question here before. I'm trying again.")
+        return reply.note
+
+    def _in_view(self, tx: Transaction, turn: Turn, said: Written) -> int:
+        """The revision that was in view. Only what was written after our question is meant for it."""
+        lane, event = Lane(turn.conversation.id), turn.standing.last
+        posted = Outbox(tx).posted(lane, QUESTION, event)
+        seen = posted and posted.ts and said.after(posted.ts)
+        return turn.standing.revision if seen else 0
+
+    def _ask_again(self, tx: Transaction, turn: Turn) -> bool:
+        """Post the open question once more, if it never got there."""
+        outbox, lane, event = Outbox(tx), Lane(turn.conversation.id), turn.standing.last
+        posted = outbox.posted(lane, QUESTION, event)
+        lost = posted is None or posted.status == DEAD
+        if lost:
+            outbox.add(lane, [Posting(POST, QUESTION, event)], self.acting.now())
+        return lost
+
+    def _answer(
+        self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None
+    ) -> Reply:
+        asking = turn.standing.state == replay.ASKING
+        reading = understand(turn.standing, text) if asking else None
+        if isinstance(reading, Understood):
+            return self._answered(tx, turn, user, reading, shown)
+        if isinstance(reading, Ambiguous):
+            return Reply(note=AskedBack(reading.ask))
+        if figures := commands.after_costs(text):
+            return self.costs.put_in(tx, turn, user, figures)
+        if isinstance(reading, Unreadable):
+            return Reply(note=AskedBack(reading.hint))
+        return Reply(note=NothingAsked(turn.standing.cancelled))
+
+    def _answered(
+        self, tx: Transaction, turn: Turn, user: str, read: Understood, shown: int | None
+    ) -> Reply:
+        reply = self.acting.act(
+            tx, turn, lambda: self.advisor.answer(tx, turn, user, read.answer, shown)
+        )
+        return replace(reply, understood=read.said)
+
+    def _obey(self, tx: Transaction, turn: Turn, user: str, command: Command) -> Reply:
+        act, advisor = self.acting.act, self.advisor
+        match command.name:
+            case "back":
+                return act(tx, turn, lambda: advisor.back(tx, turn, user))
+            case "start over":
+                return act(tx, turn, lambda: advisor.start_over(tx, turn, user))
+            case "cancel":
+                return act(tx, turn, lambda: advisor.cancel(tx, turn, user))
+            case "change" if fact := turn.standing.numbered(command.number):
+                return act(tx, turn, lambda: advisor.change(tx, turn, user, fact))
+            case "costs" if command.figures:
+                return self.costs.put_in(tx, turn, user, command.figures)
+            case _:
+                return Reply(note=self._looked(turn, command))
+
+    def _looked(self, turn: Turn, command: Command) -> Note:
+        """What a command shows that changes nothing."""
+        asking = turn.standing.state == replay.ASKING
+        match command.name:
+            case "change" | "answers":
+                return notes.listed(turn.standing, command.number)
+            case "details":
+                return self.acting.behind(turn)
+            case "costs":
+                return self.costs.brief(turn)
+            case "why" if asking:
+                return notes.explained(turn.standing)
+            case _:
+                return Help(question(turn.standing) if asking else None)
+
+
+def _plainly_a_command(command: Command, text: str) -> bool:
+    """Whether a text is a command by its own name: "stop" may be meant for anybody."""
+    return command.name in QUIET_COMMANDS and text.lower().strip().startswith(command.name)
+
+
+def _plainly_an_answer(turn: Turn, text: str) -> bool:
+    """Whether a text is nothing but an answer, as it would be typed to nobody else."""
+    plain = text.lower().strip(" .!")
+    fact = turn.standing.diagram.rules.facts[turn.standing.asking or ""]
+    if plain in QUIET_NOT_SURE:
+        return True
+    if isinstance(fact, Number):
+        return _QUIET_NUMBER.fullmatch(plain) is not None
+    named = {
+        word.lower()
+        for id_, option in fact.options.items()
+        for word in (id_, option.label, *option.also)
+    }
+    return plain in named or (isinstance(fact, YesNo) and plain in QUIET_YES_NO)

@@ -1,0 +1,252 @@
+"""An advice as a person reads it: a title, how sure it is, and sections. A new section is one line here.
+
+What is shown of a section, and how, is for those who draw it: a platform, the command line, JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from rules.diagram.classes import in_words
+from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import levels
+from rules.language.model import Difference, Line, RecommendationText, RuleSet, Source
+from rules.language.wording import listed, sentence
+
+from .explain import Reason, Recommendation, Unsure
+from .interview import Deciding, Interview
+from .second_opinion import second_opinion
+from .what_if import WhatIf, answers_in_words, as_answers, in_a_sentence, what_if
+
+WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation
+MOST_TITLES = 3  # of recommendations named in one line
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that a section says."""
+
+    text: str
+    answers: tuple[str, ...] = ()  # what was said that it rests on: "Prompt optimised: No"
+    sources: tuple[Source, ...] = ()  # who says so
+    says: tuple[str, ...] = ()  # where sources differ, what each says: "Ertas: 2 to 8 hours."
+    our_view: str = ""  # and why we side as we do
+    link: Source | None = None  # the page that it is about
+    cite: tuple[str, ...] = ()  # the statements behind it, by id
+
+
+@dataclass(frozen=True)
+class Section:
+    """A titled part of an advice. `id` names it for programs."""
+
+    id: str
+    title: str
+    items: tuple[Item, ...]
+    numbered: bool = False
+    behind: bool = False  # one press away, and not at first sight
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What is advised. A section that has nothing to say isn't there."""
+
+    title: str
+    verdict: str
+    holds: str  # how far it is certain, in one sentence
+    sections: tuple[Section, ...]
+    rules: str  # "should-we-finetune 1.0.0"
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What goes into an advice and doesn't follow from the interview."""
+
+    others: Sequence[Diagram] = ()  # rule sets that are asked for a second opinion
+    costs: Sequence[str] = ()  # what it costs, in a few lines
+
+
+def advice(held: Interview, advised: Recommendation, beside: Beside = Beside()) -> Advice:
+    """What a finished interview advises; `advised` is what `recommend` says of it."""
+    rules = held.diagram.rules
+    return Advice(
+        title=advised.text.title,
+        verdict=advised.text.verdict,
+        holds=f"{_holds(held, advised)} {_EVIDENCE.get(advised.evidence or '', '')}".strip(),
+        sections=tuple(each for each in _sections(held, advised, beside) if each.items),
+        rules=f"{rules.ruleset} {rules.version}",
+    )
+
+
+def _sections(held: Interview, advised: Recommendation, beside: Beside) -> Iterator[Section]:
+    """All sections, in the order in which they are read."""
+    rules, deciding = held.diagram.rules, advised.deciding
+    if deciding:
+        turns_out = f"If “{rules.facts[deciding.fact].label}” turns out to be"
+        yield Section("depends", turns_out, _plain(_settles(held.diagram, deciding)))
+    concluding = _concluding(rules, advised)
+    yield Section("why", "Why", tuple(_reason(held, each) for each in concluding))
+    unsure = (_unsure(rules, each) for each in advised.unsure)
+    yield Section("unsure", "Not sure yet", _plain(unsure))
+    yield Section("steps", "Next steps", _said(advised.steps), numbered=True)
+    yield Section("costs", "What it costs", _plain(beside.costs))
+    changes = (*_plain(_changes(held, advised)), *_said(filter(None, [advised.revisit])))
+    yield Section("changes", "What would change this", changes)
+    opinions = (_opinion(held, other) for other in beside.others)
+    yield Section("opinions", "Second opinions", _plain(opinions))
+    yield from _behind(held, advised, concluding)
+
+
+def _behind(
+    held: Interview, advised: Recommendation, concluding: Sequence[Reason]
+) -> Iterator[Section]:
+    """What stands behind it and isn't needed at first sight."""
+    rules = held.diagram.rules
+    yield Section("cautions", "Take care", _said(advised.cautions), behind=True)
+    differ = tuple(_difference(rules, each) for each in advised.differences)
+    yield Section("differences", "Where the sources differ", differ, behind=True)
+    passed = [each for each in advised.reasons if each not in concluding]
+    counted = tuple(_reason(held, each) for each in passed)
+    yield Section("passed", "What else counted", counted, behind=True)
+    cited = [each.source for reason in (*concluding, *passed) for each in reason.citations]
+    pages = {source.url: source for source in (*cited, *advised.links)}
+    sources = tuple(Item(source.title, link=source) for source in pages.values())
+    yield Section("sources", "Sources", sources, behind=True)
+
+
+def _plain(lines: Iterable[str]) -> tuple[Item, ...]:
+    return tuple(map(Item, lines))
+
+
+def _said(lines: Iterable[Line]) -> tuple[Item, ...]:
+    return tuple(Item(line.say, cite=line.cite) for line in lines)
+
+
+def _settles(diagram: Diagram, deciding: Deciding) -> Iterator[str]:
+    """Where the answers to the deciding fact lead, those that lead to the same as one."""
+    classes = diagram.classes[deciding.fact]
+    together: dict[str, list[int]] = {}
+    for answer, texts in deciding.leads_to:
+        together.setdefault(_few(texts), []).extend(classes.of(answer))
+    for titles, kept in together.items():
+        answers = as_answers(classes, kept)
+        yield f"{sentence(answers_in_words(diagram, deciding.fact, answers))}: {titles}"
+
+
+def _few(texts: Sequence[RecommendationText]) -> str:
+    """Recommendations by title, the first of them where there are many."""
+    named = [text.title for text in texts[:MOST_TITLES]]
+    more = len(texts) - len(named)
+    return " or ".join([*named, *([f"{more} more"] if more else [])])
+
+
+_EVIDENCE = {
+    "measured": "Published measurements stand behind it.",
+    "experience": "It rests on what practitioners report, and not on measurements.",
+    "inference": "It is our own inference from what the sources say.",
+}
+
+
+def _concluding(rules: RuleSet, advised: Recommendation) -> list[Reason]:
+    """The reasons that lead somewhere; others only say why the reading went on.
+
+    Those of the last verdict table that was read always do.
+    """
+    last = [name for name in rules.verdict if name in advised.outcomes][-1]
+
+    def concludes(reason: Reason) -> bool:
+        whole = rules.whole(reason.rule.outcome)
+        return reason.table == last or any(o.steps or o.cautions or o.needs for o in whole)
+
+    return [reason for reason in advised.reasons if concludes(reason)]
+
+
+def _opinion(held: Interview, other: Diagram) -> str:
+    """What another rule set alone says, and where it parts from ours."""
+    found = second_opinion(held, other)
+    who = _publishers(other.rules)
+    titles = _few(found.possible)
+    if found.agrees:
+        return f"{who} alone says the same: {titles}."
+    if found.advised is None:
+        wanted = f"would ask for “{found.asks}” first. Then: " if found.asks else "leaves it open: "
+        return f"{who} alone {wanted}{titles}."
+    because = found.advised.reasons[-1].rule.because
+    return f"{who} alone parts from this: {titles}. {because}"
+
+
+def _publishers(rules: RuleSet) -> str:
+    return listed([source.publisher for source in rules.sources.values()])
+
+
+def _difference(rules: RuleSet, difference: Difference) -> Item:
+    says = (f"{rules.sources[id_].publisher}: {text}" for id_, text in difference.says.items())
+    return Item(difference.about, says=tuple(says), our_view=difference.we, cite=difference.cite)
+
+
+def _holds(held: Interview, advised: Recommendation) -> str:
+    rules = held.diagram.rules
+    open_facts = [unsure.fact for unsure in advised.unsure if unsure.counts_as is None]
+    if advised.deciding:
+        first = rules.facts[advised.deciding.fact].label
+        open_still = levels(held.open)
+        if len(open_still) == 1:
+            return f"This is the safest next step for now. It depends on “{first}” alone."
+        return (
+            "Not enough is known for more, so this is the safest next step. It depends on "
+            f"{len(open_still)} things you weren't sure of. Find out “{first}” first."
+        )
+    if open_facts:
+        labels = listed([f"“{rules.facts[fact].label}”" for fact in open_facts])
+        return f"This holds although you weren't sure about {labels}."
+    if advised.unsure:
+        return "This holds with what you weren't sure about counted as shown below."
+    return "Your answers settle this."
+
+
+def _unsure(rules: RuleSet, unsure: Unsure) -> str:
+    fact = rules.facts[unsure.fact]
+    if unsure.counts_as is None:
+        return f"{fact.label}: left open. {unsure.because}"
+    counted = in_words(unsure.counts_as, fact)
+    return f"{fact.label}: counted as “{counted}”. {unsure.because}"
+
+
+def _changes(held: Interview, advised: Recommendation) -> tuple[str, ...]:
+    """The nearest ways to another recommendation, those that touch its reasons first.
+
+    Another answer to the first question would make it another question altogether, so it is left
+    out where the recommendation says itself when to come back.
+    """
+    reasons = {fact for reason in advised.reasons for fact in reason.because_of}
+    first = next(iter(held.answers), "")
+
+    def changed(way: WhatIf) -> set[str]:
+        return {change.fact for change in way.changes}
+
+    ways = [
+        way
+        for way in what_if(held, MOST_CHANGES)
+        if advised.revisit is None or first not in changed(way)
+    ]
+    ways.sort(key=lambda way: not changed(way) <= reasons)
+    return tuple(f"{way.text.title}, {in_a_sentence(held.diagram, way)}." for way in ways[:WAYS])
+
+
+def _reason(held: Interview, reason: Reason) -> Item:
+    facts = held.diagram.rules.facts
+    sources = dict.fromkeys(citation.source_id for citation in reason.citations)
+    provided = [
+        f"“{facts[fact].label}” is {answers_in_words(held.diagram, fact, answers)}"
+        for fact, answers in reason.provided
+    ]
+    because = f"If {listed(provided)}: {reason.rule.because}" if provided else reason.rule.because
+    return Item(
+        because,
+        answers=tuple(
+            f"{facts[fact].label}: {in_words(held.answers[fact], facts[fact])}"
+            for fact in reason.because_of
+        ),
+        sources=tuple(held.diagram.rules.sources[source] for source in sources),
+        cite=tuple(reason.rule.cite),
+    )
