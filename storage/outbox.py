@@ -126,8 +126,7 @@ class Outbox:
     def open(self) -> int:
         """How many rows are still to be dealt with."""
         sql = "SELECT count(*) AS open FROM outbox WHERE status IN ('pending', 'sending', 'unsure')"
-        (row,) = self._tx.rows(sql, [])
-        return int(row["open"])
+        return int(self._tx.one(sql, [])["open"])
 
     def mark_sending(self, delivery: Delivery) -> None:
         """Say, before the call, that a send has begun: if nothing follows, its fate is unknown."""
@@ -173,13 +172,12 @@ class Outbox:
         self._tx.run("UPDATE outbox SET status = 'unsure', due = ? WHERE status = 'sending'", [due])
 
     def tidy(self, before: str) -> None:
-        """Forget what was done before a moment: redraws, deletions, and handled deliveries."""
+        """Forget what was done before a moment: redraws and deletions."""
         self._tx.run(
             "DELETE FROM outbox WHERE action <> 'post' AND at < ?"
             " AND status IN ('sent', 'dead', 'dropped')",
             [before],
         )
-        self._tx.run("DELETE FROM handled WHERE at < ?", [before])
 
     def _give_way(self, lane: Lane, posting: Posting) -> None:
         self._tx.run(

@@ -147,9 +147,7 @@ class Subscriptions:
 
     def run(self, run_id: int) -> Run:
         """A run by its id. Raises KeyError."""
-        for row in self._tx.rows("SELECT * FROM digest_runs WHERE id = ?", [run_id]):
-            return Run(**row)
-        raise KeyError(run_id)
+        return Run(**self._tx.one("SELECT * FROM digest_runs WHERE id = ?", [run_id]))
 
     def before(self, run: Run) -> Run | None:
         """The posted run of the same subscription that ended when or before this one begins."""

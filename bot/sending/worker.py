@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
+from storage.inbox import Inbox
 from storage.outbox import DELETE, PENDING, POST, UNSURE, Delivery, Lane, Outbox
 from storage.records import stamp
 from storage.sqlite import StoreError
@@ -133,7 +134,12 @@ class Worker:
         if now >= self._next_tidy:
             self._next_tidy = now + TIDY_EVERY
             before = stamp(now - KEPT)
-            await self._patiently(lambda tx: Outbox(tx).tidy(before))
+
+            def forget(tx: Transaction) -> None:
+                Outbox(tx).tidy(before)
+                Inbox(tx).tidy(before)
+
+            await self._patiently(forget)
 
     async def _drain(self) -> None:
         """Let sends in flight finish: one that is cut off may have to be sent twice."""

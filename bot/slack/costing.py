@@ -8,6 +8,7 @@ from typing import Any
 from bot.conversation.advisor import Refusal, Turn
 from bot.views.costs import costs, has_costs
 from rules.costs import FigureError, estimate, shipped_prices
+from storage.inbox import Inbox
 from storage.store import Transaction
 
 from .blocks import costs as drawn
@@ -58,7 +59,7 @@ class Costing:
         figures = {**kept, **drawn.filled(sent.values)}
         try:
             estimate(figures, shipped_prices())
-            if not tx.handle(sent.key, self.conversing.now()):
+            if not Inbox(tx).handle(sent.key, self.conversing.now()):
                 return {}
             after = self.advisor.put_in(tx, sent.conversation, sent.user, figures)
         except FigureError as error:

@@ -16,6 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.digest.weekly import USUAL, Weekly, Where
 from bot.local_time import read_zone
 from bot.sending.database_thread import Desk
+from storage.inbox import Inbox
 from storage.records import stamp
 from storage.store import Transaction
 from storage.subscriptions import PAUSED, Channel, Subscription, Subscriptions
@@ -154,7 +155,7 @@ class Digesting:
         self, tx: Transaction, key: str, asked: str, where: Where, since: str
     ) -> Message | None:
         """A subcommand. None: this delivery has been handled before."""
-        if not tx.handle(key, stamp(self.weekly.now())):
+        if not Inbox(tx).handle(key, stamp(self.weekly.now())):
             return None
         if asked == PREVIEW:
             return self._preview(tx, where, since)

@@ -10,6 +10,7 @@ from bot.conversation import replay
 from bot.conversation.advisor import Outdated, Refusal, Turn
 from bot.interactions.thread import QUESTION, ROOT, VERDICT
 from rules.language.answers import Answer, from_json
+from storage.conversations import Conversations
 from storage.outbox import POST, Lane, Outbox, Posting
 from storage.records import Event, Place
 from storage.store import Transaction
@@ -118,7 +119,7 @@ class Pressing:
         if place.thread == _direct(pressed.conversation) or place.channel != pressed.channel:
             return None  # moved already
         moved = Place(PLATFORM, place.tenant, pressed.user, _direct(pressed.conversation))
-        tx.move(pressed.conversation, moved)
+        Conversations(tx).move(pressed.conversation, moved)
         outbox, lane = Outbox(tx), Lane(pressed.conversation)
         outbox.bury_lane(lane)
         kind = VERDICT if turn.standing.state == replay.DECIDED else QUESTION

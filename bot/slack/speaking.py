@@ -16,6 +16,8 @@ from bot.views.costs import has_costs, put_in
 from rules.costs import FigureError
 from rules.language.answers import Answer
 from rules.language.model import Number, YesNo
+from storage.conversations import Conversations
+from storage.inbox import Inbox
 from storage.outbox import DEAD, POST, Lane, Outbox, Posting
 from storage.records import Conversation, Place
 from storage.store import Transaction
@@ -72,7 +74,7 @@ class Speaking:
 
         Returns the conversation's id; None if this delivery has been handled before.
         """
-        if not tx.handle(key, self.conversing.now()):
+        if not Inbox(tx).handle(key, self.conversing.now()):
             return None
         turn = self.advisor.start(tx, place, user, subject)
         self.conversing.announce(tx, turn, None, with_root=True)
@@ -83,7 +85,7 @@ class Speaking:
         conversation = self._conversation_of(tx, said)
         if conversation is None and not said.addressed:
             return None
-        if not all(tx.handle(key, self.conversing.now()) for key in keys):
+        if not all(Inbox(tx).handle(key, self.conversing.now()) for key in keys):
             return None
         if conversation:
             return self._in_conversation(tx, self.advisor.look(tx, conversation.id), said)
@@ -94,13 +96,15 @@ class Speaking:
         return None
 
     def _conversation_of(self, tx: Transaction, said: Spoken) -> Conversation | None:
-        found = tx.conversation_in(said.place)
+        conversations = Conversations(tx)
+        found = conversations.held_in(said.place)
         if found or not said.direct or said.thread:
             return found
         here = (PLATFORM, said.tenant, said.channel)
-        asking = tx.latest_in(*here, replay.ASKING)
+        asking = conversations.latest_in(*here, replay.ASKING)
         if asking is None and commands.read(said.text):
-            ended = (tx.latest_in(*here, state) for state in (replay.DECIDED, replay.CANCELLED))
+            over = (replay.DECIDED, replay.CANCELLED)
+            ended = (conversations.latest_in(*here, state) for state in over)
             return max(filter(None, ended), key=lambda each: each.id, default=None)
         return asking
 

@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
+from storage.channels import KnownChannels
+from storage.conversations import Conversations
+from storage.decisions import Decisions
 from storage.outbox import POST, REDRAW, Lane, Outbox, Posting
 from storage.records import Place
 from storage.schema import migrations
@@ -51,15 +54,15 @@ def test_an_older_log_is_taken_along_with_nothing_lost(path):
     with closing(Store(path)) as store, store.transaction() as tx:
         assert [row.token for row in Outbox(tx).ready("9999")] == ["b"]
         assert posted(tx, Lane(1), "root").ts == "1.1"
-        assert tx.standing_decision(1) is not None
-        weeks = Weeks(tx, ("slack", "T1", tx.keep_channel("slack", "T1", "C1")), wide=False)
+        assert Decisions(tx).current(1) is not None
+        weeks = Weeks(tx, ("slack", "T1", KnownChannels(tx).keep("slack", "T1", "C1")), wide=False)
         assert [each.thread for each in weeks.decided(("2026", "2027"))] == ["1.1"]
         assert is_sound(store)
 
 
 def test_a_subscription_comes_back_as_it_went_in(store):
     with store.transaction() as tx:
-        channel = tx.keep_channel("slack", "T1", "C1")
+        channel = KnownChannels(tx).keep("slack", "T1", "C1")
         kept = Subscriptions(tx).subscribe(channel, WISH, "ada", NOW)
         assert kept.wish == WISH
         assert kept == Subscriptions(tx).get(kept.id)
@@ -71,7 +74,7 @@ def test_a_subscription_comes_back_as_it_went_in(store):
 
 def test_a_channel_and_period_are_claimed_once(store):
     with store.transaction() as tx:
-        Subscriptions(tx).subscribe(tx.keep_channel("slack", "T1", "C1"), WISH, "ada", NOW)
+        Subscriptions(tx).subscribe(KnownChannels(tx).keep("slack", "T1", "C1"), WISH, "ada", NOW)
         assert Subscriptions(tx).claim(RUN) == replace(RUN, id=1)
         assert Subscriptions(tx).claim(RUN) is None
         assert Subscriptions(tx).has_run(1, "2026-11-23")
@@ -80,7 +83,7 @@ def test_a_channel_and_period_are_claimed_once(store):
 def test_a_row_of_nobody_or_of_two_is_refused(store):
     begin(store)
     with store.transaction() as tx:
-        Subscriptions(tx).subscribe(tx.keep_channel("slack", "T1", "C1"), WISH, "ada", NOW)
+        Subscriptions(tx).subscribe(KnownChannels(tx).keep("slack", "T1", "C1"), WISH, "ada", NOW)
     for lane in (Lane(), Lane(1, 1)):
         with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
             Outbox(tx).add(lane, [Posting(POST, "digest", 1)], NOW)
@@ -90,7 +93,7 @@ def test_lanes_with_the_same_number_keep_out_of_each_others_way(store):
     begin(store)
     talk, weekly = Lane(conversation=1), Lane(subscription=1)
     with store.transaction() as tx:
-        Subscriptions(tx).subscribe(tx.keep_channel("slack", "T1", "C1"), WISH, "ada", NOW)
+        Subscriptions(tx).subscribe(KnownChannels(tx).keep("slack", "T1", "C1"), WISH, "ada", NOW)
         outbox = Outbox(tx)
         for lane in (talk, weekly):
             outbox.add(lane, [Posting(POST, "x", 1), Posting(REDRAW, "x", 1)], NOW)
@@ -169,9 +172,9 @@ class _Reading:
 def test_a_moved_conversation_takes_its_decisions_along(store):
     with store.transaction() as tx:
         kept = begin_in(tx)
-        tx.decide(decision(kept.id, 1))
-        tx.move(kept.id, Place("slack", "T1", "D1", "9.9"))
-        here = tx.keep_channel("slack", "T1", "D1")
+        Decisions(tx).add(decision(kept.id, 1))
+        Conversations(tx).move(kept.id, Place("slack", "T1", "D1", "9.9"))
+        here = KnownChannels(tx).keep("slack", "T1", "D1")
         (row,) = tx.rows("SELECT channel FROM decisions", [])
         assert row["channel"] == here
 
@@ -182,7 +185,7 @@ def test_people_come_before_digests_and_lanes_that_rest_are_left_out(store):
     with store.transaction() as tx:
         lanes = []
         for n in range(4):
-            channel = tx.keep_channel("slack", "T1", f"C{n}")
+            channel = KnownChannels(tx).keep("slack", "T1", f"C{n}")
             lanes.append(Lane(subscription=Subscriptions(tx).subscribe(channel, WISH, "a", NOW).id))
         outbox = Outbox(tx)
         for lane in [*lanes, talk]:
