@@ -43,7 +43,7 @@ class Sent:
     """The platform has the message."""
 
     channel: str
-    ts: str
+    message: str  # the platform's name of it
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ class Worker:
 
         def keep(tx: Transaction) -> None:
             outbox = Outbox(tx)
-            first = outbox.mark_sent(delivery, sent.channel, sent.ts)
+            first = outbox.mark_sent(delivery, sent.channel, sent.message)
             if delivery.action == DELETE:
                 return
             if first:
@@ -235,8 +235,8 @@ class Worker:
                 lane, kind = delivery.lane, delivery.kind
                 # A press has shown in the meantime which copy people have: it may be this one.
                 kept = outbox.posted(lane, kind, delivery.event)
-                if kept and kept.ts != sent.ts:
-                    outbox.delete_copy(lane, kind, sent.channel, sent.ts, stamp(self.now()))
+                if kept and kept.message != sent.message:
+                    outbox.delete_copy(lane, kind, sent.channel, sent.message, stamp(self.now()))
 
         await self._patiently(keep)
 

@@ -162,9 +162,9 @@ class Pressing:
         """A press shows which copy of a question people have; a second one is deleted."""
         outbox, lane = Outbox(tx), Lane(turn.conversation.id)
         posted = outbox.posted(lane, QUESTION, turn.standing.last)
-        if posted is None or posted.ts == pressed.message_ts:
+        if posted is None or posted.message == pressed.message_ts:
             return
-        if posted.ts is None:
+        if posted.message is None:
             outbox.mark_sent(posted, pressed.channel, pressed.message_ts)
         else:
             now = self.conversing.now()

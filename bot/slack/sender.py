@@ -88,8 +88,8 @@ class Sender:
 
     async def _send(self, delivery: Delivery) -> Sent | Refused:
         if delivery.action == DELETE:
-            await self.client.chat_delete(channel=delivery.channel or "", ts=delivery.ts or "")
-            return Sent(delivery.channel or "", delivery.ts or "")
+            await self.client.chat_delete(channel=delivery.channel or "", ts=delivery.message or "")
+            return Sent(delivery.channel or "", delivery.message or "")
         if delivery.subscription is None:
             drawn = await self.desk.work(lambda tx: self._drawn(tx, delivery))
         else:
@@ -114,17 +114,17 @@ class Sender:
 
     async def _redraw(self, drawn: _Drawn) -> Sent | Refused:
         posted = drawn.posted
-        if posted is None or posted.ts is None:
+        if posted is None or posted.message is None:
             return Refused("the message it redraws was never posted")
         channel = posted.channel or drawn.spot.channel
         await deliver(
             self.client.chat_update,
             drawn.message,
             channel=channel,
-            ts=posted.ts,
+            ts=posted.message,
             metadata=_metadata(posted),
         )
-        return Sent(channel, posted.ts)
+        return Sent(channel, posted.message)
 
     def _drawn(self, tx: Transaction, delivery: Delivery) -> _Drawn:
         number = delivery.conversation or 0
@@ -197,7 +197,7 @@ class Sender:
             self.digests.settled(tx, delivery)
         elif delivery.kind == ROOT and delivery.action == POST:
             place = Conversations(tx).get(delivery.conversation).place
-            moved = replace(place, channel=sent.channel, thread=sent.ts)
+            moved = replace(place, channel=sent.channel, thread=sent.message)
             Conversations(tx).move(delivery.conversation, moved)
 
     def buried(self, tx: Transaction, delivery: Delivery, error: str) -> None:

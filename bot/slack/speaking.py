@@ -136,7 +136,7 @@ class Speaking:
         if posted is None or posted.status == DEAD:
             outbox.add(Lane(number), [Posting(POST, QUESTION, event)], self.conversing.now())
             return private("I couldn't post my question here before. I'm trying again.")
-        if posted.ts is None or float(said.ts) < float(posted.ts):
+        if posted.message is None or float(said.ts) < float(posted.message):
             return private(
                 "I asked the next question while you were writing. Please answer that one."
             )

@@ -1,63 +1,27 @@
-"""What digests are kept in and read from: an older log is taken along, and no reading scans it."""
+"""What digests are kept in and read from: rows keep to their lanes, and no reading scans the log."""
 
-from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
 from storage.channels import KnownChannels
 from storage.conversations import Conversations
 from storage.decisions import Decisions
 from storage.outbox import POST, REDRAW, Lane, Outbox, Posting
 from storage.records import Place
-from storage.schema import migrations
 from storage.sqlite import connect, sqlite3
-from storage.store import Store
 from storage.subscriptions import Run, Subscription, Subscriptions, Wish
 from storage.weeks import Weeks
 
-from .samples import FINGERPRINT, NOW, begin, begin_in, decision, is_sound
+from .samples import NOW, begin, begin_in, decision
 
 WISH = Wish(False, 0, "09:00", "Europe/Berlin", say_empty=False, skipped=("2026-12-28",))
 RUN = Run(0, 1, "2026-11-23", "posted", NOW, NOW, None, None, 0, NOW)
 
 
-OLD = f"""
-INSERT INTO rulesets VALUES ('{FINGERPRINT}', 'toy', '1.0.0', 'text', '{NOW}');
-INSERT INTO conversations VALUES
-    (1, 'slack', 'T1', 'C1', '1.1', 'ada', 'a bot', '{FINGERPRINT}', 'decided', '{NOW}');
-INSERT INTO events (conversation, number, kind, user, at) VALUES (1, 1, 'start', 'ada', '{NOW}');
-INSERT INTO decisions VALUES (1, 1, 1, 'a bot', 'rag', 'Use RAG.', 1, '[]', '{{}}', '{{}}', '[]',
-    'toy', '1.0.0', '{FINGERPRINT}', 'ada', '{NOW}', NULL);
-INSERT INTO outbox VALUES
-    (1, 1, 'post', 'root', 1, 'a', 'sent', '{NOW}', 1, 'C1', '1.1', '{NOW}'),
-    (2, 1, 'post', 'verdict', 1, 'b', 'unsure', '{NOW}', 1, NULL, NULL, '{NOW}');
-"""
-
-
-def old_log(path):
-    """A log as it was before digests: a conversation, its decision, and what was to be posted."""
-    db = Database(path, execute_plugins=False)
-    migrations.apply(db, stop_before="m003_digests")
-    db.conn.executescript(OLD)
-    db.close()
-
-
 def posted(tx, lane, kind):
     return Outbox(tx).posted(lane, kind, 1)
-
-
-def test_an_older_log_is_taken_along_with_nothing_lost(path):
-    old_log(path)
-    with closing(Store(path)) as store, store.transaction() as tx:
-        assert [row.token for row in Outbox(tx).ready("9999")] == ["b"]
-        assert posted(tx, Lane(1), "root").ts == "1.1"
-        assert Decisions(tx).current(1) is not None
-        weeks = Weeks(tx, ("slack", "T1", KnownChannels(tx).keep("slack", "T1", "C1")), wide=False)
-        assert [each.thread for each in weeks.decided(("2026", "2027"))] == ["1.1"]
-        assert is_sound(store)
 
 
 def test_a_subscription_comes_back_as_it_went_in(store):
