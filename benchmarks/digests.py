@@ -22,6 +22,7 @@ from bot.digest.view import Words, digest
 from bot.digest.weekly import USUAL
 from bot.slack.blocks import digest as digest_blocks
 from bot.slack.blocks.digest import Links
+from storage.channels import KnownChannels
 from storage.records import stamp
 from storage.store import Store, Transaction
 from storage.subscriptions import POSTED, Run, Subscription
@@ -108,7 +109,7 @@ def made(path: Path, channels: int) -> Store:
         SHELF.keep_current(tx, stamp(NOW))
         tx.run("PRAGMA defer_foreign_keys = ON", [])
         for number in range(1, channels + 1):
-            tx.keep_channel("slack", "T1", f"C{number}")
+            KnownChannels(tx).keep("slack", "T1", f"C{number}")
         connection = store.db.conn
         for table, marks in (("conversations", 10), ("events", 7), ("decisions", 18)):
             places = ", ".join("?" * marks)

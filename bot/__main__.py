@@ -16,6 +16,7 @@ from dotenv import dotenv_values
 from filelock import FileLock, Timeout
 
 from rules.language.faults import RuleSetError
+from storage.channels import KnownChannels
 from storage.sqlite import StoreError
 from storage.store import Store, Transaction
 
@@ -113,7 +114,7 @@ LAST_ANSWER = "Of other channels it shows those that Slack called public when la
 
 
 def _preview(tx: Transaction, advisor: Advisor, channel: str) -> Iterator[str]:
-    known = tx.channels()
+    known = KnownChannels(tx).all()
     for platform, tenant, name in known:
         if name == channel:
             where = Where(platform, tenant, name)

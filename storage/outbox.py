@@ -55,7 +55,7 @@ class Delivery:
     due: str  # ISO 8601, UTC: not to be touched before
     tries: int
     channel: str | None  # where it was posted, once it was
-    ts: str | None  # and under which timestamp
+    message: str | None  # and the platform's name of it
     at: str
 
     @property
@@ -82,9 +82,9 @@ class Outbox:
                 self._give_way(lane, posting)
             self._insert(lane, posting, now, due or now)
 
-    def delete_copy(self, lane: Lane, kind: str, channel: str, ts: str, now: str) -> None:
+    def delete_copy(self, lane: Lane, kind: str, channel: str, message: str, now: str) -> None:
         """Ask for the deletion of a second copy that a send of unknown fate has left."""
-        self._insert(lane, Posting(DELETE, kind, 0), now, now, channel, ts)
+        self._insert(lane, Posting(DELETE, kind, 0), now, now, channel, message)
 
     def ready(self, now: str, limit: int = 50, resting: Collection[Lane] = ()) -> list[Delivery]:
         """The oldest open row of each lane, where it is due: so order is kept.
@@ -126,8 +126,7 @@ class Outbox:
     def open(self) -> int:
         """How many rows are still to be dealt with."""
         sql = "SELECT count(*) AS open FROM outbox WHERE status IN ('pending', 'sending', 'unsure')"
-        (row,) = self._tx.rows(sql, [])
-        return int(row["open"])
+        return int(self._tx.one(sql, [])["open"])
 
     def mark_sending(self, delivery: Delivery) -> None:
         """Say, before the call, that a send has begun: if nothing follows, its fate is unknown."""
@@ -137,10 +136,10 @@ class Outbox:
             [delivery.id],
         )
 
-    def mark_sent(self, delivery: Delivery, channel: str, ts: str) -> bool:
-        """The platform has it, under this timestamp. False: it had one already."""
-        sql = "UPDATE outbox SET status = 'sent', channel = ?, ts = ? WHERE id = ?"
-        return self._tx.run(f"{sql} AND status <> 'sent'", [channel, ts, delivery.id]) == 1
+    def mark_sent(self, delivery: Delivery, channel: str, message: str) -> bool:
+        """The platform has it, under this name. False: it had one already."""
+        sql = "UPDATE outbox SET status = 'sent', channel = ?, message = ? WHERE id = ?"
+        return self._tx.run(f"{sql} AND status <> 'sent'", [channel, message, delivery.id]) == 1
 
     def wait(self, delivery: Delivery, status: str, due: str) -> None:
         """Look at it again from `due` on, as pending or as unsure."""
@@ -173,13 +172,12 @@ class Outbox:
         self._tx.run("UPDATE outbox SET status = 'unsure', due = ? WHERE status = 'sending'", [due])
 
     def tidy(self, before: str) -> None:
-        """Forget what was done before a moment: redraws, deletions, and handled deliveries."""
+        """Forget what was done before a moment: redraws and deletions."""
         self._tx.run(
             "DELETE FROM outbox WHERE action <> 'post' AND at < ?"
             " AND status IN ('sent', 'dead', 'dropped')",
             [before],
         )
-        self._tx.run("DELETE FROM handled WHERE at < ?", [before])
 
     def _give_way(self, lane: Lane, posting: Posting) -> None:
         self._tx.run(
@@ -195,15 +193,15 @@ class Outbox:
         now: str,
         due: str,
         channel: str | None = None,
-        ts: str | None = None,
+        message: str | None = None,
     ) -> None:
         values: list[Any] = [
             *_of(lane), posting.action, posting.kind, posting.event,
-            secrets.token_hex(8), due, channel, ts, now,
+            secrets.token_hex(8), due, channel, message, now,
         ]  # fmt: skip
         self._tx.run(
             "INSERT INTO outbox (conversation, subscription, action, kind, event, token, status,"
-            " due, tries, channel, ts, at) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, 0, ?, ?, ?)",
+            " due, tries, channel, message, at) VALUES (?, ?, ?, ?, ?, ?, 'pending', ?, 0, ?, ?, ?)",
             values,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -10,6 +11,11 @@ from typing import Any
 def stamp(moment: datetime) -> str:
     """A moment as the log keeps it: ISO 8601, UTC, milliseconds; in text order it is in time order."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds")
+
+
+def as_json(value: Any) -> str:
+    """A value as the log keeps it in a column of text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True)

@@ -199,3 +199,9 @@ def m003_digests(db: Database) -> None:
     for statement in _DIGESTS.split(";"):
         if statement.strip():
             db.execute(statement)
+
+
+@migrations()
+def m004_message(db: Database) -> None:
+    """What a platform calls a posted message is a name to us; one platform's is a timestamp."""
+    db.execute("ALTER TABLE outbox RENAME COLUMN ts TO message")

@@ -1,21 +1,20 @@
-"""The log's transactions: append an event, keep a decision, read them back."""
+"""The port to the log: open it, begin a transaction, run a statement, read rows.
+
+What is kept and how it is asked for stands in the modules beside this one, each of which takes an
+open transaction: conversations, decisions, channels, rulesets, inbox, outbox, subscriptions, weeks.
+"""
 
 from __future__ import annotations
 
-import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from .records import Conversation, Decision, Event, Place
 from .sqlite import StoreError, connect, reason, sqlite3
-
-_JSON_COLUMNS = ("possible", "answers", "outcomes", "rules_fired")
 
 
 class Store:
@@ -54,7 +53,7 @@ class Store:
 
 
 class Transaction:
-    """What may be done to the log while one transaction is open."""
+    """One open transaction: statements in, rows out."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -63,179 +62,6 @@ class Transaction:
         """Raise StoreError if the transaction is over: at its end, or undone by a full disk."""
         if not self._db.conn.in_transaction:
             raise StoreError("This transaction is over; nothing can be added to it. Begin another.")
-
-    def keep_ruleset(self, fingerprint: str, name: str, version: str, text: str, now: str) -> None:
-        """Keep the text of a rule set in use, once."""
-        self.run(
-            "INSERT INTO rulesets VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-            [fingerprint, name, version, text, now],
-        )
-
-    def ruleset_text(self, fingerprint: str) -> str:
-        """The text of a kept rule set. Raises KeyError."""
-        return str(
-            self._one("SELECT text FROM rulesets WHERE fingerprint = ?", [fingerprint])["text"]
-        )
-
-    def begin(
-        self, place: Place, owner: str, subject: str, fingerprint: str, now: str
-    ) -> Conversation:
-        """Add a conversation. The rule set must have been kept, the place be free."""
-        self.keep_channel(place.platform, place.tenant, place.channel)
-        row = self._one(
-            "INSERT INTO conversations"
-            " (platform, tenant, channel, thread, owner, subject, fingerprint, state, started_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, 'asking', ?) RETURNING *",
-            [*asdict(place).values(), owner, subject, fingerprint, now],
-        )
-        return _conversation(row)
-
-    def conversation(self, conversation_id: int) -> Conversation:
-        """A conversation by its id. Raises KeyError."""
-        return _conversation(
-            self._one("SELECT * FROM conversations WHERE id = ?", [conversation_id])
-        )
-
-    def latest(self, platform: str, owner: str, state: str) -> Conversation | None:
-        """The newest conversation of an owner on a platform that is in this state."""
-        rows = self.rows(
-            "SELECT * FROM conversations WHERE platform = ? AND owner = ? AND state = ?"
-            " ORDER BY id DESC LIMIT 1",
-            [platform, owner, state],
-        )
-        return next(map(_conversation, rows), None)
-
-    def conversation_in(self, place: Place) -> Conversation | None:
-        """The conversation held in a place."""
-        rows = self.rows(
-            "SELECT * FROM conversations WHERE platform = ? AND tenant = ? AND channel = ?"
-            " AND thread = ?",
-            [*asdict(place).values()],
-        )
-        return next(map(_conversation, rows), None)
-
-    def latest_in(
-        self, platform: str, tenant: str, channel: str, state: str
-    ) -> Conversation | None:
-        """The newest conversation of a channel that is in this state."""
-        rows = self.rows(
-            "SELECT * FROM conversations WHERE platform = ? AND tenant = ? AND channel = ?"
-            " AND state = ? ORDER BY id DESC LIMIT 1",
-            [platform, tenant, channel, state],
-        )
-        return next(map(_conversation, rows), None)
-
-    def move(self, conversation_id: int, place: Place) -> None:
-        """Hold a conversation in another place from now on, its decisions with it."""
-        channel = self.keep_channel(place.platform, place.tenant, place.channel)
-        self.run(
-            "UPDATE conversations SET platform = ?, tenant = ?, channel = ?, thread = ?"
-            " WHERE id = ?",
-            [*asdict(place).values(), conversation_id],
-        )
-        self.run(
-            "UPDATE decisions SET channel = ? WHERE conversation = ?", [channel, conversation_id]
-        )
-
-    def keep_channel(self, platform: str, tenant: str, channel: str) -> int:
-        """The id under which the log knows a channel."""
-        self.run(
-            "INSERT INTO channels (platform, tenant, channel) VALUES (?, ?, ?)"
-            " ON CONFLICT DO NOTHING",
-            [platform, tenant, channel],
-        )
-        sql = "SELECT id FROM channels WHERE platform = ? AND tenant = ? AND channel = ?"
-        for row in self.rows(sql, [platform, tenant, channel]):
-            return int(row["id"])
-        raise KeyError(channel)
-
-    def channels(self) -> list[tuple[str, str, str]]:
-        """Platform, tenant and name of every channel the log knows."""
-        rows = self.rows("SELECT platform, tenant, channel FROM channels ORDER BY id DESC", [])
-        return [(row["platform"], row["tenant"], row["channel"]) for row in rows]
-
-    def see_channel(
-        self, platform: str, tenant: str, channel: str, *, public: bool, now: str
-    ) -> None:
-        """Remember whether a channel that the log knows is public at this moment."""
-        self.run(
-            "UPDATE channels SET public = ?, seen_at = ?"
-            " WHERE platform = ? AND tenant = ? AND channel = ?",
-            [int(public), now, platform, tenant, channel],
-        )
-
-    def handle(self, key: str, now: str) -> bool:
-        """Remember a platform's delivery as handled. False if it was before."""
-        sql = "INSERT INTO handled VALUES (?, ?) ON CONFLICT DO NOTHING"
-        return self.run(sql, [key, now]) == 1
-
-    def next_thread(self, platform: str, channel: str) -> str:
-        """A thread's name that is free in a channel, for platforms that name none themselves."""
-        sql = "SELECT count(*) AS n FROM conversations WHERE platform = ? AND channel = ?"
-        return str(self._one(sql, [platform, channel])["n"] + 1)
-
-    def append(self, conversation_id: int, event: Event) -> None:
-        """Add an event; its number must be the next."""
-        self.run(
-            "INSERT INTO events (conversation, number, kind, user, at, fact, answer, fingerprint)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                conversation_id,
-                event.number,
-                event.kind,
-                event.user,
-                event.at,
-                event.fact,
-                None if event.answer is None else _to_text(event.answer),
-                event.fingerprint,
-            ],
-        )
-
-    def events(self, conversation_id: int) -> list[Event]:
-        """What happened in a conversation, first to last."""
-        rows = self.rows(
-            "SELECT number, kind, user, at, fact, answer, fingerprint FROM events"
-            " WHERE conversation = ? ORDER BY number",
-            [conversation_id],
-        )
-        return [
-            Event(**{**row, "answer": row["answer"] and json.loads(row["answer"])}) for row in rows
-        ]
-
-    def set_state(self, conversation_id: int, state: str, fingerprint: str) -> None:
-        """Keep what the events now say, so that conversations can be found by it."""
-        self.run(
-            "UPDATE conversations SET state = ?, fingerprint = ? WHERE id = ?",
-            [state, fingerprint, conversation_id],
-        )
-
-    def decide(self, decision: Decision) -> int:
-        """Add a decision and mark the conversation's earlier ones superseded. Returns its id."""
-        values = asdict(decision)
-        for column in _JSON_COLUMNS:
-            values[column] = _to_text(values[column])
-        place = self.conversation(decision.conversation).place
-        values["channel"] = self.keep_channel(place.platform, place.tenant, place.channel)
-        columns = ", ".join(values)
-        marks = ", ".join("?" for _ in values)
-        row = self._one(
-            f"INSERT INTO decisions ({columns}) VALUES ({marks}) RETURNING id",  # noqa: S608  # our own field names
-            list(values.values()),
-        )
-        self.run(
-            "UPDATE decisions SET superseded_by = ?"
-            " WHERE conversation = ? AND superseded_by IS NULL AND id <> ?",
-            [row["id"], decision.conversation, row["id"]],
-        )
-        return int(row["id"])
-
-    def standing_decision(self, conversation_id: int) -> Decision | None:
-        """The conversation's decision that no later one has superseded."""
-        rows = self.rows(
-            "SELECT * FROM decisions WHERE conversation = ? AND superseded_by IS NULL",
-            [conversation_id],
-        )
-        return next(map(_decision, rows), None)
 
     def run(self, sql: str, values: list[Any]) -> int:
         """Run one statement that writes. Returns how many rows it changed."""
@@ -251,15 +77,16 @@ class Transaction:
         for row in cursor.fetchall():
             yield dict(zip(names, row, strict=True))
 
+    def one(self, sql: str, values: list[Any]) -> dict[str, Any]:
+        """The first row of one statement. Raises KeyError where there is none."""
+        for row in self.rows(sql, values):
+            return row
+        raise KeyError(*values)
+
     def tuples(self, sql: str, values: list[Any]) -> list[tuple[Any, ...]]:
         """The rows of one statement as they come, for readings of many."""
         self.require_open()
         return list(self._db.execute(sql, _storable(values)).fetchall())
-
-    def _one(self, sql: str, values: list[Any]) -> dict[str, Any]:
-        for row in self.rows(sql, values):
-            return row
-        raise KeyError(values[0])
 
 
 def _comes_from_the_file(error: BaseException) -> bool:
@@ -270,20 +97,3 @@ def _comes_from_the_file(error: BaseException) -> bool:
 def _storable(values: list[Any]) -> list[Any]:
     """Half a surrogate pair, which some clients send, is no character; it is kept as "?"."""
     return [v.encode(errors="replace").decode() if isinstance(v, str) else v for v in values]
-
-
-def _to_text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _conversation(row: dict[str, Any]) -> Conversation:
-    place = Place(row["platform"], row["tenant"], row["channel"], row["thread"])
-    kept = ("id", "owner", "subject", "fingerprint", "state", "started_at")
-    return Conversation(place=place, **{key: row[key] for key in kept})
-
-
-def _decision(row: dict[str, Any]) -> Decision:
-    for column in _JSON_COLUMNS:
-        row[column] = json.loads(row[column])
-    row["decided"] = bool(row["decided"])
-    return Decision(**{key: value for key, value in row.items() if key in Decision.__annotations__})

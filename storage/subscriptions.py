@@ -20,7 +20,7 @@ Channel = tuple[str, str, str]  # platform, tenant and name
 class Wish:
     """What a channel wants: when its digest comes, in the wall clock of its zone, and of what."""
 
-    wide: bool  # the decisions of the workspace's public channels too
+    wide: bool  # the decisions of the tenant's public channels too
     weekday: int  # 0: Monday
     time: str  # "09:00"
     zone: str  # IANA
@@ -122,7 +122,7 @@ class Subscriptions:
         return replace(subscription, **changes)
 
     def others(self, subscription: Subscription, since: str) -> list[Channel]:
-        """The workspace's other channels with a decision since a moment, or an open question."""
+        """The tenant's other channels with a decision since a moment, or an open question."""
         rows = self._tx.tuples(
             "SELECT c.platform, c.tenant, c.channel FROM channels c"
             " WHERE c.platform = ? AND c.tenant = ? AND c.id <> ?"
@@ -147,9 +147,7 @@ class Subscriptions:
 
     def run(self, run_id: int) -> Run:
         """A run by its id. Raises KeyError."""
-        for row in self._tx.rows("SELECT * FROM digest_runs WHERE id = ?", [run_id]):
-            return Run(**row)
-        raise KeyError(run_id)
+        return Run(**self._tx.one("SELECT * FROM digest_runs WHERE id = ?", [run_id]))
 
     def before(self, run: Run) -> Run | None:
         """The posted run of the same subscription that ended when or before this one begins."""

@@ -1,7 +1,7 @@
 """What happened in a channel within some days: the reading that digests are made from.
 
 Every query walks an index by channel and time, so its cost grows with what the channel decided in
-those days, never with the log. A wide reading adds the public channels of the workspace: what was
+those days, never with the log. A wide reading adds the public channels of the tenant: what was
 decided or asked there counts only if the channel was seen to be public afterwards, and not before
 the moment from which the reader wants to know. Where nothing is known, a channel is private.
 """

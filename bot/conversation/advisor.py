@@ -15,6 +15,8 @@ from typing import Any
 from rules.costs import Given, estimate, shipped_prices
 from rules.interview.explain import Recommendation, recommend
 from rules.language.answers import Answer, AnswerError, to_json
+from storage.conversations import Conversations
+from storage.decisions import Decisions
 from storage.records import Conversation, Decision, Event, Place, stamp
 from storage.store import Transaction
 
@@ -68,14 +70,14 @@ class Advisor:
         """Begin a conversation in a place that has none."""
         at = self._at()
         fingerprint = self.shelf.keep_current(tx, at)
-        conversation = tx.begin(place, user, subject, fingerprint, at)
+        conversation = Conversations(tx).begin(place, user, subject, fingerprint, at)
         events = (Event(1, replay.START, user, at, fingerprint=fingerprint),)
         return self._record(tx, conversation, self.standing(tx, events), events, new=1)
 
     def look(self, tx: Transaction, conversation_id: int) -> Turn:
         """Where a conversation stands. Raises KeyError for an unknown one."""
-        conversation = tx.conversation(conversation_id)
-        events = tuple(tx.events(conversation_id))
+        conversation = Conversations(tx).get(conversation_id)
+        events = tuple(Conversations(tx).events(conversation_id))
         return Turn(conversation, self.standing(tx, events), events)
 
     def standing(self, tx: Transaction, events: Sequence[Event]) -> Standing:
@@ -179,9 +181,9 @@ class Advisor:
         new: int,
     ) -> Turn:
         """Keep the last of the events, and what it led to."""
-        tx.append(conversation.id, events[-1])
+        Conversations(tx).append(conversation.id, events[-1])
         kept = replace(conversation, state=standing.state, fingerprint=_kept(events))
-        tx.set_state(kept.id, kept.state, kept.fingerprint)
+        Conversations(tx).set_state(kept.id, kept.state, kept.fingerprint)
         turn = Turn(kept, standing, events, new)
         if advised := turn.recommendation:
             return replace(turn, decision=self._log(tx, turn, advised))
@@ -190,13 +192,13 @@ class Advisor:
     def _log(self, tx: Transaction, turn: Turn, advised: Recommendation) -> int | None:
         """Keep the decision, unless it is the standing one over again: same rules, same answers."""
         decision = _decision(turn, advised)
-        standing = tx.standing_decision(turn.conversation.id)
+        standing = Decisions(tx).current(turn.conversation.id)
         if standing and (standing.fingerprint, standing.answers) == (
             decision.fingerprint,
             decision.answers,
         ):
             return None
-        return tx.decide(decision)
+        return Decisions(tx).add(decision)
 
     def _at(self) -> str:
         return stamp(self.now())

@@ -8,6 +8,7 @@ from rules.checks.check import check
 from rules.diagram.diagram import Diagram, compile_rules
 from rules.language.faults import RuleSetError
 from rules.loading.load import SHIPPED, loaded, loads, shipped
+from storage.rulesets import RulesetTexts
 from storage.store import Transaction
 
 
@@ -36,7 +37,7 @@ class Shelf:
         """Keep the current rule set's text in the log, and return its fingerprint."""
         rules = self.current.rules
         fingerprint = self.current.fingerprint
-        tx.keep_ruleset(fingerprint, rules.ruleset, rules.version, self.text, now)
+        RulesetTexts(tx).keep(fingerprint, rules.ruleset, rules.version, self.text, now)
         return fingerprint
 
     def diagram(self, tx: Transaction, fingerprint: str) -> Diagram:
@@ -44,7 +45,7 @@ class Shelf:
         if fingerprint == self.current.fingerprint:
             return self.current
         if fingerprint not in self._others:
-            self._others[fingerprint] = compile_rules(loads(tx.ruleset_text(fingerprint)))
+            self._others[fingerprint] = compile_rules(loads(RulesetTexts(tx).get(fingerprint)))
         return self._others[fingerprint]
 
     def others(self, diagram: Diagram) -> tuple[Diagram, ...]:

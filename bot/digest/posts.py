@@ -85,9 +85,9 @@ class DigestPosts:
         if not delivery.kind.startswith(LIST):
             return None
         above = Outbox(tx).posted(Lane(subscription=delivery.subscription), DIGEST, delivery.event)
-        if above is None or above.ts is None:
+        if above is None or above.message is None:
             raise NeverPosted("the digest whose list this is was never posted")
-        return above.ts
+        return above.message
 
     def others(self, tx: Transaction, delivery: Delivery) -> list[Channel]:
         """The channels that the platform must call public before the message is shown."""

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.conversation.rulesets import Shelf
+from storage.channels import KnownChannels
 from storage.outbox import POST, Delivery, Lane, Outbox, Posting
 from storage.records import stamp
 from storage.store import Transaction
@@ -73,7 +74,7 @@ class Weekly:
         """Switch a channel's digest on, or change how it comes; a new one is announced there."""
         subscriptions = Subscriptions(tx)
         before = subscriptions.of_channel(*_names(where))
-        channel = tx.keep_channel(*_names(where))
+        channel = KnownChannels(tx).keep(*_names(where))
         next_at = self._next(tx, before.id if before else None, wish, self.now())
         kept = subscriptions.subscribe(channel, wish, user, next_at)
         if before and before.state == PAUSED:
@@ -107,7 +108,7 @@ class Weekly:
     def preview(self, tx: Transaction, where: Where, since: str = ANY_TIME) -> DigestView:
         """What a digest would say of the last seven days, whether the channel has one or not."""
         subscription = Subscriptions(tx).of_channel(*_names(where)) or Subscription(
-            0, tx.keep_channel(*_names(where)), *_names(where), USUAL, "", OFF, "", "", None,
+            0, KnownChannels(tx).keep(*_names(where)), *_names(where), USUAL, "", OFF, "", "", None,
             None, None,
         )  # fmt: skip
         run = self._run_now(tx, subscription, since)

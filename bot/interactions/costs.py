@@ -9,6 +9,7 @@ from bot.conversation.advisor import Refusal, Turn
 from bot.views.costs import CostsView, costs, has_costs
 from bot.views.notes import CostsBreakdown, CostsBrief, Note, Said
 from rules.costs import FigureError, Given, estimate, joined, read, shipped_prices
+from storage.inbox import Inbox
 from storage.store import Transaction
 
 from .acting import Acting, Reply
@@ -92,7 +93,7 @@ class CostFigures:
         figures = {**kept, **sent.figures}
         try:
             estimate(figures, shipped_prices())
-            if not tx.handle(sent.key, self.acting.now()):
+            if not Inbox(tx).handle(sent.key, self.acting.now()):
                 return {}
             after = self.advisor.put_in(tx, turn, sent.user, figures)
         except FigureError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.digest.view import DigestView, moment
 from bot.digest.weekly import Weekly, Where
 from bot.views.notes import Note, Said
+from storage.inbox import Inbox
 from storage.records import stamp
 from storage.store import Transaction
 from storage.subscriptions import PAUSED, Channel, Subscription, Subscriptions
@@ -35,7 +36,7 @@ class Digests:
         self, tx: Transaction, key: str, asked: str, where: Where, since: str
     ) -> Note | DigestView | None:
         """A subcommand: a note, or the preview. None: this delivery has been handled before."""
-        if not tx.handle(key, stamp(self.weekly.now())):
+        if not Inbox(tx).handle(key, stamp(self.weekly.now())):
             return None
         if asked == PREVIEW:
             return self.weekly.preview(tx, where, since)

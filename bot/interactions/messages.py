@@ -13,6 +13,8 @@ from bot.views import notes
 from bot.views.notes import AskedBack, Help, MovedOn, Note, NothingAsked, Said
 from bot.views.question import question
 from rules.language.model import Number, YesNo
+from storage.conversations import Conversations
+from storage.inbox import Inbox
 from storage.outbox import DEAD, POST, Lane, Outbox, Posting
 from storage.records import Conversation, Place
 from storage.store import Transaction
@@ -58,7 +60,7 @@ class Messages:
 
         Returns the conversation's id; None if this delivery has been handled before.
         """
-        if not tx.handle(key, self.acting.now()):
+        if not Inbox(tx).handle(key, self.acting.now()):
             return None
         turn = self.advisor.start(tx, place, user, subject)
         self.acting.announce(tx, turn, None, with_root=True)
@@ -69,7 +71,7 @@ class Messages:
         conversation = self._conversation_of(tx, said)
         if conversation is None and not said.addressed:
             return None
-        if not all(tx.handle(key, self.acting.now()) for key in keys):
+        if not all(Inbox(tx).handle(key, self.acting.now()) for key in keys):
             return None
         if conversation:
             return self._in_thread(tx, self.advisor.look(tx, conversation.id), said)
@@ -88,13 +90,16 @@ class Messages:
         return self._answer(tx, turn, user, text, shown)
 
     def _conversation_of(self, tx: Transaction, said: Written) -> Conversation | None:
-        found = tx.conversation_in(said.place)
+        found = Conversations(tx).held_in(said.place)
         if found or not said.direct or said.threaded:
             return found
         here = (said.place.platform, said.place.tenant, said.place.channel)
-        asking = tx.latest_in(*here, replay.ASKING)
+        asking = Conversations(tx).latest_in(*here, replay.ASKING)
         if asking is None and commands.read(said.text):
-            ended = (tx.latest_in(*here, state) for state in (replay.DECIDED, replay.CANCELLED))
+            ended = (
+                Conversations(tx).latest_in(*here, state)
+                for state in (replay.DECIDED, replay.CANCELLED)
+            )
             return max(filter(None, ended), key=lambda each: each.id, default=None)
         return asking
 
@@ -118,7 +123,7 @@ class Messages:
         """The revision that was in view. Only what was written after our question is meant for it."""
         lane, event = Lane(turn.conversation.id), turn.standing.last
         posted = Outbox(tx).posted(lane, QUESTION, event)
-        seen = posted and posted.ts and said.after(posted.ts)
+        seen = posted and posted.message and said.after(posted.message)
         return turn.standing.revision if seen else 0
 
     def _ask_again(self, tx: Transaction, turn: Turn) -> bool:

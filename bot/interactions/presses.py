@@ -11,6 +11,7 @@ from bot.conversation.advisor import Outdated, Refusal, Turn
 from bot.views import notes
 from bot.views.notes import Note, Said
 from rules.language.answers import Answer, from_json
+from storage.conversations import Conversations
 from storage.outbox import POST, Lane, Outbox, Posting
 from storage.records import Event, Place
 from storage.store import Transaction
@@ -120,7 +121,7 @@ class Presses:
         if place.thread == _direct(pressed.conversation) or place.channel != pressed.channel:
             return None  # moved already
         moved = Place(place.platform, place.tenant, pressed.user, _direct(pressed.conversation))
-        tx.move(pressed.conversation, moved)
+        Conversations(tx).move(pressed.conversation, moved)
         outbox, lane = Outbox(tx), Lane(pressed.conversation)
         outbox.bury_lane(lane)
         kind = VERDICT if turn.standing.state == replay.DECIDED else QUESTION
@@ -158,9 +159,9 @@ class Presses:
         """A press shows which copy of a question people have; a second one is deleted."""
         outbox, lane = Outbox(tx), Lane(turn.conversation.id)
         posted = outbox.posted(lane, QUESTION, turn.standing.last)
-        if posted is None or posted.ts == pressed.message:
+        if posted is None or posted.message == pressed.message:
             return
-        if posted.ts is None:
+        if posted.message is None:
             outbox.mark_sent(posted, pressed.channel, pressed.message)
         else:
             now = self.acting.now()

@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol, TypeVar
 
+from storage.inbox import Inbox
 from storage.outbox import DELETE, PENDING, POST, UNSURE, Delivery, Lane, Outbox
 from storage.records import stamp
 from storage.sqlite import StoreError
@@ -42,7 +43,7 @@ class Sent:
     """The platform has the message."""
 
     channel: str
-    ts: str
+    message: str  # the platform's name of it
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,12 @@ class Worker:
         if now >= self._next_tidy:
             self._next_tidy = now + TIDY_EVERY
             before = stamp(now - KEPT)
-            await self._patiently(lambda tx: Outbox(tx).tidy(before))
+
+            def forget(tx: Transaction) -> None:
+                Outbox(tx).tidy(before)
+                Inbox(tx).tidy(before)
+
+            await self._patiently(forget)
 
     async def _drain(self) -> None:
         """Let sends in flight finish: one that is cut off may have to be sent twice."""
@@ -220,7 +226,7 @@ class Worker:
 
         def keep(tx: Transaction) -> None:
             outbox = Outbox(tx)
-            first = outbox.mark_sent(delivery, sent.channel, sent.ts)
+            first = outbox.mark_sent(delivery, sent.channel, sent.message)
             if delivery.action == DELETE:
                 return
             if first:
@@ -229,8 +235,8 @@ class Worker:
                 lane, kind = delivery.lane, delivery.kind
                 # A press has shown in the meantime which copy people have: it may be this one.
                 kept = outbox.posted(lane, kind, delivery.event)
-                if kept and kept.ts != sent.ts:
-                    outbox.delete_copy(lane, kind, sent.channel, sent.ts, stamp(self.now()))
+                if kept and kept.message != sent.message:
+                    outbox.delete_copy(lane, kind, sent.channel, sent.message, stamp(self.now()))
 
         await self._patiently(keep)
 

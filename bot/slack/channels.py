@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest.weekly import Weekly
 from bot.sending.database_thread import Desk
+from storage.channels import KnownChannels
 from storage.records import stamp
 from storage.store import Transaction
 from storage.subscriptions import Channel
@@ -87,7 +88,7 @@ class Channels:
         def keep(tx: Transaction) -> None:
             for channel, public in answers.items():
                 if isinstance(public, bool):
-                    tx.see_channel(*channel, public=public, now=now)
+                    KnownChannels(tx).see(*channel, public=public, now=now)
 
         await self.desk.work(keep)
 

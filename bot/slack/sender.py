@@ -18,6 +18,7 @@ from bot.digest.weekly import Weekly
 from bot.interactions.thread import ROOT, look
 from bot.sending.database_thread import Desk
 from bot.sending.worker import Missing, Refused, Sent, Unknown, Unreadable, Wait
+from storage.conversations import Conversations
 from storage.outbox import DELETE, POST, Delivery, Outbox
 from storage.records import Conversation
 from storage.store import Transaction
@@ -87,8 +88,8 @@ class Sender:
 
     async def _send(self, delivery: Delivery) -> Sent | Refused:
         if delivery.action == DELETE:
-            await self.client.chat_delete(channel=delivery.channel or "", ts=delivery.ts or "")
-            return Sent(delivery.channel or "", delivery.ts or "")
+            await self.client.chat_delete(channel=delivery.channel or "", ts=delivery.message or "")
+            return Sent(delivery.channel or "", delivery.message or "")
         if delivery.subscription is None:
             drawn = await self.desk.work(lambda tx: self._drawn(tx, delivery))
         else:
@@ -113,17 +114,17 @@ class Sender:
 
     async def _redraw(self, drawn: _Drawn) -> Sent | Refused:
         posted = drawn.posted
-        if posted is None or posted.ts is None:
+        if posted is None or posted.message is None:
             return Refused("the message it redraws was never posted")
         channel = posted.channel or drawn.spot.channel
         await deliver(
             self.client.chat_update,
             drawn.message,
             channel=channel,
-            ts=posted.ts,
+            ts=posted.message,
             metadata=_metadata(posted),
         )
-        return Sent(channel, posted.ts)
+        return Sent(channel, posted.message)
 
     def _drawn(self, tx: Transaction, delivery: Delivery) -> _Drawn:
         number = delivery.conversation or 0
@@ -147,7 +148,7 @@ class Sender:
     def _spot(self, tx: Transaction, delivery: Delivery) -> _Spot:
         if delivery.conversation is None:
             return _Spot(self.digests.channel(tx, delivery), self.digests.thread(tx, delivery))
-        place = tx.conversation(delivery.conversation).place
+        place = Conversations(tx).get(delivery.conversation).place
         return _Spot(place.channel, None if delivery.kind == ROOT else place.thread)
 
     async def _linked(self) -> Links:
@@ -195,9 +196,9 @@ class Sender:
         if delivery.conversation is None:
             self.digests.settled(tx, delivery)
         elif delivery.kind == ROOT and delivery.action == POST:
-            place = tx.conversation(delivery.conversation).place
-            moved = replace(place, channel=sent.channel, thread=sent.ts)
-            tx.move(delivery.conversation, moved)
+            place = Conversations(tx).get(delivery.conversation).place
+            moved = replace(place, channel=sent.channel, thread=sent.message)
+            Conversations(tx).move(delivery.conversation, moved)
 
     def buried(self, tx: Transaction, delivery: Delivery, error: str) -> None:
         """A digest that can't be posted has consequences; see `DigestPosts`."""
@@ -209,7 +210,7 @@ class Sender:
         number = delivery.conversation
         root = delivery.kind == ROOT and delivery.action == POST
         if self.on_homeless and root and number is not None:
-            conversation = await self.desk.work(lambda tx: tx.conversation(number))
+            conversation = await self.desk.work(lambda tx: Conversations(tx).get(number))
             await self.on_homeless(conversation, error)
 
 

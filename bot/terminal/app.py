@@ -17,6 +17,7 @@ from bot.views.advice import advice
 from bot.views.costs import costs
 from bot.views.notes import AskedBack, MovedOn, NothingAsked
 from bot.views.question import question
+from storage.conversations import Conversations
 from storage.records import Place
 from storage.store import Store, Transaction
 
@@ -66,14 +67,15 @@ class Terminal:
         with self.store.transaction() as tx:
             if resume is not None:
                 return self._gone_on_with(tx, resume)
-            found = None if new else tx.latest(PLATFORM, self.user, replay.ASKING)
+            found = None if new else Conversations(tx).latest(PLATFORM, self.user, replay.ASKING)
             if found:
                 turn = self.advisor.look(tx, found.id)
                 current = self.advisor.shelf.current.rules.ruleset
                 if turn.standing.diagram.rules.ruleset == current:
                     self._tell_gone_on(turn)
                     return turn
-            place = Place(PLATFORM, "local", self.user, tx.next_thread(PLATFORM, self.user))
+            thread = Conversations(tx).next_thread(PLATFORM, self.user)
+            place = Place(PLATFORM, "local", self.user, thread)
             turn = self.advisor.start(tx, place, self.user, subject)
         rules = turn.standing.diagram.rules
         self.say(rules.title)

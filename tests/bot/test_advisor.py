@@ -16,7 +16,10 @@ from bot.conversation import replay
 from bot.conversation.advisor import Advisor, Outdated, Refusal
 from bot.conversation.rulesets import Shelf
 from rules.language.answers import NotSure, Range, Value, to_json
+from storage.conversations import Conversations
+from storage.decisions import Decisions
 from storage.records import Place
+from storage.rulesets import RulesetTexts
 from storage.sqlite import sqlite3
 from storage.store import Store
 from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
@@ -72,7 +75,7 @@ class Talk:
 
     def events(self):
         with self.store.transaction() as tx:
-            return tx.events(self.id)
+            return Conversations(tx).events(self.id)
 
     def decisions(self):
         """All decisions of the conversation, the oldest first."""
@@ -82,7 +85,7 @@ class Talk:
 
     def standing_decision(self):
         with self.store.transaction() as tx:
-            return tx.standing_decision(self.id)
+            return Decisions(tx).current(self.id)
 
     def refuses(self, use_case, *arguments, kind=Refusal, **named):
         """Why the use case is refused; fails if it isn't, or if anything has changed."""
@@ -114,7 +117,7 @@ def test_a_start_asks_the_first_question_and_keeps_the_rule_sets_text(talk):
     )
     assert (turn.conversation.owner, turn.conversation.subject) == ("ada", "afternoon tea")
     with talk.store.transaction() as tx:
-        assert tx.ruleset_text(turn.conversation.fingerprint) == KETTLE
+        assert RulesetTexts(tx).get(turn.conversation.fingerprint) == KETTLE
 
 
 def test_a_second_start_in_the_same_place_is_refused_and_the_first_conversation_stays(talk):
@@ -304,7 +307,7 @@ def test_start_over_moves_a_conversation_to_the_newer_rule_set(talk):
     assert talk.events()[-1].fingerprint == turn.conversation.fingerprint
     assert turn.standing.diagram.rules.version == "1.1.0"
     with talk.store.transaction() as tx:
-        assert tx.ruleset_text(turn.conversation.fingerprint) == NEXT_KETTLE
+        assert RulesetTexts(tx).get(turn.conversation.fingerprint) == NEXT_KETTLE
     assert talk.answers(YES, Value("tea"), Value(500)).decision is not None
     assert [each["version"] for each in talk.decisions()] == ["1.0.0", "1.1.0"]
     kinds = [event.kind for event in talk.events()]

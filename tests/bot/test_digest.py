@@ -7,7 +7,9 @@ import pytest
 
 from bot.digest.weekly import USUAL, Where
 from bot.terminal.digest import lines
+from storage.conversations import Conversations
 from storage.records import Place, stamp
+from storage.rulesets import RulesetTexts
 from storage.store import Store
 
 from .weeks import KINDS, ML, MONDAY, UNSURE, WAYS, Weeks
@@ -241,7 +243,7 @@ def test_decisions_move_with_their_conversation(log):
     number = log.decide("moved", where=PUBLIC)
     log.see(PUBLIC)
     with log.store.transaction() as tx:
-        tx.move(number, Place("slack", "T1", "D-ada", "1.1"))
+        Conversations(tx).move(number, Place("slack", "T1", "D-ada", "1.1"))
     assert subjects(digest(log, wish=WIDE)) == []
     assert subjects(digest(log, PUBLIC, replace(USUAL, say_empty=True))) == []
 
@@ -250,7 +252,7 @@ def test_a_rule_set_that_can_no_longer_be_read_costs_only_its_words(log):
     log.decide("old", KINDS[0])
     other = "0" * 64
     with log.store.transaction() as tx:
-        tx.keep_ruleset(other, "old", "0.1.0", "this was a rule set once", "2020")
+        RulesetTexts(tx).keep(other, "old", "0.1.0", "this was a rule set once", "2020")
         tx.run("UPDATE decisions SET fingerprint = ?", [other])
     (told,) = digest(log).decided
     assert told.title == KINDS[0].replace("_", " ").capitalize()

@@ -12,6 +12,7 @@ from rules.language.faults import RuleSetError
 from rules.language.fingerprint import fingerprint
 from rules.loading.load import loads
 from storage.records import Place
+from storage.rulesets import RulesetTexts
 from storage.store import Store
 
 from .talk import clock, talk
@@ -49,7 +50,7 @@ def test_a_conversation_under_an_overlay_goes_on_when_its_files_are_gone(team, t
     store = Store(log)
     later = Advisor(Shelf.of("ertas"), clock())
     with store.transaction() as tx:
-        text = tx.ruleset_text(kept)
+        text = RulesetTexts(tx).get(kept)
         turn = later.answer(tx, later.look(tx, begun.conversation.id), "ada", Value("no"))
     store.close()
     assert fingerprint(loads(text)) == kept

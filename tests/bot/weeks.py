@@ -8,6 +8,7 @@ from bot.digest.weekly import USUAL, Weekly, Where
 from bot.slack import api
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
+from storage.channels import KnownChannels
 from storage.outbox import Lane, Outbox
 from storage.records import Place, stamp
 from tests.interviews import DIAGRAMS, ways
@@ -59,7 +60,7 @@ class Weeks:
     def see(self, where, public=True):
         with self.store.transaction() as tx:
             names = (where.platform, where.tenant, where.channel)
-            tx.see_channel(*names, public=public, now=stamp(self.now))
+            KnownChannels(tx).see(*names, public=public, now=stamp(self.now))
 
     def subscribe(self, where=ML, wish=USUAL, user="ada"):
         with self.store.transaction() as tx:

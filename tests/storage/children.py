@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from storage.conversations import Conversations
 from storage.sqlite import sqlite3
 from storage.store import Store
 
@@ -139,8 +140,8 @@ def append_many(path: str, times: str) -> None:
     for _ in range(int(times)):
         with store.transaction() as tx:
             for conversation in (own, 1):
-                number = len(tx.events(conversation)) + 1
-                tx.append(conversation, event(number, user=str(os.getpid())))
+                number = len(Conversations(tx).events(conversation)) + 1
+                Conversations(tx).append(conversation, event(number, user=str(os.getpid())))
     say(numbers(store, own))
     store.close()
 
@@ -151,6 +152,6 @@ def stop_midway(path: str) -> None:
     store.db.execute("PRAGMA cache_size = 1")
     with store.transaction() as tx:
         for number in range(2, 200):
-            tx.append(1, event(number, user="x" * 2000))
+            Conversations(tx).append(1, event(number, user="x" * 2000))
         say("midway")
         wait()

@@ -1,6 +1,8 @@
 """Plain values to put into a log."""
 
+from storage.conversations import Conversations
 from storage.records import Conversation, Decision, Event, Place
+from storage.rulesets import RulesetTexts
 from storage.store import Store, Transaction
 
 NOW = "2026-11-20T09:00:00.000+00:00"
@@ -14,10 +16,10 @@ def begin(store: Store, thread: str = "1") -> int:
 
 
 def begin_in(tx: Transaction, thread: str = "1") -> Conversation:
-    tx.keep_ruleset(FINGERPRINT, "toy", "1.0.0", "ruleset: toy", NOW)
+    RulesetTexts(tx).keep(FINGERPRINT, "toy", "1.0.0", "ruleset: toy", NOW)
     place = Place("slack", "T1", "C1", thread)
-    conversation = tx.begin(place, "ada", "a support bot", FINGERPRINT, NOW)
-    tx.append(conversation.id, event(1, "start"))
+    conversation = Conversations(tx).begin(place, "ada", "a support bot", FINGERPRINT, NOW)
+    Conversations(tx).append(conversation.id, event(1, "start"))
     return conversation
 
 
@@ -29,8 +31,8 @@ def event(number: int, kind: str = "answer", user: str = "ada") -> Event:
 def append_next(store: Store, conversation: int, user: str = "ada") -> int:
     """Append one event in a transaction of its own, as the next; its number."""
     with store.transaction() as tx:
-        number = len(tx.events(conversation)) + 1
-        tx.append(conversation, event(number, user=user))
+        number = len(Conversations(tx).events(conversation)) + 1
+        Conversations(tx).append(conversation, event(number, user=user))
         return number
 
 
@@ -56,7 +58,7 @@ def decision(conversation: int, number: int, verdict: str = "Use RAG.") -> Decis
 
 def numbers(store: Store, conversation: int) -> list[int]:
     with store.transaction() as tx:
-        return [each.number for each in tx.events(conversation)]
+        return [each.number for each in Conversations(tx).events(conversation)]
 
 
 def is_sound(store: Store) -> bool:

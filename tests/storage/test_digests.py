@@ -1,65 +1,32 @@
-"""What digests are kept in and read from: an older log is taken along, and no reading scans it."""
+"""What digests are kept in and read from: rows keep to their lanes, and no reading scans the log."""
 
-from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
 import pytest
-from sqlite_utils import Database
 
+from storage.channels import KnownChannels
+from storage.conversations import Conversations
+from storage.decisions import Decisions
 from storage.outbox import POST, REDRAW, Lane, Outbox, Posting
 from storage.records import Place
-from storage.schema import migrations
 from storage.sqlite import connect, sqlite3
-from storage.store import Store
 from storage.subscriptions import Run, Subscription, Subscriptions, Wish
 from storage.weeks import Weeks
 
-from .samples import FINGERPRINT, NOW, begin, begin_in, decision, is_sound
+from .samples import NOW, begin, begin_in, decision
 
 WISH = Wish(False, 0, "09:00", "Europe/Berlin", say_empty=False, skipped=("2026-12-28",))
 RUN = Run(0, 1, "2026-11-23", "posted", NOW, NOW, None, None, 0, NOW)
-
-
-OLD = f"""
-INSERT INTO rulesets VALUES ('{FINGERPRINT}', 'toy', '1.0.0', 'text', '{NOW}');
-INSERT INTO conversations VALUES
-    (1, 'slack', 'T1', 'C1', '1.1', 'ada', 'a bot', '{FINGERPRINT}', 'decided', '{NOW}');
-INSERT INTO events (conversation, number, kind, user, at) VALUES (1, 1, 'start', 'ada', '{NOW}');
-INSERT INTO decisions VALUES (1, 1, 1, 'a bot', 'rag', 'Use RAG.', 1, '[]', '{{}}', '{{}}', '[]',
-    'toy', '1.0.0', '{FINGERPRINT}', 'ada', '{NOW}', NULL);
-INSERT INTO outbox VALUES
-    (1, 1, 'post', 'root', 1, 'a', 'sent', '{NOW}', 1, 'C1', '1.1', '{NOW}'),
-    (2, 1, 'post', 'verdict', 1, 'b', 'unsure', '{NOW}', 1, NULL, NULL, '{NOW}');
-"""
-
-
-def old_log(path):
-    """A log as it was before digests: a conversation, its decision, and what was to be posted."""
-    db = Database(path, execute_plugins=False)
-    migrations.apply(db, stop_before="m003_digests")
-    db.conn.executescript(OLD)
-    db.close()
 
 
 def posted(tx, lane, kind):
     return Outbox(tx).posted(lane, kind, 1)
 
 
-def test_an_older_log_is_taken_along_with_nothing_lost(path):
-    old_log(path)
-    with closing(Store(path)) as store, store.transaction() as tx:
-        assert [row.token for row in Outbox(tx).ready("9999")] == ["b"]
-        assert posted(tx, Lane(1), "root").ts == "1.1"
-        assert tx.standing_decision(1) is not None
-        weeks = Weeks(tx, ("slack", "T1", tx.keep_channel("slack", "T1", "C1")), wide=False)
-        assert [each.thread for each in weeks.decided(("2026", "2027"))] == ["1.1"]
-        assert is_sound(store)
-
-
 def test_a_subscription_comes_back_as_it_went_in(store):
     with store.transaction() as tx:
-        channel = tx.keep_channel("slack", "T1", "C1")
+        channel = KnownChannels(tx).keep("slack", "T1", "C1")
         kept = Subscriptions(tx).subscribe(channel, WISH, "ada", NOW)
         assert kept.wish == WISH
         assert kept == Subscriptions(tx).get(kept.id)
@@ -71,7 +38,7 @@ def test_a_subscription_comes_back_as_it_went_in(store):
 
 def test_a_channel_and_period_are_claimed_once(store):
     with store.transaction() as tx:
-        Subscriptions(tx).subscribe(tx.keep_channel("slack", "T1", "C1"), WISH, "ada", NOW)
+        Subscriptions(tx).subscribe(KnownChannels(tx).keep("slack", "T1", "C1"), WISH, "ada", NOW)
         assert Subscriptions(tx).claim(RUN) == replace(RUN, id=1)
         assert Subscriptions(tx).claim(RUN) is None
         assert Subscriptions(tx).has_run(1, "2026-11-23")
@@ -80,7 +47,7 @@ def test_a_channel_and_period_are_claimed_once(store):
 def test_a_row_of_nobody_or_of_two_is_refused(store):
     begin(store)
     with store.transaction() as tx:
-        Subscriptions(tx).subscribe(tx.keep_channel("slack", "T1", "C1"), WISH, "ada", NOW)
+        Subscriptions(tx).subscribe(KnownChannels(tx).keep("slack", "T1", "C1"), WISH, "ada", NOW)
     for lane in (Lane(), Lane(1, 1)):
         with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
             Outbox(tx).add(lane, [Posting(POST, "digest", 1)], NOW)
@@ -90,7 +57,7 @@ def test_lanes_with_the_same_number_keep_out_of_each_others_way(store):
     begin(store)
     talk, weekly = Lane(conversation=1), Lane(subscription=1)
     with store.transaction() as tx:
-        Subscriptions(tx).subscribe(tx.keep_channel("slack", "T1", "C1"), WISH, "ada", NOW)
+        Subscriptions(tx).subscribe(KnownChannels(tx).keep("slack", "T1", "C1"), WISH, "ada", NOW)
         outbox = Outbox(tx)
         for lane in (talk, weekly):
             outbox.add(lane, [Posting(POST, "x", 1), Posting(REDRAW, "x", 1)], NOW)
@@ -169,9 +136,9 @@ class _Reading:
 def test_a_moved_conversation_takes_its_decisions_along(store):
     with store.transaction() as tx:
         kept = begin_in(tx)
-        tx.decide(decision(kept.id, 1))
-        tx.move(kept.id, Place("slack", "T1", "D1", "9.9"))
-        here = tx.keep_channel("slack", "T1", "D1")
+        Decisions(tx).add(decision(kept.id, 1))
+        Conversations(tx).move(kept.id, Place("slack", "T1", "D1", "9.9"))
+        here = KnownChannels(tx).keep("slack", "T1", "D1")
         (row,) = tx.rows("SELECT channel FROM decisions", [])
         assert row["channel"] == here
 
@@ -182,7 +149,7 @@ def test_people_come_before_digests_and_lanes_that_rest_are_left_out(store):
     with store.transaction() as tx:
         lanes = []
         for n in range(4):
-            channel = tx.keep_channel("slack", "T1", f"C{n}")
+            channel = KnownChannels(tx).keep("slack", "T1", f"C{n}")
             lanes.append(Lane(subscription=Subscriptions(tx).subscribe(channel, WISH, "a", NOW).id))
         outbox = Outbox(tx)
         for lane in [*lanes, talk]:

@@ -2,7 +2,10 @@
 
 import pytest
 
+from storage.conversations import Conversations
+from storage.decisions import Decisions
 from storage.records import Event, Place
+from storage.rulesets import RulesetTexts
 from storage.sqlite import sqlite3
 
 from .samples import FINGERPRINT, NOW, append_next, begin, begin_in, decision, event, numbers
@@ -13,7 +16,7 @@ def test_an_event_whose_number_is_not_the_next_is_refused(store, number):
     kept = begin(store)
     append_next(store, kept)
     with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
-        tx.append(kept, event(number))
+        Conversations(tx).append(kept, event(number))
     assert numbers(store, kept) == [1, 2]
     assert append_next(store, kept) == 3
 
@@ -23,8 +26,8 @@ def test_a_refused_event_takes_the_whole_transaction_with_it(store):
 
     def twice(number):
         with store.transaction() as tx:
-            tx.append(kept, event(number))
-            tx.append(kept, event(number))
+            Conversations(tx).append(kept, event(number))
+            Conversations(tx).append(kept, event(number))
 
     with pytest.raises(sqlite3.IntegrityError):
         twice(2)
@@ -33,13 +36,15 @@ def test_a_refused_event_takes_the_whole_transaction_with_it(store):
 
 def test_an_event_of_no_conversation_is_refused(store):
     with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
-        tx.append(7, event(1))
+        Conversations(tx).append(7, event(1))
 
 
 def test_an_event_that_moves_to_a_rule_set_nobody_kept_is_refused(store):
     kept = begin(store)
     with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
-        tx.append(kept, Event(2, "rule set moved", "ada", NOW, fingerprint="unknown"))
+        Conversations(tx).append(
+            kept, Event(2, "rule set moved", "ada", NOW, fingerprint="unknown")
+        )
     assert numbers(store, kept) == [1]
 
 
@@ -67,30 +72,34 @@ def test_the_same_thread_name_elsewhere_is_another_place(store):
         Place("slack", "T1", "C1", "2"),
     ]
     with store.transaction() as tx:
-        tx.keep_ruleset(FINGERPRINT, "toy", "1.0.0", "ruleset: toy", NOW)
-        ids = {tx.begin(each, "ada", "x", FINGERPRINT, NOW).id for each in [here, *others]}
+        RulesetTexts(tx).keep(FINGERPRINT, "toy", "1.0.0", "ruleset: toy", NOW)
+        ids = {
+            Conversations(tx).begin(each, "ada", "x", FINGERPRINT, NOW).id
+            for each in [here, *others]
+        }
         assert len(ids) == 5
-        assert {tx.conversation(each).place for each in ids} == {here, *others}
+        assert {Conversations(tx).get(each).place for each in ids} == {here, *others}
 
 
 def test_a_conversation_under_a_rule_set_nobody_kept_is_refused(store):
     with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
-        tx.begin(Place("slack", "T1", "C1", "1"), "ada", "x", "unknown", NOW)
+        Conversations(tx).begin(Place("slack", "T1", "C1", "1"), "ada", "x", "unknown", NOW)
 
 
 def test_a_state_that_is_none_is_refused(store):
     kept = begin(store)
     with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
-        tx.set_state(kept, "finished", FINGERPRINT)
+        Conversations(tx).set_state(kept, "finished", FINGERPRINT)
 
 
 def test_what_is_unknown_is_a_key_error(store):
     with store.transaction() as tx:
-        for look in (tx.conversation, tx.ruleset_text):
-            with pytest.raises(KeyError):
-                look(7)
-        assert tx.events(7) == []
-        assert tx.standing_decision(7) is None
+        with pytest.raises(KeyError):
+            Conversations(tx).get(7)
+        with pytest.raises(KeyError):
+            RulesetTexts(tx).get("unknown")
+        assert Conversations(tx).events(7) == []
+        assert Decisions(tx).current(7) is None
 
 
 @pytest.mark.parametrize("answer", [0, 10**15, "yes", "", "not_sure", {"below": 50}, None, False])
@@ -98,9 +107,9 @@ def test_an_event_comes_back_as_it_went_in(store, answer):
     kept = begin(store)
     given = Event(2, "answer", "ada", NOW, "volume", answer)
     with store.transaction() as tx:
-        tx.append(kept, given)
+        Conversations(tx).append(kept, given)
     with store.transaction() as tx:
-        assert tx.events(kept)[1] == given
+        assert Conversations(tx).events(kept)[1] == given
 
 
 @pytest.mark.parametrize("subject", ["", "ein Bot für Käse 🧀", "a\0b", "'; DROP TABLE events; --"])
@@ -108,7 +117,7 @@ def test_a_subject_comes_back_as_it_went_in(store, subject):
     with store.transaction() as tx:
         begin_in(tx)
         place = Place("slack", "T1", "C1", "2")
-        assert tx.begin(place, "ada", subject, FINGERPRINT, NOW).subject == subject
+        assert Conversations(tx).begin(place, "ada", subject, FINGERPRINT, NOW).subject == subject
 
 
 def test_half_a_character_is_kept_as_a_question_mark(store):
@@ -116,14 +125,17 @@ def test_half_a_character_is_kept_as_a_question_mark(store):
     with store.transaction() as tx:
         begin_in(tx)
         place = Place("slack", "T1", "C1", "2")
-        assert tx.begin(place, "ada", "bot \ud83e!", FINGERPRINT, NOW).subject == "bot ?!"
+        assert (
+            Conversations(tx).begin(place, "ada", "bot \ud83e!", FINGERPRINT, NOW).subject
+            == "bot ?!"
+        )
 
 
 def test_a_rule_set_is_kept_once_with_its_first_text(store):
     with store.transaction() as tx:
-        tx.keep_ruleset(FINGERPRINT, "toy", "1.0.0", "first", NOW)
-        tx.keep_ruleset(FINGERPRINT, "toy", "1.0.0", "second", NOW)
-        assert tx.ruleset_text(FINGERPRINT) == "first"
+        RulesetTexts(tx).keep(FINGERPRINT, "toy", "1.0.0", "first", NOW)
+        RulesetTexts(tx).keep(FINGERPRINT, "toy", "1.0.0", "second", NOW)
+        assert RulesetTexts(tx).get(FINGERPRINT) == "first"
 
 
 # Decisions
@@ -132,9 +144,9 @@ def test_a_rule_set_is_kept_once_with_its_first_text(store):
 def test_a_decision_comes_back_as_it_went_in(store):
     kept = begin(store)
     with store.transaction() as tx:
-        tx.decide(decision(kept, 1))
+        Decisions(tx).add(decision(kept, 1))
     with store.transaction() as tx:
-        assert tx.standing_decision(kept) == decision(kept, 1)
+        assert Decisions(tx).current(kept) == decision(kept, 1)
 
 
 def test_a_decision_supersedes_the_earlier_ones_of_its_conversation_alone(store):
@@ -142,32 +154,34 @@ def test_a_decision_supersedes_the_earlier_ones_of_its_conversation_alone(store)
     append_next(store, first)
     append_next(store, first)
     with store.transaction() as tx:
-        tx.decide(decision(second, 1, "Another conversation's."))
-        ids = [tx.decide(decision(first, number, f"Verdict {number}.")) for number in (1, 2, 3)]
+        Decisions(tx).add(decision(second, 1, "Another conversation's."))
+        ids = [
+            Decisions(tx).add(decision(first, number, f"Verdict {number}.")) for number in (1, 2, 3)
+        ]
     with store.transaction() as tx:
         rows = tx.rows("SELECT superseded_by FROM decisions WHERE conversation = ?", [first])
         assert [row["superseded_by"] for row in rows] == [ids[1], ids[2], None]
-        assert tx.standing_decision(first) == decision(first, 3, "Verdict 3.")
-        assert tx.standing_decision(second) == decision(second, 1, "Another conversation's.")
+        assert Decisions(tx).current(first) == decision(first, 3, "Verdict 3.")
+        assert Decisions(tx).current(second) == decision(second, 1, "Another conversation's.")
 
 
 @pytest.mark.parametrize("number", [0, 2])
 def test_a_decision_without_its_event_is_refused(store, number):
     kept = begin(store)
     with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
-        tx.decide(decision(kept, number))
+        Decisions(tx).add(decision(kept, number))
     with store.transaction() as tx:
-        assert tx.standing_decision(kept) is None
+        assert Decisions(tx).current(kept) is None
 
 
 def test_a_second_decision_of_one_event_is_refused_and_the_first_stands(store):
     kept = begin(store)
     with store.transaction() as tx:
-        tx.decide(decision(kept, 1, "First."))
+        Decisions(tx).add(decision(kept, 1, "First."))
     with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
-        tx.decide(decision(kept, 1, "Second."))
+        Decisions(tx).add(decision(kept, 1, "Second."))
     with store.transaction() as tx:
-        assert tx.standing_decision(kept) == decision(kept, 1, "First.")
+        assert Decisions(tx).current(kept) == decision(kept, 1, "First.")
 
 
 @pytest.mark.parametrize("missing", ["ruleset", "version", "user", "decided_at", "verdict"])
@@ -176,4 +190,4 @@ def test_a_decision_with_a_part_missing_is_refused(store, missing):
     whole = decision(kept, 1)
     object.__setattr__(whole, missing, None)
     with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
-        tx.decide(whole)
+        Decisions(tx).add(whole)

@@ -6,6 +6,8 @@ from contextlib import ExitStack, closing, suppress
 
 import pytest
 
+from storage.conversations import Conversations
+from storage.decisions import Decisions
 from storage.sqlite import StoreError
 from storage.store import Store
 
@@ -27,16 +29,16 @@ def test_an_exception_inside_leaves_nothing_and_goes_through(store, error):
     def break_off():
         with store.transaction() as tx:
             begin_in(tx, "2")
-            tx.append(kept, event(2))
-            tx.decide(decision(kept, 2))
-            tx.set_state(kept, "decided", tx.conversation(kept).fingerprint)
+            Conversations(tx).append(kept, event(2))
+            Decisions(tx).add(decision(kept, 2))
+            Conversations(tx).set_state(kept, "decided", Conversations(tx).get(kept).fingerprint)
             raise error
 
     with pytest.raises(error):
         break_off()
     with store.transaction() as tx:
-        assert tx.latest("slack", "ada", "asking") == tx.conversation(kept)
-        assert tx.standing_decision(kept) is None
+        assert Conversations(tx).latest("slack", "ada", "asking") == Conversations(tx).get(kept)
+        assert Decisions(tx).current(kept) is None
     assert numbers(store, kept) == [1]
     assert append_next(store, kept) == 2
 
@@ -46,7 +48,7 @@ def test_a_transaction_inside_another_fails_instead_of_waiting_for_ever(store):
 
     def nest():
         with store.transaction() as tx:
-            tx.append(kept, event(2))
+            Conversations(tx).append(kept, event(2))
             with store.transaction():
                 pytest.fail("it was let in")
 
@@ -60,9 +62,9 @@ def test_a_transaction_that_has_ended_takes_no_more(store):
     with store.transaction() as tx:
         pass
     with pytest.raises(StoreError, match="over"):
-        tx.append(kept, event(2))
+        Conversations(tx).append(kept, event(2))
     with pytest.raises(StoreError, match="over"):
-        tx.events(kept)
+        Conversations(tx).events(kept)
     assert numbers(store, kept) == [1]
 
 
@@ -71,7 +73,7 @@ def test_every_transaction_begins_as_a_writer_so_what_it_read_stays_true(store, 
     with closing(Store(path)) as other:
         other.db.execute("PRAGMA busy_timeout = 0")
         with store.transaction() as tx:
-            tx.events(kept)
+            Conversations(tx).events(kept)
             with pytest.raises(StoreError, match="in use"):
                 append_next(other, kept)
         assert append_next(other, kept) == 2
@@ -94,8 +96,8 @@ def fill(store, conversation):
         while len(taken) < 10_000:
             pair = [len(taken) + 1, len(taken) + 2]
             with store.transaction() as tx:
-                tx.append(conversation, event(pair[0]))
-                tx.append(conversation, event(pair[1], user="u" * 20_000))
+                Conversations(tx).append(conversation, event(pair[0]))
+                Conversations(tx).append(conversation, event(pair[1], user="u" * 20_000))
             taken.extend(pair)
 
     with pytest.raises(StoreError, match=r"disk is full\. Free some space"):
@@ -123,11 +125,11 @@ def test_an_error_that_undid_the_transaction_cannot_be_passed_over(store, goes_o
 
     def pass_over():
         with store.transaction() as tx:
-            tx.append(kept, event(2))
+            Conversations(tx).append(kept, event(2))
             with suppress(Exception):
-                tx.append(kept, event(3, user="u" * 200_000))
+                Conversations(tx).append(kept, event(3, user="u" * 200_000))
             if goes_on:
-                tx.append(kept, event(2))
+                Conversations(tx).append(kept, event(2))
 
     with pytest.raises(StoreError, match="over"):
         pass_over()
@@ -212,7 +214,7 @@ def test_transactions_of_four_processes_are_all_kept(path, old_library):
     with closing(Store(path)) as store:
         assert numbers(store, 1) == list(range(1, PROCESSES * TIMES + 2))
         with store.transaction() as tx:
-            users = [each.user for each in tx.events(1)[1:]]
+            users = [each.user for each in Conversations(tx).events(1)[1:]]
         assert {users.count(user) for user in users} == {TIMES}
         assert is_sound(store)
 
@@ -231,7 +233,9 @@ def test_threads_take_turns_and_no_committed_write_is_lost(store):
 
     def undone():
         with suppress(Stop), store.transaction() as tx:
-            tx.append(shared, event(len(tx.events(shared)) + 1, user="undone"))
+            Conversations(tx).append(
+                shared, event(len(Conversations(tx).events(shared)) + 1, user="undone")
+            )
             raise Stop
 
     bodies = [lambda: append_next(store, shared)] * 2 + [undone]
@@ -242,7 +246,7 @@ def test_threads_take_turns_and_no_committed_write_is_lost(store):
         thread.join()
     assert not failures
     with store.transaction() as tx:
-        events = tx.events(shared)
+        events = Conversations(tx).events(shared)
     assert [each.number for each in events] == list(range(1, 2 * TIMES + 2))
     assert {each.user for each in events} == {"ada"}
 
@@ -253,11 +257,11 @@ def test_closing_waits_for_the_transaction_of_another_thread(store, path):
     closer = threading.Thread(target=lambda: (inside.wait(), store.close()))
     closer.start()
     with store.transaction() as tx:
-        tx.append(kept, event(2))
+        Conversations(tx).append(kept, event(2))
         inside.set()
         closer.join(timeout=0.1)
         assert closer.is_alive()
-        tx.append(kept, event(3))
+        Conversations(tx).append(kept, event(3))
     closer.join()
     with closing(Store(path)) as again:
         assert numbers(again, kept) == [1, 2, 3]

@@ -33,7 +33,7 @@ def assert_once_and_in_order(slack, bot, channel):
     sent = [row["token"] for row in rows if row["status"] == "sent"]
     assert [logical(message) for message in posts(slack, channel)] == sent
     assert [row["status"] for row in rows] == ["sent"] * len(rows)
-    assert all(row["ts"] for row in rows)
+    assert all(row["message"] for row in rows)
 
 
 def converse(slack, user, channel, timeout=15):

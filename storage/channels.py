@@ -1,0 +1,35 @@
+"""The channels that conversations have been held in, and whether they are public."""
+
+from __future__ import annotations
+
+from .store import Transaction
+
+
+class KnownChannels:
+    """The channels the log knows, inside one open transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def keep(self, platform: str, tenant: str, channel: str) -> int:
+        """The id under which the log knows a channel."""
+        self._tx.run(
+            "INSERT INTO channels (platform, tenant, channel) VALUES (?, ?, ?)"
+            " ON CONFLICT DO NOTHING",
+            [platform, tenant, channel],
+        )
+        sql = "SELECT id FROM channels WHERE platform = ? AND tenant = ? AND channel = ?"
+        return int(self._tx.one(sql, [platform, tenant, channel])["id"])
+
+    def all(self) -> list[tuple[str, str, str]]:
+        """Platform, tenant and name of every channel the log knows."""
+        rows = self._tx.rows("SELECT platform, tenant, channel FROM channels ORDER BY id DESC", [])
+        return [(row["platform"], row["tenant"], row["channel"]) for row in rows]
+
+    def see(self, platform: str, tenant: str, channel: str, *, public: bool, now: str) -> None:
+        """Remember whether a channel that the log knows is public at this moment."""
+        self._tx.run(
+            "UPDATE channels SET public = ?, seen_at = ?"
+            " WHERE platform = ? AND tenant = ? AND channel = ?",
+            [int(public), now, platform, tenant, channel],
+        )

@@ -1,0 +1,124 @@
+"""Conversations, where they are held, and the events that are the truth about each."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from .channels import KnownChannels
+from .records import Conversation, Event, Place, as_json
+from .store import Transaction
+
+
+class Conversations:
+    """Conversations and their events, inside one open transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def begin(
+        self, place: Place, owner: str, subject: str, fingerprint: str, now: str
+    ) -> Conversation:
+        """Add a conversation. The rule set must have been kept, the place be free."""
+        KnownChannels(self._tx).keep(place.platform, place.tenant, place.channel)
+        row = self._tx.one(
+            "INSERT INTO conversations"
+            " (platform, tenant, channel, thread, owner, subject, fingerprint, state, started_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 'asking', ?) RETURNING *",
+            [*asdict(place).values(), owner, subject, fingerprint, now],
+        )
+        return _conversation(row)
+
+    def get(self, conversation_id: int) -> Conversation:
+        """A conversation by its id. Raises KeyError."""
+        return _conversation(
+            self._tx.one("SELECT * FROM conversations WHERE id = ?", [conversation_id])
+        )
+
+    def latest(self, platform: str, owner: str, state: str) -> Conversation | None:
+        """The newest conversation of an owner on a platform that is in this state."""
+        rows = self._tx.rows(
+            "SELECT * FROM conversations WHERE platform = ? AND owner = ? AND state = ?"
+            " ORDER BY id DESC LIMIT 1",
+            [platform, owner, state],
+        )
+        return next(map(_conversation, rows), None)
+
+    def held_in(self, place: Place) -> Conversation | None:
+        """The conversation held in a place."""
+        rows = self._tx.rows(
+            "SELECT * FROM conversations WHERE platform = ? AND tenant = ? AND channel = ?"
+            " AND thread = ?",
+            [*asdict(place).values()],
+        )
+        return next(map(_conversation, rows), None)
+
+    def latest_in(
+        self, platform: str, tenant: str, channel: str, state: str
+    ) -> Conversation | None:
+        """The newest conversation of a channel that is in this state."""
+        rows = self._tx.rows(
+            "SELECT * FROM conversations WHERE platform = ? AND tenant = ? AND channel = ?"
+            " AND state = ? ORDER BY id DESC LIMIT 1",
+            [platform, tenant, channel, state],
+        )
+        return next(map(_conversation, rows), None)
+
+    def move(self, conversation_id: int, place: Place) -> None:
+        """Hold a conversation in another place from now on, its decisions with it."""
+        channel = KnownChannels(self._tx).keep(place.platform, place.tenant, place.channel)
+        self._tx.run(
+            "UPDATE conversations SET platform = ?, tenant = ?, channel = ?, thread = ?"
+            " WHERE id = ?",
+            [*asdict(place).values(), conversation_id],
+        )
+        self._tx.run(
+            "UPDATE decisions SET channel = ? WHERE conversation = ?", [channel, conversation_id]
+        )
+
+    def next_thread(self, platform: str, channel: str) -> str:
+        """A thread's name that is free in a channel, for platforms that name none themselves."""
+        sql = "SELECT count(*) AS n FROM conversations WHERE platform = ? AND channel = ?"
+        return str(self._tx.one(sql, [platform, channel])["n"] + 1)
+
+    def append(self, conversation_id: int, event: Event) -> None:
+        """Add an event; its number must be the next."""
+        self._tx.run(
+            "INSERT INTO events (conversation, number, kind, user, at, fact, answer, fingerprint)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                conversation_id,
+                event.number,
+                event.kind,
+                event.user,
+                event.at,
+                event.fact,
+                None if event.answer is None else as_json(event.answer),
+                event.fingerprint,
+            ],
+        )
+
+    def events(self, conversation_id: int) -> list[Event]:
+        """What happened in a conversation, first to last."""
+        rows = self._tx.rows(
+            "SELECT number, kind, user, at, fact, answer, fingerprint FROM events"
+            " WHERE conversation = ? ORDER BY number",
+            [conversation_id],
+        )
+        return [
+            Event(**{**row, "answer": row["answer"] and json.loads(row["answer"])}) for row in rows
+        ]
+
+    def set_state(self, conversation_id: int, state: str, fingerprint: str) -> None:
+        """Keep what the events now say, so that conversations can be found by it."""
+        self._tx.run(
+            "UPDATE conversations SET state = ?, fingerprint = ? WHERE id = ?",
+            [state, fingerprint, conversation_id],
+        )
+
+
+def _conversation(row: dict[str, Any]) -> Conversation:
+    place = Place(row["platform"], row["tenant"], row["channel"], row["thread"])
+    kept = ("id", "owner", "subject", "fingerprint", "state", "started_at")
+    return Conversation(place=place, **{key: row[key] for key in kept})

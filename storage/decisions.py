@@ -1,0 +1,58 @@
+"""Decisions: what conversations came to, the later superseding the earlier."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from .channels import KnownChannels
+from .conversations import Conversations
+from .records import Decision, as_json
+from .store import Transaction
+
+_JSON_COLUMNS = ("possible", "answers", "outcomes", "rules_fired")
+
+
+class Decisions:
+    """Decisions, inside one open transaction."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+
+    def add(self, decision: Decision) -> int:
+        """Add a decision and mark the conversation's earlier ones superseded. Returns its id."""
+        values = asdict(decision)
+        for column in _JSON_COLUMNS:
+            values[column] = as_json(values[column])
+        place = Conversations(self._tx).get(decision.conversation).place
+        values["channel"] = KnownChannels(self._tx).keep(
+            place.platform, place.tenant, place.channel
+        )
+        columns = ", ".join(values)
+        marks = ", ".join("?" for _ in values)
+        row = self._tx.one(
+            f"INSERT INTO decisions ({columns}) VALUES ({marks}) RETURNING id",  # noqa: S608  # our own field names
+            list(values.values()),
+        )
+        self._tx.run(
+            "UPDATE decisions SET superseded_by = ?"
+            " WHERE conversation = ? AND superseded_by IS NULL AND id <> ?",
+            [row["id"], decision.conversation, row["id"]],
+        )
+        return int(row["id"])
+
+    def current(self, conversation_id: int) -> Decision | None:
+        """The conversation's decision that no later one has superseded."""
+        rows = self._tx.rows(
+            "SELECT * FROM decisions WHERE conversation = ? AND superseded_by IS NULL",
+            [conversation_id],
+        )
+        return next(map(_decision, rows), None)
+
+
+def _decision(row: dict[str, Any]) -> Decision:
+    for column in _JSON_COLUMNS:
+        row[column] = json.loads(row[column])
+    row["decided"] = bool(row["decided"])
+    return Decision(**{key: value for key, value in row.items() if key in Decision.__annotations__})
