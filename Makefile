@@ -7,13 +7,16 @@ COMPILE = "$$tmp/bin/uv" pip compile pyproject.toml --quiet --no-config --no-cac
 	--python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
 # Settings of one machine must not decide which files a lock trusts.
 unexport UV_INDEX UV_INDEX_URL UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL UV_FIND_LINKS
+# What a person says must not be read by make or a shell: scripts/run.py splits it into words.
+override ARGS := $(value ARGS)
+export ARGS
 .NOTPARALLEL:
 .PHONY: help run test fix bench links lock clean venv env-run env-dev
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
 
-run: env-run ## start the program, e.g. make run ARGS=--help
-	@$(PY) -m bot $(ARGS)
+run: env-run ## start the program, e.g. make run ARGS="what's our plan"
+	@$(PY) -m scripts.run
 
 test: env-dev ## check format, lint and types, then run the tests
 	@out=$$($(PY) -m ruff format --check . 2>&1) || { echo "$$out"; echo "Repair: make fix"; exit 1; }
