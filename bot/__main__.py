@@ -31,7 +31,7 @@ from .terminal.digest import lines
 log = logging.getLogger(__name__)
 
 CONNECT = "Slack isn't connected (set SLACK_BOT_TOKEN and SLACK_APP_TOKEN), so we talk here."
-SERVE = "Here we talk. To answer in Slack, whose tokens are set, start: {} serve"
+SERVE = "Slack's tokens are set, but we talk here. To answer there: {} serve"
 
 
 class BusyError(SettingsError):

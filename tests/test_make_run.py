@@ -1,6 +1,7 @@
 """`make run ARGS=...` hands over what was said, and neither make nor a shell reads it."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
+from bot.command_line import read
 from scripts.run import words
 from tests.bot.talk import EARLIER
 
@@ -75,6 +77,24 @@ def test_what_is_said_arrives_unread(folder, said, by):
 )
 def test_make_run_splits_as_a_shell_would_or_takes_one_subject(text, split):
     assert words(text) == split
+
+
+SHOWN = re.findall(
+    r"(?:make run ARGS=|python -m bot )('[^']*'|[^`#\n]+)",
+    "".join(
+        (ROOT / name).read_text("utf-8")
+        for name in ("README.md", "docs/digest.md", "docs/overlays.md")
+    ),
+)
+
+
+@pytest.mark.parametrize("shown", SHOWN)
+def test_the_commands_shown_are_understood(shown):
+    asked = words(shown.strip().strip("'"))
+    if asked == ["--help"]:
+        return
+    found = read(asked, "bot")
+    assert found.command != "talk" or found.rules or found.subject == "support bot for our shop"
 
 
 def test_what_make_hands_over_becomes_the_subject(tmp_path):
