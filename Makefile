@@ -1,6 +1,5 @@
 # make run and make test are the two that matter; make help lists all.
 # Plain recipes on purpose: they work with GNU make 3.81 (macOS) and 4.x.
-PYTHONS = $(or $(PYTHON),python3.14 python3.13 python3.12 python3.11 python3)
 PY = .venv/bin/python
 # Wheels only: a source build needs a compiler and fetches build tools no lock has checked.
 PIP = $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
@@ -8,13 +7,16 @@ COMPILE = "$$tmp/bin/uv" pip compile pyproject.toml --quiet --no-config --no-cac
 	--python-version 3.11 --generate-hashes --no-header --no-annotate $(UPGRADE)
 # Settings of one machine must not decide which files a lock trusts.
 unexport UV_INDEX UV_INDEX_URL UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL UV_FIND_LINKS
+# What a person says must not be read by make or a shell: scripts/run.py splits it into words.
+override ARGS := $(value ARGS)
+export ARGS
 .NOTPARALLEL:
 .PHONY: help run test fix bench links lock clean venv env-run env-dev
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
 
-run: env-run ## start the program, e.g. make run ARGS=--help
-	@$(PY) -m bot $(ARGS)
+run: env-run ## start the program, e.g. make run ARGS="what's our plan"
+	@$(PY) -m scripts.run
 
 test: env-dev ## check format, lint and types, then run the tests
 	@out=$$($(PY) -m ruff format --check . 2>&1) || { echo "$$out"; echo "Repair: make fix"; exit 1; }
@@ -46,25 +48,9 @@ lock: venv ## write both locks again; make lock UPGRADE=--upgrade takes newer ve
 clean: ## remove what make and the tools have made
 	@rm -rf .venv benchmarks/.venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
-# The copy of a lock inside .venv is its stamp. "unfinished" marks work that was cut short.
-env-run: LOCKS = requirements.lock
-env-dev: LOCKS = requirements-dev.lock requirements.lock
-env-run env-dev: venv
-	@set -- $(LOCKS); if cmp -s $$1 .venv/$$1; then exit 0; fi; \
-	echo "Installing $$1 into .venv, this happens once." >&2; touch .venv/unfinished && \
-	$(PIP) -r $$1 </dev/null && cp $(LOCKS) .venv && rm .venv/unfinished
-# Keep a .venv that works, is whole, fits the locks and is the Python asked for; else rebuild it.
+env-run:
+	@sh scripts/venv.sh requirements.lock
+env-dev:
+	@sh scripts/venv.sh requirements-dev.lock requirements.lock
 venv:
-	@have=$$($(PY) -c 'import sys, pip; print(sys.version)' 2>/dev/null); new='sys.version_info >= (3, 11)'; \
-	$(PY) -c "import sys; sys.exit(not $$new)" 2>/dev/null && [ ! -e .venv/unfinished ] || have=; \
-	for lock in requirements.lock requirements-dev.lock; do \
-	  [ ! -e .venv/$$lock ] || cmp -s $$lock .venv/$$lock || have=; done; \
-	[ -z "$(PYTHON)" ] || [ "$$have" = "$$($(PYTHON) -c 'import sys; print(sys.version)' 2>&1)" ] || have=; \
-	[ -z "$$have" ] || exit 0; for python in $(PYTHONS); do \
-	  $$python -c "import sys; sys.exit(not $$new)" 2>/dev/null || continue; \
-	  if $$python -c 'import ensurepip, venv' 2>/dev/null; then rm -rf .venv && mkdir .venv && \
-	    touch .venv/unfinished && $$python -m venv .venv </dev/null && rm .venv/unfinished && exit 0; \
-	    rm -rf .venv; exit 1; fi; \
-	  lacks=$$($$python -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])'); done; \
-	[ -z "$$lacks" ] || { echo "Python cannot make a .venv yet. Run: apt install $$lacks" >&2; exit 1; }; \
-	echo "No Python 3.11 or newer found. Install one, or name it: PYTHON=/path/to/python" >&2; exit 1
+	@sh scripts/venv.sh

@@ -15,37 +15,39 @@ from pathlib import Path
 from dotenv import dotenv_values
 from filelock import FileLock, Timeout
 
+from rules.__main__ import main as rules
 from rules.language.faults import RuleSetError
 from storage.channels import KnownChannels
 from storage.sqlite import StoreError
 from storage.store import Store, Transaction
 
+from . import command_line
 from .conversation.advisor import Advisor, Refusal
 from .conversation.rulesets import Shelf
 from .digest.weekly import Weekly, Where
-from .settings import Settings, SettingsError, SlackSettings
+from .settings import Settings, SettingsError
 from .terminal.app import Terminal
 from .terminal.digest import lines
 
 log = logging.getLogger(__name__)
 
 CONNECT = "Slack isn't connected (set SLACK_BOT_TOKEN and SLACK_APP_TOKEN), so we talk here."
+SERVE = "Slack's tokens are set, but we talk here. To answer there: {} serve"
 
 
 class BusyError(SettingsError):
     """Another process has the sending lock."""
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Read the settings and the command line, put the parts together, and run."""
-    asked = _command_line().parse_args(arguments)
+def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> int:
+    """Read the command line and the settings, put the parts together, and run."""
+    words = sys.argv[1:] if arguments is None else arguments
+    asked = command_line.read(words, prog or command_line.started_as(sys.argv[0]))
+    if asked.command == "rules":
+        return rules(asked.words, asked.prog)
+    run = {"talk": _talk, "serve": _serve, "due": _post_due, "preview": _preview}[asked.command]
     try:
-        settings = Settings.read({**_dotenv(), **os.environ})
-        if asked.due or asked.preview:
-            return _digest(settings, asked)
-        if settings.slack and not asked.terminal:
-            return _serve(settings, settings.slack, asked)
-        return _talk(settings, asked)
+        return run(Settings.read({**_dotenv(), **os.environ}), asked)
     except (SettingsError, RuleSetError, StoreError, Refusal) as error:
         print(error, file=sys.stderr)
         return 2
@@ -62,12 +64,9 @@ def _dotenv() -> dict[str, str]:
     return {name: value for name, value in found.items() if value is not None}
 
 
-def _serve(settings: Settings, slack: SlackSettings, asked: argparse.Namespace) -> int:
+def _serve(settings: Settings, asked: argparse.Namespace) -> int:
     """Serve Slack until told to stop; one process at a time sends from a log."""
-    if asked.subject or asked.new or asked.resume:
-        raise SettingsError(
-            "Slack is connected, so conversations begin there. To talk here, add --terminal."
-        )
+    slack = settings.connected()
     from .slack.app import serve  # noqa: PLC0415  # the terminal must not wait for these imports
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
@@ -83,23 +82,16 @@ def _serve(settings: Settings, slack: SlackSettings, asked: argparse.Namespace) 
     return 0
 
 
-def _digest(settings: Settings, asked: argparse.Namespace) -> int:
-    """`digest --preview CHANNEL` prints what a digest would say; `digest --due` posts what is due."""
-    if asked.subject != ["digest"]:
-        raise SettingsError("--due and --preview belong to digest: python -m bot digest --due")
+def _post_due(settings: Settings, asked: argparse.Namespace) -> int:
+    """Post the digests that are due, where no bot runs that does so by itself."""
+    slack = settings.connected()
     advisor = Advisor(Shelf.of(asked.rules or settings.rules))
     path = asked.db or settings.database
-    if asked.preview:
-        with closing(Store(path)) as store, store.transaction() as tx:
-            print("\n".join(_preview(tx, advisor, asked.preview)))
-        return 0
-    if settings.slack is None:
-        raise SettingsError("Slack isn't connected: set SLACK_BOT_TOKEN and SLACK_APP_TOKEN.")
     from .slack.app import post_due  # noqa: PLC0415  # as in _serve
 
     try:
         with _sole_server_of(path), closing(Store(path)) as store:
-            left = asyncio.run(post_due(settings.slack, store, advisor))
+            left = asyncio.run(post_due(slack, store, advisor))
     except BusyError:
         print("The bot is running, and posts what is due by itself.")
         return 0
@@ -110,10 +102,18 @@ def _digest(settings: Settings, asked: argparse.Namespace) -> int:
     return 1 if left else 0
 
 
+def _preview(settings: Settings, asked: argparse.Namespace) -> int:
+    """Print what a channel's digest would say; Slack isn't needed."""
+    advisor = Advisor(Shelf.of(asked.rules or settings.rules))
+    with closing(Store(asked.db or settings.database)) as store, store.transaction() as tx:
+        print("\n".join(_previewed(tx, advisor, asked.channel)))
+    return 0
+
+
 LAST_ANSWER = "Of other channels it shows those that Slack called public when last asked."
 
 
-def _preview(tx: Transaction, advisor: Advisor, channel: str) -> Iterator[str]:
+def _previewed(tx: Transaction, advisor: Advisor, channel: str) -> Iterator[str]:
     known = KnownChannels(tx).all()
     for platform, tenant, name in known:
         if name == channel:
@@ -144,37 +144,15 @@ def _talk(settings: Settings, asked: argparse.Namespace) -> int:
     store = Store(asked.db or settings.database)
     try:
         terminal = Terminal(store, Advisor(shelf))
-        if settings.slack is None:
-            terminal.say(CONNECT)
+        terminal.say(SERVE.format(asked.prog) if settings.slack else CONNECT)
         if store.notice:
             terminal.say(store.notice)
-        return terminal.run(" ".join(asked.subject), new=asked.new, resume=asked.resume)
+        return terminal.run(asked.subject, new=asked.new, resume=asked.resume)
     except BrokenPipeError:  # the reader of our output has gone; so do we, quietly
         sys.stdout = None  # nothing must be flushed to it at exit
         return 0
     finally:
         store.close()
-
-
-def _command_line() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="should-we-finetune", description="Ask one question at a time, then advise."
-    )
-    parser.add_argument("subject", nargs="*", help="what you are building; starts a conversation")
-    parser.add_argument(
-        "--terminal", action="store_true", help="talk here, even where Slack is connected"
-    )
-    parser.add_argument("--new", action="store_true", help="begin anew, don't go on with the last")
-    parser.add_argument("--resume", type=int, metavar="N", help="go on with conversation N")
-    parser.add_argument(
-        "--due", action="store_true", help="with digest: post what is due, for cron"
-    )
-    parser.add_argument(
-        "--preview", metavar="CHANNEL", help="with digest: print what it would say, post nothing"
-    )
-    parser.add_argument("--rules", metavar="SET", help="a rule set's name or file")
-    parser.add_argument("--db", type=Path, metavar="FILE", help="the log, instead of advisor.db")
-    return parser
 
 
 if __name__ == "__main__":

@@ -38,7 +38,7 @@ class Settings:
 
     database: Path
     rules: str  # a shipped rule set's name, or a file's path
-    slack: SlackSettings | None  # None: no tokens, so the terminal it is
+    slack: SlackSettings | None  # None: no tokens
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
@@ -48,6 +48,13 @@ class Settings:
             rules=environment.get("ADVISOR_RULES") or DEFAULT_RULES,
             slack=_slack(environment),
         )
+
+    def connected(self) -> SlackSettings:
+        """How to reach Slack, for what can't do without. Raises SettingsError without tokens."""
+        if self.slack is None:
+            lacks = " ".join(f"{name} is missing: {do}." for name, (_, do) in _TOKENS.items())
+            raise SettingsError(f"Slack isn't connected. {lacks}")
+        return self.slack
 
 
 def _slack(environment: Mapping[str, str]) -> SlackSettings | None:

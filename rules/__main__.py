@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 from .charts.chart import DrawError
 from .cli.advise import add_advise
@@ -19,10 +20,20 @@ from .language.answers import AnswerError
 from .language.faults import RuleSetError
 from .loading.load import SHIPPED
 
+PROG = "python -m rules"
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Exit code 0: fine; 1: the rule set has problems; 2: bad input."""
-    asked = _command_line().parse_args(arguments)
+
+def main(arguments: Sequence[str] | None = None, prog: str = PROG) -> int:
+    """Run one command. Exit code 0: fine; 1: the rule set has problems; 2: bad input.
+
+    `prog` is how the person started it, for what they are told to type.
+    """
+    parser = argparse.ArgumentParser(
+        prog=prog, description="Check a rule set, or ask it for advice, without the bot."
+    )
+    _add_commands(parser)
+    parser.set_defaults(prog=prog)
+    asked = parser.parse_args(arguments)
     try:
         return int(asked.run(asked))
     except RuleSetError as error:
@@ -35,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     except NoWordsError as error:  # a gap, or a combination without words: check names them
-        print(f"{error}. Run: python -m rules check {asked.file}", file=sys.stderr)
+        print(f"{error}. Run: {prog} check {asked.file}", file=sys.stderr)
         return 1
     except (AnswerError, DrawError) as error:
         print(error, file=sys.stderr)
@@ -45,8 +56,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
 
 
-def _command_line() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m rules", description=__doc__)
+def command_names() -> tuple[str, ...]:
+    """The first words that are commands here."""
+    return tuple(_add_commands(argparse.ArgumentParser()).choices)
+
+
+def _add_commands(parser: argparse.ArgumentParser) -> Any:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     names = f"a rule set's file, or one of: {', '.join(SHIPPED)}"
 
@@ -56,7 +71,7 @@ def _command_line() -> argparse.ArgumentParser:
     add_commands(commands, names)
     add_author_commands(commands, names)
     add_costs(commands)
-    return parser
+    return commands
 
 
 if __name__ == "__main__":

@@ -44,7 +44,7 @@ PING_SECONDS = 2.0  # measured: back in 1 s after a lost connection, against 9 s
 TIMEOUT_SECONDS = 10
 WATCH_SECONDS = 2.0
 DEAF_SECONDS = 15.0  # with no connection for this long, the socket is made anew
-STILL_SECONDS = 90.0  # without any progress, --due leaves the rest to the next run
+STILL_SECONDS = 90.0  # without any progress, `digest due` leaves the rest to the next run
 BAD_TOKENS = api.LOCKED_OUT | {"missing_scope", "no_permission"}
 
 

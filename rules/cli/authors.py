@@ -61,7 +61,8 @@ def _schema(asked: argparse.Namespace) -> int:
 
 
 def _new(asked: argparse.Namespace) -> int:
-    print(overlay_starter(asked.overlay) if asked.overlay else starter(), end="")
+    text = overlay_starter(asked.overlay) if asked.overlay else starter()
+    print(text.replace("python -m rules", asked.prog), end="")
     return 0
 
 

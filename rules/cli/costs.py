@@ -35,7 +35,7 @@ WIDTH = 88
 
 def add_costs(commands: Any) -> None:
     """Add the command to the parser's."""
-    known = "\n".join(f"  {_called(name):18} {_about(name)}" for name in FIELDS)
+    known = "\n".join(f"  {_called(name):18} {_about(name)}" for name in FIELDS).replace("%", "%%")
     costing = commands.add_parser(
         "costs",
         help="what the API costs, what tuning would, and where they meet",
@@ -45,8 +45,8 @@ def add_costs(commands: Any) -> None:
 {known}
 
 examples:
-  python -m rules costs requests 2000, tokens in 1500, tier small
-  python -m rules costs items=5000 batch=yes --json --today $(date +%F)""",
+  %(prog)s requests 2000, tokens in 1500, tier small
+  %(prog)s items=5000 batch=yes --json --today $(date +%%F)""",
     )
     costing.add_argument("figures", nargs="*", metavar="FIGURE", help="such as requests=2000")
     costing.add_argument("--prices", type=Path, help="your own prices, a file like prices.yaml")

@@ -344,12 +344,35 @@ def test_a_file_of_settings_that_is_no_text_is_told(log):
     assert done.stderr.startswith(b".env can't be read")
 
 
-def test_where_slack_is_connected_a_subject_here_is_refused(log):
-    tokens = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
-    done = run(log, "", "a", "bot", **tokens)
-    assert done.returncode == 2
-    assert b"add --terminal" in done.stderr
-    assert b"Question 1" in run(log, "", "--terminal", "a", "bot", **tokens).stdout
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+
+
+@pytest.mark.parametrize("subject", [[], ["a", "bot"], ["serve", "our", "customers"]])
+def test_with_tokens_it_talks_here_too_and_the_first_line_names_serve(log, subject):
+    said = run(log, "", *subject, **TOKENS).stdout.decode()
+    assert "Question 1" in said
+    first = said.splitlines()[0]
+    assert first.endswith("python -m bot serve")
+    assert rows(log, "conversations")[0]["subject"] == " ".join(subject)
+
+
+@pytest.mark.parametrize(
+    ("tokens", "told"),
+    [
+        ({}, ["SLACK_BOT_TOKEN is missing: copy", "SLACK_APP_TOKEN is missing: make"]),
+        ({**TOKENS, "SLACK_BOT_TOKEN": ""}, ["SLACK_BOT_TOKEN is missing: copy"]),
+        ({**TOKENS, "SLACK_APP_TOKEN": "x"}, ["SLACK_APP_TOKEN has another form: make"]),
+    ],
+    ids=["none", "one", "malformed"],
+)
+def test_a_service_never_falls_back_to_the_terminal(log, tokens, told):
+    command = [sys.executable, "-m", "bot", "serve", "--db", str(log), "--rules", "nonesuch"]
+    done = subprocess.run(
+        command, capture_output=True, cwd=log.parent, env=environment(**tokens), check=False
+    )
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert all(each in done.stderr.decode() for each in told)
+    assert not log.exists()
 
 
 def test_a_conversation_held_elsewhere_is_not_gone_on_with_here(log):

@@ -42,7 +42,7 @@ class Bot:
     def start(self, connected=True, **more):
         with self.output.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot"],
+                [sys.executable, "-m", "bot", "serve"],
                 env=self.environment(**more), cwd=self.folder, stdout=output, stderr=output,
             )  # fmt: skip
         if connected:
