@@ -5,8 +5,9 @@ A missed target is printed as such and is no error: a benchmark informs, tests d
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from platform import python_version
 from random import Random
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import yaml
 
 from rules.checks.check import check
+from rules.comparing.versions import replay
 from rules.diagram.diagram import Diagram, compile_rules
 from rules.diagram.nodes import reachable
 from rules.interview.evaluation import Evaluator
@@ -37,6 +39,7 @@ EVALUATE, EXPLAIN, NEXT = "evaluate", "evaluate and explain", "next question"
 AT_LEAST = {EVALUATE: 0.45, EXPLAIN: 0.10}  # of the floor's rate
 AT_MOST = {NEXT: 50.0}  # in evaluations by the floor
 LOAD_AT_MOST = 10.0  # in times of libyaml
+REPLAY_AT_MOST = {"ertas": 80, DEFAULT: 100}  # in times of reading the lines' JSON
 NEAR = 2  # changed and new answers, of the ways that a person is shown
 EVENTS, ALL = "libyaml, to PyYAML's events", "load + compile + check"
 
@@ -52,6 +55,7 @@ def main() -> int:
     print_flowchart(evaluator)
     print_loading()
     print_ways()
+    print_replaying()
     print_growth()
     return 0
 
@@ -184,6 +188,37 @@ def print_ways() -> None:
 def for_each(call: Callable[[Any], object]) -> Callable[[Iterable[Any]], object]:
     """One call for all of these, which cost more and less."""
     return lambda inputs: [*map(call, inputs)]
+
+
+def print_replaying() -> None:
+    """Logged interviews by today's rules: the flowchart's, all answered, and worked cases."""
+    flowchart, default = (compile_rules(loads(shipped(name))) for name in REPLAY_AT_MOST)
+    cases = [(case.answers, case.expect) for case in default.rules.cases]
+    rows = [
+        replay_row("ertas", flowchart, [*flowchart_log(flowchart)]),
+        replay_row(DEFAULT, default, cases),
+    ]
+    head = ("", "interviews", "us each", "times", "noise", "target", "")
+    print_table("Logged interviews replayed; 1 is json.loads of their lines", head, rows)
+
+
+def replay_row(name: str, diagram: Diagram, log: Sequence[tuple[Answers, Any]]) -> tuple[str, ...]:
+    """One log: what each of its interviews costs, and the target it must hold."""
+    lines = [json.dumps({"answers": raw, "recommendation": said}) for raw, said in log]
+    held = [({fact: from_json(each) for fact, each in raw.items()}, said) for raw, said in log]
+    floor = Task(for_each(json.loads), [lines])
+    again = Task(for_each(lambda logged: replay(diagram, *logged)), [held])
+    found = side_by_side(floor, {"": again}, ROUNDS)[""]
+    most = REPLAY_AT_MOST[name]
+    figures = (f"{found.seconds / len(log) * 1e6:,.0f}", f"{found.cost:,.0f}", f"{found.noise:.0%}")
+    return name, f"{len(log)}", *figures, f"{most} or less", met(found.cost <= most)
+
+
+def flowchart_log(diagram: Diagram) -> Iterator[tuple[Answers, str]]:
+    """What the flowchart's interviews leave in a log."""
+    for answers in all_answers():
+        read = {fact: Value(value) for fact, value in answers.items()}
+        yield answers, recommend(interview(diagram, read)).text.id
 
 
 def print_growth() -> None:
