@@ -453,7 +453,7 @@ def every_line(rules: RuleSet) -> Iterator[Line]:
         yield from (*text.steps, *([text.revisit] if text.revisit else ()))
 
 
-def atoms_of_lines(rules: RuleSet) -> Iterator[Atom]:
+def _atoms_of_lines(rules: RuleSet) -> Iterator[Atom]:
     """Every comparison on which it depends whether a line or a difference is told."""
     for line in every_line(rules):
         yield from atoms(line.when)
@@ -464,7 +464,7 @@ def atoms_of_lines(rules: RuleSet) -> Iterator[Atom]:
 
 def every_atom(rules: RuleSet) -> Iterator[Atom]:
     """Every comparison in a rule set, those of finer questions and of lines included."""
-    yield from atoms_of_lines(rules)
+    yield from _atoms_of_lines(rules)
     for table in rules.tables.values():
         for rule in table:
             yield from atoms(rule.when)

@@ -50,4 +50,4 @@ def test_advise_says_what_it_holds_in_spite_of(tmp_path, capsys):
 def test_a_fact_nobody_knows_is_named_to_a_program():
     diagram = rules.compile_rules(rules.loads(starter()))
     with pytest.raises(rules.AnswerError, match="no fact is called 'bogus'"):
-        rules.evaluate(diagram, {"bogus": 1})
+        rules.possible_outcomes(diagram, {"bogus": 1})
