@@ -54,7 +54,7 @@ def _command_line() -> argparse.ArgumentParser:
     add_advise(commands, names)
     add_draw(commands, names)
     add_commands(commands, names)
-    add_author_commands(commands, names)
+    add_author_commands(commands)
     add_costs(commands)
     return parser
 

@@ -1,6 +1,5 @@
-"""What authors are given: a schema, a starter, an interview to try; and the names a program uses."""
+"""What authors are given: a schema and a starter; and the names a program uses."""
 
-import io
 import json
 
 import jsonschema
@@ -37,28 +36,6 @@ def test_the_schema_and_the_starter_are_printed(capsys, tmp_path):
 
 def test_the_starter_passes_its_checks():
     assert check(compile_rules(loads(starter()))).problems == ()
-
-
-def held(monkeypatch, capsys, tmp_path, *lines):
-    path = tmp_path / "starter.yaml"
-    path.write_text(starter(), "utf-8")
-    monkeypatch.setattr("sys.stdin", io.StringIO("".join(f"{line}\n" for line in lines)))
-    code = main(["ask", str(path)])
-    return code, capsys.readouterr().out
-
-
-def test_a_rule_set_can_be_tried_at_the_keyboard(monkeypatch, capsys, tmp_path):
-    code, said = held(monkeypatch, capsys, tmp_path, "lots", "60", "2")
-    assert code == 0
-    assert "'chance_of_rain' needs a whole number of percent" in said
-    assert "Take it. Take the umbrella." in said
-    assert "(Chance of rain: 60 percent; Windy: No)" in said
-
-
-def test_an_interview_that_is_left_says_so_by_its_exit_code(monkeypatch, capsys, tmp_path):
-    code, said = held(monkeypatch, capsys, tmp_path, "60")
-    assert code == 1
-    assert "Is it very windy?" in said
 
 
 def test_every_public_name_is_there_and_documented():
