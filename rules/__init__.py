@@ -13,7 +13,6 @@ used, with every fault; AnswerError for an answer that doesn't fit its fact.
 
 from .charts.draw import draw, draw_svg
 from .checks.check import Checked, check
-from .comparing.compare import compare
 from .comparing.versions import diff, replay
 from .diagram.diagram import Diagram, Verdict, compile_rules
 from .interview.explain import Recommendation
@@ -41,7 +40,6 @@ __all__ = [
     "Value",
     "Verdict",
     "check",
-    "compare",
     "compile_rules",
     "diff",
     "draw",

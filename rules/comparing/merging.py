@@ -96,16 +96,16 @@ def merge(old: RuleSet, new: RuleSet, limit: int) -> Merged:
     order = _order([before.facts[id_] for id_ in old.facts], [*new.facts])
     pairs = _Pairs(old, new, before, today, kept, order)
     sides = [
-        rewritten(old, before, {key: pairs.fact(key, 0) for key in order}),
-        rewritten(new, today, {key: pairs.fact(key, 1) for key in order}),
+        _rewritten(old, before, {key: pairs.fact(key, 0) for key in order}),
+        _rewritten(new, today, {key: pairs.fact(key, 1) for key in order}),
     ]
     told = [atom for side in sides for atom in every_atom(side)]
-    refuse_too_many_named(order, told, new.ruleset)
-    first, second = (compile_rules(refined(side, told), limit) for side in sides)
+    _refuse_too_many_named(order, told, new.ruleset)
+    first, second = (compile_rules(_refined(side, told), limit) for side in sides)
     return Merged(first, second, kept)
 
 
-def rewritten(rules: RuleSet, names: _Names, facts: Mapping[str, Fact]) -> RuleSet:
+def _rewritten(rules: RuleSet, names: _Names, facts: Mapping[str, Fact]) -> RuleSet:
     """The rule set over other facts."""
     tables = {
         name: tuple(rule.model_copy(update={"when": names.condition(rule.when)}) for rule in table)
@@ -114,17 +114,12 @@ def rewritten(rules: RuleSet, names: _Names, facts: Mapping[str, Fact]) -> RuleS
     return rules.model_copy(update={"facts": facts, "tables": tables})
 
 
-def refined(rules: RuleSet, told: Iterable[Atom]) -> RuleSet:
+def _refined(rules: RuleSet, told: Iterable[Atom]) -> RuleSet:
     """The rule set with one more table, that concludes nothing, so that these tell classes apart."""
     level = {fact: n for n, fact in enumerate(rules.facts)}
     ordered = sorted(dict.fromkeys(told), key=lambda atom: level[atom.fact])
-    table = (plain_rule(REFINING, AllOf(tuple(ordered))),)
+    table = (Rule.plain(REFINING, AllOf(tuple(ordered))),)
     return rules.model_copy(update={"tables": {**rules.tables, REFINING: table}})
-
-
-def plain_rule(name: str, when: Condition) -> Rule:
-    """A rule that no author wrote: it has a name and a condition, and nothing to say."""
-    return Rule.model_construct(id=name, when=when, outcome=name, because="", cite=())
 
 
 @dataclass(frozen=True)
@@ -234,7 +229,7 @@ def _order(old: Sequence[str], new: Sequence[str]) -> list[str]:
     return order
 
 
-def refuse_too_many_named(facts: Iterable[str], told: Sequence[Atom], name: str) -> None:
+def _refuse_too_many_named(facts: Iterable[str], told: Sequence[Atom], name: str) -> None:
     """Raise RuleSetError where several-of facts would fall into too many classes."""
     for key in facts:
         named = {o for a in told if a.fact == key and isinstance(a, Has | Only) for o in a.options}

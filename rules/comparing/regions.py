@@ -1,4 +1,4 @@
-"""Where a diagram ends how often, with an example each: what diff and compare report."""
+"""Where a diagram ends how often, with an example each: what diff reports."""
 
 from __future__ import annotations
 

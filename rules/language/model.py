@@ -332,6 +332,11 @@ class Rule(Word):
     cite: Cited = Field(min_length=1)
     evidence: Evidence | None = None  # none for a rule that only lets the reading go on
 
+    @classmethod
+    def plain(cls, name: str, when: Condition) -> Rule:
+        """A rule that no author wrote: it has a name and a condition, and nothing to say."""
+        return cls.model_construct(id=name, when=when, outcome=name, because="", cite=())
+
 
 Runs: TypeAlias = Literal["api", "own", "tuned"]
 """What a recommendation has one run: a model by API, an open one on machines of one's own, or one
