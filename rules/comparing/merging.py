@@ -106,12 +106,12 @@ def merge(old: RuleSet, new: RuleSet, limit: int) -> Merged:
 
 
 def _rewritten(rules: RuleSet, names: _Names, facts: Mapping[str, Fact]) -> RuleSet:
-    """The rule set over other facts."""
+    """The rule set over other facts. How it reads as others plays no part here."""
     tables = {
         name: tuple(rule.model_copy(update={"when": names.condition(rule.when)}) for rule in table)
         for name, table in rules.tables.items()
     }
-    return rules.model_copy(update={"facts": facts, "tables": tables})
+    return rules.model_copy(update={"facts": facts, "tables": tables, "reads_as": {}})
 
 
 def _refined(rules: RuleSet, told: Iterable[Atom]) -> RuleSet:

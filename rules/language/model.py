@@ -468,8 +468,12 @@ def _atoms_of_lines(rules: RuleSet) -> Iterator[Atom]:
 
 
 def every_atom(rules: RuleSet) -> Iterator[Atom]:
-    """Every comparison in a rule set, those of finer questions and of lines included."""
+    """Every comparison in a rule set: of tables, finer questions, lines, and what reads as others."""
     yield from _atoms_of_lines(rules)
+    for reading in rules.reads_as.values():
+        for rows in reading.facts.values():
+            for read in rows if isinstance(rows, tuple) else ():
+                yield from atoms(read.when)
     for table in rules.tables.values():
         for rule in table:
             yield from atoms(rule.when)

@@ -4,17 +4,21 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
 from rules.checks.reads_as import misread
+from rules.diagram.diagram import compile_rules
+from rules.interview.interview import interview
+from rules.interview.second_opinion import second_opinion
+from rules.language.answers import Value, from_json
 from rules.language.faults import RuleSetError
 from rules.loading.load import loads
 from tests.rules import naive
 from tests.rules.sized import load_raw, rule, ruleset, said
 from tests.rules.strategies import conditions, facts
-from tests.rules.toys import KETTLE, changed
+from tests.rules.toys import KETTLE, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
 
@@ -97,6 +101,17 @@ def first(ours: Raw, rows: list[Raw], values: Raw) -> int | None:
     return next(held, None)
 
 
+def as_theirs(ours: Raw, theirs: Raw, values: Raw) -> Raw:
+    """Their facts that our values settle, each with the one value it has."""
+    among = {}
+    for name, reads in ours["reads_as"][theirs["ruleset"]]["facts"].items():
+        if isinstance(reads, dict):
+            among[name] = [values[reads["same"]]]
+        elif (n := first(ours, reads, values)) is not None and reads[n]["as"] != "not_sure":
+            among[name] = [reads[n]["as"]]
+    return among
+
+
 @some
 @given(pairs())
 def test_gaps_and_dead_rows_are_those_that_trying_every_answer_finds(case: tuple[Raw, Raw]) -> None:
@@ -109,6 +124,25 @@ def test_gaps_and_dead_rows_are_those_that_trying_every_answer_finds(case: tuple
             expected |= {(*place, name, n) for n in range(len(rows)) if n not in held}
             expected |= {(*place, name)} if None in held else set()
     assert {where for where, _ in misread(load_raw(ours), load_raw(theirs))} == expected
+
+
+@some
+@given(pairs(), st.data())
+def test_a_second_opinion_is_what_the_other_set_leaves_possible(
+    case: tuple[Raw, Raw], data: st.DataObject
+) -> None:
+    ours, theirs = case
+    values = {n: data.draw(st.sampled_from(naive.values_of(f))) for n, f in ours["facts"].items()}
+    held = interview(
+        compile_rules(load_raw(ours)), {name: from_json(value) for name, value in values.items()}
+    )
+    assume(held.recommendations)
+    found = second_opinion(held, compile_rules(load_raw(theirs)))
+    among = as_theirs(ours, theirs, values)
+    possible = naive.texts(theirs, naive.possible(theirs, {}, among))
+    assert [text.id for text in found.possible] == possible
+    alike = ours["reads_as"]["other"]["agrees"]
+    assert found.agrees == all(held.recommendations[0].id in alike[text] for text in possible)
 
 
 # Two toys
@@ -244,6 +278,13 @@ def test_numbers_that_differ_in_reach_or_in_step_are_not_the_same() -> None:
     assert far.endswith("from 0 to 9,000, and that one from 0 to 3,000; list rows instead")
     fine = told(changed(READING, "    type: int", "    type: decimal"))
     assert fine.endswith("and that one a whole number; list rows instead")
+
+
+def test_a_reading_may_tell_apart_what_our_own_rules_do_not() -> None:
+    text = changed(READING, "{drink: juice}, as: no}", "{drink: cocoa}, as: no}")
+    answers = {"thirsty": Value("yes"), "drink": Value("cocoa"), "water": Value(900)}
+    found = second_opinion(interview(compiled(text), answers), compiled(POT))
+    assert [each.id for each in found.possible] == ["no_pot"]
 
 
 def test_check_says_which_readings_it_could_not_hold_against_the_other_set(
