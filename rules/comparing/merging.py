@@ -19,6 +19,8 @@ from rules.language.model import Fact, Number, Rule, RuleSet, Settled, Several, 
 from rules.language.when import AllOf, AnyOf, Atom, Condition, Has, Is, Not, Only, atoms
 from rules.loading.constants import MAX_NAMED
 
+from .renames import with_lines
+
 NEVER = AnyOf(())
 REFINING = "~"  # no author can name a table so; it only tells classes apart
 
@@ -111,7 +113,13 @@ def _rewritten(rules: RuleSet, names: _Names, facts: Mapping[str, Fact]) -> Rule
         name: tuple(rule.model_copy(update={"when": names.condition(rule.when)}) for rule in table)
         for name, table in rules.tables.items()
     }
-    return rules.model_copy(update={"facts": facts, "tables": tables, "reads_as": {}})
+    outcomes = {id_: with_lines(each, names.condition) for id_, each in rules.outcomes.items()}
+    texts = tuple(with_lines(text, names.condition) for text in rules.recommendations)
+    differences = tuple(
+        each.model_copy(update={"when": names.condition(each.when)}) for each in rules.differences
+    )
+    advice = {"outcomes": outcomes, "recommendations": texts, "differences": differences}
+    return rules.model_copy(update={"facts": facts, "tables": tables, "reads_as": {}, **advice})
 
 
 def _refined(rules: RuleSet, told: Iterable[Atom]) -> RuleSet:
