@@ -21,7 +21,7 @@ from rules.loading.constants import MAX_NAMED
 
 from .renames import with_lines
 
-NEVER = AnyOf(())
+NEVER_HOLDS = AnyOf(())
 REFINING = "~"  # no author can name a table so; it only tells classes apart
 
 
@@ -50,11 +50,11 @@ class _Names:
                 return Not(self.condition(part))
             case Is(fact, values):
                 found = [new for value in values for new in self._values(fact, value)]
-                return Is(self.facts[fact], tuple(found)) if found else NEVER
+                return Is(self.facts[fact], tuple(found)) if found else NEVER_HOLDS
             case Has(fact, options) | Only(fact, options):
                 found = [new for option in options for new in self._values(fact, option)[:1]]
                 if len(found) < len(options):
-                    return NEVER
+                    return NEVER_HOLDS
                 return replace(condition, fact=self.facts[fact], options=tuple(map(str, found)))
             case _:
                 return replace(condition, fact=self.facts[condition.fact])

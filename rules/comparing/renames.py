@@ -46,10 +46,10 @@ def _answer_now(fact_id: str, fact: Fact, answer: Answer) -> Answer:
             return answer
 
 
-Advice = TypeVar("Advice", Outcome, RecommendationText)
+_Advice = TypeVar("_Advice", Outcome, RecommendationText)
 
 
-def with_lines(item: Advice, changed: Callable[[Condition], Condition]) -> Advice:
+def with_lines(item: _Advice, changed: Callable[[Condition], Condition]) -> _Advice:
     """The item with the conditions of its lines changed so."""
 
     def line(each: Line) -> Line:

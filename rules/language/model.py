@@ -35,7 +35,7 @@ from .answers import (
     Scalar,
     Value,
 )
-from .when import ALWAYS, CONDITION_SCHEMA, Atom, Condition, atoms, parse, unparse
+from .when import ALWAYS, CONDITION_SCHEMA, Atom, Condition, atoms, parse_condition, unparse
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 StatementId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_.-]{0,31}$")]
@@ -110,7 +110,7 @@ Counted: TypeAlias = Annotated[
 ]
 When: TypeAlias = Annotated[
     SkipValidation[Condition],
-    BeforeValidator(parse),
+    BeforeValidator(parse_condition),
     PlainSerializer(unparse),
     WithJsonSchema(CONDITION_SCHEMA, mode="validation"),
 ]

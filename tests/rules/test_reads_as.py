@@ -270,13 +270,13 @@ def test_a_reading_that_does_not_fit_the_other_set_is_refused_with_its_line(
 
 
 def test_numbers_that_differ_in_reach_or_in_step_are_not_the_same() -> None:
-    def told(text: str) -> str:
+    def fault_in(text: str) -> str:
         ((_, message),) = misread(loads(text), loads(POT))
         return message
 
-    far = told(changed(READING, "    max: 2000", "    max: 9000"))
+    far = fault_in(changed(READING, "    max: 2000", "    max: 9000"))
     assert far.endswith("from 0 to 9,000, and that one from 0 to 3,000; list rows instead")
-    fine = told(changed(READING, "    type: int", "    type: decimal"))
+    fine = fault_in(changed(READING, "    type: int", "    type: decimal"))
     assert fine.endswith("and that one a whole number; list rows instead")
 
 
