@@ -5,8 +5,9 @@ A missed target is printed as such and is no error: a benchmark informs, tests d
 
 from __future__ import annotations
 
+import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from platform import python_version
 from random import Random
 from typing import Any
@@ -14,13 +15,13 @@ from typing import Any
 import yaml
 
 from rules.checks.check import check
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.comparing.versions import replay
+from rules.diagram.diagram import Diagram, Verdict, compile_rules
 from rules.diagram.nodes import reachable
-from rules.interview.evaluation import Evaluator
 from rules.interview.explain import recommend
-from rules.interview.interview import Interview, interview
+from rules.interview.interview import Interview, interview, possible_outcomes
 from rules.interview.what_if import what_if
-from rules.language.answers import Value, from_json
+from rules.language.answers import from_json
 from rules.language.faults import RuleSetError
 from rules.loading.load import loads, shipped
 
@@ -33,10 +34,10 @@ ROUNDS = 15  # of 10 ms and more for each figure
 DEFAULT = "should-we-finetune"
 SIZES = ((10, 100), (10, 1000), (20, 100), (20, 1000), (40, 100), (40, 1000))
 FLOOR = "hand-written Python, against itself"
-EVALUATE, EXPLAIN, NEXT = "evaluate", "evaluate and explain", "next question"
-AT_LEAST = {EVALUATE: 0.45, EXPLAIN: 0.10}  # of the floor's rate
-AT_MOST = {NEXT: 50.0}  # in evaluations by the floor
+OUTCOME, EXPLAIN, NEXT = "outcome", "recommendation", "next question"
+AT_MOST = {OUTCOME: 600, EXPLAIN: 1500, NEXT: 300}  # in evaluations by the floor
 LOAD_AT_MOST = 10.0  # in times of libyaml
+REPLAY_AT_MOST = {"ertas": 80, DEFAULT: 100}  # in times of reading the lines' JSON
 NEAR = 2  # changed and new answers, of the ways that a person is shown
 EVENTS, ALL = "libyaml, to PyYAML's events", "load + compile + check"
 
@@ -44,23 +45,24 @@ EVENTS, ALL = "libyaml, to PyYAML's events", "load + compile + check"
 def main() -> int:
     """Print the tables."""
     print(f"Python {python_version()}, {ROUNDS} interleaved rounds; noise is half the middle half")
-    evaluator = Evaluator(compile_rules(loads(shipped("ertas"))))
-    wrong = {name: count for name, count in mismatches(evaluator).items() if count}
+    flowchart = compile_rules(loads(shipped("ertas")))
+    wrong = {name: count for name, count in mismatches(flowchart).items() if count}
     print(f"{len(all_answers())} answer sets, mismatches: {wrong or 'none'}\n")
     if wrong:
         return 1
-    print_flowchart(evaluator)
+    print_flowchart(flowchart)
     print_loading()
     print_ways()
+    print_replaying(flowchart)
     print_growth()
     return 0
 
 
-def mismatches(evaluator: Evaluator) -> dict[str, int]:
+def mismatches(flowchart: Diagram) -> dict[str, int]:
     """How often each engine says something else than the hand-written flowchart."""
     engines: dict[str, Callable[[Answers], object]] = {
-        EVALUATE: lambda answers: evaluator.verdict(answers)[0],
-        EXPLAIN: lambda answers: evaluator.recommend(answers).text.id,
+        OUTCOME: lambda answers: only(possible_outcomes(flowchart, answers))[0],
+        EXPLAIN: lambda answers: recommend(held(flowchart, answers)).text.id,
         **{name: bare for name, _, bare in peers()},
     }
     return {
@@ -69,60 +71,51 @@ def mismatches(evaluator: Evaluator) -> dict[str, int]:
     }
 
 
-def print_flowchart(evaluator: Evaluator) -> None:
-    """Everything about one flowchart of six questions."""
-    diagram, answers = evaluator.diagram, all_answers()
-    asked = [*states(evaluator, answers)]
-    last = diagram.facts[-1]
-    ahead = [{**state, last: "yes"} for state in asked if last not in state]
-    unsure = [
-        {**state, fact: "not_sure"} for state in asked if (fact := evaluator.next_fact(state))
-    ]
-    read = [{fact: Value(value) for fact, value in each.items()} for each in answers]
+def only(possible: Sequence[Verdict]) -> Verdict:
+    """The one verdict that complete answers lead to."""
+    (verdict,) = possible
+    return verdict
+
+
+def held(diagram: Diagram, answers: Answers) -> Interview:
+    """The interview in which somebody gave these answers, from their JSON form."""
+    return interview(diagram, {fact: from_json(raw) for fact, raw in answers.items()})
+
+
+def print_flowchart(flowchart: Diagram) -> None:
+    """Everything about one flowchart of six questions, from answers in their JSON form."""
+    answers = all_answers()
+    asked = [*states(flowchart, answers)]
     floor = Task(by_hand, answers)
     tasks = {
         FLOOR: floor,
-        EVALUATE: Task(evaluator.verdict, answers),
-        EXPLAIN: Task(evaluator.recommend, answers),
-        NEXT: Task(evaluator.next_fact, asked),
-        "next question, after a not sure": Task(evaluator.next_fact, unsure),
-        "next question, an answer given ahead": Task(evaluator.next_fact, ahead),
-        "interview: verdict": Task(lambda a: interview(diagram, a).possible, read),
-        "interview: recommendation": Task(lambda a: recommend(interview(diagram, a)), read),
+        OUTCOME: Task(lambda a: possible_outcomes(flowchart, a), answers),
+        EXPLAIN: Task(lambda a: recommend(held(flowchart, a)), answers),
+        NEXT: Task(lambda a: held(flowchart, a).next_fact, asked),
         **{name: Task(call, answers) for name, call, _ in peers()},
     }
     measured = side_by_side(floor, tasks, ROUNDS)
-    longest = [each for each in answers if by_hand(each) in ("fine_tune", "keep_prompt")]
-    deep = {"evaluate, the longest ways alone": Task(evaluator.verdict, longest)}
-    measured |= side_by_side(Task(by_hand, longest), deep, ROUNDS)
     print_table(
         "The Ertas flowchart",
         ("", "ns", "of floor's rate", "in floors", "noise", "target", ""),
         [flowchart_row(name, found) for name, found in measured.items()],
     )
-    print("  A way is explained once and remembered; its first time costs what")
-    print("  'interview: recommendation' costs.\n")
 
 
 def flowchart_row(name: str, found: Measured) -> tuple[str, ...]:
     """One line: what it costs, and the target it must hold."""
-    target = verdict = ""
-    if name in AT_LEAST:
-        target = f"rate {AT_LEAST[name]:.2f} or more"
-        verdict = met(found.rate >= AT_LEAST[name])
-    if name in AT_MOST:
-        target = f"{AT_MOST[name]:.0f} floors or fewer"
-        verdict = met(found.cost <= AT_MOST[name])
+    most = AT_MOST.get(name)
+    target = (f"{most:,} floors or fewer", met(found.cost <= most)) if most else ("", "")
     cost = (f"{found.seconds * 1e9:,.0f}", f"{found.rate:.4f}", f"{found.cost:,.1f}")
-    return name, *cost, f"{found.noise:.0%}", target, verdict
+    return name, *cost, f"{found.noise:.0%}", *target
 
 
-def states(evaluator: Evaluator, answers: Iterable[Answers]) -> Iterator[Answers]:
+def states(diagram: Diagram, answers: Iterable[Answers]) -> Iterator[Answers]:
     """All that is known at every question of every interview, the finished ones included."""
     for each in answers:
         known: Answers = {}
         yield dict(known)
-        while (fact := evaluator.next_fact(known)) is not None:
+        while (fact := held(diagram, known).next_fact) is not None:
             known[fact] = each[fact]
             yield dict(known)
 
@@ -162,14 +155,12 @@ def drain(text: str) -> None:
 def print_ways() -> None:
     """What would change the recommendation of the default set's finished worked cases."""
     diagram = compile_rules(loads(shipped(DEFAULT)))
-    cases = [
-        {fact: from_json(raw) for fact, raw in case.answers.items()} for case in diagram.rules.cases
-    ]
-    finished = [held for case in cases if (held := interview(diagram, case)).next_fact is None]
+    cases = [held(diagram, case.answers) for case in diagram.rules.cases]
+    finished = [case for case in cases if case.next_fact is None]
     calls: dict[str, Callable[[Interview], object]] = {
         "recommendation": recommend,
         "what if, every way": what_if,
-        f"what if, {NEAR} answers at most": lambda held: what_if(held, NEAR),
+        f"what if, {NEAR} answers at most": lambda case: what_if(case, NEAR),
     }
     tasks = {name: Task(for_each(call), [finished]) for name, call in calls.items()}
     measured = side_by_side(tasks["recommendation"], tasks, 3)
@@ -186,10 +177,39 @@ def for_each(call: Callable[[Any], object]) -> Callable[[Iterable[Any]], object]
     return lambda inputs: [*map(call, inputs)]
 
 
+def print_replaying(flowchart: Diagram) -> None:
+    """Logged interviews by today's rules: the flowchart's, all answered, and worked cases."""
+    default = compile_rules(loads(shipped(DEFAULT)))
+    cases = [(case.answers, case.expect) for case in default.rules.cases]
+    rows = [
+        replay_row("ertas", flowchart, flowchart_log(flowchart)),
+        replay_row(DEFAULT, default, cases),
+    ]
+    head = ("", "interviews", "us each", "times", "noise", "target", "")
+    print_table("Logged interviews replayed; 1 is json.loads of their lines", head, rows)
+
+
+def replay_row(name: str, diagram: Diagram, log: Sequence[tuple[Answers, Any]]) -> tuple[str, ...]:
+    """One log: what each of its interviews costs, and the target it must hold."""
+    lines = [json.dumps({"answers": raw, "recommendation": said}) for raw, said in log]
+    logged = [({fact: from_json(each) for fact, each in raw.items()}, said) for raw, said in log]
+    floor = Task(for_each(json.loads), [lines])
+    again = Task(for_each(lambda each: replay(diagram, *each)), [logged])
+    found = side_by_side(floor, {"": again}, ROUNDS)[""]
+    most = REPLAY_AT_MOST[name]
+    figures = (f"{found.seconds / len(log) * 1e6:,.0f}", f"{found.cost:,.0f}", f"{found.noise:.0%}")
+    return name, f"{len(log)}", *figures, f"{most} or less", met(found.cost <= most)
+
+
+def flowchart_log(diagram: Diagram) -> list[tuple[Answers, str]]:
+    """What the flowchart's interviews leave in a log."""
+    return [(each, recommend(held(diagram, each)).text.id) for each in all_answers()]
+
+
 def print_growth() -> None:
     """Made rule sets, larger and larger, and those that would explode."""
     head = ("facts", "rules", "load ms", "compile ms", "check ms", "nodes", "of the verdict",
-            "evaluate ns", "explain ns", "next ns")  # fmt: skip
+            "outcome us", "advice us", "next us")  # fmt: skip
     rows = [growth_row(facts, rules) for facts, rules in SIZES]
     print_table("Made rule sets: a rule reads 2 to 4 facts of 6 side by side", head, rows)
     scattered = {
@@ -212,16 +232,14 @@ def growth_row(facts: int, rules: int) -> tuple[str, ...]:
     sizes = (f"{len(diagram.forest.nodes):,}", f"{nodes:,}")
     steps = (lambda: loads(text), lambda: compile_rules(read), lambda: check(diagram))
     once_each = [f"{min(once(step) for _ in range(3)) * 1e3:,.0f}" for step in steps]
-    evaluator = Evaluator(diagram)
     answers = some_answers(diagram, 200)
-    asked = [*states(evaluator, answers)]
     tasks = {
-        "": Task(evaluator.verdict, answers),
-        "explain": Task(evaluator.recommend, answers),
-        "next": Task(evaluator.next_fact, asked),
+        "": Task(lambda a: possible_outcomes(diagram, a), answers),
+        "advice": Task(lambda a: recommend(held(diagram, a)), answers),
+        "next": Task(lambda a: held(diagram, a).next_fact, [*states(diagram, answers)]),
     }
     measured = side_by_side(tasks[""], tasks, 3)
-    each = [f"{found.seconds * 1e9:,.0f}" for found in measured.values()]
+    each = [f"{found.seconds * 1e6:,.0f}" for found in measured.values()]
     return f"{facts}", f"{rules:,}", *once_each, *sizes, *each
 
 

@@ -1,11 +1,11 @@
 """What we advise. Pure: no clock, no network, no storage, no platform.
 
     from pathlib import Path
-    from rules import compile_rules, evaluate, interview, load
+    from rules import compile_rules, interview, load, possible_outcomes
 
     diagram = compile_rules(load(Path("rules/sets/ertas.yaml")))
-    interview(diagram, {}).next_fact                      # "prompt_optimised"
-    evaluate(diagram, {"prompt_optimised": "no"})         # ("improve_prompt",)
+    interview(diagram, {}).next_fact                         # "prompt_optimised"
+    possible_outcomes(diagram, {"prompt_optimised": "no"})   # (("improve_prompt",),)
 
 Everything is a walk over the compiled diagram. Errors: RuleSetError for a rule set that can't be
 used, with every fault; AnswerError for an answer that doesn't fit its fact.
@@ -13,13 +13,11 @@ used, with every fault; AnswerError for an answer that doesn't fit its fact.
 
 from .charts.draw import draw, draw_svg
 from .checks.check import Checked, check
-from .comparing.compare import compare
 from .comparing.versions import diff, replay
 from .diagram.diagram import Diagram, Verdict, compile_rules
-from .interview.evaluation import Evaluator, UndecidedError
 from .interview.explain import Recommendation
 from .interview.explain import recommend as explain
-from .interview.interview import Interview, evaluate, interview, possible_outcomes
+from .interview.interview import Interview, interview, possible_outcomes
 from .interview.what_if import sufficient, what_if
 from .interview.why import why, why_not
 from .language.answers import Answer, AnswerError, Chosen, NotSure, Range, Value, from_json, to_json
@@ -33,23 +31,19 @@ __all__ = [
     "Checked",
     "Chosen",
     "Diagram",
-    "Evaluator",
     "Interview",
     "NotSure",
     "Range",
     "Recommendation",
     "RuleSet",
     "RuleSetError",
-    "UndecidedError",
     "Value",
     "Verdict",
     "check",
-    "compare",
     "compile_rules",
     "diff",
     "draw",
     "draw_svg",
-    "evaluate",
     "explain",
     "from_json",
     "interview",

@@ -12,9 +12,10 @@ from .charts.chart import DrawError
 from .cli.advise import add_advise
 from .cli.authors import add_author_commands
 from .cli.check import add_check
-from .cli.compare import add_commands
 from .cli.costs import add_costs
+from .cli.diff import add_diff
 from .cli.draw import add_draw
+from .cli.replay import add_replay
 from .interview.explain import NoWordsError
 from .language.answers import AnswerError
 from .language.faults import RuleSetError
@@ -68,8 +69,9 @@ def _add_commands(parser: argparse.ArgumentParser) -> Any:
     add_check(commands, names)
     add_advise(commands, names)
     add_draw(commands, names)
-    add_commands(commands, names)
-    add_author_commands(commands, names)
+    add_diff(commands, names)
+    add_replay(commands, names)
+    add_author_commands(commands)
     add_costs(commands)
     return commands
 

@@ -26,6 +26,11 @@ class Store:
         self.db, self.notice = connect(path)
         self._turn = threading.RLock()  # a transaction inside another must fail, not wait for ever
 
+    @property
+    def lasts(self) -> bool:
+        """Whether the log is a file: ":memory:" is SQLite's name for one that goes with us."""
+        return str(self.path) != ":memory:"
+
     def close(self) -> None:
         """Close the file, after the transaction that is running."""
         with self._turn:

@@ -9,6 +9,18 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 MAY_USE = {"rules": {"rules"}, "storage": {"storage"}, "bot": {"bot", "rules", "storage"}}
+# By package, its folders and modules, those at the top first. Each may use what stands in a line
+# below its own, and neither its neighbours nor what is above. One is added with its first module.
+LAYERS = {
+    "rules": (
+        "cli",
+        "checks comparing",
+        "interview costs charts",
+        "diagram loading",
+        "language",
+    ),
+}
+PUTS_TOGETHER = ("__init__", "__main__")  # of a package itself: they may use all of it
 ONLY_UNDER = {
     "slack_bolt": "bot/slack/",
     "slack_sdk": "bot/slack/",
@@ -47,6 +59,23 @@ def test_the_arrows_point_one_way(file: Path) -> None:
         assert part != "rules" or pure, f"rules are pure, without {name}"
         platform = next((each for each in PLATFORMS if f"{name}.".startswith(f"{each}.")), here)
         assert here == "bot.__main__" or here.startswith(platform), f"only __main__ uses {name}"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [file for file in FILES if file.relative_to(ROOT).parts[0] in LAYERS],
+    ids=lambda file: file.relative_to(ROOT).as_posix(),
+)
+def test_the_arrows_between_folders_point_down(file: Path) -> None:
+    package, part, *_ = file.relative_to(ROOT).with_suffix("").parts
+    if part in PUTS_TOGETHER:
+        return
+    level = {each: n for n, line in enumerate(LAYERS[package]) for each in line.split()}
+    assert part in level, f"give {part} its place in LAYERS"
+    for name in imported(file):
+        top, used, *_ = [*name.split("."), ""]
+        if top == package and used != part:
+            assert level[part] < level.get(used, -1), f"{part} may not use {name}"
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "rules").rglob("*.py")), ids=lambda file: file.name)

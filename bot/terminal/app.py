@@ -105,7 +105,9 @@ class Terminal:
     def _leave(self, conversation_id: int) -> int:
         with self.store.transaction() as tx:
             state = self.advisor.look(tx, conversation_id).standing.state
-        if state == replay.ASKING:
+        if not self.store.lasts:
+            self.say("The log was in memory, so nothing is kept.")
+        elif state == replay.ASKING:
             self.say(f"Saved as conversation {conversation_id} in {self.store.path}.")
             self.say(f"To go on, start me again with --resume {conversation_id}.")
         return 0

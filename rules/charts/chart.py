@@ -21,10 +21,10 @@ from rules.language.model import Number, Rule, Several
 
 MAX_ARROWS = 500  # Mermaid draws no more, on GitHub neither
 FAN = 3  # this many long ways on from one question stand in charts of their own
-MAX_LISTED = 3  # options; an arrow for more of them says "any other answer"
+MAX_ON_ARROW = 3  # options; an arrow for more of them says "any other answer"
 
 Kind: TypeAlias = Literal["question", "outcome", "gap", "part"]
-Ways: TypeAlias = dict[Tree, list[int]]  # where a question leads, and by which of its classes
+Exits: TypeAlias = dict[Tree, list[int]]  # where a question leads, and by which of its classes
 
 
 class DrawError(ValueError):
@@ -149,14 +149,14 @@ class _Drawer:
 
     def _ways(self, here: Node) -> list[tuple[Tree, str, bool]]:
         """The ways on from a question: where to, by which answers, whether they are left open."""
-        ways: Ways = {}
+        ways: Exits = {}
         for n, child in enumerate(here.children):
             ways.setdefault(child, []).append(n)
         kept = self.selection[here.level] if self.selection is not None else None
         rest = max(ways, key=lambda child: self._listed(here, ways[child]))
         found = []
         for child, classes in ways.items():
-            many = child is rest and self._listed(here, classes) > MAX_LISTED
+            many = child is rest and self._listed(here, classes) > MAX_ON_ARROW
             text = "any other answer" if many else self._words(here, classes)
             taken = kept is None or any(n in kept for n in classes)
             found.append((child, text, here in self.open and taken))

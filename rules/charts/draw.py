@@ -15,7 +15,7 @@ from rules.language.answers import Answer
 
 from .chart import Arrow, Box, Chart, DrawError, charts
 
-MAX_LINE = 24  # characters: Graphviz breaks no line by itself
+BOX_WIDTH = 24  # characters: Graphviz breaks no line by itself
 
 _HEAD = """\
 ---
@@ -150,7 +150,7 @@ def _svg_chart(graph: Any, chart: Chart, escape: Callable[[str], str], *, framed
 
 def _broken(lines: Sequence[str], escape: Callable[[str], str]) -> str:
     """Lines broken at spaces, spelled as Graphviz reads them."""
-    return r"\n".join(escape(part) for line in lines for part in textwrap.wrap(line, MAX_LINE))
+    return r"\n".join(escape(part) for line in lines for part in textwrap.wrap(line, BOX_WIDTH))
 
 
 def _width(marked: bool) -> str:

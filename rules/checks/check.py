@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Node, TooLargeError, Tree, labels, labels_beside, levels, reachable
-from rules.interview.evaluation import Evaluator
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, from_json, to_json
 from rules.language.faults import Path, Problem
@@ -45,7 +44,6 @@ class Checked:
 def check(diagram: Diagram) -> Checked:
     """Prove that a compiled rule set has no gap and no dead rule, and that its cases hold."""
     rules = diagram.rules
-    evaluator = Evaluator(diagram)
     counts = diagram.counts(diagram.verdict)
     total = sum(counts.values())
     shares: dict[str, float] = {}
@@ -62,7 +60,7 @@ def check(diagram: Diagram) -> Checked:
         answer_sets=total,
         interviews=_interviews(diagram.verdict, {}),
         longest=interview(diagram, {}).at_most_more,
-        case_questions=tuple(_questions(evaluator, case) for case in rules.cases),
+        case_questions=tuple(_questions(diagram, case) for case in rules.cases),
         shares={t.id: shares[t.id] for t in rules.recommendations if t.id in shares},
     )
 
@@ -115,11 +113,11 @@ def _interviews(tree: Tree, memo: dict[Tree, int]) -> int:
     return 1
 
 
-def _questions(evaluator: Evaluator, case: Case) -> int:
+def _questions(diagram: Diagram, case: Case) -> int:
     """How many of a case's answers an interview asks for, before it is over or the case ends."""
-    asked: dict[str, object] = {}
-    while (fact := evaluator.next_fact(asked)) in case.answers:
-        asked[fact] = case.answers[fact]
+    asked: dict[str, Answer] = {}
+    while (fact := interview(diagram, asked).next_fact) in case.answers:
+        asked[fact] = from_json(case.answers[fact])
     return len(asked)
 
 

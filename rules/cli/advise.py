@@ -11,15 +11,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rules.diagram.diagram import Diagram
+from rules.diagram.diagram import Diagram, compile_rules
 from rules.interview.advice import Item, advice
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.interview.report import report
 from rules.interview.why import why
 from rules.language.answers import Answer, AnswerError, from_json
-
-from .compare import compiled
+from rules.loading.load import loaded
 
 
 def add_advise(commands: Any, names: str) -> None:
@@ -32,7 +31,7 @@ def add_advise(commands: Any, names: str) -> None:
 
 
 def _advise(asked: argparse.Namespace) -> int:
-    diagram = compiled(asked.file)
+    diagram = compile_rules(loaded(asked.file).rules)
     held = interview(diagram, read_answers(diagram, asked.answers))
     if held.next_fact is None and not held.recommendations:
         print(f"{asked.file} has no advice for these answers: run check on it", file=sys.stderr)

@@ -1,10 +1,9 @@
-"""`python -m rules schema`, `new` and `ask`: help for those who write rule sets."""
+"""`python -m rules schema` and `new`: help for those who write rule sets."""
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from importlib import resources
 from string import Template
 from typing import Any
@@ -13,12 +12,9 @@ from rules.language.model import RuleSet
 from rules.loading.load import SHIPPED, loaded
 from rules.loading.overlays.schema import overlay_schema
 
-from .ask import ask
-from .compare import compiled
 
-
-def add_author_commands(commands: Any, names: str) -> None:
-    """Add the three commands to the parser's; `names` says what may name a rule set."""
+def add_author_commands(commands: Any) -> None:
+    """Add the two commands to the parser's."""
     schema = commands.add_parser("schema", help="the JSON Schema of a rule set, for editors")
     schema.add_argument("--overlay", action="store_true", help="that of an overlay instead")
     schema.set_defaults(run=_schema)
@@ -27,9 +23,6 @@ def add_author_commands(commands: Any, names: str) -> None:
         "--overlay", nargs="?", const=SHIPPED[0], metavar="FILE", help="an overlay on FILE instead"
     )
     new.set_defaults(run=_new)
-    asking = commands.add_parser("ask", help="try a rule set: an interview, kept nowhere")
-    asking.add_argument("file", help=names)
-    asking.set_defaults(run=_ask)
 
 
 def schema() -> dict[str, Any]:
@@ -64,16 +57,3 @@ def _new(asked: argparse.Namespace) -> int:
     text = overlay_starter(asked.overlay) if asked.overlay else starter()
     print(text.replace("python -m rules", asked.prog), end="")
     return 0
-
-
-def _ask(asked: argparse.Namespace) -> int:
-    held = ask(compiled(asked.file), _read_line, print)
-    return 0 if held.next_fact is None else 1
-
-
-def _read_line() -> str:
-    print("> ", end="", flush=True)
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    return line

@@ -7,15 +7,15 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from pathlib import Path
 from statistics import mean
 from typing import Any
 
 from rules.checks.check import Checked, check
+from rules.checks.reads_as import misread
 from rules.diagram.diagram import compile_rules
-from rules.language.faults import Fault, Problem
-from rules.loading.load import Loaded, loaded
-
-from .compare import check_readings
+from rules.language.faults import Fault, Problem, RuleSetError
+from rules.loading.load import SHIPPED, Loaded, is_shipped, loaded
 
 
 def add_check(commands: Any, names: str) -> None:
@@ -29,7 +29,7 @@ def add_check(commands: Any, names: str) -> None:
 def _check(asked: argparse.Namespace) -> int:
     read = loaded(asked.file)
     diagram = compile_rules(read.rules)
-    for note in check_readings(asked.file, read):
+    for note in _check_readings(asked.file, read):
         print(note, file=sys.stderr)
     checked = check(diagram)
     if asked.json:
@@ -37,6 +37,20 @@ def _check(asked: argparse.Namespace) -> int:
     else:
         _print_checked(read, checked)
     return 0 if checked.ok else 1
+
+
+def _check_readings(name: str, ours: Loaded) -> Iterator[str]:
+    """Hold a rule set's `reads_as` against the rule sets it names, found beside it or shipped.
+
+    Yields a note for each that can't be found. Raises RuleSetError for a reading that doesn't fit.
+    """
+    for other in ours.rules.reads_as:
+        beside = Path(name).with_name(f"{other}.yaml")
+        place = str(beside) if not is_shipped(name) and beside.exists() else other
+        if place == other and other not in SHIPPED:
+            yield f"{name}: no {other}.yaml stands beside it, so 'reads_as.{other}' is half checked"
+        elif found := misread(ours.rules, loaded(place).rules):
+            raise RuleSetError(name, [ours.document.fault(*misfit) for misfit in found])
 
 
 def _as_data(read: Loaded, checked: Checked) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from rules.costs import (
     shipped_prices,
     table,
 )
-from rules.loading.load import read as text_of
+from rules.loading.load import file_text
 
 WIDTH = 88
 
@@ -85,7 +85,7 @@ def _costs(asked: argparse.Namespace) -> int:
 
 
 def _prices(path: Path | None) -> Prices:
-    return read_prices(text_of(path), str(path)) if path else shipped_prices()
+    return read_prices(file_text(path), str(path)) if path else shipped_prices()
 
 
 def _joined(figures: list[str]) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 
 from rules.charts.chart import DrawError
 from rules.charts.draw import draw, draw_svg
+from rules.diagram.diagram import compile_rules
+from rules.loading.load import loaded
 
 from .advise import read_answers
-from .compare import compiled
 
 
 def add_draw(commands: Any, names: str) -> None:
@@ -24,7 +25,7 @@ def add_draw(commands: Any, names: str) -> None:
 
 
 def _draw(asked: argparse.Namespace) -> int:
-    diagram = compiled(asked.file)
+    diagram = compile_rules(loaded(asked.file).rules)
     answers = read_answers(diagram, asked.answers) if asked.answers else None
     if asked.svg is None:
         print(draw(diagram, asked.table, answers), end="")

@@ -17,7 +17,7 @@ ALIKE = ("ask", "label", "title", "verdict")  # words that nobody gives to two t
 
 
 @dataclass(frozen=True)
-class Edit:
+class ItemEdit:
     """One change: `what` names the item, `detail` says what is different about it."""
 
     how: Literal["added", "gone", "renamed", "changed"]
@@ -36,11 +36,11 @@ class Edit:
                 return f"{self.what}: {self.detail}"
 
 
-def edits(old: RuleSet, new: RuleSet) -> Iterator[Edit]:
+def edits(old: RuleSet, new: RuleSet) -> Iterator[ItemEdit]:
     """Every item renamed, changed, gone or added; what only follows a new name isn't told."""
     was = renames.today(old, new)
     for detail in _rewritten(was, new, {"title", "intro", "verdict", "ask_order", "costs"}):
-        yield Edit("changed", "the rule set", detail)
+        yield ItemEdit("changed", "the rule set", detail)
     yield from _items(past_names.facts(new), old.facts, was.facts, new.facts, _fact)
     for id_, fact in new.facts.items():
         if id_ in was.facts and not isinstance(fact, Number):
@@ -60,18 +60,20 @@ def _items(
     was: Mapping[str, Any],
     new: Mapping[str, Any],
     details: Callable[[Any, Any], Iterator[str]],
-) -> Iterator[Edit]:
+) -> Iterator[ItemEdit]:
     """Items of one kind; `was` are the old ones under today's ids."""
     for before, now in kin.now(old).items():
         if before != now:
-            yield Edit("renamed", kin.name(before), now)
+            yield ItemEdit("renamed", kin.name(before), now)
     fresh = {id_: item for id_, item in new.items() if id_ not in was}
     for id_, item in was.items():
         if id_ in new:
-            yield from (Edit("changed", kin.name(id_), each) for each in details(item, new[id_]))
+            yield from (
+                ItemEdit("changed", kin.name(id_), each) for each in details(item, new[id_])
+            )
         else:
-            yield Edit("gone", kin.name(id_), _perhaps_renamed(id_, item, fresh))
-    yield from (Edit("added", kin.name(id_)) for id_ in fresh)
+            yield ItemEdit("gone", kin.name(id_), _perhaps_renamed(id_, item, fresh))
+    yield from (ItemEdit("added", kin.name(id_)) for id_ in fresh)
 
 
 def _perhaps_renamed(id_: str, gone: object, fresh: Mapping[str, object]) -> str:
@@ -123,13 +125,13 @@ def _under(id_: str, old: RuleSet, new: RuleSet) -> Fact:
     return old.facts[was[id_]]
 
 
-def _options(id_: str, old: Fact, was: Fact, new: Fact) -> Iterator[Edit]:
+def _options(id_: str, old: Fact, was: Fact, new: Fact) -> Iterator[ItemEdit]:
     if not isinstance(old, Number) and not isinstance(was, Number) and not isinstance(new, Number):
         kin = past_names.options(id_, new)
         yield from _items(kin, old.options, was.options, new.options, _rewritten)
 
 
-def _tables(old: RuleSet, was: RuleSet, new: RuleSet) -> Iterator[Edit]:
+def _tables(old: RuleSet, was: RuleSet, new: RuleSet) -> Iterator[ItemEdit]:
     yield from _items(
         past_names.tables(new), old.tables, was.tables, new.tables, lambda *_: iter(())
     )
@@ -138,7 +140,7 @@ def _tables(old: RuleSet, was: RuleSet, new: RuleSet) -> Iterator[Edit]:
             yield from _rules(table, was.tables[table], new.tables[table])
 
 
-def _rules(table: str, old: Sequence[Rule], new: Sequence[Rule]) -> Iterator[Edit]:
+def _rules(table: str, old: Sequence[Rule], new: Sequence[Rule]) -> Iterator[ItemEdit]:
     before, after = ({rule.id: rule for rule in rules} for rules in (old, new))
     kin = Kin(f"rule of table '{table}'", dict.fromkeys(after, ()), lambda _: ())
     yield from _items(kin, before, before, after, _rule)
@@ -156,15 +158,15 @@ def _rule(old: Rule, new: Rule) -> Iterator[str]:
     yield from _rewritten(old, new, {"because", "cite"})
 
 
-def _order(name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Edit]:
+def _order(name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[ItemEdit]:
     """How those that both have stand in another order."""
     was, now = [id_ for id_ in old if id_ in new], [id_ for id_ in new if id_ in old]
     differing = [n for n, pair in enumerate(zip(was, now, strict=True)) if pair[0] != pair[1]]
     if len(differing) == 2:
         first, second = (now[n] for n in differing)
-        yield Edit("changed", name, f"'{first}' and '{second}' have changed places")
+        yield ItemEdit("changed", name, f"'{first}' and '{second}' have changed places")
     elif differing:
-        yield Edit("changed", name, f"another order: {', '.join(now)}")
+        yield ItemEdit("changed", name, f"another order: {', '.join(now)}")
 
 
 def in_yaml(plain: object) -> str:

@@ -19,7 +19,9 @@ from rules.language.model import Fact, Number, Rule, RuleSet, Settled, Several, 
 from rules.language.when import AllOf, AnyOf, Atom, Condition, Has, Is, Not, Only, atoms
 from rules.loading.constants import MAX_NAMED
 
-NEVER = AnyOf(())
+from .renames import with_lines
+
+NEVER_HOLDS = AnyOf(())
 REFINING = "~"  # no author can name a table so; it only tells classes apart
 
 
@@ -48,11 +50,11 @@ class _Names:
                 return Not(self.condition(part))
             case Is(fact, values):
                 found = [new for value in values for new in self._values(fact, value)]
-                return Is(self.facts[fact], tuple(found)) if found else NEVER
+                return Is(self.facts[fact], tuple(found)) if found else NEVER_HOLDS
             case Has(fact, options) | Only(fact, options):
                 found = [new for option in options for new in self._values(fact, option)[:1]]
                 if len(found) < len(options):
-                    return NEVER
+                    return NEVER_HOLDS
                 return replace(condition, fact=self.facts[fact], options=tuple(map(str, found)))
             case _:
                 return replace(condition, fact=self.facts[condition.fact])
@@ -96,35 +98,36 @@ def merge(old: RuleSet, new: RuleSet, limit: int) -> Merged:
     order = _order([before.facts[id_] for id_ in old.facts], [*new.facts])
     pairs = _Pairs(old, new, before, today, kept, order)
     sides = [
-        rewritten(old, before, {key: pairs.fact(key, 0) for key in order}),
-        rewritten(new, today, {key: pairs.fact(key, 1) for key in order}),
+        _rewritten(old, before, {key: pairs.fact(key, 0) for key in order}),
+        _rewritten(new, today, {key: pairs.fact(key, 1) for key in order}),
     ]
     told = [atom for side in sides for atom in every_atom(side)]
-    refuse_too_many_named(order, told, new.ruleset)
-    first, second = (compile_rules(refined(side, told), limit) for side in sides)
+    _refuse_too_many_named(order, told, new.ruleset)
+    first, second = (compile_rules(_refined(side, told), limit) for side in sides)
     return Merged(first, second, kept)
 
 
-def rewritten(rules: RuleSet, names: _Names, facts: Mapping[str, Fact]) -> RuleSet:
-    """The rule set over other facts."""
+def _rewritten(rules: RuleSet, names: _Names, facts: Mapping[str, Fact]) -> RuleSet:
+    """The rule set over other facts. How it reads as others plays no part here."""
     tables = {
         name: tuple(rule.model_copy(update={"when": names.condition(rule.when)}) for rule in table)
         for name, table in rules.tables.items()
     }
-    return rules.model_copy(update={"facts": facts, "tables": tables})
+    outcomes = {id_: with_lines(each, names.condition) for id_, each in rules.outcomes.items()}
+    texts = tuple(with_lines(text, names.condition) for text in rules.recommendations)
+    differences = tuple(
+        each.model_copy(update={"when": names.condition(each.when)}) for each in rules.differences
+    )
+    advice = {"outcomes": outcomes, "recommendations": texts, "differences": differences}
+    return rules.model_copy(update={"facts": facts, "tables": tables, "reads_as": {}, **advice})
 
 
-def refined(rules: RuleSet, told: Iterable[Atom]) -> RuleSet:
+def _refined(rules: RuleSet, told: Iterable[Atom]) -> RuleSet:
     """The rule set with one more table, that concludes nothing, so that these tell classes apart."""
     level = {fact: n for n, fact in enumerate(rules.facts)}
     ordered = sorted(dict.fromkeys(told), key=lambda atom: level[atom.fact])
-    table = (plain_rule(REFINING, AllOf(tuple(ordered))),)
+    table = (Rule.plain(REFINING, AllOf(tuple(ordered))),)
     return rules.model_copy(update={"tables": {**rules.tables, REFINING: table}})
-
-
-def plain_rule(name: str, when: Condition) -> Rule:
-    """A rule that no author wrote: it has a name and a condition, and nothing to say."""
-    return Rule.model_construct(id=name, when=when, outcome=name, because="", cite=())
 
 
 @dataclass(frozen=True)
@@ -234,7 +237,7 @@ def _order(old: Sequence[str], new: Sequence[str]) -> list[str]:
     return order
 
 
-def refuse_too_many_named(facts: Iterable[str], told: Sequence[Atom], name: str) -> None:
+def _refuse_too_many_named(facts: Iterable[str], told: Sequence[Atom], name: str) -> None:
     """Raise RuleSetError where several-of facts would fall into too many classes."""
     for key in facts:
         named = {o for a in told if a.fact == key and isinstance(a, Has | Only) for o in a.options}

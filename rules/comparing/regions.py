@@ -1,4 +1,4 @@
-"""Where a diagram ends how often, with an example each: what diff and compare report."""
+"""Where a diagram ends how often, with an example each: what diff reports."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rules.diagram.nodes import Leaf, Node, Tree
 from rules.language.answers import Answer
 
 
-class Given(NamedTuple):
+class ExampleAnswer(NamedTuple):
     """One answer of an example: the fact by id and label, and the class of answers it lies in."""
 
     fact: str
@@ -31,7 +31,7 @@ class Region:
 
     count: int
     share: float
-    example: tuple[Given, ...]
+    example: tuple[ExampleAnswer, ...]
 
     def __str__(self) -> str:
         return ", ".join(f"{given.label}: {given.words}" for given in self.example) or "any answers"
@@ -53,10 +53,10 @@ def regions(diagram: Diagram, tree: Tree) -> dict[Any, Region]:
     }
 
 
-def _given(diagram: Diagram, level: int, index: int) -> Given:
+def _given(diagram: Diagram, level: int, index: int) -> ExampleAnswer:
     fact_id = diagram.facts[level]
     fact, each = diagram.rules.facts[fact_id], diagram.classes[fact_id][index]
-    return Given(fact_id, fact.label, each.words(fact), each.answer)
+    return ExampleAnswer(fact_id, fact.label, each.words(fact), each.answer)
 
 
 def _shortest_ways(tree: Tree) -> dict[Any, list[tuple[int, int]]]:

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 from rules.language.answers import Answer, Chosen, Value
-from rules.language.model import Fact, Number, RecommendationText, Rule, RuleSet, YesNo
+from rules.language.model import (
+    Fact,
+    Line,
+    Number,
+    Outcome,
+    RecommendationText,
+    Rule,
+    RuleSet,
+    YesNo,
+)
 from rules.language.past_names import facts, options, outcomes, recommendations, tables
 from rules.language.when import AllOf, AnyOf, Condition, Has, Is, Not, Only
 
@@ -35,6 +44,24 @@ def _answer_now(fact_id: str, fact: Fact, answer: Answer) -> Answer:
             return Chosen(frozenset(past.get(option, option) for option in chosen))
         case _:
             return answer
+
+
+_Advice = TypeVar("_Advice", Outcome, RecommendationText)
+
+
+def with_lines(item: _Advice, changed: Callable[[Condition], Condition]) -> _Advice:
+    """The item with the conditions of its lines changed so."""
+
+    def line(each: Line) -> Line:
+        unless = each.unless and changed(each.unless)
+        return each.model_copy(update={"when": changed(each.when), "unless": unless})
+
+    lines: dict[str, object] = {"steps": tuple(map(line, item.steps))}
+    if isinstance(item, Outcome):
+        lines["cautions"] = tuple(map(line, item.cautions))
+    else:
+        lines["revisit"] = item.revisit and line(item.revisit)
+    return item.model_copy(update=lines)
 
 
 def today(old: RuleSet, new: RuleSet) -> RuleSet:
@@ -67,7 +94,9 @@ class _Today:
                 "outcomes": _named(
                     self.outcomes,
                     {
-                        i: o.model_copy(update={"needs": _all(self.facts, o.needs)})
+                        i: with_lines(o, self.condition).model_copy(
+                            update={"needs": _all(self.facts, o.needs)}
+                        )
                         for i, o in old.outcomes.items()
                     },
                 ),
@@ -103,7 +132,7 @@ class _Today:
     def text(self, text: RecommendationText) -> RecommendationText:
         when = {table: _all(self.outcomes, ids) for table, ids in text.when.items()}
         names = {"id": self.texts.get(text.id, text.id), "when": _named(self.tables, when)}
-        return text.model_copy(update=names)
+        return with_lines(text, self.condition).model_copy(update=names)
 
     def condition(self, condition: Condition) -> Condition:
         match condition:

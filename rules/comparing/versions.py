@@ -18,7 +18,7 @@ from rules.language.answers import Answer, AnswerError
 from rules.language.faults import Fault, RuleSetError
 
 from . import renames
-from .edits import Edit, edits
+from .edits import ItemEdit, edits
 from .merging import Merged, merge
 from .regions import Region, regions
 
@@ -40,7 +40,7 @@ class Diff:
     moved: Moves
     reworked: Mapping[str, Region]
     added: Mapping[str, Moves]
-    edits: tuple[Edit, ...]
+    edits: tuple[ItemEdit, ...]
 
     @property
     def changed(self) -> int:

@@ -1,4 +1,4 @@
-"""What diff, replay and compare found, as lines for people and as plain data for programs."""
+"""What diff and replay found, as lines for people and as plain data for programs."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from rules.diagram.diagram import Diagram
 from rules.language.answers import to_json
 from rules.language.wording import either
 
-from .compare import Comparison, Ends
 from .regions import Region
 from .versions import Diff, Moves, Needs, Replayed
 
@@ -56,44 +55,6 @@ def diff_as_data(found: Diff) -> dict[str, Any]:
         "edits": [
             {"how": edit.how, "what": edit.what, "detail": edit.detail} for edit in found.edits
         ],
-    }
-
-
-def comparison_in_words(found: Comparison) -> Iterator[str]:
-    """How often the two agree, then every region where they don't, or where it stays open."""
-    yield f"{found.a} and {found.b}, on the same answers to {found.answers_of}"
-    for name, facts in found.unknown.items():
-        if facts:
-            yield f"  unknown to these answers, so left open: {name}'s {', '.join(facts)}"
-    yield f"  {found.answer_sets:,} sets of answers"
-    for kind, ends in _kinds(found).items():
-        yield f"  {found.count(ends) / found.answer_sets:8.3%}  {kind}"
-    for kind, ends in (("Disagree", found.disagree), ("Unsettled", found.unsettled)):
-        if ends:
-            yield kind
-        pairs = ((f"{found.a}: {_texts(a)}; {found.b}: {_texts(b)}", ends[a, b]) for a, b in ends)
-        yield from _largest(dict(pairs))
-
-
-def comparison_as_data(found: Comparison) -> dict[str, Any]:
-    """Keys as the fields of Comparison; regions as lists, largest first."""
-    return {
-        "a": found.a,
-        "b": found.b,
-        "answers_of": found.answers_of,
-        "answer_sets": found.answer_sets,
-        "unknown": {name: list(facts) for name, facts in found.unknown.items()},
-        **{
-            kind: {
-                "count": found.count(ends),
-                "share": found.count(ends) / found.answer_sets,
-                "regions": [
-                    {"a": list(one), "b": list(other), **_region_as_data(region)}
-                    for (one, other), region in ends.items()
-                ],
-            }
-            for kind, ends in _kinds(found).items()
-        },
     }
 
 
@@ -175,10 +136,6 @@ def _needs_in_words(diagram: Diagram, needs: Needs) -> str:
         for answers, texts in needs.leads_to
     )
     return f"{more}, {'' if needs.at_most == 1 else 'first '}'{needs.fact}': {'; '.join(rows)}"
-
-
-def _kinds(found: Comparison) -> dict[str, Ends]:
-    return {"agree": found.agree, "disagree": found.disagree, "unsettled": found.unsettled}
 
 
 def _moves_in_words(moves: Moves) -> Iterator[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .counts import Host, Reading, heavy, hosted, light, own
-from .figures import PRICING, PROJECT, Given, check, number, yes
+from .figures import PRICING, PROJECT, Given, number, require_usable, yes
 from .model import DAYS, NOTHING, Once, Ongoing, Price, Request, Use, Versus
 from .prices import Prices, Tier
 
@@ -93,7 +93,7 @@ def estimate(
 
     Raises FigureError, by field, for figures that can't be used.
     """
-    check(given, prices.tiers)
+    require_usable(given, prices.tiers)
     tier = _tier(given, prices)
     request = Request(
         number(given, "tokens_in") or TOKENS_IN,

@@ -130,7 +130,7 @@ def joined(before: Given, new: Given) -> dict[str, str]:
     return {**kept, **new}
 
 
-def check(given: Given, tiers: Iterable[str]) -> None:
+def require_usable(given: Given, tiers: Iterable[str]) -> None:
     """Raise FigureError, by field, for what can't be used."""
     if faults := _faults(given, tuple(tiers)):
         raise FigureError(faults)

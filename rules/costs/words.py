@@ -38,7 +38,7 @@ def short(
     api = by_api(made, remarks or {})
     if runs == "own":
         return (_gpu(made), api, _gpu_or_api(made))
-    return (api, _tuning(made, runs), holds(made))
+    return (api, _tuning(made, runs), holds_if(made))
 
 
 def by_api(made: Estimate, remarks: Mapping[str, str]) -> CostLine:
@@ -161,7 +161,7 @@ def _volume(side: Side) -> str:
     return f"from {between(count(low), count(high))}"
 
 
-def holds(made: Estimate) -> CostLine:
+def holds_if(made: Estimate) -> CostLine:
     """Which is cheaper, and the sentence "holds only if", made of what carries it."""
     budget, ends = made.versus[0].budget, [end.pays for end in made.versus]
     most = f"{(roughly if budget >= 1 else money)(budget)} {_over(made)}"

@@ -11,7 +11,7 @@ from rules.language.wording import listed
 
 from .classes import FINER, Classes, in_words
 
-MAX_LISTED = 4  # more sets than this are counted and no longer named
+MAX_SETS = 4  # more sets than this are counted and no longer named
 
 
 def sets_in_words(classes: Classes, fact: Several, kept: Sequence[int]) -> str:
@@ -102,7 +102,7 @@ def _few(classes: Classes, fact: Several, kept: Sequence[int]) -> list[str]:
             return []
         else:
             words.extend(in_words(Chosen(each), fact) for each in sets)
-    return [f"“{each}”" for each in words] if len(words) <= MAX_LISTED else []
+    return [f"“{each}”" for each in words] if len(words) <= MAX_SETS else []
 
 
 def _count(classes: Classes, fact: Several, kept: Sequence[int]) -> int:

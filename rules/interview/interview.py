@@ -234,14 +234,3 @@ def possible_outcomes(diagram: Diagram, answers: Mapping[str, object]) -> tuple[
             raise AnswerError(unknown("fact", fact, diagram.rules.facts))
         diagram.rules.facts[fact].admit(fact, answer)
     return interview(diagram, read).possible
-
-
-def evaluate(diagram: Diagram, answers: Mapping[str, object]) -> Verdict:
-    """The one verdict that these answers lead to; for many in a row, `Evaluator` is faster.
-
-    Raises LookupError where they leave several possible, and as `possible_outcomes` does.
-    """
-    possible = possible_outcomes(diagram, answers)
-    if len(possible) > 1:
-        raise LookupError(f"{len(possible)} verdicts are possible: ask `interview` what is missing")
-    return possible[0]

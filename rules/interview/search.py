@@ -17,10 +17,10 @@ from rules.diagram.nodes import Leaf, Node, Selection, Tree, branch, labels, rea
 from rules.language.answers import Answer
 
 MAX_STEPS = 2_000  # of one search: some tenths of a second
-NEVER = 10**9  # more than any choice costs
+UNREACHED = 10**9  # more than any choice costs
 
 Wanted: TypeAlias = Callable[[Any], bool]  # whether a way may end in a leaf with this label
-Option: TypeAlias = tuple[int, tuple[int, ...]]  # what it costs, and the classes that it leaves
+Priced: TypeAlias = tuple[int, tuple[int, ...]]  # what it costs, and the classes that it leaves
 
 
 class EffortError(Exception):
@@ -30,7 +30,7 @@ class EffortError(Exception):
 class Choices:
     """A diagram, and what may be chosen for each of its facts: made ready once, for many searches."""
 
-    def __init__(self, tree: Tree, options: Sequence[Sequence[Option]]) -> None:
+    def __init__(self, tree: Tree, options: Sequence[Sequence[Priced]]) -> None:
         self.tree = tree
         self.options = options
         found = [*reachable(tree)]
@@ -48,10 +48,12 @@ class Choices:
         Each branch of a fact left open may be followed by choices of its own here, so it never
         says too much. Where nothing is left open it is exact, and the search goes straight.
         """
-        costs: dict[Tree, int] = {leaf: 0 if wanted(leaf.label) else NEVER for leaf in self.leaves}
+        costs: dict[Tree, int] = {
+            leaf: 0 if wanted(leaf.label) else UNREACHED for leaf in self.leaves
+        }
         for node, ways in self._ways:
             costs[node] = min(
-                NEVER,
+                UNREACHED,
                 *[cost + pick([costs[child] for child in below]) for cost, pick, below in ways],
             )
         return costs
@@ -71,7 +73,7 @@ class Choices:
 
 
 def _nearest(
-    node: Node, options: Sequence[Option], near: Mapping[Tree, tuple[int, ...]]
+    node: Node, options: Sequence[Priced], near: Mapping[Tree, tuple[int, ...]]
 ) -> tuple[int, ...]:
     """For no choice at a cost, one and more: the ends that so many may lead to, as bits."""
     found = [0] * len(near[node.children[0]])
@@ -89,7 +91,7 @@ def _level(node: Node) -> int:
     return node.level
 
 
-def _ways(node: Node, options: Sequence[Option]) -> list[_Way]:
+def _ways(node: Node, options: Sequence[Priced]) -> list[_Way]:
     """The options at a node: where they cost the same and leave one class each, the best of them."""
     together: dict[int, dict[Tree, None]] = {}
     ways: list[_Way] = []
@@ -103,7 +105,7 @@ def _ways(node: Node, options: Sequence[Option]) -> list[_Way]:
 
 
 def cheapest(
-    choices: Choices, wanted: Wanted, max_steps: int = MAX_STEPS, at_most: int = NEVER - 1
+    choices: Choices, wanted: Wanted, max_steps: int = MAX_STEPS, at_most: int = UNREACHED - 1
 ) -> dict[int, tuple[int, ...]] | None:
     """The cheapest option for each level, so that every way they leave ends as wanted.
 
@@ -151,7 +153,7 @@ def forcing(
     selection = diagram.selection(answers)
     if not all(map(wanted, labels(tree, selection))):
         return None
-    options: list[list[Option]] = [[(0, tuple(range(len(c))))] for c in diagram.classes.values()]
+    options: list[list[Priced]] = [[(0, tuple(range(len(c))))] for c in diagram.classes.values()]
     for level, kept in enumerate(selection):
         if kept is not None:
             options[level].append((1, kept))

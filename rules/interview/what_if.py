@@ -16,7 +16,7 @@ from rules.language.wording import either, quoted_apart
 
 from .explain import recommend
 from .interview import Interview
-from .search import NEVER, Choices, EffortError, Option, cheapest, forcing
+from .search import UNREACHED, Choices, EffortError, Priced, cheapest, forcing
 
 NEW, CHANGE = 1, 1_000  # one changed answer outweighs new answers to all of MAX_FACTS facts
 MAX_LISTED = 3  # options named one by one, before "anything but ..." is shorter
@@ -107,7 +107,7 @@ def _way_to(
     except EffortError:
         # Every open fact met gets an answer: no more changes than before, and one node at a time.
         narrow = Choices(choices.tree, _options(held, leave_open=False))
-        found = cheapest(narrow, ends.__contains__, NEVER)
+        found = cheapest(narrow, ends.__contains__, UNREACHED)
     if found is None:
         return None
     selection = _spared(held, found, ends)
@@ -121,13 +121,13 @@ def _way_to(
     return WhatIf(text, changes, tuple(change for change in made if change not in changes))
 
 
-def _options(held: Interview, *, leave_open: bool = True) -> list[list[Option]]:
+def _options(held: Interview, *, leave_open: bool = True) -> list[list[Priced]]:
     """For each level: its answer as it is, then every other class, the nearest first."""
     found = []
     for level, (fact, classes) in enumerate(held.diagram.classes.items()):
         left = tuple(held.left(level))
         known = not isinstance(held.answers.get(fact, NotSure()), NotSure)
-        options: list[Option] = [(0, left)] if leave_open or len(left) == 1 else []
+        options: list[Priced] = [(0, left)] if leave_open or len(left) == 1 else []
         for n in sorted(range(len(classes)), key=lambda n: max(left[0] - n, n - left[-1], 0)):
             if (n,) == left or _is_not_sure(classes, n):
                 continue

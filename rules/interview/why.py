@@ -19,7 +19,7 @@ MAX_LINE = 100  # characters; past it, recommendations are counted and no longer
 
 
 @dataclass(frozen=True)
-class Branch:
+class Lead:
     """Some answers to a question, and the recommendations that each of them leaves possible."""
 
     answers: tuple[Answer, ...]
@@ -32,7 +32,7 @@ class Why:
     """What a question tells apart; for one that only words what is settled, the outcomes it words."""
 
     fact: str
-    branches: tuple[Branch, ...]
+    branches: tuple[Lead, ...]
     needed_for: tuple[str, ...]  # outcome ids; then there are no branches
     words: tuple[str, ...]  # a line for each branch, or one for the wording
 
@@ -90,7 +90,7 @@ def _for_the_wording(held: Interview, fact: str) -> Why:
     return Why(fact, (), needed_for, (f"{settled}; this is for its details",))
 
 
-def _branches(held: Interview, fact: str) -> Iterator[Branch]:
+def _branches(held: Interview, fact: str) -> Iterator[Lead]:
     """The classes of the answer, those that leave the same recommendations as one."""
     classes = held.diagram.classes[fact]
     together: dict[tuple[str, ...], list[int]] = {}
@@ -105,7 +105,7 @@ def _branches(held: Interview, fact: str) -> Iterator[Branch]:
     for key, kept in together.items():
         answers = as_answers(classes, kept)
         said = answers_in_words(held.diagram, fact, answers)
-        yield Branch(answers, leaves[key], _sentence(said, leaves[key], held.recommendations))
+        yield Lead(answers, leaves[key], _sentence(said, leaves[key], held.recommendations))
 
 
 def _sentence(

@@ -35,7 +35,7 @@ from .answers import (
     Scalar,
     Value,
 )
-from .when import ALWAYS, CONDITION_SCHEMA, Atom, Condition, atoms, parse, unparse
+from .when import ALWAYS, CONDITION_SCHEMA, Atom, Condition, atoms, parse_condition, unparse
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 StatementId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_.-]{0,31}$")]
@@ -110,7 +110,7 @@ Counted: TypeAlias = Annotated[
 ]
 When: TypeAlias = Annotated[
     SkipValidation[Condition],
-    BeforeValidator(parse),
+    BeforeValidator(parse_condition),
     PlainSerializer(unparse),
     WithJsonSchema(CONDITION_SCHEMA, mode="validation"),
 ]
@@ -332,6 +332,11 @@ class Rule(Word):
     cite: Cited = Field(min_length=1)
     evidence: Evidence | None = None  # none for a rule that only lets the reading go on
 
+    @classmethod
+    def plain(cls, name: str, when: Condition) -> Rule:
+        """A rule that no author wrote: it has a name and a condition, and nothing to say."""
+        return cls.model_construct(id=name, when=when, outcome=name, because="", cite=())
+
 
 Runs: TypeAlias = Literal["api", "own", "tuned"]
 """What a recommendation has one run: a model by API, an open one on machines of one's own, or one
@@ -453,7 +458,7 @@ def every_line(rules: RuleSet) -> Iterator[Line]:
         yield from (*text.steps, *([text.revisit] if text.revisit else ()))
 
 
-def atoms_of_lines(rules: RuleSet) -> Iterator[Atom]:
+def _atoms_of_lines(rules: RuleSet) -> Iterator[Atom]:
     """Every comparison on which it depends whether a line or a difference is told."""
     for line in every_line(rules):
         yield from atoms(line.when)
@@ -463,8 +468,12 @@ def atoms_of_lines(rules: RuleSet) -> Iterator[Atom]:
 
 
 def every_atom(rules: RuleSet) -> Iterator[Atom]:
-    """Every comparison in a rule set, those of finer questions and of lines included."""
-    yield from atoms_of_lines(rules)
+    """Every comparison in a rule set: of tables, finer questions, lines, and what reads as others."""
+    yield from _atoms_of_lines(rules)
+    for reading in rules.reads_as.values():
+        for rows in reading.facts.values():
+            for read in rows if isinstance(rows, tuple) else ():
+                yield from atoms(read.when)
     for table in rules.tables.values():
         for rule in table:
             yield from atoms(rule.when)

@@ -28,11 +28,11 @@ RESERVED = ("all", "any", "not")
 BOUNDS = ("at_least", "above", "at_most", "below")
 COMPARISONS = (*BOUNDS, "has", "only")
 _COMPARE = {"at_least": ge, "above": gt, "at_most": le, "below": lt}
-MAX_DEPTH = 8
+MAX_NESTED = 8
 _TOO_LARGE = f"numbers go up to {MAX_NUMBER:,}"
 
 _SCALARS = {"type": ["string", "number"]}
-CONDITION_SCHEMA = {  # for editors; `parse` is what decides
+CONDITION_SCHEMA = {  # for editors; `parse_condition` is what decides
     "type": "object",
     "description": "One comparison {fact: value}, or all, any, not. See rules/language/when.py.",
     "minProperties": 1,
@@ -159,10 +159,10 @@ def holds(atom: Atom, value: Scalar | frozenset[str]) -> bool:
             raise TypeError(f"{value!r} can't be compared with {atom}")
 
 
-def parse(raw: object, depth: int = 0) -> Condition:
+def parse_condition(raw: object, depth: int = 0) -> Condition:
     """Read a condition's YAML form. Raises PydanticCustomError with the remedy in its message."""
-    if depth > MAX_DEPTH:
-        raise _fault(f"conditions may nest {MAX_DEPTH} deep: split the rule in two")
+    if depth > MAX_NESTED:
+        raise _fault(f"conditions may nest {MAX_NESTED} deep: split the rule in two")
     if not isinstance(raw, dict) or len(raw) != 1:
         raise _fault("a condition is one {fact: value}; join several with {all: [...]}")
     ((key, body),) = raw.items()
@@ -172,7 +172,7 @@ def parse(raw: object, depth: int = 0) -> Condition:
         case "any":
             return AnyOf(_parts(key, body, depth))
         case "not":
-            return Not(parse(body, depth + 1))
+            return Not(parse_condition(body, depth + 1))
         case str():
             return _comparison(key, body)
         case _:
@@ -182,11 +182,11 @@ def parse(raw: object, depth: int = 0) -> Condition:
 def _parts(key: str, body: object, depth: int) -> tuple[Condition, ...]:
     if not isinstance(body, list) or not body:
         raise _fault(f"'{key}' needs a list of conditions: {key}: [{{...}}, {{...}}]")
-    return tuple(parse(part, depth + 1) for part in body)
+    return tuple(parse_condition(part, depth + 1) for part in body)
 
 
 def unparse(condition: Condition) -> object:
-    """The YAML form of a condition: `parse` reads it back to the same condition."""
+    """The YAML form of a condition: `parse_condition` reads it back to the same condition."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
             key = "all" if isinstance(condition, AllOf) else "any"

@@ -12,12 +12,12 @@ from rules.language.model import RuleSet
 from rules.language.wording import unknown
 
 
-def citations(rules: RuleSet) -> Iterator[tuple[Path, str]]:
+def every_citation(rules: RuleSet) -> Iterator[tuple[Path, str]]:
     """Every citation of a statement, wherever in the rule set it stands."""
     return _named(rules, "cite", ())
 
 
-def links(rules: RuleSet) -> Iterator[tuple[Path, str]]:
+def every_link(rules: RuleSet) -> Iterator[tuple[Path, str]]:
     """Every link to a source, wherever in the rule set it stands."""
     return _named(rules, "links", ())
 
@@ -25,10 +25,10 @@ def links(rules: RuleSet) -> Iterator[tuple[Path, str]]:
 def led_nowhere(rules: RuleSet) -> Iterator[Misfit]:
     """Citations of statements that nobody states, and links to sources that aren't there."""
     statements = [each for source in rules.sources.values() for each in source.statements]
-    for path, statement in citations(rules):
+    for path, statement in every_citation(rules):
         if statement not in statements:
             yield path, unknown("statement", statement, statements)
-    for path, source in links(rules):
+    for path, source in every_link(rules):
         if source not in rules.sources:
             yield path, unknown("source", source, rules.sources)
 

@@ -46,7 +46,7 @@ class Loaded:
 
 def load(path: File | str) -> RuleSet:
     """Read a rule set from a file. Raises RuleSetError, also where the file can't be read."""
-    return loads(read(File(path)), str(path))
+    return loads(file_text(File(path)), str(path))
 
 
 def loads(text: str, file: str = "rule set") -> RuleSet:
@@ -65,7 +65,7 @@ def loaded(name: str) -> Loaded:
 
 def text_of(name: str) -> str:
     """The text of a file or of a shipped rule set. Raises RuleSetError if there is no such file."""
-    return shipped(name) if is_shipped(name) else read(File(name))
+    return shipped(name) if is_shipped(name) else file_text(File(name))
 
 
 def is_shipped(name: str) -> bool:
@@ -73,7 +73,7 @@ def is_shipped(name: str) -> bool:
     return name in SHIPPED and not File(name).exists()
 
 
-def read(path: File) -> str:
+def file_text(path: File) -> str:
     """A rule set's text from its file. Raises RuleSetError where there is none to read."""
     try:
         return path.read_bytes().decode("utf-8")
@@ -152,7 +152,7 @@ def _base_of(overlay: Document, file: str, above: tuple[str, ...]) -> Loaded:
             message = f"there is no file {path}: the path is read from this file's folder"
     if message:
         raise RuleSetError(file, [overlay.fault(("extends",), message)])
-    return _loaded(read(path), str(path), above)
+    return _loaded(file_text(path), str(path), above)
 
 
 def _resolved(path: File) -> str:

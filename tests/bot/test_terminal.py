@@ -12,6 +12,7 @@ import pexpect
 import pytest
 from sqlite_utils import Database
 
+from rules.cli.authors import starter
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import Chosen, Range, Value
@@ -37,12 +38,12 @@ def environment(**more):
     return {**kept, "PYTHONPATH": str(ROOT), "ADVISOR_RULES": EARLIER, "COLUMNS": "88", **more}
 
 
-def run(log, text, *arguments, **more):
+def run(log, text, *arguments, folder=None, **more):
     return subprocess.run(
         [sys.executable, "-m", "bot", "--db", str(log), *arguments],
         input=text if isinstance(text, bytes) else text.encode(),
         capture_output=True,
-        cwd=log.parent,
+        cwd=folder or log.parent,
         env=environment(**more),
         timeout=30,
         check=False,
@@ -236,6 +237,18 @@ def test_kill_after_each_answer_and_go_on(log):
         assert [event["kind"] for event in rows(log, "events")] == ["start"] + ["answer"] * done
     (decision,) = rows(log, "decisions")
     assert decision["recommendation"] == "rag"
+
+
+@pytest.mark.parametrize("typed", ["60\n2\n", "60\n"], ids=["to the end", "left halfway"])
+def test_a_rule_set_is_tried_in_memory_and_leaves_nothing_behind(log, typed):
+    rules = log.parent / "umbrella.yaml"
+    rules.write_text(starter(), "utf-8")
+    done = run(":memory:", typed, "--rules", str(rules), folder=log.parent)
+    said = done.stdout.decode()
+    assert done.returncode == 0, done.stderr
+    assert ("TAKE IT" in said) == (typed == "60\n2\n")
+    assert said.endswith("The log was in memory, so nothing is kept.\n")
+    assert [*log.parent.iterdir()] == [rules]
 
 
 def test_a_person_at_a_terminal_answers_leaves_and_comes_back(log):

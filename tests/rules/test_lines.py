@@ -2,12 +2,14 @@
 
 import pytest
 
+from rules.diagram.diagram import compile_rules
 from rules.interview.explain import Recommendation, recommend
 from rules.interview.interview import interview
 from rules.interview.report import report
 from rules.language.answers import Answer, NotSure, Range, Value
 from rules.language.faults import RuleSetError
 from rules.loading.load import loads
+from tests.rules.sized import load_raw, rule, ruleset, said, yes_no
 from tests.rules.toys import KETTLE, changed, compiled
 
 READY: dict[str, Answer] = {"thirsty": Value("yes"), "drink": Value("tea"), "water": Value(500)}
@@ -61,6 +63,19 @@ def test_what_is_not_sure_leaves_a_conditional_line_out() -> None:
     perhaps = advice(text, water=Range(at_least=500))
     assert "Warm the pot." in [line.say for line in surely.steps]
     assert "Warm the pot." not in [line.say for line in perhaps.steps]
+
+
+def test_a_line_reads_what_finer_questions_made_of_not_sure() -> None:
+    by_b = [{"when": {"b": "yes"}, "as": "yes"}, {"as": "no"}]
+    facts = {name: yes_no(name) for name in ("key", "a", "b")}
+    facts["a"]["not_sure"]["settle"] = by_b
+    table = [rule("r1", "one", {"key": "yes"}), rule("r2", "two", {"a": "yes"}), rule("r3", "one")]
+    outcomes = {"one": {"needs": ["a"], "steps": [{"say": "Since a.", "when": {"a": "yes"}}]}}
+    texts = [said("x", t="one"), said("y", t="two")]
+    diagram = compile_rules(load_raw(ruleset(facts, {"t": table}, ["t"], texts, outcomes)))
+    for b, steps in (("no", 0), ("yes", 1)):
+        held = interview(diagram, {"key": Value("yes"), "a": NotSure(), "b": Value(b)})
+        assert len(recommend(held).steps) == steps
 
 
 def test_a_line_is_left_out_only_where_its_exception_surely_holds() -> None:

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from rules.language.faults import RuleSetError
 from rules.language.fingerprint import fingerprint
-from rules.language.when import parse as parse_condition
-from rules.language.when import unparse
+from rules.language.when import parse_condition, unparse
 from rules.loading.load import SHIPPED, load, loads, shipped
 from rules.loading.yaml12 import parse
 from tests.rules.sized import as_yaml, rule, ruleset, said, several, yes_no

@@ -6,7 +6,7 @@ from pydantic import Field
 from rules.checks.check import check
 from rules.diagram.diagram import compile_rules
 from rules.language.model import Outcome, RuleSet, Word
-from rules.loading.citations import citations, led_nowhere, links
+from rules.loading.citations import every_citation, every_link, led_nowhere
 from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules.toys import WHOLE_KETTLE, changed
 
@@ -73,11 +73,11 @@ def test_citations_are_found_wherever_they_stand() -> None:
     )
     assert isinstance(rules, RuleSet)
     outcome = ("outcomes", "leave")
-    assert [each for each in citations(rules) if each[0][0] == "outcomes"] == [
+    assert [each for each in every_citation(rules) if each[0][0] == "outcomes"] == [
         ((*outcome, "lines", 0, "cite", 0), "X1"),
         ((*outcome, "by_name", "a", "cite", 0), "X2"),
     ]
-    assert [*links(rules)] == [((*outcome, "links", 0), "aunt")]
+    assert [*every_link(rules)] == [((*outcome, "links", 0), "aunt")]
     wrong = dict(led_nowhere(rules))
     assert wrong == {
         (*outcome, "lines", 0, "cite", 0): "no statement is called 'X1': use one of: A1, A2",

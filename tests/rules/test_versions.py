@@ -353,6 +353,23 @@ def test_a_renamed_fact_that_says_so_changes_nothing() -> None:
     assert moved(KETTLE, kettle(*WITH_WAS)) == {}
 
 
+def test_a_renamed_fact_is_followed_into_lines_and_readings() -> None:
+    lines = "[{say: Press., when: {water: {below: 900}}, unless: {water: 0}}]"
+    reads = "reads_as: {pot: {facts: {hot: [{when: {water: {below: 9}}, as: no}]}}}\ncases:\n"
+    salt = (
+        "differences: [{id: D, about: Salt, when: {water: 5}, says: {aunt: A, uncle: B}, we: C}]\n"
+    )
+    uncle = "  uncle: {title: On tea, url: 'https://example.org/t', publisher: Bob, statements: {B1: No.}}\n"
+    old = kettle(
+        ("[Press the switch.]", lines),
+        ("cases:\n", salt + reads),
+        ("facts:\n", f"{uncle}facts:\n"),
+    )
+    new = changed(old.replace("water:", "content:"), "  content:\n", "  content:\n    was: water\n")
+    assert told(old, new) == ["fact 'water' is now called 'content'"]
+    assert moved(old, new) == {}
+
+
 def test_a_renamed_fact_that_does_not_say_so_is_two_facts_and_is_asked_about() -> None:
     assert told(KETTLE, kettle(*RENAMED)) == [
         "fact 'water' is gone; if 'content' is its new name, write there 'was: water'",

@@ -16,7 +16,7 @@ from .branches import Branch, grown, settled
 from .edits import VERBS, Edit
 from .merging import Differing
 from .placing import Placing
-from .sections import LISTS, OWN, PLAIN, RULES, SECTIONS, find, insert, kind, one_of, unknown
+from .sections import LISTS, OWN, PLAIN, RULES, SECTIONS, find, insert, kind, missing, one_of
 
 KEYS = ("overlay", "version", "extends", "for_version", "add", "change", "remove")
 CASES_ANSWER = "cases_answer"  # in a fact: what the base's cases, which don't know it, answer
@@ -136,7 +136,7 @@ class _Joining:
     def change(self, section: str, name: str, entry: Branch) -> None:
         found = find(self.root, section, name)
         if not found:
-            self.skip(entry, unknown(self.root, self.base, section, name))
+            self.skip(entry, missing(self.root, self.base, section, name))
             return
         within, key = found
         old = _entry(*found)
@@ -153,7 +153,7 @@ class _Joining:
     def remove(self, section: str, name: str, reason: Branch) -> None:
         found = find(self.root, section, name)
         if not found:
-            self.fault(reason, unknown(self.root, self.base, section, name))
+            self.fault(reason, missing(self.root, self.base, section, name))
             return
         if not isinstance(reason.value, str) or not reason.value.strip():
             self.fault(reason, f"'{name}' needs a reason: say why your rules go without it")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from .branches import Branch
-from .sections import GROUPS, ORDER, RULES, find, names, one_of, unknown
+from .sections import GROUPS, ORDER, RULES, find, missing, names_in, one_of
 
 A_PLACE = "first, last, before NAME or after NAME"
 _PLACE = re.compile(r"(first|last)|(before|after) (\S.*)")
@@ -37,7 +37,7 @@ class Placing:
             return found[0]
         if table is None and place and (neighbour or not beside):
             wrong = (
-                unknown(self.root, self.base, RULES, neighbour) if neighbour else _no_place(place)
+                missing(self.root, self.base, RULES, neighbour) if neighbour else _no_place(place)
             )
             self.fault(place, wrong)
         elif table is None:
@@ -53,7 +53,7 @@ class Placing:
         self, section: str, name: str, entry: Branch, place: Branch | None, within: Branch
     ) -> int:
         """Where in its section an entry goes. Several at the same place keep their order."""
-        listed = names(within, section)
+        listed = names_in(within, section)
         if place is None:
             if section in ORDER:
                 message = f"'{name}' lacks 'place': write {A_PLACE}, because {ORDER[section]}"
@@ -65,7 +65,7 @@ class Placing:
             return len(listed)
         where, before, neighbour = found.groups()
         if neighbour and neighbour not in listed:
-            self.fault(place, unknown(self.root, self.base, section, neighbour, listed))
+            self.fault(place, missing(self.root, self.base, section, neighbour, listed))
             return len(listed)
         same = (id(within), _text(place))
         earlier = self.placed.get(same)

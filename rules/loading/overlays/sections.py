@@ -77,7 +77,7 @@ def places(root: Branch, section: str) -> Iterator[Branch]:
         yield root.value[section]
 
 
-def names(within: Branch, section: str) -> list[str]:
+def names_in(within: Branch, section: str) -> list[str]:
     """The names of the entries of one of a section's places, in their order."""
     if isinstance(within.value, dict):
         return list(within.value)
@@ -87,7 +87,7 @@ def names(within: Branch, section: str) -> list[str]:
 def find(root: Branch, section: str, name: str) -> tuple[Branch, str | int] | None:
     """Where the entry of this name stands: its place, and the key or index in it."""
     for within in places(root, section):
-        listed = names(within, section)
+        listed = names_in(within, section)
         if name in listed:
             return within, name if within.is_group else listed.index(name)
     return None
@@ -111,19 +111,19 @@ def one_of(name: object, known: Iterable[str]) -> str:
     return f"use one of: {', '.join(listed[:_MANY])}{more}" if listed else "there is none"
 
 
-def unknown(
+def missing(
     root: Branch, base: str, section: str, name: str, listed: list[str] | None = None
 ) -> str:
     """What to write instead of a name that a rule set, called `base`, doesn't have."""
     if listed is None:
-        listed = [each for place in places(root, section) for each in names(place, section)]
-    missing = f"{base} has no {kind(section)} called '{name}'"
+        listed = [each for place in places(root, section) for each in names_in(place, section)]
+    begins = f"{base} has no {kind(section)} called '{name}'"
     for place in places(root, section) if section in GROUPS else ():
         for new, entry in place.value.items():
             was = entry.value.get("was") if entry.is_group else None
             if was and name in was.words():
-                return f"{missing} any more: it is '{new}' now, write that"
+                return f"{begins} any more: it is '{new}' now, write that"
     for other in SECTIONS:
         if other != section and find(root, other, name):
-            return f"{missing}: it is a {kind(other)}, so write it under '{other}'"
-    return f"{missing}: {one_of(name, listed)}"
+            return f"{begins}: it is a {kind(other)}, so write it under '{other}'"
+    return f"{begins}: {one_of(name, listed)}"

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from rules.diagram.diagram import compile_rules
+from rules.diagram.nodes import labels
 from rules.language.answers import AnswerError, from_json
 from rules.language.faults import Misfit, Path
-from rules.language.model import Fact, Number, Read, RuleSet, Same, Several
+from rules.language.model import Fact, Number, Read, Rule, RuleSet, Same, Several
 from rules.language.wording import unknown
 
 
-def misread(ours: RuleSet, theirs: RuleSet) -> Iterator[Misfit]:
-    """What our `reads_as` gets wrong about the rule set it reads our answers for."""
+def misread(ours: RuleSet, theirs: RuleSet) -> Sequence[Misfit]:
+    """What is wrong with our `reads_as` for another rule set that takes both to see.
+
+    Names come first: while one is wrong, nothing is said of rows that leave gaps or never hold.
+    """
+    return [*_misnamed(ours, theirs)] or [*_never_first(ours, theirs.ruleset)]
+
+
+def _misnamed(ours: RuleSet, theirs: RuleSet) -> Iterator[Misfit]:
     reading = ours.reads_as[theirs.ruleset]
     where: Path = ("reads_as", theirs.ruleset)
     for name, reads in reading.facts.items():
@@ -67,3 +76,22 @@ def _number_differs(ours: Number, theirs: Number) -> str | None:
         return None
     limits = f"{ours.min:,} to {ours.max:,}, and that one from {theirs.min:,} to {theirs.max:,}"
     return f"it goes from {limits}"
+
+
+def _never_first(ours: RuleSet, name: str) -> Iterator[Misfit]:
+    """Gaps and dead rows: the rows of each reading are compiled as a table's rules are."""
+    read = ours.reads_as[name].facts
+    rows = {fact: reads for fact, reads in read.items() if not isinstance(reads, Same)}
+    tables = {
+        f"~{fact}": tuple(Rule.plain(f"~{fact}~{n}", row.when) for n, row in enumerate(reads))
+        for fact, reads in rows.items()
+    }  # no author's names
+    diagram = compile_rules(ours.model_copy(update={"tables": {**ours.tables, **tables}}))
+    for fact, reads in rows.items():
+        place: Path = ("reads_as", name, "facts", fact)
+        first = labels(diagram.tables[f"~{fact}"])
+        if None in first:
+            yield place, f"some answers read as nothing for '{fact}': end with '- as: not_sure'"
+        for n in range(len(reads)):
+            if f"~{fact}~{n}" not in first:
+                yield (*place, n), "this row can never be the first to hold: remove it"
