@@ -15,7 +15,6 @@ from bot.conversation.advisor import Turn
 from bot.conversation.replay import Standing
 from bot.views import advice, question
 from bot.views.costs import CostsView, brief, costs
-from rules.diagram.classes import in_words
 from rules.interview.explain import recommend
 from storage.outbox import POST, REDRAW, Posting
 from storage.records import Event
@@ -173,7 +172,7 @@ def _closed(event: int, turn: Turn, at: Callable[[int], Standing]) -> ClosedQues
     closing = _next_raising(turn, event)
     if closing.kind != replay.ANSWER:
         return ClosedQuestion(fact.label, "", closing.user, _LEFT[closing.kind], None)
-    answer = in_words(at(closing.number).given[fact_id].answer, fact)
+    answer = fact.in_words(at(closing.number).given[fact_id].answer)
     kept = turn.standing.given.get(fact_id)
     stands = kept and kept.event == closing.number and not turn.standing.cancelled
     return ClosedQuestion(fact.label, answer, closing.user, "", closing.number if stands else None)

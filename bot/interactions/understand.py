@@ -9,9 +9,10 @@ from string import ascii_lowercase
 from bot.conversation.replay import Standing
 from bot.typed import Ambiguous, Reading, Understood, read
 from bot.views import question
-from rules.diagram.classes import in_words
 from rules.language.answers import Range, Value
-from rules.language.model import Fact, Number, Several
+from rules.language.kinds import Fact
+from rules.language.kinds.number import Number
+from rules.language.kinds.several import Several
 from rules.language.wording import either
 
 
@@ -36,7 +37,7 @@ def understand(standing: Standing, text: str) -> Reading:
         classes = standing.diagram.classes[fact_id]
         meant = set(classes.of(reading.answer))
         ranges = standing.interview.told_apart(fact_id)
-        spanned = [in_words(each, fact) for each in ranges if meant & {*classes.of(each)}]
+        spanned = [fact.in_words(each) for each in ranges if meant & {*classes.of(each)}]
         if len(spanned) > 1:
             return Ambiguous(f"The advice differs within that. Is it {either(spanned)}?")
     return reading

@@ -15,7 +15,8 @@ from bot.views import question
 from bot.views.costs import has_costs, put_in
 from rules.costs import FigureError
 from rules.language.answers import Answer
-from rules.language.model import Number, YesNo
+from rules.language.kinds.number import Number
+from rules.language.kinds.yes_no import YesNo
 from storage.outbox import DEAD, POST, Lane, Outbox, Posting
 from storage.records import Conversation, Place
 from storage.store import Transaction

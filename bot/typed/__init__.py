@@ -18,7 +18,11 @@ from __future__ import annotations
 import re
 
 from rules.language.answers import AnswerError, NotSure
-from rules.language.model import Choice, Fact, Number, Several, YesNo
+from rules.language.kinds import Fact
+from rules.language.kinds.choice import Choice
+from rules.language.kinds.number import Number
+from rules.language.kinds.several import Several
+from rules.language.kinds.yes_no import YesNo
 
 from . import choice, decimals, number, several, yes_no
 from .plain import key, plain, shorten

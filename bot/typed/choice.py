@@ -11,7 +11,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from rules.language.answers import Value
-from rules.language.model import Choice, Several
+from rules.language.kinds.choice import Choice
+from rules.language.kinds.several import Several
 
 from .plain import clauses, each, key, same_word, words
 from .readings import Ambiguous, Reading, Understood, Unreadable

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from rules.diagram.classes import in_words
 from rules.language.answers import Answer, AnswerError, Range, Value
-from rules.language.model import Number
+from rules.language.kinds.number import Number
 
 from .readings import Reading, Understood, Unreadable
 
@@ -28,7 +27,7 @@ def read_decimal(typed: str, fact: Number) -> Reading:
         fact.admit("it", answer)
     except AnswerError:
         return Unreadable(hint(fact))
-    return Understood(answer, in_words(answer, fact))
+    return Understood(answer, fact.in_words(answer))
 
 
 def hint(fact: Number) -> str:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from rules.language.answers import Answer, AnswerError, Range, Value
-from rules.language.model import Number
+from rules.language.kinds.number import Number
 
 from .amounts import NAMES, SCALES, Amount, AskBack, find
 from .plain import key, mend, shorten, spelled_out, words, words_in

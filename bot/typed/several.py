@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from rules.diagram.classes import in_words
 from rules.language.answers import Chosen
-from rules.language.model import Several
+from rules.language.kinds.several import Several
 
 from .choice import named_in, spellings
 from .plain import each, key, spelled_out, words
@@ -53,7 +52,7 @@ def read_several(typed: str, fact: Several) -> Reading:
     if len(readings) != 1:
         return _asked_back(key(typed), fact)
     answer = Chosen(readings.pop() or frozenset())
-    return Understood(answer, in_words(answer, fact))
+    return Understood(answer, fact.in_words(answer))
 
 
 def hint(fact: Several) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 from rules.language.answers import NO, YES, NotSure, Value
-from rules.language.model import Fact, Number, YesNo
+from rules.language.kinds import Fact
+from rules.language.kinds.number import Number
+from rules.language.kinds.yes_no import YesNo
 
 from .plain import clauses, key, mend, shorten, words, words_in
 from .readings import Ambiguous, Reading, Understood, Unreadable

@@ -6,13 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.conversation.replay import Standing
-from rules.diagram.classes import in_words
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import levels
 from rules.interview.explain import Reason, Recommendation, Unsure
 from rules.interview.interview import Deciding
 from rules.interview.second_opinion import second_opinion
-from rules.interview.what_if import WhatIf, answers_in_words, as_answers, in_a_sentence, what_if
+from rules.interview.what_if import WhatIf, in_a_sentence, what_if
 from rules.language.model import Difference, RecommendationText, RuleSet, Source
 from rules.language.wording import listed, sentence
 
@@ -103,8 +102,8 @@ def _settles(diagram: Diagram, deciding: Deciding) -> Iterator[str]:
     for answer, texts in deciding.leads_to:
         together.setdefault(_few(texts), []).extend(classes.of(answer))
     for titles, kept in together.items():
-        answers = as_answers(classes, kept)
-        yield f"{sentence(answers_in_words(diagram, deciding.fact, answers))}: {titles}"
+        answers = classes.answers(kept)
+        yield f"{sentence(classes.any_of(answers))}: {titles}"
 
 
 def _few(texts: Sequence[RecommendationText]) -> str:
@@ -197,7 +196,7 @@ def _unsure(rules: RuleSet, unsure: Unsure) -> str:
     fact = rules.facts[unsure.fact]
     if unsure.counts_as is None:
         return f"{fact.label}: left open. {unsure.because}"
-    counted = in_words(unsure.counts_as, fact)
+    counted = fact.in_words(unsure.counts_as)
     return f"{fact.label}: counted as “{counted}”. {unsure.because}"
 
 
@@ -228,14 +227,14 @@ def _reason(standing: Standing, reason: Reason) -> ReasonView:
     facts = standing.diagram.rules.facts
     sources = dict.fromkeys(citation.source_id for citation in reason.citations)
     provided = [
-        f"“{facts[fact].label}” is {answers_in_words(standing.diagram, fact, answers)}"
+        f"“{facts[fact].label}” is {standing.diagram.classes[fact].any_of(answers)}"
         for fact, answers in reason.provided
     ]
     because = f"If {listed(provided)}: {reason.rule.because}" if provided else reason.rule.because
     return ReasonView(
         because=because,
         answers=tuple(
-            f"{facts[fact].label}: {in_words(standing.given[fact].answer, facts[fact])}"
+            f"{facts[fact].label}: {facts[fact].in_words(standing.given[fact].answer)}"
             for fact in reason.because_of
         ),
         sources=tuple(_source(standing.diagram.rules.sources[source]) for source in sources),

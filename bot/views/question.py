@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.replay import Standing
-from rules.diagram.classes import in_words
 from rules.interview.interview import interview
 from rules.interview.why import why
 from rules.language.answers import Answer, NotSure, Value
-from rules.language.model import Fact, Number, Several, counted_answer
+from rules.language.kinds import Fact
+from rules.language.kinds.number import Number
+from rules.language.kinds.several import Several
+from rules.language.not_sure import counted_answer
 
 NOT_SURE = "Not sure"
 BRANCHES = 5  # shown of what a question decides
@@ -80,7 +82,7 @@ def question(standing: Standing) -> QuestionView:
         choices=choices(standing, fact_id),
         several=isinstance(fact, Several),
         type_hint=_type_hint(fact),
-        was=in_words(given.answer, fact) if given else "",
+        was=fact.in_words(given.answer) if given else "",
     )
 
 
@@ -109,7 +111,7 @@ def choices(standing: Standing, fact_id: str) -> tuple[ChoiceView, ...]:
     fact = standing.diagram.rules.facts[fact_id]
     if isinstance(fact, Number):
         ranges = standing.interview.told_apart(fact_id)
-        offered = [ChoiceView(in_words(each, fact), "", each) for each in ranges]
+        offered = [ChoiceView(fact.in_words(each), "", each) for each in ranges]
     else:
         offered = [
             ChoiceView(option.label, option.help or "", Value(name))
@@ -122,7 +124,7 @@ def answered(standing: Standing) -> tuple[AnsweredView, ...]:
     """The answers given, in the order in which they were asked."""
     facts = standing.diagram.rules.facts
     return tuple(
-        AnsweredView(n, fact, facts[fact].label, in_words(given.answer, facts[fact]), given.user)
+        AnsweredView(n, fact, facts[fact].label, facts[fact].in_words(given.answer), given.user)
         for n, (fact, given) in enumerate(standing.given.items(), start=1)
     )
 
@@ -143,7 +145,7 @@ def _not_sure(fact: Fact) -> str:
         return f"Not sure? I'll ask something finer instead. {fact.not_sure.because}"
     if counts_as is None:
         return f"Not sure leaves it open. {fact.not_sure.because}"
-    counted = in_words(counted_answer(counts_as), fact)
+    counted = fact.in_words(counted_answer(counts_as))
     return f"Not sure counts as “{counted}”. {fact.not_sure.because}"
 
 

@@ -11,12 +11,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rules.diagram.classes import in_words
 from rules.diagram.diagram import Diagram
 from rules.interview.explain import Reason, Recommendation, Unsure, recommend
 from rules.interview.interview import Interview, interview
 from rules.interview.report import report
-from rules.interview.what_if import answers_in_words, in_a_sentence, what_if
+from rules.interview.what_if import in_a_sentence, what_if
 from rules.interview.why import why
 from rules.language.answers import Answer, AnswerError, from_json
 
@@ -146,13 +145,13 @@ def _provided(held: Interview, reason: Reason) -> Iterator[str]:
     """What must be so, of what isn't sure, for a reason to be one."""
     for fact_id, answers in reason.provided:
         label = held.diagram.rules.facts[fact_id].label
-        yield f"{label} is {answers_in_words(held.diagram, fact_id, answers)}"
+        yield f"{label} is {held.diagram.classes[fact_id].any_of(answers)}"
 
 
 def _unsure(held: Interview, unsure: Unsure) -> str:
     fact = held.diagram.rules.facts[unsure.fact]
     if unsure.counts_as is not None:
-        return f"not sure about {fact.label}: counted as {in_words(unsure.counts_as, fact)}"
+        return f"not sure about {fact.label}: counted as {fact.in_words(unsure.counts_as)}"
     decided = len(held.recommendations) == 1
     return f"{'decided although ' if decided else ''}not sure about {fact.label}"
 

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from rules.diagram.classes import in_words
 from rules.diagram.diagram import Diagram
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, AnswerError, Chosen, NotSure, Value
-from rules.language.model import Fact, Number, Several
+from rules.language.kinds import Fact
+from rules.language.kinds.number import Number
+from rules.language.kinds.several import Several
 
 NOT_SURE = ("?", "not sure", "not_sure")
 
@@ -92,7 +93,7 @@ def _advice(held: Interview) -> Iterator[str]:
     for reason in advised.reasons:
         facts = held.diagram.rules.facts
         said = [
-            f"{facts[fact].label}: {in_words(held.answers[fact], facts[fact])}"
+            f"{facts[fact].label}: {facts[fact].in_words(held.answers[fact])}"
             for fact in reason.because_of
         ]
         yield f"  because {reason.rule.because} ({'; '.join(said)})"

@@ -11,7 +11,8 @@ from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Forest, Leaf, Tree, labels
 from rules.language.answers import Answer, Chosen, NotSure, Scalar, Value, from_json
 from rules.language.faults import Misfit, Path
-from rules.language.model import Read, Rule, RuleSet, Same, counted_answer, every_atom
+from rules.language.model import Read, Rule, RuleSet, Same, every_atom
+from rules.language.not_sure import counted_answer
 from rules.language.when import Atom
 
 from .merging import plain_rule

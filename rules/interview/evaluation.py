@@ -16,7 +16,8 @@ from rules.diagram.classes import Classes
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Leaf, Node, Tree, labels, reachable
 from rules.language.answers import Answer, NotSure, Range, from_json
-from rules.language.model import Number, RuleSet, atoms_of_lines
+from rules.language.kinds.number import Number
+from rules.language.model import RuleSet, atoms_of_lines
 from rules.language.when import atoms
 
 from .explain import Recommendation, recommend

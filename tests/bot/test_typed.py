@@ -9,7 +9,10 @@ from hypothesis import strategies as st
 
 from bot.typed import Ambiguous, Understood, Unreadable, read
 from rules.language.answers import NotSure, Range, Value
-from rules.language.model import Choice, Number, Option, YesNo
+from rules.language.kinds.choice import Choice
+from rules.language.kinds.number import Number
+from rules.language.kinds.options import Option
+from rules.language.kinds.yes_no import YesNo
 
 TEXTS: dict[str, Any] = {
     "ask": "What?",
