@@ -13,8 +13,8 @@ from typing import TextIO
 from bot.conversation import replay
 from bot.conversation.advisor import Advisor, Outdated, Refusal, Turn
 from bot.interactions import commands
-from bot.interactions.understand import marks, understand
-from bot.typed import Ambiguous, Unreadable
+from bot.interactions.understand import understand
+from bot.typed import Ambiguous, Unreadable, marks
 from bot.views import advice, question
 from bot.views.costs import CostsView, brief, costs, has_costs, put_in
 from rules.costs import FIELDS, FigureError, aligned
