@@ -17,7 +17,7 @@ from rules.diagram.nodes import levels
 from rules.interview.explain import citations, recommend
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, Json, NotSure, Range, from_json
-from rules.language.model import Number
+from rules.language.kinds.number import Number
 from rules.loading.load import SHIPPED, loads, shipped
 
 from .interviews import ways

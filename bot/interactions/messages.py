@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
-from bot.typed import Ambiguous, Understood, Unreadable
+from bot.typed import Ambiguous, Understood, Unreadable, plainly
 from bot.views import notes
 from bot.views.notes import AskedBack, Help, MovedOn, Note, NothingAsked, Said
 from bot.views.question import question
-from rules.language.model import Number, YesNo
 from storage.conversations import Conversations
 from storage.inbox import Inbox
 from storage.outbox import DEAD, POST, Lane, Outbox, Posting
@@ -27,11 +25,6 @@ from .thread import QUESTION
 from .understand import understand
 
 QUIET_COMMANDS = frozenset({"back", "change", "start over", "cancel"})  # heard without a mention
-QUIET_YES_NO = frozenset({"yes", "no", "y", "n", "yep", "yeah", "nope", "nah"})
-QUIET_NOT_SURE = frozenset({"not sure", "dunno", "no idea", "don't know"})
-_QUIET_NUMBER = re.compile(
-    r"(?:about|under|over|at least|~|<|>)?\s*\d[\d.,]*\s?[km]?(?:\s\w+){0,3}"
-)
 
 
 @dataclass(frozen=True)
@@ -196,16 +189,5 @@ def _plainly_a_command(command: Command, text: str) -> bool:
 
 
 def _plainly_an_answer(turn: Turn, text: str) -> bool:
-    """Whether a text is nothing but an answer, as it would be typed to nobody else."""
-    plain = text.lower().strip(" .!")
-    fact = turn.standing.diagram.rules.facts[turn.standing.asking or ""]
-    if plain in QUIET_NOT_SURE:
-        return True
-    if isinstance(fact, Number):
-        return _QUIET_NUMBER.fullmatch(plain) is not None
-    named = {
-        word.lower()
-        for id_, option in fact.options.items()
-        for word in (id_, option.label, *option.also)
-    }
-    return plain in named or (isinstance(fact, YesNo) and plain in QUIET_YES_NO)
+    """Whether a text that nobody addressed to us is an answer and can hardly be anything else."""
+    return plainly(text, turn.standing.diagram.rules.facts[turn.standing.asking or ""])

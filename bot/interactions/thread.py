@@ -16,7 +16,6 @@ from bot.conversation.replay import Standing
 from bot.views import question
 from bot.views.advice import advice
 from bot.views.costs import CostsView, costs, has_costs
-from rules.diagram.classes import in_words
 from rules.interview.advice import Advice
 from rules.interview.explain import recommend
 from storage.outbox import POST, REDRAW, Posting
@@ -175,7 +174,7 @@ def _closed(event: int, turn: Turn, at: Callable[[int], Standing]) -> ClosedQues
     closing = _next_raising(turn, event)
     if closing.kind != replay.ANSWER:
         return ClosedQuestion(fact.label, "", closing.user, _LEFT[closing.kind], None)
-    answer = in_words(at(closing.number).given[fact_id].answer, fact)
+    answer = fact.in_words(at(closing.number).given[fact_id].answer)
     kept = turn.standing.given.get(fact_id)
     stands = kept and kept.event == closing.number and not turn.standing.cancelled
     return ClosedQuestion(fact.label, answer, closing.user, "", closing.number if stands else None)

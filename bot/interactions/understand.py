@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import count
-from string import ascii_lowercase
-
 from bot.conversation.replay import Standing
-from bot.typed import Ambiguous, Reading, Understood, read
+from bot.typed import Ambiguous, Reading, Understood, marks, read
 from bot.views import question
-from rules.diagram.classes import in_words
 from rules.language.answers import Range, Value
-from rules.language.model import Fact, Number, Several
 from rules.language.wording import either
 
 
@@ -28,7 +22,7 @@ def understand(standing: Standing, text: str) -> Reading:
     fact = standing.diagram.rules.facts[fact_id]
     offered = dict(zip(marks(fact), question.choices(standing, fact_id), strict=False))
     chosen = offered.get(text.strip(" ().").lower())
-    ticked = isinstance(fact, Several) and isinstance(chosen and chosen.answer, Value)
+    ticked = fact.takes_several and isinstance(chosen and chosen.answer, Value)
     if chosen and not ticked:  # what is ticked is one of a list, which is read as a whole
         return Understood(chosen.answer, chosen.label)
     reading = read(text, fact)
@@ -36,12 +30,7 @@ def understand(standing: Standing, text: str) -> Reading:
         classes = standing.diagram.classes[fact_id]
         meant = set(classes.of(reading.answer))
         ranges = standing.interview.told_apart(fact_id)
-        spanned = [in_words(each, fact) for each in ranges if meant & {*classes.of(each)}]
+        spanned = [fact.in_words(each) for each in ranges if meant & {*classes.of(each)}]
         if len(spanned) > 1:
             return Ambiguous(f"The advice differs within that. Is it {either(spanned)}?")
     return reading
-
-
-def marks(fact: Fact) -> Iterator[str]:
-    """What stands before each choice in a list: 1, 2, 3, or a, b, c for a number's choices."""
-    return iter(ascii_lowercase) if isinstance(fact, Number) else map(str, count(1))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TextIO
 
-from bot.interactions.understand import marks
+from bot.typed import marks
 from bot.views.advice import interest, publisher
 from bot.views.costs import CostsView
 from bot.views.notes import (
@@ -27,7 +27,8 @@ from bot.views.notes import (
 from bot.views.question import QuestionView
 from rules.costs import FIELDS, CostLine, aligned
 from rules.interview.advice import Advice, Item, Section
-from rules.language.model import Fact, Source
+from rules.language.kinds import Fact
+from rules.language.model import Source
 
 COMMANDS = (
     "Answer with a number or a letter from the list, or in your own words. You can also type "

@@ -11,9 +11,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from rules.language.answers import Value
-from rules.language.model import Choice, Several
+from rules.language.kinds.choice import Choice
+from rules.language.kinds.several import Several
 
 from .plain import clauses, each, key, same_word, words
+from .reader import Reader
 from .readings import Ambiguous, Reading, Understood, Unreadable
 
 ALL = re.compile(r"(?:it is )?(?:both|all|everything|each|every one|all three|all four)(?: .*)?")
@@ -80,31 +82,6 @@ def hint(fact: Choice) -> str:
     """How to answer, with an option of this fact as the example."""
     second = list(fact.options.values())[1].label
     return f'Please pick one of {_listing(fact, fact.options)}. You can type "{second}".'
-
-
-def exact(typed: str, fact: Choice) -> Reading | None:
-    """The option whose id, label or other word this is, to the letter, or that stands there."""
-    said, ids = key(typed), list(fact.options)
-    same = [name for name in ids if typed.lower() in map(str.lower, spellings(fact, name))]
-    joined = said.replace(" ", "")
-    same = same or [n for n in ids if joined in (k.replace(" ", "") for k in _names(fact, n))]
-    found = _PLACE.fullmatch(said)
-    place = _place(found[1], len(ids)) if found and (said.isdigit() or not same) else None
-    if place is not None and 0 <= place < len(ids):
-        same.append(ids[place])
-    return _one_of(set(same), typed, fact) if joined and same else None
-
-
-def read_choice(typed: str, fact: Choice) -> Reading:
-    """Read which option is meant."""
-    said, count = key(typed), len(fact.options)
-    if said == str(count + 1):
-        return Ambiguous(f'There are {count} options. If you mean "not sure", please type that.')
-    heard = _heard(typed, fact)
-    firm = {name for mark in heard.meant if mark.firm for name in mark.ids}
-    if not firm and (question := _general(said, fact)):
-        return Ambiguous(question)
-    return _chosen(heard, firm, typed, fact)
 
 
 def _chosen(heard: _Heard, firm: set[str], typed: str, fact: Choice) -> Reading:
@@ -241,3 +218,45 @@ def _place(word: str, count: int) -> int | None:
         if word in table:
             return table.index(word)
     return None
+
+
+def is_named(said: str, fact: Choice | Several) -> bool:
+    """Whether this, in small letters, is an option's id, label or other word, to the letter."""
+    return any(said in map(str.lower, spellings(fact, name)) for name in fact.options)
+
+
+class ChoiceReader(Reader[Choice]):
+    """One of the options."""
+
+    def exact(self, typed: str, fact: Choice) -> Reading | None:
+        """The option whose id, label or other word this is, to the letter, or that stands there."""
+        said, ids = key(typed), list(fact.options)
+        same = [name for name in ids if typed.lower() in map(str.lower, spellings(fact, name))]
+        joined = said.replace(" ", "")
+        same = same or [n for n in ids if joined in (k.replace(" ", "") for k in _names(fact, n))]
+        found = _PLACE.fullmatch(said)
+        place = _place(found[1], len(ids)) if found and (said.isdigit() or not same) else None
+        if place is not None and 0 <= place < len(ids):
+            same.append(ids[place])
+        return _one_of(set(same), typed, fact) if joined and same else None
+
+    def read(self, typed: str, fact: Choice) -> Reading:
+        """Read which option is meant."""
+        said, count = key(typed), len(fact.options)
+        if said == str(count + 1):
+            return Ambiguous(
+                f'There are {count} options. If you mean "not sure", please type that.'
+            )
+        heard = _heard(typed, fact)
+        firm = {name for mark in heard.meant if mark.firm for name in mark.ids}
+        if not firm and (question := _general(said, fact)):
+            return Ambiguous(question)
+        return _chosen(heard, firm, typed, fact)
+
+    def hint(self, fact: Choice) -> str:
+        """The options."""
+        return hint(fact)
+
+    def plain(self, said: str, fact: Choice) -> bool:
+        """An option to the letter, without the places that a mere number might mean."""
+        return is_named(said, fact)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from rules.diagram.classes import in_words
 from rules.language.answers import Answer, AnswerError, Range, Value
-from rules.language.model import Number
+from rules.language.kinds.number import Number
 
+from .number import NumberReader
 from .readings import Reading, Understood, Unreadable
 
 _NUMBER = r"(?P<number>-?\d{1,15}(?:\.\d{1,6})?)"
@@ -16,24 +16,6 @@ _FORM = re.compile(
     rf"(?:about|around|roughly|~)?\s*(?P<bound>under|below|less than|<|at least|from|>=)?\s*{_NUMBER}"
     r"\s*(?P<or_more>\+|or more)?\s*(?P<unit>\D*)"
 )
-
-
-def read_decimal(typed: str, fact: Number) -> Reading:
-    """A number or a one-sided range, in the fact's own unit."""
-    found = _FORM.fullmatch(typed.lower().replace(",", ""))
-    if not found or not _same_unit(found["unit"], fact):
-        return Unreadable(hint(fact))
-    answer = _answer(Decimal(found["number"]), found["bound"], found["or_more"])
-    try:
-        fact.admit("it", answer)
-    except AnswerError:
-        return Unreadable(hint(fact))
-    return Understood(answer, in_words(answer, fact))
-
-
-def hint(fact: Number) -> str:
-    """A line that shows how to answer."""
-    return f"I need {fact.kind} from {fact.min} to {fact.max} {fact.unit}, such as {fact.min + fact.step}."
 
 
 def _answer(number: Decimal, bound: str | None, or_more: str | None) -> Answer:
@@ -45,3 +27,23 @@ def _answer(number: Decimal, bound: str | None, or_more: str | None) -> Answer:
 def _same_unit(typed: str, fact: Number) -> bool:
     words = typed.strip().removesuffix("s")
     return not words or words in fact.unit.lower()
+
+
+class DecimalReader(NumberReader):
+    """Numbers with a fraction: without words for numbers, and without periods."""
+
+    def read(self, typed: str, fact: Number) -> Reading:
+        """A number or a one-sided range, in the fact's own unit."""
+        found = _FORM.fullmatch(typed.lower().replace(",", ""))
+        if not found or not _same_unit(found["unit"], fact):
+            return Unreadable(self.hint(fact))
+        answer = _answer(Decimal(found["number"]), found["bound"], found["or_more"])
+        try:
+            fact.admit("it", answer)
+        except AnswerError:
+            return Unreadable(self.hint(fact))
+        return Understood(answer, fact.in_words(answer))
+
+    def hint(self, fact: Number) -> str:
+        """A line that shows how to answer."""
+        return f"I need {fact.kind} from {fact.min} to {fact.max} {fact.unit}, such as {fact.min + fact.step}."

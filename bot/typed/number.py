@@ -7,15 +7,18 @@ that add nothing go. What is left must be one of a handful of forms, or the pers
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+from string import ascii_lowercase
 
 from rules.language.answers import Answer, AnswerError, Range, Value
-from rules.language.model import Number
+from rules.language.kinds.number import Number
 
 from .amounts import NAMES, SCALES, Amount, AskBack, find
 from .plain import key, mend, shorten, spelled_out, words, words_in
+from .reader import Reader
 from .readings import Ambiguous, Reading, Understood, Unreadable
 from .units import ADVERBS, ALSO_CALLED, LENGTHS, MILLISECOND, OTHER_THINGS, PERIOD_OF, Unit, a
 
@@ -107,6 +110,9 @@ _TWO = re.compile(rf"({_SIGN}) ?#(\d+) (?:and |or |but |, )*({_SIGN}) ?#(\d+)")
 _AGAIN = re.compile(r"[,;=(]+(?=\D)|\bso\b|\bor\b|\bwhich is\b")  # "5k a day, so 150k a month"
 
 
+_QUIET = re.compile(r"(?:about|under|over|at least|~|<|>)?\s*\d[\d.,]*\s?[km]?(?:\s\w+){0,3}")
+
+
 @dataclass(frozen=True)
 class _Claim:
     """A text taken apart: signs and what is left of the words, the amounts, the period."""
@@ -132,18 +138,6 @@ class _Bounds:
 def hint(fact: Number) -> str:
     """How to answer, with examples that work for this fact."""
     return f"I need a number of {Unit(fact.unit).in_words}, such as {_samples(fact)}."
-
-
-def read_number(typed: str, fact: Number) -> Reading:
-    """Read a number or a range of numbers."""
-    text = mend(spelled_out(typed), KNOWN | Unit(fact.unit).names)
-    try:
-        claim = _take_apart(text, fact)
-        return _answer(_bounds(claim, typed, fact), claim, fact)
-    except AskBack as ask:
-        return _said_twice(text, fact) or Ambiguous(str(ask))
-    except AnswerError as error:
-        return Unreadable(str(error))
 
 
 def _said_twice(text: str, fact: Number) -> Reading | None:
@@ -450,3 +444,42 @@ def _short(number: Fraction) -> str:
     if number.denominator == 1:
         return f"{int(number):,}"
     return f"{float(number):,.2f}".rstrip("0").rstrip(".")
+
+
+class NumberReader(Reader[Number]):
+    """Whole numbers, and ranges of them."""
+
+    uncounted_is_doubt = True
+
+    def read(self, typed: str, fact: Number) -> Reading:
+        """Read a number or a range of numbers."""
+        text = mend(spelled_out(typed), KNOWN | Unit(fact.unit).names)
+        try:
+            claim = _take_apart(text, fact)
+            return _answer(_bounds(claim, typed, fact), claim, fact)
+        except AskBack as ask:
+            return _said_twice(text, fact) or Ambiguous(str(ask))
+        except AnswerError as error:
+            return Unreadable(str(error))
+
+    def hint(self, fact: Number) -> str:
+        """Examples that work for this fact."""
+        return hint(fact)
+
+    def plain(self, said: str, fact: Number) -> bool:  # noqa: ARG002
+        """A number with few words around it."""
+        return _QUIET.fullmatch(said) is not None
+
+    def type_hint(self, fact: Number) -> str:
+        """A number beside the ranges shown."""
+        return f"or type a number of {fact.unit.replace('/', ' a ')}"
+
+    def marks(self) -> Iterator[str]:
+        """Letters, because digits are the number itself."""
+        return iter(ascii_lowercase)
+
+    def leaning(self, rest: str, fact: Number) -> Ambiguous | None:
+        """A number that stands beside the doubt, and couldn't be read."""
+        if not any(map(str.isdigit, rest)):
+            return None
+        return Ambiguous(f'Shall I put "not sure"? If not, {hint(fact)}')

@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from rules.diagram.classes import in_words
 from rules.language.answers import Chosen
-from rules.language.model import Several
+from rules.language.kinds.several import Several
 
-from .choice import named_in, spellings
+from .choice import is_named, named_in, spellings
 from .plain import each, key, spelled_out, words
+from .reader import Reader
 from .readings import Ambiguous, Reading, Understood, Unreadable
 
 _NONE = re.compile(
@@ -44,16 +44,6 @@ _QUESTIONING = frozenset(  # words of a question that would turn an answer round
         "you your to for not no never none nothing or if any without but except lack missing",
     )
 )
-
-
-def read_several(typed: str, fact: Several) -> Reading:
-    """Read which options are said to be true; anything else is asked back."""
-    ways = (_whole, _exactly, _numbered, _named)
-    readings = {way(typed, fact) for way in ways} - {None}
-    if len(readings) != 1:
-        return _asked_back(key(typed), fact)
-    answer = Chosen(readings.pop() or frozenset())
-    return Understood(answer, in_words(answer, fact))
 
 
 def hint(fact: Several) -> str:
@@ -151,3 +141,30 @@ def _spaced(text: str) -> str:
     text = re.sub(r"(?<=\d),(?=\d{3}\b)", "", spelled_out(text).replace("'", ""))
     found = " ".join(re.findall(r"[^\W_]+|,", _JOINT.sub(" , ", text)))
     return re.sub(r"(?:, )+", ", ", found).strip(" ,")
+
+
+class SeveralReader(Reader[Several]):
+    """All the options that apply."""
+
+    lines_are_items = True
+
+    def read(self, typed: str, fact: Several) -> Reading:
+        """Read which options are said to be true; anything else is asked back."""
+        ways = (_whole, _exactly, _numbered, _named)
+        readings = {way(typed, fact) for way in ways} - {None}
+        if len(readings) != 1:
+            return _asked_back(key(typed), fact)
+        answer = Chosen(readings.pop() or frozenset())
+        return Understood(answer, fact.in_words(answer))
+
+    def hint(self, fact: Several) -> str:
+        """Numbers of the list."""
+        return hint(fact)
+
+    def plain(self, said: str, fact: Several) -> bool:
+        """One option to the letter."""
+        return is_named(said, fact)
+
+    def type_hint(self, fact: Several) -> str:  # noqa: ARG002
+        """More than one of the list."""
+        return "or several, such as 1, 2; or none"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 
 from rules.language.answers import NO, YES, NotSure, Value
-from rules.language.model import Fact, Number, YesNo
+from rules.language.kinds import Fact
+from rules.language.kinds.yes_no import YesNo
 
 from .plain import clauses, key, mend, shorten, words, words_in
+from .reader import Reader
 from .readings import Ambiguous, Reading, Understood, Unreadable
 
+QUIET = frozenset({"yes", "no", "y", "n", "yep", "yeah", "nope", "nah"})
 HINT = 'Please say "yes", "no" or "not sure".'
 
 # Not sure. The tables are in full forms: key() makes "don't" and "dont" into "do not".
@@ -135,7 +138,7 @@ _TWICE = re.compile(
 _SEEMING = re.compile(r"\b(?:without a doubt|no doubt|all or nothing)\b")  # only look like a hedge
 
 
-def split_doubt(typed: str, fact: Fact) -> tuple[bool, str]:
+def split_doubt(typed: str, reader: Reader[Fact]) -> tuple[bool, str]:
     """Whether the person says they don't know, and what they say besides.
 
     "idk 500" holds a number, but the words after a doubt about yes or no are about the doubt; a
@@ -144,10 +147,10 @@ def split_doubt(typed: str, fact: Fact) -> tuple[bool, str]:
     rest, doubtful = [], False
     for clause in clauses(typed):
         said = key(mend(clause, KNOWN))
-        found = _DOUBT.fullmatch(said) or (isinstance(fact, Number) and _UNCOUNTED.fullmatch(said))
+        found = _DOUBT.fullmatch(said) or (reader.uncounted_is_doubt and _UNCOUNTED.fullmatch(said))
         tail = ((found["tail"] or "") if found else clause).strip()
         doubtful |= bool(found)
-        if tail and (not found or not isinstance(fact, YesNo) or lean(tail)):
+        if tail and (not found or reader.tells_besides(tail)):
             rest.append(tail)
     return doubtful, ", ".join(rest)
 
@@ -156,27 +159,6 @@ def lean(typed: str) -> str | None:
     """The yes or the no that stands in the text, if only one of them does."""
     named = {answer for word in key(typed).split() if (answer := _plain(word))}
     return named.pop() if len(named) == 1 else None
-
-
-def read_yes_no(typed: str) -> Reading:
-    """Read a yes or a no. A hedge is asked back, and so is a yes beside a no."""
-    said = key(mend({"+1": "yes", "-1": "no"}.get(typed, typed), KNOWN))
-    if place := re.fullmatch(r"(?:(?:option|number) )?([123])", said):
-        return PLACES[place[1]]
-    if re.fullmatch(rf"(?:{SUBJECT} (?:{VERB}|got|have got) )?{NOTHING}", said):
-        return Ambiguous(f'Does "{shorten(typed)}" mean no, or not sure?')
-    found = {answer for clause in _parts(typed) if (answer := _answer(clause))}
-    if len(found) > 1:
-        return Ambiguous(f"I see a yes and a no in that. {_closer('it')}")
-    yes_but = YES in found and re.search(r"\bbut\b", said)
-    hedged = re.search(rf"\b{HEDGES}\b", _SEEMING.sub("", said))
-    if yes_but or hedged or (found and typed.endswith("?")):
-        return Ambiguous(_closer(f'"{shorten(typed)}"'))
-    if not found:
-        return _asked_about(said)
-    meant = found.pop()
-    literal = key(typed) in ("y", "n") or _plain(key(typed)) == meant
-    return Understood(Value(meant), "" if literal else meant.capitalize())
 
 
 def _closer(what: str) -> str:
@@ -225,3 +207,44 @@ def _asked_about(said: str) -> Ambiguous | Unreadable:
     if found and found["subject"]:
         return Ambiguous(f"Is that a yes? {HINT}")
     return Unreadable(HINT)
+
+
+class YesNoReader(Reader[YesNo]):
+    """Yes and no."""
+
+    def read(self, typed: str, fact: YesNo) -> Reading:  # noqa: ARG002
+        """Read a yes or a no. A hedge is asked back, and so is a yes beside a no."""
+        said = key(mend({"+1": "yes", "-1": "no"}.get(typed, typed), KNOWN))
+        if place := re.fullmatch(r"(?:(?:option|number) )?([123])", said):
+            return PLACES[place[1]]
+        if re.fullmatch(rf"(?:{SUBJECT} (?:{VERB}|got|have got) )?{NOTHING}", said):
+            return Ambiguous(f'Does "{shorten(typed)}" mean no, or not sure?')
+        found = {answer for clause in _parts(typed) if (answer := _answer(clause))}
+        if len(found) > 1:
+            return Ambiguous(f"I see a yes and a no in that. {_closer('it')}")
+        yes_but = YES in found and re.search(r"\bbut\b", said)
+        hedged = re.search(rf"\b{HEDGES}\b", _SEEMING.sub("", said))
+        if yes_but or hedged or (found and typed.endswith("?")):
+            return Ambiguous(_closer(f'"{shorten(typed)}"'))
+        if not found:
+            return _asked_about(said)
+        meant = found.pop()
+        literal = key(typed) in ("y", "n") or _plain(key(typed)) == meant
+        return Understood(Value(meant), "" if literal else meant.capitalize())
+
+    def hint(self, fact: YesNo) -> str:  # noqa: ARG002
+        """The three words."""
+        return HINT
+
+    def plain(self, said: str, fact: YesNo) -> bool:  # noqa: ARG002
+        """A plain yes or no."""
+        return said in QUIET
+
+    def tells_besides(self, tail: str) -> bool:
+        """Words after a doubt about yes or no are about the doubt, but for a plain yes or no."""
+        return lean(tail) is not None
+
+    def leaning(self, rest: str, fact: YesNo) -> Ambiguous | None:  # noqa: ARG002
+        """The yes or the no that stands beside the doubt."""
+        found = lean(rest)
+        return Ambiguous(f'Shall I put "{found}", or "not sure"?') if found else None

@@ -26,7 +26,7 @@ from rules.costs import (
     table,
 )
 from rules.language.answers import YES, Answer, Range, Value
-from rules.language.model import Number, Runs
+from rules.language.model import Runs
 
 from .charts import MOST_POINTS, ChartView
 
@@ -114,7 +114,7 @@ def _facts(standing: Standing) -> Iterator[tuple[str, str]]:
     facts = standing.diagram.rules.facts
     for fact_id in standing.answers:
         fact = facts[fact_id]
-        if isinstance(fact, Number) and fact.unit.lower() in FIGURE_OF:
+        if fact.unit.lower() in FIGURE_OF:
             yield fact_id, FIGURE_OF[fact.unit.lower()]
 
 

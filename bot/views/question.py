@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.replay import Standing
-from rules.diagram.classes import in_words
+from bot.typed import type_hint
 from rules.interview.interview import interview
 from rules.interview.why import why
 from rules.language.answers import Answer, NotSure, Value
-from rules.language.model import Fact, Number, Several, counted_answer
+from rules.language.kinds import Fact
+from rules.language.not_sure import counted_answer
 
 NOT_SURE = "Not sure"
 BRANCHES = 5  # shown of what a question decides
@@ -78,16 +79,10 @@ def question(standing: Standing) -> QuestionView:
         help=fact.help,
         not_sure=_not_sure(fact),
         choices=choices(standing, fact_id),
-        several=isinstance(fact, Several),
-        type_hint=_type_hint(fact),
-        was=in_words(given.answer, fact) if given else "",
+        several=fact.takes_several,
+        type_hint=type_hint(fact),
+        was=fact.in_words(given.answer) if given else "",
     )
-
-
-def _type_hint(fact: Fact) -> str:
-    if isinstance(fact, Several):
-        return "or several, such as 1, 2; or none"
-    return f"or type a number of {_plain(fact.unit)}" if isinstance(fact, Number) else ""
 
 
 def _more_after(standing: Standing, fact_id: str) -> int:
@@ -107,9 +102,9 @@ def _more_after(standing: Standing, fact_id: str) -> int:
 def choices(standing: Standing, fact_id: str) -> tuple[ChoiceView, ...]:
     """The answers to offer: options, or for a number the ranges that lead different ways."""
     fact = standing.diagram.rules.facts[fact_id]
-    if isinstance(fact, Number):
+    if fact.takes_ranges:
         ranges = standing.interview.told_apart(fact_id)
-        offered = [ChoiceView(in_words(each, fact), "", each) for each in ranges]
+        offered = [ChoiceView(fact.in_words(each), "", each) for each in ranges]
     else:
         offered = [
             ChoiceView(option.label, option.help or "", Value(name))
@@ -122,8 +117,8 @@ def answered(standing: Standing) -> tuple[AnsweredView, ...]:
     """The answers given, in the order in which they were asked."""
     facts = standing.diagram.rules.facts
     return tuple(
-        AnsweredView(n, fact, facts[fact].label, in_words(given.answer, facts[fact]), given.user)
-        for n, (fact, given) in enumerate(standing.given.items(), start=1)
+        AnsweredView(n, id_, facts[id_].label, facts[id_].in_words(given.answer), given.user)
+        for n, (id_, given) in enumerate(standing.given.items(), start=1)
     )
 
 
@@ -143,10 +138,5 @@ def _not_sure(fact: Fact) -> str:
         return f"Not sure? I'll ask something finer instead. {fact.not_sure.because}"
     if counts_as is None:
         return f"Not sure leaves it open. {fact.not_sure.because}"
-    counted = in_words(counted_answer(counts_as), fact)
+    counted = fact.in_words(counted_answer(counts_as))
     return f"Not sure counts as “{counted}”. {fact.not_sure.because}"
-
-
-def _plain(unit: str) -> str:
-    """A unit in words: "requests/day" is read as "requests a day"."""
-    return unit.replace("/", " a ")

@@ -12,12 +12,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from rules.diagram.classes import range_in_words
-from rules.diagram.combinations import sets_in_words
 from rules.diagram.diagram import UNREAD, Diagram
 from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, reachable
-from rules.language.answers import Answer, Range
-from rules.language.model import Number, Rule, Several
+from rules.language.answers import Answer
+from rules.language.model import Rule
 
 MAX_ARROWS = 500  # Mermaid draws no more, on GitHub neither
 FAN = 3  # this many long ways on from one question stand in charts of their own
@@ -179,7 +177,7 @@ class _Drawer:
     def _question(self, here: Node) -> tuple[str, ...]:
         fact = self.diagram.rules.facts[self.diagram.facts[here.level]]
         asked = fact.label if fact.label.endswith("?") else f"{fact.label}?"
-        if isinstance(fact, Number) and fact.unit.lower() not in fact.label.lower():
+        if fact.unit.lower() not in fact.label.lower():
             return asked, f"in {fact.unit}"
         return (asked,)
 
@@ -188,25 +186,9 @@ class _Drawer:
         return sum(len(classes[n].options) for n in indexes)
 
     def _words(self, here: Node, indexes: list[int]) -> str:
-        """Some of a fact's classes in words, neighbouring stretches of numbers as one."""
-        fact_id = self.diagram.facts[here.level]
-        fact, classes = self.diagram.rules.facts[fact_id], self.diagram.classes[fact_id]
-        if isinstance(fact, Several):
-            return sets_in_words(classes, fact, indexes)
-        if not isinstance(fact, Number):
-            return " or ".join(classes[n].words(fact) for n in indexes)
-        stretches: list[Range] = []
-        others: list[str] = []
-        for n in indexes:
-            answer = classes[n].answer
-            if not isinstance(answer, Range):
-                others.append(classes[n].words(fact))
-            elif stretches and stretches[-1].below == answer.at_least:
-                stretches[-1] = Range(stretches[-1].at_least, answer.below)
-            else:
-                stretches.append(answer)
-        said = [range_in_words(each, fact).replace(f" {fact.unit}", "", 1) for each in stretches]
-        return " or ".join([*said, *others])
+        """Some of a fact's classes in words."""
+        classes = self.diagram.classes[self.diagram.facts[here.level]]
+        return classes.grouping.on_arrow(classes.answers(indexes))
 
     def _end(self, tree: Tree) -> tuple[Kind, tuple[str, ...]]:
         """A reference to a part, a recommendation's title, or a rule with its outcome."""

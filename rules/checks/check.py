@@ -10,7 +10,7 @@ from rules.diagram.nodes import Node, TooLargeError, Tree, labels, labels_beside
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, from_json, to_json
 from rules.language.faults import Path, Problem
-from rules.language.model import Case, Choice, Rule, Several, every_atom
+from rules.language.model import Case, Rule, every_atom
 from rules.language.when import ALWAYS, Is, atoms
 
 from .sources import twice_linked, unused
@@ -202,8 +202,8 @@ def _unread(diagram: Diagram) -> Iterator[Problem]:
         if fact_id not in read and fact_id not in asked:
             message = f"no rule reads '{fact_id}': use it, or remove it"
             yield Problem("unread fact", message, ("facts", fact_id))
-        elif isinstance(fact, Choice | Several):
-            unread = [option for option in fact.options if option not in read.get(fact_id, ())]
+        else:
+            unread = [option for option in fact.written if option not in read.get(fact_id, ())]
             left_over = 1 if fact_id not in by_tables else 0  # for settle's last row, without when
             if fact_id in read and len(unread) > left_over:
                 message = f"no rule names {' or '.join(map(repr, unread))} of '{fact_id}'"

@@ -8,7 +8,8 @@ from rules.diagram.diagram import compile_rules
 from rules.diagram.nodes import labels
 from rules.language.answers import AnswerError, from_json
 from rules.language.faults import Misfit, Path
-from rules.language.model import Fact, Number, Read, Rule, RuleSet, Same, Several
+from rules.language.kinds import Fact
+from rules.language.model import Read, Rule, RuleSet, Same
 from rules.language.wording import unknown
 
 
@@ -45,7 +46,7 @@ def _their_fact(
 ) -> Iterator[Misfit]:
     name = str(where[-1])
     if isinstance(reads, Same):
-        if message := _differs(ours.facts[reads.same], theirs):
+        if message := ours.facts[reads.same].differs(theirs):
             yield where, f"'{reads.same}' isn't the same as '{name}': {message}; list rows instead"
         return
     for index, row in enumerate(reads):
@@ -55,27 +56,6 @@ def _their_fact(
             message = str(error)
             told = message if f"'{name}'" in message else f"'{name}': {message}"
             yield (*where, index, "as"), told
-
-
-def _differs(ours: Fact, theirs: Fact) -> str | None:
-    """Why an answer to our fact may not be one to theirs."""
-    if isinstance(ours, Number) and isinstance(theirs, Number):
-        return _number_differs(ours, theirs)
-    if isinstance(ours, Number) or isinstance(theirs, Number):
-        return "only one of them is a number"
-    if isinstance(ours, Several) != isinstance(theirs, Several):
-        return "only one of them takes several options"
-    other = [option for option in ours.options if option not in theirs.options]
-    return f"that one has no option {', '.join(other)}" if other else None
-
-
-def _number_differs(ours: Number, theirs: Number) -> str | None:
-    if ours.step % theirs.step:
-        return f"it takes {ours.kind}, and that one {theirs.kind}"
-    if theirs.min <= ours.min and ours.max <= theirs.max:
-        return None
-    limits = f"{ours.min:,} to {ours.max:,}, and that one from {theirs.min:,} to {theirs.max:,}"
-    return f"it goes from {limits}"
 
 
 def _never_first(ours: RuleSet, name: str) -> Iterator[Misfit]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from rules.language import past_names
-from rules.language.model import Fact, Number, Rule, RuleSet, Word
+from rules.language.kinds import Fact
+from rules.language.model import Rule, RuleSet
 from rules.language.past_names import Kin
 from rules.language.when import unparse
+from rules.language.word import Word
 
 from . import renames
 
@@ -43,7 +45,7 @@ def edits(old: RuleSet, new: RuleSet) -> Iterator[ItemEdit]:
         yield ItemEdit("changed", "the rule set", detail)
     yield from _items(past_names.facts(new), old.facts, was.facts, new.facts, _fact)
     for id_, fact in new.facts.items():
-        if id_ in was.facts and not isinstance(fact, Number):
+        if id_ in was.facts:
             yield from _options(id_, _under(id_, old, new), was.facts[id_], fact)
     yield from _tables(old, was, new)
     yield from _items(
@@ -99,10 +101,7 @@ def _fact(old: Fact, new: Fact) -> Iterator[str]:
     """The type, the numbers it takes, what *not sure* means, and mere wording."""
     if old.type != new.type:
         yield f"type {new.type}, which was {old.type}"
-    if isinstance(old, Number) and isinstance(new, Number):
-        ends, were = ((each.min, each.max) for each in (new, old))
-        if ends != were:
-            yield f"from {ends[0]:,} to {ends[1]:,}, which was {were[0]:,} to {were[1]:,}"
+    yield from new.changes(old)
     if (means := _not_sure(new)) != (meant := _not_sure(old)):
         yield f"not sure {means}, which was: {meant}"
     elif old.not_sure.because != new.not_sure.because:
@@ -126,7 +125,7 @@ def _under(id_: str, old: RuleSet, new: RuleSet) -> Fact:
 
 
 def _options(id_: str, old: Fact, was: Fact, new: Fact) -> Iterator[ItemEdit]:
-    if not isinstance(old, Number) and not isinstance(was, Number) and not isinstance(new, Number):
+    if old.options and was.options and new.options:
         kin = past_names.options(id_, new)
         yield from _items(kin, old.options, was.options, new.options, _rewritten)
 

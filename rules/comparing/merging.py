@@ -15,9 +15,22 @@ from rules.diagram.diagram import Diagram, compile_rules
 from rules.language import past_names
 from rules.language.answers import Scalar
 from rules.language.faults import Fault, RuleSetError
-from rules.language.model import Fact, Number, Rule, RuleSet, Settled, Several, every_atom
-from rules.language.when import AllOf, AnyOf, Atom, Condition, Has, Is, Not, Only, atoms
-from rules.loading.constants import MAX_NAMED
+from rules.language.kinds import Fact
+from rules.language.model import Rule, RuleSet, every_atom
+from rules.language.not_sure import Settled
+from rules.language.when import (
+    MAX_NAMED,
+    AllOf,
+    AnyOf,
+    Atom,
+    Condition,
+    Has,
+    Is,
+    Not,
+    Only,
+    atoms,
+    named_options,
+)
 
 from .renames import with_lines
 
@@ -183,23 +196,16 @@ def _kept(old: RuleSet, new: RuleSet) -> dict[str, str]:
 
 def _comparable(old: Fact, new: Fact) -> bool:
     """Whether some answer fits both facts."""
-    if isinstance(old, Number) and isinstance(new, Number):
-        return old.step == new.step and max(old.min, new.min) <= min(old.max, new.max)
-    widened = old.type == "yes_no" and new.type == "choice"
-    return (old.type == new.type or widened) and bool(_shared_options(old, new))
+    return new.follows(old) and (not new.options or bool(_shared_options(old, new)))
 
 
 def _shared(old: Fact, new: Fact) -> Fact:
     """Today's fact with the values that both versions admit."""
-    if isinstance(old, Number) and isinstance(new, Number):
-        return new.model_copy(update={"min": max(old.min, new.min), "max": min(old.max, new.max)})
-    if isinstance(old, Number) or isinstance(new, Number) or new.type == "yes_no":
-        return new
     options = {
         key: new.options[now] if key == now else old.options[was]
         for key, was, now in _shared_options(old, new)
     }
-    return new.model_copy(update={"options": options})
+    return new.limited_to(old).with_options(options)
 
 
 def _shared_options(old: Fact, new: Fact) -> list[tuple[str, str, str]]:
@@ -207,13 +213,11 @@ def _shared_options(old: Fact, new: Fact) -> list[tuple[str, str, str]]:
 
     The common id is the new one, except where several old options have become one.
     """
-    if isinstance(old, Number) or isinstance(new, Number):
-        return []
     successors = past_names.options("", new).now(old.options)
     found = []
     for now in new.options:
         olds = [was for was, successor in successors.items() if successor == now]
-        if isinstance(new, Several):
+        if new.takes_several:
             del olds[1:]
         found += [(now if len(olds) == 1 else was, was, now) for was in olds]
     return found
@@ -240,7 +244,7 @@ def _order(old: Sequence[str], new: Sequence[str]) -> list[str]:
 def _refuse_too_many_named(facts: Iterable[str], told: Sequence[Atom], name: str) -> None:
     """Raise RuleSetError where several-of facts would fall into too many classes."""
     for key in facts:
-        named = {o for a in told if a.fact == key and isinstance(a, Has | Only) for o in a.options}
+        named = named_options(atom for atom in told if atom.fact == key)
         if len(named) > MAX_NAMED:
             message = f"together they name {len(named)} options of '{key}': at most {MAX_NAMED}"
             raise RuleSetError(name, [Fault(0, message)])

@@ -56,7 +56,7 @@ def regions(diagram: Diagram, tree: Tree) -> dict[Any, Region]:
 def _given(diagram: Diagram, level: int, index: int) -> ExampleAnswer:
     fact_id = diagram.facts[level]
     fact, each = diagram.rules.facts[fact_id], diagram.classes[fact_id][index]
-    return ExampleAnswer(fact_id, fact.label, each.words(fact), each.answer)
+    return ExampleAnswer(fact_id, fact.label, each.words, each.answer)
 
 
 def _shortest_ways(tree: Tree) -> dict[Any, list[tuple[int, int]]]:

@@ -7,16 +7,8 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from rules.language.answers import Answer, Chosen, Value
-from rules.language.model import (
-    Fact,
-    Line,
-    Number,
-    Outcome,
-    RecommendationText,
-    Rule,
-    RuleSet,
-    YesNo,
-)
+from rules.language.kinds import Fact
+from rules.language.model import Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.past_names import facts, options, outcomes, recommendations, tables
 from rules.language.when import AllOf, AnyOf, Condition, Has, Is, Not, Only
 
@@ -120,10 +112,8 @@ class _Today:
                 ),
             }
         )
-        if isinstance(fact, Number | YesNo):
-            return fact.model_copy(update={"not_sure": policy})
-        listed = _named(past, fact.options)
-        return fact.model_copy(update={"not_sure": policy, "options": listed})
+        listed = _named(past, fact.written)
+        return fact.model_copy(update={"not_sure": policy}).with_options(listed)
 
     def rule(self, rule: Rule) -> Rule:
         outcome = self.outcomes.get(rule.outcome, rule.outcome)

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from rules.diagram.classes import in_words
 from rules.diagram.diagram import Diagram
 from rules.language.answers import to_json
 from rules.language.wording import either
@@ -132,7 +131,7 @@ def _needs_in_words(diagram: Diagram, needs: Needs) -> str:
     fact = diagram.rules.facts[needs.fact]
     more = "needs one more answer" if needs.at_most == 1 else f"needs up to {needs.at_most} answers"
     rows = (
-        f"{' or '.join(in_words(answer, fact) for answer in answers)} leads to {_texts(texts)}"
+        f"{' or '.join(fact.in_words(answer) for answer in answers)} leads to {_texts(texts)}"
         for answers, texts in needs.leads_to
     )
     return f"{more}, {'' if needs.at_most == 1 else 'first '}'{needs.fact}': {'; '.join(rows)}"

@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from rules.language.faults import RuleSetError
-from rules.language.model import Id, Link, Text, Word
+from rules.language.word import Id, Link, Text, Word
 from rules.language.wording import unknown
 from rules.loading.shape import Words, shape_faults
 from rules.loading.yaml12 import parse

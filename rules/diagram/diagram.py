@@ -18,9 +18,9 @@ from rules.language.answers import Answer
 from rules.language.faults import Fault, RuleSetError
 from rules.language.fingerprint import fingerprint
 from rules.language.model import Outcome, RecommendationText, Rule, RuleSet, every_atom
-from rules.language.when import Atom, Condition
+from rules.language.when import Atom, Condition, named_options
 
-from .classes import Classes, classes_of, named_options
+from .classes import Classes, classes_of
 from .nodes import MAX_NODES, Forest, Leaf, Node, Selection, TooLargeError, Tree, labels, reachable
 from .when import Where
 

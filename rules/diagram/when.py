@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from rules.language.model import counted_value
+from rules.language.not_sure import counted_value
 from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, holds
 
 from .classes import Classes

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.diagram.classes import in_words
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import levels
 from rules.language.model import Difference, Line, RecommendationText, RuleSet, Source
@@ -17,7 +16,7 @@ from rules.language.wording import listed, sentence
 from .explain import Reason, Recommendation, Unsure
 from .interview import Deciding, Interview
 from .second_opinion import second_opinion
-from .what_if import WhatIf, answers_in_words, as_answers, in_a_sentence, what_if
+from .what_if import WhatIf, in_a_sentence, what_if
 
 WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation
 MOST_TITLES = 3  # of recommendations named in one line
@@ -129,8 +128,8 @@ def _settles(diagram: Diagram, deciding: Deciding) -> Iterator[str]:
     for answer, texts in deciding.leads_to:
         together.setdefault(_few(texts), []).extend(classes.of(answer))
     for titles, kept in together.items():
-        answers = as_answers(classes, kept)
-        yield f"{sentence(answers_in_words(diagram, deciding.fact, answers))}: {titles}"
+        answers = classes.any_of(classes.answers(kept))
+        yield f"{sentence(answers)}: {titles}"
 
 
 def _few(texts: Sequence[RecommendationText]) -> str:
@@ -208,7 +207,7 @@ def _unsure(rules: RuleSet, unsure: Unsure) -> str:
     fact = rules.facts[unsure.fact]
     if unsure.counts_as is None:
         return f"{fact.label}: left open. {unsure.because}"
-    counted = in_words(unsure.counts_as, fact)
+    counted = fact.in_words(unsure.counts_as)
     return f"{fact.label}: counted as “{counted}”. {unsure.because}"
 
 
@@ -237,14 +236,14 @@ def _reason(held: Interview, reason: Reason) -> Item:
     facts = held.diagram.rules.facts
     sources = dict.fromkeys(citation.source_id for citation in reason.citations)
     provided = [
-        f"“{facts[fact].label}” is {answers_in_words(held.diagram, fact, answers)}"
+        f"“{facts[fact].label}” is {held.diagram.classes[fact].any_of(answers)}"
         for fact, answers in reason.provided
     ]
     because = f"If {listed(provided)}: {reason.rule.because}" if provided else reason.rule.because
     return Item(
         because,
         answers=tuple(
-            f"{facts[fact].label}: {in_words(held.answers[fact], facts[fact])}"
+            f"{facts[fact].label}: {facts[fact].in_words(held.answers[fact])}"
             for fact in reason.because_of
         ),
         sources=tuple(held.diagram.rules.sources[source] for source in sources),

@@ -16,8 +16,8 @@ from rules.language.model import (
     RecommendationText,
     Rule,
     Source,
-    counted_answer,
 )
+from rules.language.not_sure import counted_answer
 from rules.language.when import atoms
 
 from .interview import Deciding, Interview

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Leaf, Node, Selection, Tree, Ways, labels, levels, reachable
 from rules.language.answers import Answer, AnswerError, NotSure, Range, from_json
-from rules.language.model import Number, RecommendationText, Several
+from rules.language.model import RecommendationText
 from rules.language.wording import unknown
 
 from .order import as_rules_read
@@ -86,7 +86,7 @@ class Interview:
         if not self._by_rules or self.next_fact is None:
             return bound
         fact = self.diagram.rules.facts[self.next_fact]
-        if fact.not_sure.stays_open or isinstance(fact, Number | Several):
+        if fact.not_sure.stays_open or fact.takes_ranges or fact.takes_several:
             return bound  # not sure or a range can leave all of it; of several, sets are too many
         answers = [each.answer for each in self.diagram.classes[self.next_fact].classes]
         return min(bound, 1 + max(map(self._most_after, (*answers, NotSure()))))
@@ -206,7 +206,7 @@ class Interview:
         most_needed = max(each.most_needed for each in below)
         if not tested:
             longest = 0  # what is open here stays open, and no verdict's wording is asked for
-        elif not unasked or fact.not_sure.stays_open or isinstance(fact, Number) or self._by_rules:
+        elif not unasked or fact.not_sure.stays_open or fact.takes_ranges or self._by_rules:
             longest = len(tested) + most_needed  # not sure, or a range, can leave all of it open
         else:
             longest = 1 + max(each.longest for each in below)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Selection, labels
-from rules.language.model import counted_value
+from rules.language.not_sure import counted_value
 from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, holds
 
 

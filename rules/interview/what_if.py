@@ -6,20 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from rules.diagram.classes import Classes, in_words
-from rules.diagram.combinations import sets_in_words
+from rules.diagram.classes import Classes
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Ways, labels
-from rules.language.answers import Answer, NotSure, Range, Value
-from rules.language.model import MAX_FACTS, Fact, Number, RecommendationText, Several
-from rules.language.wording import either, quoted_apart
+from rules.language.answers import Answer, NotSure
+from rules.language.model import MAX_FACTS, RecommendationText
 
 from .explain import recommend
 from .interview import Interview
 from .search import UNREACHED, Choices, EffortError, Priced, cheapest, forcing
 
 NEW, CHANGE = 1, 1_000  # one changed answer outweighs new answers to all of MAX_FACTS facts
-MAX_LISTED = 3  # options named one by one, before "anything but ..." is shorter
 
 Left: TypeAlias = list[tuple[int, ...] | None]  # a Selection that is still being made
 
@@ -168,14 +165,14 @@ def _widen(diagram: Diagram, selection: Left, level: int, ends: set[Any]) -> Non
         for n in way:
             if not _is_not_sure(classes, n) and leads_to[n] <= ends:
                 kept = (*kept, n)
-            elif isinstance(classes.fact, Number):
+            elif classes.fact.takes_ranges:
                 break
     selection[level] = tuple(sorted(kept))
 
 
 def _change(held: Interview, level: int, kept: Sequence[int]) -> Change:
     fact = held.diagram.facts[level]
-    return Change(fact, held.answers.get(fact), as_answers(held.diagram.classes[fact], kept))
+    return Change(fact, held.answers.get(fact), held.diagram.classes[fact].answers(kept))
 
 
 def _contradicts(held: Interview, change: Change) -> bool:
@@ -185,24 +182,6 @@ def _contradicts(held: Interview, change: Change) -> bool:
     classes = held.diagram.classes[change.fact]
     becomes = {n for answer in change.becomes for n in classes.of(answer)}
     return becomes.isdisjoint(classes.of(change.old))
-
-
-def as_answers(classes: Classes, kept: Sequence[int]) -> tuple[Answer, ...]:
-    """The answers that mean these classes: every option, or each stretch of neighbours."""
-    answers: list[Answer] = []
-    for n in kept:
-        each, before = classes[n].answer, answers[-1] if answers else None
-        if isinstance(each, Range) and isinstance(before, Range) and n - 1 in kept:
-            answers[-1] = _joined(classes, before, each)
-        else:
-            answers.extend([Value(option) for option in classes[n].options] or [each])
-    return tuple(answers)
-
-
-def _joined(classes: Classes, first: Range, last: Range) -> Range:
-    if first.at_least is None and last.below is None and isinstance(classes.fact, Number):
-        return Range(at_least=classes.fact.min)
-    return Range(first.at_least, last.below)
 
 
 def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:
@@ -223,32 +202,5 @@ def change_in_words(diagram: Diagram, change: Change) -> str:
 
 def _clause(diagram: Diagram, change: Change) -> str:
     fact = diagram.rules.facts[change.fact]
-    verb = "were answered" if isinstance(fact, Several) else "were"  # "answered with Chips"
-    return f"{fact.label} {verb} {answers_in_words(diagram, change.fact, change.becomes)}"
-
-
-def answers_in_words(diagram: Diagram, fact_id: str, answers: Sequence[Answer]) -> str:
-    """Answers to one fact, any of which will do: "under 50", "Tea or Cocoa", "anything but Tea"."""
-    fact = diagram.rules.facts[fact_id]
-    if isinstance(fact, Several):
-        classes = diagram.classes[fact_id]
-        return sets_in_words(classes, fact, [n for each in answers for n in classes.of(each)])
-    named = [answer_in_words(fact, answer) for answer in answers]
-    if isinstance(fact, Number):
-        return " or ".join(named)
-    others = [o.label for id_, o in fact.options.items() if Value(id_) not in answers]
-    if len(named) > MAX_LISTED and 0 < len(others) < len(named):
-        return f"anything but {either(quoted_apart(others))}"
-    return either(quoted_apart(named))
-
-
-def answer_in_words(fact: Fact, answer: Answer) -> str:
-    """One answer, without the unit where the fact's label has said it: "Requests a day", "50"."""
-    said = in_words(answer, fact)
-    if isinstance(fact, Number) and _words(fact.unit) <= _words(fact.label):
-        return said.replace(f" {fact.unit}", "", 1)
-    return said
-
-
-def _words(text: str) -> set[str]:
-    return set(text.replace("/", " ").lower().split())
+    becomes = diagram.classes[change.fact].any_of(change.becomes)
+    return f"{fact.label} {fact.becomes} {becomes}"

@@ -13,7 +13,6 @@ from rules.language.wording import either, listed, quoted_apart, sentence
 
 from .interview import Interview, interview
 from .search import forcing
-from .what_if import answer_in_words, answers_in_words, as_answers
 
 MAX_LINE = 100  # characters; past it, recommendations are counted and no longer named
 
@@ -103,8 +102,8 @@ def _branches(held: Interview, fact: str) -> Iterator[Lead]:
         together.setdefault(key, []).append(n)
         leaves[key] = left
     for key, kept in together.items():
-        answers = as_answers(classes, kept)
-        said = answers_in_words(held.diagram, fact, answers)
+        answers = classes.answers(kept)
+        said = classes.any_of(answers)
         yield Lead(answers, leaves[key], _sentence(said, leaves[key], held.recommendations))
 
 
@@ -200,6 +199,6 @@ def _said(held: Interview, facts: Iterable[str]) -> str:
 
     def told(fact: str) -> str:
         asked = held.diagram.rules.facts[fact]
-        return f"{asked.label}: {answer_in_words(asked, held.answers[fact])}"
+        return f"{asked.label}: {asked.briefly(held.answers[fact])}"
 
     return listed([told(fact) for fact in facts])

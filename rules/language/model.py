@@ -3,73 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import (
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Discriminator,
     Field,
-    PlainSerializer,
     SerializerFunctionWrapHandler,
-    SkipValidation,
     StringConstraints,
     Tag,
     WithJsonSchema,
     model_serializer,
 )
-from pydantic_core import PydanticCustomError
 
-from .answers import (
-    MAX_NUMBER,
-    NO,
-    YES,
-    Amount,
-    Answer,
-    AnswerError,
-    Chosen,
-    NotSure,
-    Range,
-    Scalar,
-    Value,
-)
-from .when import ALWAYS, CONDITION_SCHEMA, Atom, Condition, atoms, parse_condition, unparse
-
-Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
-StatementId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_.-]{0,31}$")]
-Text: TypeAlias = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)
-]
-Link: TypeAlias = Annotated[str, StringConstraints(pattern=r"^https://[^\s<>|]+$", max_length=500)]
-Version: TypeAlias = Annotated[str, StringConstraints(pattern=r"^\d+\.\d+\.\d+$")]
-
-
-def _one_or_many(raw: object) -> object:
-    return [raw] if isinstance(raw, str) else raw
-
-
-Ids: TypeAlias = Annotated[
-    tuple[Id, ...],
-    BeforeValidator(_one_or_many),
-    Field(min_length=1),
-    WithJsonSchema({"type": ["string", "array"], "items": {"type": "string"}}),
-]
-AnyIds: TypeAlias = Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)]  # or none
-Was: TypeAlias = AnyIds  # its ids in the past
+from .kinds import Fact
+from .when import ALWAYS, Atom, Condition, atoms
+from .word import AnyIds, Cited, Id, Ids, Link, StatementId, Text, Version, Was, When, Word
 
 MAX_FACTS = 100  # the diagram is walked by recursion, and nobody answers that many questions
-MAX_OPTIONS = 100  # what a Slack menu takes
-DECIMAL_PLACES = 2
-
-
-class Word(BaseModel):
-    """The base of everything an author writes: immutable, no unknown keys."""
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, populate_by_name=True, arbitrary_types_allowed=True
-    )
 
 
 class Source(Word):
@@ -81,42 +32,6 @@ class Source(Word):
     year: int | None = None
     sells: Text | None = None  # what the publisher earns money with, where it bears on the advice
     statements: dict[StatementId, Text] = Field(min_length=1)
-
-
-def _amount(raw: object) -> object:
-    is_number = isinstance(raw, int | Decimal) and not isinstance(raw, bool)
-    if is_number and -MAX_NUMBER <= raw <= MAX_NUMBER:  # type: ignore[operator]  # as just said
-        return raw
-    raise PydanticCustomError("constant", f"needs a number up to {MAX_NUMBER:,}, in digits")
-
-
-Bound: TypeAlias = Annotated[Amount, BeforeValidator(_amount)]
-
-
-def _counted(raw: object) -> object:
-    """What *not sure* may count as: one value, or for a fact that takes several, their list."""
-    if isinstance(raw, str | int | Decimal) and not isinstance(raw, bool):
-        return raw
-    if isinstance(raw, list) and all(isinstance(option, str) for option in raw):
-        return tuple(raw)
-    raise PydanticCustomError("constant", "needs one option's id, a list of them, or a number")
-
-
-Counted: TypeAlias = Annotated[
-    Scalar | tuple[str, ...] | None,
-    SkipValidation,
-    BeforeValidator(_counted),
-    WithJsonSchema({"type": ["string", "number", "array"], "items": {"type": "string"}}),
-]
-When: TypeAlias = Annotated[
-    SkipValidation[Condition],
-    BeforeValidator(parse_condition),
-    PlainSerializer(unparse),
-    WithJsonSchema(CONDITION_SCHEMA, mode="validation"),
-]
-
-
-Cited: TypeAlias = tuple[StatementId, ...]
 
 
 class Line(Word):
@@ -144,165 +59,6 @@ OneLine: TypeAlias = Annotated[
     Line, BeforeValidator(_line), WithJsonSchema({"type": ["string", "object"]})
 ]
 Lines: TypeAlias = tuple[OneLine, ...]
-
-
-class Settled(Word):
-    """One row of the first-hit list by which finer questions settle what a person isn't sure of."""
-
-    when: When = Field(default_factory=lambda: ALWAYS)
-    counts_as: Counted = Field(alias="as")
-
-
-class NotSurePolicy(Word):
-    """What *not sure* means for a fact: counted as a value, settled by finer facts, or left open."""
-
-    counts_as: Counted = Field(default=None, alias="as")
-    settle: tuple[Settled, ...] = Field(default=(), min_length=1)
-    because: Text
-
-    @property
-    def stays_open(self) -> bool:
-        """Whether *not sure* leaves the fact undecided."""
-        return self.counts_as is None and not self.settle
-
-
-def counted_answer(counts_as: Scalar | tuple[str, ...]) -> Answer:
-    """The answer that *not sure* counts as."""
-    return Chosen(frozenset(counts_as)) if isinstance(counts_as, tuple) else Value(counts_as)
-
-
-def counted_value(counts_as: Scalar | tuple[str, ...]) -> Scalar | frozenset[str]:
-    """The value that *not sure* counts as, as comparisons take it."""
-    return frozenset(counts_as) if isinstance(counts_as, tuple) else counts_as
-
-
-class Option(Word):
-    """One choice: its label on a button, a line of help, and other words people use for it."""
-
-    label: Annotated[str, StringConstraints(min_length=1, max_length=75)]
-    help: Text | None = None
-    also: tuple[Text, ...] = ()
-    was: Was = ()
-
-
-def _option(raw: object) -> object:
-    return {"label": raw} if isinstance(raw, str) else raw
-
-
-OneOption: TypeAlias = Annotated[
-    Option, BeforeValidator(_option), WithJsonSchema({"type": ["string", "object"]})
-]
-
-
-class _Fact(Word):
-    label: Annotated[str, StringConstraints(min_length=1, max_length=60)]  # "Requests a day"
-    ask: Text
-    why: Text
-    help: Text
-    not_sure: NotSurePolicy
-    cite: Cited = ()  # the statements behind the question
-    unchangeable: bool = False  # nothing the person does can change it: never named as a way out
-    was: Was = ()
-
-    def refuse(self, fact_id: str, remedy: str) -> AnswerError:
-        return AnswerError(f"'{fact_id}' {remedy}")
-
-
-class YesNo(_Fact):
-    """A question answered with yes or no."""
-
-    type: Literal["yes_no"]
-
-    @property
-    def options(self) -> dict[str, Option]:
-        """The two options, so that yes/no and choice facts are handled as one kind."""
-        return {YES: Option(label="Yes"), NO: Option(label="No")}
-
-    def admit(self, fact_id: str, answer: Answer) -> None:
-        """Raise AnswerError unless the answer fits this fact."""
-        _admit_option(self, fact_id, answer, self.options)
-
-
-class Choice(_Fact):
-    """A question answered with one of its options."""
-
-    type: Literal["choice"]
-    options: dict[Id, OneOption] = Field(min_length=2, max_length=MAX_OPTIONS)
-
-    def admit(self, fact_id: str, answer: Answer) -> None:
-        """Raise AnswerError unless the answer fits this fact."""
-        _admit_option(self, fact_id, answer, self.options)
-
-
-class Several(_Fact):
-    """A question answered with all the options that apply; none may."""
-
-    type: Literal["several"]
-    options: dict[Id, OneOption] = Field(min_length=2, max_length=MAX_OPTIONS)
-
-    def admit(self, fact_id: str, answer: Answer) -> None:
-        """Raise AnswerError unless the answer fits this fact."""
-        fits = isinstance(answer, Chosen) and answer.options <= self.options.keys()
-        if not fits and not isinstance(answer, NotSure):
-            listed = ", ".join(self.options)
-            raise self.refuse(fact_id, f"takes a list of any of: {listed}; or not_sure")
-
-
-class Number(_Fact):
-    """A number of `unit`, from `min` to `max`, both included.
-
-    `int` is a whole number; `decimal` has `places` digits after the point, and no more, so that
-    there is a next number after each.
-    """
-
-    type: Literal["int", "decimal"]
-    unit: Annotated[str, StringConstraints(min_length=1, max_length=30)]
-    min: Bound = 0
-    max: Bound = MAX_NUMBER
-    places: Annotated[int, Field(ge=1, le=6)] | None = None
-
-    @property
-    def step(self) -> Amount:
-        """The distance between a number and the next, in `unit`."""
-        return 1 if self.type == "int" else Decimal(1).scaleb(-(self.places or DECIMAL_PLACES))
-
-    def admit(self, fact_id: str, answer: Answer) -> None:
-        """Raise AnswerError unless the answer fits this fact."""
-        kind = self.kind.replace("number", f"number of {self.unit}")
-        match answer:
-            case Value(int() | Decimal() as number):
-                ends = (number, number)
-            case Range(at_least, below):
-                ends = (
-                    self.min if at_least is None else at_least,
-                    self.max if below is None else below - self.step,
-                )
-            case NotSure():
-                return
-            case _:
-                raise self.refuse(fact_id, f"needs {kind}, or a range")
-        if any(-MAX_NUMBER <= end <= MAX_NUMBER and end % self.step for end in ends):
-            raise self.refuse(fact_id, f"needs {kind}, or a range")
-        if not self.min <= ends[0] <= ends[1] <= self.max:
-            raise self.refuse(fact_id, f"must lie between {self.min} and {self.max} {self.unit}")
-
-    @property
-    def kind(self) -> str:
-        """What fits, in words."""
-        if self.type == "int":
-            return "a whole number"
-        places = self.places or DECIMAL_PLACES
-        digits = "1 digit" if places == 1 else f"{places} digits"
-        return f"a number with at most {digits} after the point"
-
-
-def _admit_option(fact: _Fact, fact_id: str, answer: Answer, options: dict[str, Option]) -> None:
-    if isinstance(answer, NotSure) or (isinstance(answer, Value) and answer.value in options):
-        return
-    raise fact.refuse(fact_id, f"takes one of: {', '.join(options)}, not_sure")
-
-
-Fact: TypeAlias = Annotated[YesNo | Choice | Several | Number, Field(discriminator="type")]
 
 
 class Outcome(Word):
@@ -412,8 +168,8 @@ Reads: TypeAlias = Annotated[
 class ReadsAs(Word):
     """How our answers read as the facts of another rule set; facts left out stay unknown."""
 
-    facts: dict[Id, Reads] = {}  # by the other's fact
-    agrees: dict[Id, AnyIds] = {}
+    facts: dict[Id, Reads] = Field(default={})  # by the other's fact
+    agrees: dict[Id, AnyIds] = Field(default={})
     """By the other's recommendation, those of ours that say the same; none if empty."""
 
 
@@ -434,8 +190,8 @@ class RuleSet(Word):
     recommendations: tuple[RecommendationText, ...] = Field(min_length=1)  # least committing first
     differences: tuple[Difference, ...] = ()
     cases: tuple[Case, ...] = ()
-    tables_were: dict[Id, Was] = {}  # by table, its ids in the past
-    reads_as: dict[Id, ReadsAs] = {}  # by the other rule set's id
+    tables_were: dict[Id, Was] = Field(default={})  # by table, its ids in the past
+    reads_as: dict[Id, ReadsAs] = Field(default={})  # by the other rule set's id
 
     def whole(self, outcome_id: str) -> tuple[Outcome, ...]:
         """An outcome, and those it adds."""

@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from .faults import Path
-from .model import Fact, Number, RuleSet, Was
+from .kinds import Fact
+from .model import RuleSet
+from .word import Was
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,7 @@ def facts(rules: RuleSet) -> Kin:
 
 
 def options(fact_id: str, fact: Fact) -> Kin:
-    """The options of one fact and their past ids; a number has none."""
-    if isinstance(fact, Number):
-        return Kin("option", {}, lambda _: ())
+    """The options of one fact and their past ids."""
     was = {id_: option.was for id_, option in fact.options.items()}
     return Kin(f"option of '{fact_id}'", was, lambda id_: ("facts", fact_id, "options", id_, "was"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.language.faults import Misfit
-from rules.language.model import RuleSet, YesNo
+from rules.language.model import RuleSet
 from rules.language.past_names import Kin, facts, options, outcomes, recommendations, tables
 from rules.language.wording import unknown
 
@@ -15,7 +15,7 @@ def renames_fit(rules: RuleSet) -> Iterator[Misfit]:
     for table in rules.tables_were:
         if table not in rules.tables:
             yield ("tables_were", table), unknown("table", table, rules.tables)
-    asked = [options(id_, f) for id_, f in rules.facts.items() if not isinstance(f, YesNo)]
+    asked = [options(id_, fact) for id_, fact in rules.facts.items()]
     for kin in (facts(rules), *asked, outcomes(rules), tables(rules), recommendations(rules)):
         yield from _kin_fits(kin)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from rules.language.answers import AnswerError, from_json
 from rules.language.faults import Misfit, Path
-from rules.language.model import Case, Line, Number, Outcome, RecommendationText, Rule, RuleSet
+from rules.language.model import Case, Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.wording import unknown
 
 from .citations import led_nowhere
@@ -166,7 +166,7 @@ def _case(rules: RuleSet, where: Path, case: Case) -> Iterator[Misfit]:
             yield path, unknown("fact", fact_id, rules.facts)
             continue
         fact = rules.facts[fact_id]
-        if isinstance(fact, Number) and fact.min > fact.max:
+        if not fact.answerable:
             continue  # no answer fits, and that is told already
         try:
             fact.admit(fact_id, from_json(raw))

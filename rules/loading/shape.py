@@ -9,14 +9,12 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from rules.language.faults import Fault, Path
+from rules.language.kinds import KINDS
+from rules.language.kinds.options import Option
 from rules.language.model import (
     Case,
-    Choice,
     Difference,
     Line,
-    NotSurePolicy,
-    Number,
-    Option,
     Outcome,
     Read,
     ReadsAs,
@@ -24,12 +22,10 @@ from rules.language.model import (
     Rule,
     RuleSet,
     Same,
-    Settled,
-    Several,
     Source,
-    YesNo,
 )
-from rules.language.wording import meant
+from rules.language.not_sure import NotSurePolicy, Settled
+from rules.language.wording import either, meant
 
 from .yaml12 import Document
 
@@ -38,7 +34,7 @@ Words: TypeAlias = Mapping[tuple[str, int], tuple[type[BaseModel], ...]]
 _WORDS: Words = {
     ("", 1): (RuleSet,),
     ("sources", 3): (Source,),
-    ("facts", 3): (YesNo, Choice, Several, Number),
+    ("facts", 3): tuple(dict.fromkeys(KINDS.values())),
     ("facts", 4): (NotSurePolicy,),
     ("facts", 5): (Option,),
     ("facts", 6): (Settled,),
@@ -54,14 +50,7 @@ _WORDS: Words = {
     ("reads_as", 5): (Same,),
     ("reads_as", 6): (Read,),
 }
-_KINDS: dict[str, type[BaseModel]] = {
-    "yes_no": YesNo,
-    "choice": Choice,
-    "several": Several,
-    "int": Number,
-    "decimal": Number,
-}
-_EACH_KIND = "yes_no, choice, several, int or decimal"
+_EACH_KIND = either([*KINDS])
 _KEYS_BELOW = "needs keys and values below it"
 _LIST = "needs a list: one '- ...' a line, or [a, b]"
 _TEXT = "needs text: put it in quotes"
@@ -146,7 +135,7 @@ def _instead(data: Any, path: Path, words: Words) -> str:
     """The key that was meant, or those that could be."""
     there = words.get((str(path[0]), len(path)), words["", 1])
     if path[0] == "facts" and len(path) == 3:
-        there = (_KINDS[data["facts"][path[1]]["type"]],)  # a known type, or no key is looked at
+        there = (KINDS[data["facts"][path[1]]["type"]],)  # a known type, or no key is looked at
     keys = {
         field.alias or name: None for word in there for name, field in word.model_fields.items()
     }

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from bot.typed import Ambiguous, Understood, Unreadable, read
 from rules.language.answers import from_json
-from rules.language.model import Fact
+from rules.language.kinds import Fact
 from rules.loading.yaml12 import parse
 
 FILE = Path(__file__).with_name("phrases.yaml")

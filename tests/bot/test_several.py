@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.typed import Ambiguous, Understood, Unreadable, read
 from rules.language.answers import Chosen, NotSure
-from rules.language.model import Several
+from rules.language.kinds.several import Several
 from rules.loading.yaml12 import parse
 
 from .test_typed import TYPED

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.typed import Ambiguous, Understood, Unreadable, read
+from bot.typed import Ambiguous, Understood, Unreadable, plainly, read
 from rules.language.answers import NotSure, Range, Value
-from rules.language.model import Choice, Number, Option, YesNo
+from rules.language.kinds.choice import Choice
+from rules.language.kinds.number import Number
+from rules.language.kinds.options import Option
+from rules.language.kinds.yes_no import YesNo
 
 TEXTS: dict[str, Any] = {
     "ask": "What?",
@@ -551,3 +554,36 @@ def test_long_input_is_read_quickly(text):
     for fact in FACTS:
         read(text, fact)
     assert time.perf_counter() - start < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("Yes.", YES_NO),
+        ("nope", YES_NO),
+        ("about 500", REQUESTS),
+        ("< 2k requests a day", REQUESTS),
+        ("Output format", GAP),
+        ("schema!", GAP),
+        ("dunno", GAP),
+        ("Not sure", REQUESTS),
+    ],
+)
+def test_an_answer_and_nothing_else_is_plain(text, fact):
+    assert plainly(text, fact)
+    assert isinstance(read(text, fact), Understood)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("yes, but who asks?", YES_NO),
+        ("500", YES_NO),
+        ("yes", REQUESTS),
+        ("we had 3 outages last week, by the way", REQUESTS),
+        ("2", GAP),
+        ("the format is odd", GAP),
+    ],
+)
+def test_what_may_be_meant_for_others_is_not_plain(text, fact):
+    assert not plainly(text, fact)

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from rules.diagram.classes import in_words
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview
 from rules.language.answers import Answer, Chosen
-from rules.language.model import Fact, Several
+from rules.language.kinds import Fact
+from rules.language.kinds.several import Several
 from tests.coverage.drive import MAP, OURS, held, shown
 
 PAGE = Path(__file__).parents[2] / "docs" / "coverage.md"
@@ -85,7 +85,7 @@ def _interview(here: Interview) -> str:
 def _words(fact: Fact, answer: Answer) -> str:
     """An answer; several options with semicolons, because they have commas of their own."""
     if not (isinstance(fact, Several) and isinstance(answer, Chosen)):
-        return in_words(answer, fact)
+        return fact.in_words(answer)
     labels = [option.label for id_, option in fact.options.items() if id_ in answer.options]
     return "; ".join(labels) or "none of these"
 

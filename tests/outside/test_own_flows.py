@@ -9,7 +9,7 @@ from rules.diagram.diagram import compile_rules
 from rules.interview.explain import Recommendation, recommend
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, Json, from_json
-from rules.language.model import Several
+from rules.language.kinds.several import Several
 from rules.loading.load import loads
 from tests.interviews import ways
 from tests.outside.flows import SETS, diagram

@@ -216,7 +216,7 @@ def other_constants(rules: RuleSet, condition: Condition) -> Iterator[Condition]
                 for other in other_constants(rules, part):
                     yield AllOf((*parts[:n], other, *parts[n + 1 :]))
         case Is(fact, (value,)):
-            options = rules.facts[fact].options  # type: ignore[union-attr]  # no number is named
+            options = rules.facts[fact].options
             yield from (Is(fact, (option,)) for option in options if option != value)
         case Within(fact, below=int(bound)):
             yield from (Within(fact, below=bound + further) for further in (-1, 1))

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from rules.diagram.diagram import compile_rules
 from rules.diagram.nodes import labels
 from rules.language.answers import Answer, Chosen, Json, NotSure, from_json
-from rules.language.model import Several
+from rules.language.kinds.several import Several
 from rules.loading.load import loads, shipped
 from rules.loading.yaml12 import parse
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from rules.__main__ import main
-from rules.language.model import Several
+from rules.language.kinds.several import Several
 from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules.toys import PICNIC, WHOLE_KETTLE, changed
 

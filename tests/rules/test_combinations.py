@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.diagram.classes import FINER, Classes, classes_of
-from rules.diagram.combinations import sets_in_words
 from rules.language.answers import Chosen
-from rules.language.model import NotSurePolicy, Option, Settled, Several
+from rules.language.kinds.options import Option
+from rules.language.kinds.several import Several
+from rules.language.not_sure import NotSurePolicy, Settled
 from rules.language.when import Atom, Has, Only
 
 LABELS = {"a": "Apples", "b": "Bread", "c": "Cheese", "d": "Dates", "e": "Eggs"}
@@ -107,7 +108,7 @@ def test_the_words_mean_these_sets_and_no_others(options: str, data: st.DataObje
     fact = basket(options)
     classes = classes_of(fact, data.draw(told(options)))
     kept = data.draw(st.sets(st.integers(0, len(classes) - 1), min_size=1))
-    words = sets_in_words(classes, fact, sorted(kept))
+    words = classes.any_of(classes.answers(sorted(kept)))
     said, sets = read_back(words, options), meant(classes, kept, options)
     if said is None:
         assert words == f"one of {len(sets)} combinations"
@@ -126,7 +127,7 @@ def words(keep: Sets, atoms: Sequence[Atom], options: str = "abc") -> str:
     classes = classes_of(fact, atoms)
     kept = {classes.of(Chosen(each))[0] for each in keep}
     assert meant(classes, kept, options) == keep
-    return sets_in_words(classes, fact, sorted(kept))
+    return classes.any_of(classes.answers(sorted(kept)))
 
 
 def having(has: str, lacks: str = "", options: str = "abc") -> Sets:
@@ -191,5 +192,5 @@ def test_not_sure_is_no_set_without_options() -> None:
     last = len(classes) - 1
     assert classes[last] is FINER
     (with_a,) = classes.of(Chosen(frozenset("a")))
-    assert sets_in_words(classes, fact, [with_a, last]) == "with Apples or not sure"
-    assert sets_in_words(classes, fact, [last]) == "not sure"
+    assert classes.any_of(classes.answers([with_a, last])) == "with Apples or not sure"
+    assert classes.any_of(classes.answers([last])) == "not sure"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from rules.diagram.classes import Classes, in_words
+from rules.diagram.classes import Classes
 from rules.diagram.diagram import compile_rules
 from rules.interview.interview import Interview, interview
 from rules.language.answers import (
@@ -18,7 +18,7 @@ from rules.language.answers import (
     from_json,
     to_json,
 )
-from rules.language.model import Several
+from rules.language.kinds.several import Several
 from tests.rules.sized import load_raw, number, rule, ruleset, said, yes_no
 from tests.rules.toys import KETTLE, MUSEUM, PICNIC, changed, compiled
 
@@ -209,13 +209,13 @@ def test_a_misfit_is_refused_with_what_would_fit(fact: str, raw: object, message
 
 def test_answers_are_said_as_people_say_them() -> None:
     facts = kettle.rules.facts
-    assert in_words(Value("cocoa"), facts["drink"]) == "Cocoa"
-    assert in_words(NotSure(), facts["drink"]) == "not sure"
-    assert in_words(Value(1500), facts["water"]) == "1,500 ml"
-    assert in_words(Range(at_least=200), facts["water"]) == "200 ml or more"
-    assert in_words(Range(below=200), facts["water"]) == "under 200 ml"
-    assert in_words(Range(at_least=200, below=500), facts["water"]) == "200 to 499 ml"
-    assert [each.words(facts["drink"]) for each in kettle.classes["drink"].classes] == [
+    assert facts["drink"].in_words(Value("cocoa")) == "Cocoa"
+    assert facts["drink"].in_words(NotSure()) == "not sure"
+    assert facts["water"].in_words(Value(1500)) == "1,500 ml"
+    assert facts["water"].in_words(Range(at_least=200)) == "200 ml or more"
+    assert facts["water"].in_words(Range(below=200)) == "under 200 ml"
+    assert facts["water"].in_words(Range(at_least=200, below=500)) == "200 to 499 ml"
+    assert [each.words for each in kettle.classes["drink"].classes] == [
         "Tea or Cocoa",
         "Juice",
     ]
@@ -440,8 +440,8 @@ def test_finer_questions_past_the_row_that_holds_are_not_read() -> None:
     assert read_by_rules(rows, both, {**unsure, "c": "no"}) == "d"
 
 
-def told(several: Several, classes: Classes) -> list[str]:
-    return [each.words(several) for each in classes.classes]
+def told(classes: Classes) -> list[str]:
+    return [each.words for each in classes.classes]
 
 
 CHOSEN = [
@@ -461,16 +461,16 @@ def test_classes_of_several_options_are_told_by_what_tells_them_apart(
     diagram = compiled(changed(text, feast, "{sun: yes}"))
     food = diagram.rules.facts["food"]
     assert isinstance(food, Several)
-    assert told(food, diagram.classes["food"]) == [*words, "not sure"]
+    assert told(diagram.classes["food"]) == [*words, "not sure"]
 
 
 def test_lists_and_decimals_are_said_as_people_say_them() -> None:
     facts = picnic.rules.facts
-    assert in_words(Chosen(frozenset()), facts["food"]) == "none of these"
-    assert in_words(Chosen(frozenset({"cake"})), facts["food"]) == "Cake"
-    assert in_words(from_json(["cake", "bread", "plums"]), facts["food"]) == "Bread, Plums and Cake"
-    assert in_words(from_json(12.5), facts["grass"]) == "12.5 degrees"
-    assert in_words(from_json({"below": 12.5}), facts["grass"]) == "under 12.5 degrees"
+    assert facts["food"].in_words(Chosen(frozenset())) == "none of these"
+    assert facts["food"].in_words(Chosen(frozenset({"cake"}))) == "Cake"
+    assert facts["food"].in_words(from_json(["cake", "bread", "plums"])) == "Bread, Plums and Cake"
+    assert facts["grass"].in_words(from_json(12.5)) == "12.5 degrees"
+    assert facts["grass"].in_words(from_json({"below": 12.5})) == "under 12.5 degrees"
     between = from_json({"at_least": 12.5, "below": 13.5})
-    assert in_words(between, facts["grass"]) == "12.5 to 13.4 degrees"
-    assert in_words(from_json({"at_least": 12.5, "below": 12.6}), facts["grass"]) == "12.5 degrees"
+    assert facts["grass"].in_words(between) == "12.5 to 13.4 degrees"
+    assert facts["grass"].in_words(from_json({"at_least": 12.5, "below": 12.6})) == "12.5 degrees"

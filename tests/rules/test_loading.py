@@ -399,7 +399,7 @@ def test_yes_no_on_and_off_stay_words_wherever_they_stand() -> None:
     text = changed(KETTLE, "      tea: Tea\n", "      no: no\n      on: off\n      tea: Tea\n")
     rules = loads(changed(text, "title: Boil the kettle?", "title: yes"))
     assert rules.title == "yes"
-    options: dict[str, Any] = rules.facts["drink"].options  # type: ignore[union-attr]
+    options: dict[str, Any] = rules.facts["drink"].options
     assert (options["no"].label, options["on"].label) == ("no", "off")
 
 

@@ -157,7 +157,7 @@ def test_lists_and_options_take_more_at_either_end_or_are_replaced_whole(home) -
     assert said == ["Unplug it.", "Steam is hot.", "Wait."]
     assert ours.outcomes["boil"].links == ("aunt",)
     assert [line.say for line in ours.outcomes["fill"].steps] == ["Ask."]
-    options = ours.facts["drink"].options  # type: ignore[union-attr]
+    options = ours.facts["drink"].options
     assert [*options] == ["mate", "tea", "cocoa", "juice"]
     assert (options["tea"].label, options["cocoa"].label) == ("Chai", "Cocoa")
     assert (options["cocoa"].help, options["cocoa"].also) == ("Sweet", ("chocolate",))

@@ -5,7 +5,8 @@ from pydantic import Field
 
 from rules.checks.check import check
 from rules.diagram.diagram import compile_rules
-from rules.language.model import Outcome, RuleSet, Word
+from rules.language.model import Outcome, RuleSet
+from rules.language.word import Word
 from rules.loading.citations import every_citation, every_link, led_nowhere
 from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules.toys import WHOLE_KETTLE, changed

@@ -1,0 +1,24 @@
+"""Facts answered with one of the options that an author lists."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from rules.language.word import Id
+
+from .fact import BaseFact
+from .options import MAX_OPTIONS, OneOf, OneOption
+from .yes_no import YesNo
+
+
+class Choice(OneOf):
+    """A question answered with one of its options."""
+
+    type: Literal["choice"]
+    options: dict[Id, OneOption] = Field(min_length=2, max_length=MAX_OPTIONS)
+
+    def follows(self, old: BaseFact) -> bool:
+        """Yes and no may have become two options among others."""
+        return isinstance(old, Choice | YesNo)

@@ -1,0 +1,144 @@
+"""What every fact has, and what its kind has to say: all that differs by kind is asked here."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, ClassVar, Self
+
+from pydantic import StringConstraints
+
+from rules.language.answers import Answer, AnswerError, NotSure, Value
+from rules.language.faults import Path
+from rules.language.not_sure import NotSurePolicy
+from rules.language.when import Atom
+from rules.language.word import Cited, Text, Was, Word
+
+from .grouping import Class, Grouping
+
+if TYPE_CHECKING:
+    from .options import Option
+
+
+class BaseFact(Word):
+    """A thing to know. The methods are what others ask a fact, so that they need not know kinds."""
+
+    takes_several: ClassVar[bool] = False  # any number of options is one answer
+    takes_ranges: ClassVar[bool] = False  # classes lie in a row, and an answer may mean several
+    becomes: ClassVar[str] = "were"  # "if Gap were Format"
+    sets_apart: ClassVar[str] = ""  # "only one of them is a number"; "" where it takes one option
+
+    label: Annotated[str, StringConstraints(min_length=1, max_length=60)]  # "Requests a day"
+    ask: Text
+    why: Text
+    help: Text
+    not_sure: NotSurePolicy
+    cite: Cited = ()  # the statements behind the question
+    unchangeable: bool = False  # nothing the person does can change it: never named as a way out
+    was: Was = ()
+
+    if TYPE_CHECKING:  # fields of some kinds: pydantic warns where a field hides a property
+
+        @property
+        @abstractmethod
+        def type(self) -> str:
+            """The name of its kind, as the author writes it."""
+
+        @property
+        @abstractmethod
+        def options(self) -> Mapping[str, Option]:
+            """What can be chosen; nothing of a kind that has no options."""
+
+        @property
+        @abstractmethod
+        def unit(self) -> str:
+            """What its numbers count; "" for a kind that has none."""
+
+    # What people answer
+
+    @abstractmethod
+    def admit(self, fact_id: str, answer: Answer) -> None:
+        """Raise AnswerError unless the answer fits this fact."""
+
+    def in_words(self, answer: Answer) -> str:
+        """An answer as people say it: an option's label, a number with its unit, or "not sure"."""
+        return "not sure" if isinstance(answer, NotSure) else self.sure_in_words(answer)
+
+    @abstractmethod
+    def sure_in_words(self, answer: Answer) -> str:
+        """The same for any answer but *not sure*. Raises TypeError for another kind's."""
+
+    def briefly(self, answer: Answer) -> str:
+        """The answer after the fact's label, without a unit that the label has said."""
+        return self.in_words(answer)
+
+    # What rules tell apart
+
+    @abstractmethod
+    def grouped(self, compared: Sequence[Atom]) -> Grouping:
+        """The classes that these comparisons, all about this fact, tell apart."""
+
+    def answers(self, classes: Sequence[Class]) -> tuple[Answer, ...]:
+        """The answers that mean these classes: every option in them, or one for each class."""
+        found: list[Answer] = []
+        for each in classes:
+            found.extend([Value(option) for option in each.options] or [each.answer])
+        return tuple(found)
+
+    # What an author may write
+
+    @property
+    def answerable(self) -> bool:
+        """Whether there is an answer that fits."""
+        return True
+
+    @property
+    def written(self) -> Mapping[str, Option]:
+        """The options that the author wrote; yes and no are given."""
+        return self.options if "options" in type(self).model_fields else {}
+
+    @property
+    @abstractmethod
+    def fitting(self) -> str:
+        """The values that fit, in words."""
+
+    def misfits(self) -> Iterator[tuple[Path, str]]:
+        """What is wrong with the fact itself, beyond the shape of its keys: where, and what."""
+        yield from ()
+
+    @abstractmethod
+    def atom_misfits(self, atom: Atom) -> Iterator[str]:
+        """What is wrong with a comparison of this fact."""
+
+    def too_many(self, fact_id: str, compared: Sequence[Atom]) -> str | None:  # noqa: ARG002
+        """Why these comparisons would tell too many classes apart."""
+        return None
+
+    # Another version, or another rule set
+
+    def differs(self, theirs: BaseFact) -> str | None:
+        """Why an answer to this fact may not be one to theirs."""
+        if self.sets_apart != theirs.sets_apart:
+            return f"only one of them {min(filter(None, (self.sets_apart, theirs.sets_apart)))}"
+        other = [option for option in self.options if option not in theirs.options]
+        return f"that one has no option {', '.join(other)}" if other else None
+
+    def follows(self, old: BaseFact) -> bool:
+        """Whether some answer to a fact's old version can be one to this; options are not asked."""
+        return type(self) is type(old)
+
+    def limited_to(self, old: BaseFact) -> Self:  # noqa: ARG002
+        """The fact with those values only that an old version takes too; options are not asked."""
+        return self
+
+    def with_options(self, options: Mapping[str, Option]) -> Self:
+        """The fact with these in place of the options that its author wrote, if any were."""
+        return self.model_copy(update={"options": options}) if self.written else self
+
+    def changes(self, old: BaseFact) -> Iterator[str]:  # noqa: ARG002
+        """What an author changed since an old version of it, in the keys of the kind alone."""
+        yield from ()
+
+    def refuse(self, fact_id: str, remedy: str) -> AnswerError:
+        """The error for an answer that doesn't fit."""
+        return AnswerError(f"'{fact_id}' {remedy}")

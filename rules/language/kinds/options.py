@@ -1,0 +1,131 @@
+"""Options, and what the kinds have in common that are answered with one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, TypeAlias
+
+from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
+
+from rules.language.answers import NOT_SURE, Answer, NotSure, Value
+from rules.language.faults import Path
+from rules.language.when import Atom, Has, Is, Only, Within, holds
+from rules.language.word import Text, Was, Word
+from rules.language.wording import either, quoted_apart, unknown
+
+from .fact import BaseFact
+from .grouping import Class, Grouping
+
+MAX_OPTIONS = 100  # what a Slack menu takes
+MAX_LISTED = 3  # options named one by one, before "anything but ..." is shorter
+
+
+class Option(Word):
+    """One choice: its label on a button, a line of help, and other words people use for it."""
+
+    label: Annotated[str, StringConstraints(min_length=1, max_length=75)]
+    help: Text | None = None
+    also: tuple[Text, ...] = ()
+    was: Was = ()
+
+
+def _option(raw: object) -> object:
+    return {"label": raw} if isinstance(raw, str) else raw
+
+
+OneOption: TypeAlias = Annotated[
+    Option, BeforeValidator(_option), WithJsonSchema({"type": ["string", "object"]})
+]
+
+
+class WithOptions(BaseFact):
+    """A question with options, and no number."""
+
+    @property
+    def unit(self) -> str:
+        """It counts nothing."""
+        return ""
+
+    def misfits(self) -> Iterator[tuple[Path, str]]:
+        """An option that every fact has."""
+        if NOT_SURE in self.options:
+            yield ("options", NOT_SURE), "every fact takes not_sure: remove this option"
+
+
+class OneOf(WithOptions):
+    """A question answered with one of its options."""
+
+    def admit(self, fact_id: str, answer: Answer) -> None:
+        """Raise AnswerError unless the answer is one of the options, or not sure."""
+        fits = isinstance(answer, Value) and answer.value in self.options
+        if not fits and not isinstance(answer, NotSure):
+            raise self.refuse(fact_id, f"takes one of: {', '.join(self.options)}, not_sure")
+
+    def sure_in_words(self, answer: Answer) -> str:
+        """The option's label."""
+        match answer:
+            case Value(str() as option):
+                return self.options[option].label
+        raise TypeError(f"{answer} is no answer to a {self.type} fact")
+
+    def grouped(self, compared: Sequence[Atom]) -> Grouping:
+        """Options of which the same comparisons hold are one class."""
+        groups: dict[tuple[bool, ...], list[str]] = {}
+        for option in self.options:
+            groups.setdefault(tuple(holds(atom, option) for atom in compared), []).append(option)
+        return _Options(
+            self,
+            tuple(self._class(group) for group in groups.values()),
+            {option: n for n, group in enumerate(groups.values()) for option in group},
+        )
+
+    def _class(self, group: list[str]) -> Class:
+        words = " or ".join(self.options[option].label for option in group)
+        return Class(Value(group[0]), group[0], words, tuple(group))
+
+    @property
+    def fitting(self) -> str:
+        """The options by id."""
+        return f"one of: {', '.join(self.options)}"
+
+    def atom_misfits(self, atom: Atom) -> Iterator[str]:
+        """A comparison with anything but options."""
+        match atom:
+            case Is(name, values):
+                for value in values:
+                    if value not in self.options:
+                        yield unknown(f"option of '{name}'", str(value), self.options)
+            case Within(name):
+                yield f"'{name}' has no numbers to compare: name one of its options"
+            case Has(name) | Only(name):
+                yield f"'{name}' takes one answer: compare it with its value, without has or only"
+
+
+@dataclass(frozen=True)
+class _Options:
+    """Classes of options, and the place of each option."""
+
+    fact: OneOf
+    classes: tuple[Class, ...]
+    places: Mapping[str, int]
+
+    def of(self, answer: Answer) -> tuple[int, ...]:
+        """The class in which an option lies."""
+        match answer:
+            case Value(str() as option):
+                return (self.places[option],)
+        raise TypeError(f"{answer} is no answer to a fact that takes one option")
+
+    def any_of(self, answers: Sequence[Answer]) -> str:
+        """The labels: "Tea or Cocoa", or "anything but Tea" where that is shorter."""
+        named = [self.fact.in_words(answer) for answer in answers]
+        options = self.fact.options.items()
+        others = [option.label for id_, option in options if Value(id_) not in answers]
+        if len(named) > MAX_LISTED and 0 < len(others) < len(named):
+            return f"anything but {either(quoted_apart(others))}"
+        return either(quoted_apart(named))
+
+    def on_arrow(self, answers: Sequence[Answer]) -> str:
+        """All labels: where they are too many, the chart says "any other answer" instead."""
+        return " or ".join(map(self.fact.in_words, answers))
