@@ -18,7 +18,7 @@ from time import process_time
 from typing import Any
 
 from bot.conversation.rulesets import Shelf
-from bot.digest.view import Words, digest
+from bot.digest.view import RuleSetWords, digest
 from bot.digest.weekly import USUAL
 from bot.slack.blocks import digest as digest_blocks
 from bot.slack.blocks.digest import Links
@@ -76,7 +76,7 @@ def measured(store: Store, channels: int) -> tuple[str, ...]:
 
 def drawn(tx: Transaction, channels: int) -> Iterator[object]:
     """The digest of each channel, as Slack gets it."""
-    words, links = Words(SHELF), Links("https://acme.slack.com/")
+    words, links = RuleSetWords(SHELF), Links("https://acme.slack.com/")
     for number in range(1, channels + 1):
         subscription = Subscription(
             number, number, "slack", "T1", f"C{number}", USUAL, "U1", "on", "", stamp(NOW),

@@ -24,7 +24,7 @@ from storage.store import Store, Transaction
 from . import command_line
 from .conversation.advisor import Advisor, Refusal
 from .conversation.rulesets import Shelf
-from .digest.weekly import Weekly, Where
+from .digest.weekly import Weekly
 from .settings import Settings, SettingsError
 from .terminal.app import Terminal
 from .terminal.digest import lines
@@ -115,9 +115,8 @@ LAST_ANSWER = "Of other channels it shows those that Slack called public when la
 
 def _previewed(tx: Transaction, advisor: Advisor, channel: str) -> Iterator[str]:
     known = KnownChannels(tx).all()
-    for platform, tenant, name in known:
-        if name == channel:
-            where = Where(platform, tenant, name)
+    for where in known:
+        if where.channel == channel:
             view = Weekly(advisor.shelf, advisor.now).preview(tx, where)
             return chain(lines(view), [LAST_ANSWER] if view.wide else [])
     latest = ", ".join(dict.fromkeys(name for *_, name in known[:10])) or "none yet"

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from .store import Transaction
+
+
+class Channel(NamedTuple):
+    """A channel on a platform."""
+
+    platform: str
+    tenant: str
+    channel: str  # the platform's name for it
 
 
 class KnownChannels:
@@ -21,10 +31,10 @@ class KnownChannels:
         sql = "SELECT id FROM channels WHERE platform = ? AND tenant = ? AND channel = ?"
         return int(self._tx.one(sql, [platform, tenant, channel])["id"])
 
-    def all(self) -> list[tuple[str, str, str]]:
-        """Platform, tenant and name of every channel the log knows."""
+    def all(self) -> list[Channel]:
+        """Every channel the log knows, the latest first."""
         rows = self._tx.rows("SELECT platform, tenant, channel FROM channels ORDER BY id DESC", [])
-        return [(row["platform"], row["tenant"], row["channel"]) for row in rows]
+        return [Channel(row["platform"], row["tenant"], row["channel"]) for row in rows]
 
     def see(self, platform: str, tenant: str, channel: str, *, public: bool, now: str) -> None:
         """Remember whether a channel that the log knows is public at this moment."""

@@ -148,13 +148,13 @@ class Outbox:
             [status, due, delivery.id],
         )
 
-    def bury(self, delivery: Delivery) -> None:
+    def give_up(self, delivery: Delivery) -> None:
         """It was refused for good."""
         self._tx.run(
             "UPDATE outbox SET status = 'dead' WHERE id = ? AND status <> 'sent'", [delivery.id]
         )
 
-    def bury_lane(self, lane: Lane, *, begun: bool = True) -> list[Delivery]:
+    def give_up_lane(self, lane: Lane, *, begun: bool = True) -> list[Delivery]:
         """Nothing of what is waiting in this lane is to be posted.
 
         `begun`: nor is what may have been posted already, and is still to be settled.

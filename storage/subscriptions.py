@@ -7,13 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from .channels import Channel
 from .store import Transaction
 
 ON, PAUSED, OFF = "on", "paused", "off"
 POSTED, EMPTY, LATE, FAILED = "posted", "empty", "late", "failed"
 NOW = "now "  # begins the period of a run that a person asked for
-
-Channel = tuple[str, str, str]  # platform, tenant and name
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,7 @@ class Subscriptions:
             " AND v.tenant = c.tenant AND v.channel = c.channel AND v.state = 'asking'))",
             [subscription.platform, subscription.tenant, subscription.channel, since],
         )
-        return [(platform, tenant, channel) for platform, tenant, channel in rows]
+        return [Channel(*row) for row in rows]
 
     # Runs
 

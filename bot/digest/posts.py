@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from storage.channels import Channel
 from storage.outbox import Delivery, Lane, Outbox
 from storage.store import Transaction
-from storage.subscriptions import Channel, Subscription, Subscriptions
+from storage.subscriptions import Subscription, Subscriptions
 
 from .view import DecidedView, DigestView
 from .weekly import DIGEST, LIST, NEXT, PAGE, STOPPED, Weekly
@@ -117,7 +118,7 @@ class DigestPosts:
             raise NothingToPost("nothing is left to list on this page")
         return page
 
-    def gives_up(self, delivery: Delivery) -> bool:
+    def perishable(self, delivery: Delivery) -> bool:
         """Whether it isn't worth waiting for the day when our token works again.
 
         By then a digest may be out of date; the note that it was not posted never is.
@@ -129,7 +130,7 @@ class DigestPosts:
         if delivery.kind == STOPPED:
             self._unlock(tx, delivery)
 
-    def buried(self, tx: Transaction, delivery: Delivery, error: str) -> None:
+    def given_up(self, tx: Transaction, delivery: Delivery, error: str) -> None:
         """A digest that can't be posted pauses its subscription, and its subscriber is told."""
         if delivery.kind == STOPPED:
             self._unlock(tx, delivery)

@@ -95,7 +95,7 @@ class DigestView:
         return ", ".join(f"{each.count} {each.words}{each.changed}" for each in self.figures)
 
 
-class Words:
+class RuleSetWords:
     """The words of the rule sets that decisions were made by."""
 
     def __init__(self, shelf: Shelf) -> None:
@@ -128,7 +128,11 @@ class Words:
 
 
 def digest(
-    tx: Transaction, words: Words, subscription: Subscription, run: Run, since: str = ANY_TIME
+    tx: Transaction,
+    words: RuleSetWords,
+    subscription: Subscription,
+    run: Run,
+    since: str = ANY_TIME,
 ) -> DigestView:
     """What there is to tell of a run's days, as things stand now. `since`: as for `reading`."""
     zone = ZoneInfo(subscription.wish.zone)
@@ -207,7 +211,7 @@ def _missed(run: Run, zone: ZoneInfo) -> str:
     return f"No digest came for {untold}."
 
 
-def _decided(tx: Transaction, words: Words, row: Decided, zone: ZoneInfo) -> DecidedView:
+def _decided(tx: Transaction, words: RuleSetWords, row: Decided, zone: ZoneInfo) -> DecidedView:
     def title(recommendation: str) -> str:
         return words.title(tx, row.fingerprint, recommendation)
 
@@ -232,20 +236,22 @@ def _waiting(row: Waiting, ends: datetime) -> WaitingView:
     return WaitingView(row.subject, row.owner, waited.days, row.place, row.thread)
 
 
-def _most(tx: Transaction, words: Words, decided: list[Decided]) -> tuple[tuple[str, int], ...]:
+def _most(
+    tx: Transaction, words: RuleSetWords, decided: list[Decided]
+) -> tuple[tuple[str, int], ...]:
     if len(decided) < FEW:
         return ()
     titles = (words.title(tx, each.fingerprint, each.recommendation) for each in decided)
     return tuple(Counter(titles).most_common(MOST_SHOWN))
 
 
-def _rule(tx: Transaction, words: Words, weeks: Weeks, span: Span) -> tuple[str, int] | None:
+def _rule(tx: Transaction, words: RuleSetWords, weeks: Weeks, span: Span) -> tuple[str, int] | None:
     for rule, fingerprint, count in weeks.rules(span, 1):
         return words.because(tx, fingerprint, rule), count
     return None
 
 
-def _chart(tx: Transaction, words: Words, weeks: Weeks, ends: datetime) -> ChartView | None:
+def _chart(tx: Transaction, words: RuleSetWords, weeks: Weeks, ends: datetime) -> ChartView | None:
     """Verdicts by kind over eight weeks; None where there is too little to see."""
     bounds = [weeks_before(ends, count) for count in range(WEEKS_SHOWN, -1, -1)]
     stamps = [stamp(each) for each in bounds]
@@ -260,7 +266,9 @@ def _chart(tx: Transaction, words: Words, weeks: Weeks, ends: datetime) -> Chart
     )
 
 
-def _by_kind(tx: Transaction, words: Words, tallies: list[Tally]) -> dict[str, tuple[float, ...]]:
+def _by_kind(
+    tx: Transaction, words: RuleSetWords, tallies: list[Tally]
+) -> dict[str, tuple[float, ...]]:
     """How often each kind came out in each week, the rare kinds taken together."""
     counts: dict[str, list[float]] = {}
     for tally in tallies:

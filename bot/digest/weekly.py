@@ -8,12 +8,12 @@ once; from there the outbox carries it like any other message.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.conversation.rulesets import Shelf
-from storage.channels import KnownChannels
+from storage.channels import Channel, KnownChannels
 from storage.outbox import POST, Delivery, Lane, Outbox, Posting
 from storage.records import stamp
 from storage.store import Transaction
@@ -26,7 +26,6 @@ from storage.subscriptions import (
     ON,
     PAUSED,
     POSTED,
-    Channel,
     Run,
     Subscription,
     Subscriptions,
@@ -35,7 +34,7 @@ from storage.subscriptions import (
 from storage.weeks import ANY_TIME
 
 from .schedule import LATEST, Due, Schedule, due, times, weeks_before
-from .view import WEEKS_SHOWN, DigestView, Words, digest, reading
+from .view import WEEKS_SHOWN, DigestView, RuleSetWords, digest, reading
 
 DIGEST, LIST, NEXT, STOPPED = "digest", "digest list", "digest next", "digest stopped"
 PAGE = 15  # decisions in one message of the full list
@@ -47,15 +46,6 @@ USUAL = Wish(
 )  # until somebody wants it otherwise
 
 
-@dataclass(frozen=True)
-class Where:
-    """A channel on a platform."""
-
-    platform: str
-    tenant: str
-    channel: str
-
-
 class Weekly:
     """The use cases over a shelf of rule sets. `now` is the only clock they know."""
 
@@ -64,17 +54,17 @@ class Weekly:
     ) -> None:
         """`passing`: the platform's reasons for a pause that are over once it tells of a channel."""
         self._passing = passing
-        self.words = Words(shelf)
+        self.words = RuleSetWords(shelf)
         self.now = now
         self._next_send = datetime.min.replace(tzinfo=UTC)  # so that digests go out one by one
 
     # What people ask for
 
-    def subscribe(self, tx: Transaction, where: Where, wish: Wish, user: str) -> Subscription:
+    def subscribe(self, tx: Transaction, where: Channel, wish: Wish, user: str) -> Subscription:
         """Switch a channel's digest on, or change how it comes; a new one is announced there."""
         subscriptions = Subscriptions(tx)
-        before = subscriptions.of_channel(*_names(where))
-        channel = KnownChannels(tx).keep(*_names(where))
+        before = subscriptions.of_channel(*where)
+        channel = KnownChannels(tx).keep(*where)
         next_at = self._next(tx, before.id if before else None, wish, self.now())
         kept = subscriptions.subscribe(channel, wish, user, next_at)
         if before and before.state == PAUSED:
@@ -83,9 +73,9 @@ class Weekly:
             self._post(tx, kept, NEXT, 0)
         return kept
 
-    def of(self, tx: Transaction, where: Where) -> Subscription | None:
+    def of(self, tx: Transaction, where: Channel) -> Subscription | None:
         """A channel's subscription, paused ones included."""
-        found = Subscriptions(tx).of_channel(*_names(where))
+        found = Subscriptions(tx).of_channel(*where)
         return found if found and found.state != OFF else None
 
     def pause(self, tx: Transaction, subscription: Subscription) -> None:
@@ -105,10 +95,10 @@ class Weekly:
             self._post_run(tx, subscription, run, stamp(self.now()), since)
         return run is not None
 
-    def preview(self, tx: Transaction, where: Where, since: str = ANY_TIME) -> DigestView:
+    def preview(self, tx: Transaction, where: Channel, since: str = ANY_TIME) -> DigestView:
         """What a digest would say of the last seven days, whether the channel has one or not."""
-        subscription = Subscriptions(tx).of_channel(*_names(where)) or Subscription(
-            0, KnownChannels(tx).keep(*_names(where)), *_names(where), USUAL, "", OFF, "", "", None,
+        subscription = Subscriptions(tx).of_channel(*where) or Subscription(
+            0, KnownChannels(tx).keep(*where), *where, USUAL, "", OFF, "", "", None,
             None, None,
         )  # fmt: skip
         run = self._run_now(tx, subscription, since)
@@ -173,7 +163,7 @@ class Weekly:
 
     def stop(self, tx: Transaction, subscription_id: int, reason: str) -> None:
         """Nothing can be posted there: pause, and tell who subscribed, once."""
-        self._fail_all(tx, Outbox(tx).bury_lane(Lane(subscription=subscription_id)))
+        self._fail_all(tx, Outbox(tx).give_up_lane(Lane(subscription=subscription_id)))
         subscription = Subscriptions(tx).get(subscription_id)
         if subscription.state == ON:
             Subscriptions(tx).change(subscription, state=PAUSED, reason=reason)
@@ -203,9 +193,9 @@ class Weekly:
                 return
         subscriptions.change(subscription, missed_from=untold, missed_to=run.ends)
 
-    def welcome(self, tx: Transaction, where: Where) -> None:
+    def welcome(self, tx: Transaction, where: Channel) -> None:
         """We are there, as we hear: go on, if that is all that was in the way."""
-        found = Subscriptions(tx).of_channel(*_names(where))
+        found = Subscriptions(tx).of_channel(*where)
         if found and found.state == PAUSED and found.reason in self._passing:
             self.resume(tx, found)
 
@@ -232,10 +222,10 @@ class Weekly:
     def _hold(self, tx: Transaction, subscription: Subscription) -> None:
         """Send nothing more of what waits; what the platform may have already is left to settle."""
         lane = Lane(subscription=subscription.id)
-        self._fail_all(tx, Outbox(tx).bury_lane(lane, begun=False))
+        self._fail_all(tx, Outbox(tx).give_up_lane(lane, begun=False))
 
-    def _fail_all(self, tx: Transaction, buried: Iterable[Delivery]) -> None:
-        for each in buried:
+    def _fail_all(self, tx: Transaction, given_up: Iterable[Delivery]) -> None:
+        for each in given_up:
             if each.kind == DIGEST:
                 self.fail(tx, each.event)
 
@@ -342,10 +332,6 @@ class Weekly:
     def _post(self, tx: Transaction, subscription: Subscription, kind: str, event: int) -> None:
         lane = Lane(subscription=subscription.id)
         Outbox(tx).add(lane, [Posting(POST, kind, event)], stamp(self.now()))
-
-
-def _names(where: Where) -> tuple[str, str, str]:
-    return where.platform, where.tenant, where.channel
 
 
 def _schedule(wish: Wish) -> Schedule:

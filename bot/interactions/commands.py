@@ -45,7 +45,7 @@ class Command:
     figures: str = ""
 
 
-def read(text: str) -> Command | None:
+def read_command(text: str) -> Command | None:
     """The command this text is, or None: only a text that is nothing but the command counts."""
     plain = _plain(text)
     if plain in _WORDS:

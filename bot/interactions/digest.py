@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.digest.view import DigestView, moment
-from bot.digest.weekly import Weekly, Where
+from bot.digest.weekly import Weekly
 from bot.views.notes import Note, Said
+from storage.channels import Channel
 from storage.inbox import Inbox
 from storage.records import stamp
 from storage.store import Transaction
-from storage.subscriptions import PAUSED, Channel, Subscription, Subscriptions
+from storage.subscriptions import PAUSED, Subscription, Subscriptions
 
 OPEN_FORM, NOW, PREVIEW, PAUSE, RESUME, OFF = "", "now", "preview", "pause", "resume", "off"
 _SUBCOMMANDS = {
@@ -27,13 +28,13 @@ class Digests:
     def __init__(self, weekly: Weekly) -> None:
         self.weekly = weekly
 
-    def others(self, tx: Transaction, where: Where) -> list[Channel]:
+    def others(self, tx: Transaction, where: Channel) -> list[Channel]:
         """The channels that its digest would tell of, if they are public."""
         kept = Subscriptions(tx).of_channel(where.platform, where.tenant, where.channel)
         return self.weekly.others(tx, kept) if kept else []
 
     def obey(
-        self, tx: Transaction, key: str, asked: str, where: Where, since: str
+        self, tx: Transaction, key: str, asked: str, where: Channel, since: str
     ) -> Note | DigestView | None:
         """A subcommand: a note, or the preview. None: this delivery has been handled before."""
         if not Inbox(tx).handle(key, stamp(self.weekly.now())):
@@ -46,7 +47,7 @@ class Digests:
         act = {PAUSE: self._pause, RESUME: self._resume, OFF: self._off}.get(asked)
         return act(tx, kept) if kept and act else _NONE
 
-    def pause(self, tx: Transaction, where: Where) -> Note:
+    def pause(self, tx: Transaction, where: Channel) -> Note:
         """*Pause*, under a digest."""
         kept = self.weekly.of(tx, where)
         return self._pause(tx, kept) if kept else _NONE

@@ -17,9 +17,8 @@ from storage.outbox import DEAD, POST, Lane, Outbox, Posting
 from storage.records import Conversation, Place
 from storage.store import Transaction
 
-from . import commands
 from .acting import Acting, Reply
-from .commands import Command
+from .commands import Command, after_costs, read_command
 from .costs import CostFigures
 from .thread import QUESTION
 from .understand import understand
@@ -68,7 +67,7 @@ class Messages:
             return None
         if conversation:
             return self._in_thread(tx, self.advisor.look(tx, conversation.id), said)
-        if commands.read(said.text):
+        if read_command(said.text):
             return Help(None)  # nothing is open here that a command could be for
         started = self.advisor.start(tx, said.place, said.user, said.text)
         self.acting.announce(tx, started, None)
@@ -78,7 +77,7 @@ class Messages:
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None = None
     ) -> Reply:
         """A text that is meant for us. `shown`: the revision of what who wrote it had in view."""
-        if command := commands.read(text):
+        if command := read_command(text):
             return self._obey(tx, turn, user, command)
         return self._answer(tx, turn, user, text, shown)
 
@@ -88,7 +87,7 @@ class Messages:
             return found
         here = (said.place.platform, said.place.tenant, said.place.channel)
         asking = Conversations(tx).latest_in(*here, replay.ASKING)
-        if asking is None and commands.read(said.text):
+        if asking is None and read_command(said.text):
             ended = (
                 Conversations(tx).latest_in(*here, state)
                 for state in (replay.DECIDED, replay.CANCELLED)
@@ -99,7 +98,7 @@ class Messages:
     def _in_thread(self, tx: Transaction, turn: Turn, said: Written) -> Note | None:
         """People talk in a thread, and not only to us: unasked, we hear what is plainly meant."""
         user, text, shown = said.user, said.text, self._in_view(tx, turn, said)
-        command = commands.read(text)
+        command = read_command(text)
         if said.addressed:
             reply = self.typed(tx, turn, user, text, shown)
         elif command and _plainly_a_command(command, text):
@@ -137,7 +136,7 @@ class Messages:
             return self._answered(tx, turn, user, reading, shown)
         if isinstance(reading, Ambiguous):
             return Reply(note=AskedBack(reading.ask))
-        if figures := commands.after_costs(text):
+        if figures := after_costs(text):
             return self.costs.put_in(tx, turn, user, figures)
         if isinstance(reading, Unreadable):
             return Reply(note=AskedBack(reading.hint))

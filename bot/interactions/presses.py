@@ -123,7 +123,7 @@ class Presses:
         moved = Place(place.platform, place.tenant, pressed.user, _direct(pressed.conversation))
         Conversations(tx).move(pressed.conversation, moved)
         outbox, lane = Outbox(tx), Lane(pressed.conversation)
-        outbox.bury_lane(lane)
+        outbox.give_up_lane(lane)
         kind = VERDICT if turn.standing.state == replay.DECIDED else QUESTION
         shown = [Posting(POST, ROOT, 1), Posting(POST, kind, turn.standing.last)]
         outbox.add(lane, shown, self.acting.now())

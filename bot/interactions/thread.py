@@ -56,7 +56,7 @@ class ClosedQuestion:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Advised:
     """A recommendation that stands. `event` completed the interview."""
 
     view: Advice
@@ -83,7 +83,7 @@ class Costs:
     overtaken: bool
 
 
-Look = Root | OpenQuestion | ClosedQuestion | Verdict | Overtaken | Costs
+Look = Root | OpenQuestion | ClosedQuestion | Advised | Overtaken | Costs
 
 _LEFT = {
     replay.BACK: "went back",
@@ -194,7 +194,7 @@ def _costs(event: int, turn: Turn, at: Callable[[int], Standing], today: date) -
     return Costs(costs(standing, today), user, overtaken)
 
 
-def _verdict(event: int, turn: Turn, decided: Standing, today: date) -> Verdict | Overtaken:
+def _verdict(event: int, turn: Turn, decided: Standing, today: date) -> Advised | Overtaken:
     advised = recommend(decided.interview)
     if event != turn.standing.last:
         taker = _next_raising(turn, event)
@@ -204,4 +204,4 @@ def _verdict(event: int, turn: Turn, decided: Standing, today: date) -> Verdict 
         for each in question.answered(decided)
     )
     view = advice(turn.standing, advised, today)
-    return Verdict(view, answers, event, costs=has_costs(turn.standing))
+    return Advised(view, answers, event, costs=has_costs(turn.standing))

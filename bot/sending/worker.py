@@ -71,7 +71,7 @@ class Missing:
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class NoHistory:
     """Whether the platform has the message can't be found out here."""
 
 
@@ -81,13 +81,13 @@ class Platform(Protocol):
     async def send(self, delivery: Delivery) -> Sent | Wait | Refused | Unknown:
         """Draw the message as things stand now, and post, redraw or delete it."""
 
-    async def find(self, delivery: Delivery) -> Sent | Missing | Unreadable | Wait:
+    async def find(self, delivery: Delivery) -> Sent | Missing | NoHistory | Wait:
         """Look for a message by its token."""
 
     def settled(self, tx: Transaction, delivery: Delivery, sent: Sent) -> None:
         """Keep what a first post teaches, such as the thread's name, in the same transaction."""
 
-    def buried(self, tx: Transaction, delivery: Delivery, error: str) -> None:
+    def given_up(self, tx: Transaction, delivery: Delivery, error: str) -> None:
         """Keep what a refusal teaches, in the same transaction."""
 
     async def refused(self, delivery: Delivery, error: str) -> None:
@@ -202,21 +202,21 @@ class Worker:
             case Wait(seconds):
                 await self._again(delivery, PENDING, timedelta(seconds=seconds))
             case Refused(error):
-                await self._bury(delivery, error)
+                await self._give_up(delivery, error)
                 await self.platform.refused(delivery, error)
             case Unknown() if delivery.action == POST:
                 await self._again(delivery, UNSURE, self.grace)
             case Unknown() if delivery.tries >= MOST_TRIES:
-                await self._bury(delivery, "no answer")
+                await self._give_up(delivery, "no answer")
             case Unknown():  # a redraw or a deletion can be repeated without harm
                 await self._again(delivery, PENDING, self._backoff(delivery))
 
-    async def _bury(self, delivery: Delivery, error: str) -> None:
+    async def _give_up(self, delivery: Delivery, error: str) -> None:
         log.warning("delivery %d was refused: %s", delivery.id, error)
 
         def keep(tx: Transaction) -> None:
-            Outbox(tx).bury(delivery)
-            self.platform.buried(tx, delivery, error)
+            Outbox(tx).give_up(delivery)
+            self.platform.given_up(tx, delivery, error)
 
         await self._patiently(keep)
 

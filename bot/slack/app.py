@@ -241,7 +241,7 @@ class _Service:
             self.client, self.desk, self.weekly, self.channels, Links(identity.url)
         )
         listeners = Listeners(self.client, self.desk, Acting(self.advisor, posts=True), digesting)
-        self.sender.on_homeless = listeners.homeless
+        self.sender.on_no_thread = listeners.no_thread
         listeners.register(app)
         return app
 

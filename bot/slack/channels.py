@@ -14,10 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest.weekly import Weekly
 from bot.sending.database_thread import Desk
-from storage.channels import KnownChannels
+from storage.channels import Channel, KnownChannels
 from storage.records import stamp
 from storage.store import Transaction
-from storage.subscriptions import Channel
 
 from . import api
 

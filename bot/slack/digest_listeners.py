@@ -15,12 +15,13 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest.view import DigestView
-from bot.digest.weekly import USUAL, Weekly, Where
+from bot.digest.weekly import USUAL, Weekly
 from bot.interactions.digest import NOW, OPEN_FORM, PREVIEW, Digests
 from bot.interactions.presses import Press
 from bot.local_time import read_zone
 from bot.sending.database_thread import Desk
 from bot.views.notes import Note
+from storage.channels import Channel
 from storage.store import Transaction
 from storage.weeks import ANY_TIME
 
@@ -61,7 +62,7 @@ class Digesting:
 
     async def command(self, ack: Ack, command: dict[str, Any], tenant: str, asked: str) -> None:
         """`/should-we-finetune digest ...`."""
-        where = Where(PLATFORM, tenant, command["channel_id"])
+        where = Channel(PLATFORM, tenant, command["channel_id"])
         if asked == OPEN_FORM:
             opened = await self.open_form(command["trigger_id"], where, command["user_id"])
             await (ack() if opened else ack(text=_TOO_LATE.text, blocks=_TOO_LATE.blocks))
@@ -79,7 +80,7 @@ class Digesting:
         )
         await ack(text=shown.text, blocks=shown.blocks)
 
-    async def open_form(self, trigger: str, where: Where, user: str) -> bool:
+    async def open_form(self, trigger: str, where: Channel, user: str) -> bool:
         """Show the form, with what holds now; at first with the person's own time zone.
 
         False: Slack's three seconds have run out.
@@ -121,7 +122,7 @@ class Digesting:
 
     def pause(self, tx: Transaction, pressed: Press) -> Note:
         """*Pause*, under a digest."""
-        return self.digests.pause(tx, Where(PLATFORM, pressed.tenant, pressed.channel))
+        return self.digests.pause(tx, Channel(PLATFORM, pressed.tenant, pressed.channel))
 
     async def returned(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Somebody invited us, or a channel is no longer archived."""
@@ -133,7 +134,7 @@ class Digesting:
 
     def welcome(self, tx: Transaction, tenant: str, channel: str) -> None:
         """We are in that channel, as what we hear from it shows."""
-        self.weekly.welcome(tx, Where(PLATFORM, tenant, channel))
+        self.weekly.welcome(tx, Channel(PLATFORM, tenant, channel))
 
     async def _zone_of(self, user: str) -> str:
         """The time zone of a person's profile; "" where we may not read it, or not in time."""
@@ -148,5 +149,5 @@ class Digesting:
 _TOO_LATE = private("That took too long, and Slack didn't open the form. Please try again.")
 
 
-def _where(context: AsyncBoltContext, channel: str) -> Where:
-    return Where(PLATFORM, context.team_id or "", channel)
+def _where(context: AsyncBoltContext, channel: str) -> Channel:
+    return Channel(PLATFORM, context.team_id or "", channel)

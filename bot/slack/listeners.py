@@ -175,9 +175,9 @@ class Listeners:
         faults = {field or costs.FIRST: fault for field, fault in found.items()}
         await (ack(response_action="errors", errors=faults) if faults else ack())
 
-    async def homeless(self, conversation: Conversation, code: str) -> None:
+    async def no_thread(self, conversation: Conversation, code: str) -> None:
         """The root couldn't be posted: tell the person who asked, where we still can."""
-        await self.desk.work(lambda tx: Outbox(tx).bury_lane(Lane(conversation.id)))
+        await self.desk.work(lambda tx: Outbox(tx).give_up_lane(Lane(conversation.id)))
         if code in api.NOT_A_MEMBER:
             note = notes.draw(DirectOffer(conversation.id))
         else:

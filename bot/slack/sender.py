@@ -17,7 +17,7 @@ from bot.digest.posts import DigestPosts, NeverPosted, NothingToPost
 from bot.digest.weekly import Weekly
 from bot.interactions.thread import ROOT, look
 from bot.sending.database_thread import Desk
-from bot.sending.worker import Missing, Refused, Sent, Unknown, Unreadable, Wait
+from bot.sending.worker import Missing, NoHistory, Refused, Sent, Unknown, Wait
 from storage.conversations import Conversations
 from storage.outbox import DELETE, POST, Delivery, Outbox
 from storage.records import Conversation
@@ -55,7 +55,7 @@ class _Spot:
 
 
 class Sender:
-    """Posts what the outbox names. `on_homeless` is called where a thread can't be opened."""
+    """Posts what the outbox names. `on_no_thread` is called where a thread can't be opened."""
 
     def __init__(
         self,
@@ -70,7 +70,7 @@ class Sender:
         self.advisor = advisor
         self.digests = DigestPosts(weekly, api.CANT_POST, api.LOCKED_OUT)
         self.channels = channels
-        self.on_homeless: Callable[[Conversation, str], Awaitable[None]] | None = None
+        self.on_no_thread: Callable[[Conversation, str], Awaitable[None]] | None = None
         self._links: Links | None = None
 
     async def send(self, delivery: Delivery) -> Sent | Wait | Refused | Unknown:
@@ -80,7 +80,7 @@ class Sender:
         except NothingToPost as error:
             return Refused(str(error))
         except SlackApiError as error:
-            return _refusal(error, waits=not self.digests.gives_up(delivery))
+            return _refusal(error, waits=not self.digests.perishable(delivery))
         except (aiohttp.ClientConnectorError, ConnectionRefusedError):
             return Wait(1.0)  # no connection came about, so nothing was done
         except (aiohttp.ClientError, TimeoutError, OSError):
@@ -157,7 +157,7 @@ class Sender:
             self._links = Links(str((await self.client.auth_test())["url"]))
         return self._links
 
-    async def find(self, delivery: Delivery) -> Sent | Missing | Unreadable | Wait:
+    async def find(self, delivery: Delivery) -> Sent | Missing | NoHistory | Wait:
         """Look for a message by its token in the thread, or in the channel's latest messages."""
         oldest = datetime.fromisoformat(delivery.at).astimezone(UTC) - timedelta(minutes=10)
         try:
@@ -200,18 +200,18 @@ class Sender:
             moved = replace(place, channel=sent.channel, thread=sent.message)
             Conversations(tx).move(delivery.conversation, moved)
 
-    def buried(self, tx: Transaction, delivery: Delivery, error: str) -> None:
+    def given_up(self, tx: Transaction, delivery: Delivery, error: str) -> None:
         """A digest that can't be posted has consequences; see `DigestPosts`."""
         if delivery.conversation is None:
-            self.digests.buried(tx, delivery, error)
+            self.digests.given_up(tx, delivery, error)
 
     async def refused(self, delivery: Delivery, error: str) -> None:
-        """A root that can't be posted leaves its conversation homeless: its owner is told."""
+        """A root that can't be posted leaves its conversation without a thread: its owner is told."""
         number = delivery.conversation
         root = delivery.kind == ROOT and delivery.action == POST
-        if self.on_homeless and root and number is not None:
+        if self.on_no_thread and root and number is not None:
             conversation = await self.desk.work(lambda tx: Conversations(tx).get(number))
-            await self.on_homeless(conversation, error)
+            await self.on_no_thread(conversation, error)
 
 
 def _metadata(delivery: Delivery) -> dict[str, Any]:
@@ -231,10 +231,10 @@ def _refusal(error: SlackApiError, *, waits: bool) -> Wait | Refused | Unknown:
     return Refused(code)
 
 
-def _not_found(error: SlackApiError) -> Missing | Unreadable | Wait:
+def _not_found(error: SlackApiError) -> Missing | NoHistory | Wait:
     code = api.code(error)
     if api.limited(error):
         return Wait(api.retry_after(error))
     if code in api.NOT_THERE:
         return Missing()
-    return Unreadable() if code in api.NO_HISTORY else Wait(5.0)
+    return NoHistory() if code in api.NO_HISTORY else Wait(5.0)

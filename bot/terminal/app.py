@@ -10,8 +10,8 @@ from typing import TextIO
 
 from bot.conversation import replay
 from bot.conversation.advisor import Advisor, Refusal, Turn
-from bot.interactions import commands
 from bot.interactions.acting import Acting, Reply
+from bot.interactions.commands import read_command
 from bot.interactions.messages import Messages
 from bot.views.advice import advice
 from bot.views.costs import costs
@@ -21,7 +21,7 @@ from storage.conversations import Conversations
 from storage.records import Place
 from storage.store import Store, Transaction
 
-from .lines import COMMANDS, Lines
+from .lines import HOW_TO_ANSWER, Screen
 
 PLATFORM = "terminal"
 UNREADABLE_LINES = 20  # a pipe that goes on like this isn't answering
@@ -38,8 +38,8 @@ class Terminal:
 
     def __post_init__(self) -> None:
         self.interactive = self.source.isatty()
-        self.lines = Lines(self.out, min(shutil.get_terminal_size((88, 24)).columns, 88))
-        self.say = self.lines.say
+        self.screen = Screen(self.out, min(shutil.get_terminal_size((88, 24)).columns, 88))
+        self.say = self.screen.say
         self.messages = Messages(Acting(self.advisor, posts=False))
         self.user = _user()
         self.unread = 0
@@ -51,7 +51,7 @@ class Terminal:
         Raises Refusal for a conversation that can't be gone on with.
         """
         turn = self._open(subject, new=new or bool(subject), resume=resume)
-        self.say(COMMANDS)
+        self.say(HOW_TO_ANSWER)
         self._show(turn)
         while (line := self._read()) is not None:
             if not self._take(turn.conversation.id, line):
@@ -131,7 +131,7 @@ class Terminal:
 
     def _take(self, conversation_id: int, line: str) -> bool:
         """Act on one line. False when the person leaves."""
-        command = commands.read(line)
+        command = read_command(line)
         if command and command.name == "quit":
             return False
         with self.store.transaction() as tx:
@@ -151,7 +151,7 @@ class Terminal:
         if reply.understood:
             self.say(f"Understood: {reply.understood}.")
         if reply.note:
-            self.lines.note(reply.note)
+            self.screen.note(reply.note)
         if isinstance(reply.note, MovedOn):
             self._show(turn)
         if reply.turn:
@@ -161,12 +161,12 @@ class Terminal:
         self.shown = turn.standing.revision
         standing, today = turn.standing, self.advisor.now().date()
         if turn.new and turn.events[-1].kind == replay.COSTS:
-            self.lines.costs(costs(standing, today), whole=False)
+            self.screen.costs(costs(standing, today), whole=False)
         elif advised := turn.recommendation:
             logged = f"Logged as decision {turn.decision} in {self.store.path}."
-            self.lines.advice(advice(standing, advised, today), logged if turn.decision else "")
+            self.screen.advice(advice(standing, advised, today), logged if turn.decision else "")
         elif standing.asking:
-            self.lines.question(question(standing), standing.diagram.rules.facts[standing.asking])
+            self.screen.question(question(standing), standing.diagram.rules.facts[standing.asking])
         else:
             self.say("Cancelled. Nothing was decided. Type start over, or quit.")
 

@@ -30,7 +30,7 @@ from rules.interview.advice import Advice, Item, Section
 from rules.language.kinds import Fact
 from rules.language.model import Source
 
-COMMANDS = (
+HOW_TO_ANSWER = (
     "Answer with a number or a letter from the list, or in your own words. You can also type "
     "back, why, ?, answers, change 2, start over, cancel or quit."
 )
@@ -43,7 +43,7 @@ FIGURES = (
 
 
 @dataclass
-class Lines:
+class Screen:
     """A screen of so many columns."""
 
     out: TextIO
@@ -161,7 +161,7 @@ def _words(note: Said | AskedBack | MovedOn | NothingAsked | Help | DirectOffer)
         case Help(QuestionView() as view):
             return [view.help, view.not_sure]
         case _:
-            return [COMMANDS]
+            return [HOW_TO_ANSWER]
 
 
 def _in_one(item: Item) -> str:

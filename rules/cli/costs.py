@@ -120,7 +120,7 @@ def _as_data(made: Estimate, today: date) -> dict[str, Any]:
         else {"requests_a_day": float(use.requests_a_day), "months": float(use.months)},
         "api": {"request": float(made.price), "all" if once else "month": float(made.api)},
         "tuning": {
-            side.reading.id: {"low": _end(side.low), "high": _end(side.high)} for side in made.sides
+            side.count.id: {"low": _end(side.low), "high": _end(side.high)} for side in made.sides
         },
         "lists": {
             title: [_line(line) for line in lines]
@@ -131,7 +131,7 @@ def _as_data(made: Estimate, today: date) -> dict[str, Any]:
 
 
 def _end(versus: Versus) -> dict[str, Any]:
-    """One end of a reading: USD, and break-even or null for never."""
+    """One end of a count: USD, and break-even or null for never."""
     found = {"once": versus.tuning.once, "month": versus.tuning.monthly, "budget": versus.budget}
     meets = (
         {"items": versus.items}

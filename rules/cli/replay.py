@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from rules.comparing.logs import Logged, Unreadable, read_log
+from rules.comparing.logs import BadLine, Logged, read_log
 from rules.comparing.versions import Replayed, replay
 from rules.comparing.words import replayed_as_data, replayed_in_words, totals, totals_in_words
 from rules.diagram.diagram import Diagram, compile_rules
@@ -40,20 +40,20 @@ def _replay(asked: argparse.Namespace) -> int:
     return 1 if counts["unreadable"] else 0
 
 
-def _replayed(diagram: Diagram, each: Logged | Unreadable) -> Replayed | None:
-    if isinstance(each, Unreadable):
+def _replayed(diagram: Diagram, each: Logged | BadLine) -> Replayed | None:
+    if isinstance(each, BadLine):
         return None
     return replay(diagram, each.answers, each.recommended)
 
 
-def _line_as_data(each: Logged | Unreadable, found: Replayed | None) -> dict[str, Any]:
-    if isinstance(each, Unreadable) or found is None:
-        return {"line": each.line, "error": each.reason} if isinstance(each, Unreadable) else {}
+def _line_as_data(each: Logged | BadLine, found: Replayed | None) -> dict[str, Any]:
+    if isinstance(each, BadLine) or found is None:
+        return {"line": each.line, "error": each.reason} if isinstance(each, BadLine) else {}
     return {"line": each.line, "id": each.name or None, **replayed_as_data(found)}
 
 
-def _line_in_words(diagram: Diagram, each: Logged | Unreadable, found: Replayed | None) -> str:
-    if isinstance(each, Unreadable):
+def _line_in_words(diagram: Diagram, each: Logged | BadLine, found: Replayed | None) -> str:
+    if isinstance(each, BadLine):
         return f"  line {each.line} can't be read: {each.reason}"
     name = f" ({each.name})" if each.name else ""
     return f"  line {each.line}{name}: {replayed_in_words(diagram, found) if found else ''}"

@@ -27,14 +27,14 @@ class Logged:
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class BadLine:
     """A line that is no interview, and why."""
 
     line: int
     reason: str
 
 
-def read_log(path: Path) -> Iterator[Logged | Unreadable]:
+def read_log(path: Path) -> Iterator[Logged | BadLine]:
     """Every line of a log, as {"answers": {...}, "recommendation": id or [ids], "id": optional}.
 
     Lines count from 1; empty ones are passed over. Raises AnswerError where the file can't be read.
@@ -48,7 +48,7 @@ def read_log(path: Path) -> Iterator[Logged | Unreadable]:
             try:
                 yield _logged(number, line)
             except AnswerError as error:
-                yield Unreadable(number, str(error))
+                yield BadLine(number, str(error))
 
 
 def _logged(number: int, line: bytes) -> Logged:

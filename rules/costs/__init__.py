@@ -5,12 +5,12 @@
     made = estimate({"requests": "2000", "tier": "small"}, shipped_prices())
     [line.text for line in short(made)]
 
-`model` is the arithmetic, `readings` what two articles count, `prices` what ages, `figures` what a
+`model` is the arithmetic, `counts` what two articles count, `prices` what ages, `figures` what a
 team may put in, `estimate` joins them, `words` says it. docs/costs.md tells it all.
 """
 
 from .breakdown import aligned, full, marks, table
-from .counts import Host, Reading, heavy, light
+from .counts import Count, Host, heavy, light
 from .estimate import Estimate, Side, estimate
 from .figures import FIELDS, Field, FigureError, Given, joined, read
 from .formats import roughly
@@ -30,6 +30,7 @@ from .words import CostLine, aged, short
 __all__ = [
     "FIELDS",
     "CostLine",
+    "Count",
     "Estimate",
     "Field",
     "FigureError",
@@ -41,7 +42,6 @@ __all__ = [
     "Page",
     "Price",
     "Prices",
-    "Reading",
     "Request",
     "Side",
     "Tuning",

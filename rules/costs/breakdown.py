@@ -112,7 +112,7 @@ def _cheaper_first(made: Estimate) -> Iterator[CostLine]:
 def _by_tuning(made: Estimate) -> Iterator[CostLine]:
     ongoing = not isinstance(made.use, Once)
     for side in made.sides:
-        match side.reading.id:
+        match side.count.id:
             case "light":
                 yield from _ertas(side, served=ongoing and made.host is None)
             case "heavy":
@@ -121,7 +121,7 @@ def _by_tuning(made: Estimate) -> Iterator[CostLine]:
                 yield CostLine(
                     f"Your figures: {takes(side)}. What you left out runs from Ertas's lowest "
                     "to eazyware's highest.",
-                    side.reading.rests_on,
+                    side.count.rests_on,
                 )
     training, tuned = made.prices.training, made.prices.tuned
     run = span(training.low * RUN_TOKENS, training.high * RUN_TOKENS)
@@ -143,7 +143,7 @@ def _by_tuning(made: Estimate) -> Iterator[CostLine]:
 def _ertas(side: Side, *, served: bool) -> Iterator[CostLine]:
     yield CostLine(
         f"Ertas: {takes(side)}. That is 2 to 8 hours of data work and 1 to 2 of evaluation at "
-        f"{money(side.reading.low.rate)} an hour, and $5 to $50 of training. It names no upkeep; "
+        f"{money(side.count.low.rate)} an hour, and $5 to $50 of training. It names no upkeep; "
         "there will be some.",
         ("E12",),
     )
@@ -159,7 +159,7 @@ def _eazyware(made: Estimate, side: Side, *, ongoing: bool) -> Iterator[CostLine
     machine = {None: f", and at the top {gpu}", "rented": f", and {gpu}"}.get(made.host, "")
     month = (
         " A month holds 15% to 25% of an engineer at "
-        f"{money(side.reading.low.engineer)} a year, training again{machine}."
+        f"{money(side.count.low.engineer)} a year, training again{machine}."
     )
     yield CostLine(
         f"eazyware: {takes(side)}, over 6 to 12 weeks.{month if ongoing else ''}",
@@ -176,16 +176,16 @@ def _eazyware(made: Estimate, side: Side, *, ongoing: bool) -> Iterator[CostLine
 
 def _break_even(made: Estimate) -> Iterator[CostLine]:
     for side in made.sides:
-        who = "Your figures" if side.reading.id == "own" else side.reading.by
-        if side.reading.id == "light" and not isinstance(made.use, Once):
+        who = "Your figures" if side.count.id == "own" else side.count.by
+        if side.count.id == "light" and not isinstance(made.use, Once):
             who += left_out(made)
         if isinstance(made.use, Once):
             paid = from_on(side.low.items, side.high.items, "items")
-            yield CostLine(f"{who}: {paid}.", ("E13", *side.reading.rests_on))
+            yield CostLine(f"{who}: {paid}.", ("E13", *side.count.rests_on))
             continue
         paid = months(side.low.months, side.high.months)
         yield CostLine(
-            f"{who}: {paid}. {_takes_volume(side, made.use.months)}", side.reading.rests_on
+            f"{who}: {paid}. {_takes_volume(side, made.use.months)}", side.count.rests_on
         )
     if not isinstance(made.use, Once):
         yield from _with_gpu(made)

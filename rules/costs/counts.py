@@ -20,7 +20,7 @@ Host: TypeAlias = Literal["provider", "rented", "own"]
 
 
 @dataclass(frozen=True)
-class Reading:
+class Count:
     """A count of what tuning takes, between two ends; `by` is whose count it is."""
 
     id: str
@@ -35,7 +35,7 @@ class Reading:
         return self.low, self.high
 
 
-def light(request: Decimal) -> Reading:
+def light(request: Decimal) -> Count:
     """Ertas: hours of work, one cheap run (E12), at most a subscription (E39), no upkeep named.
 
     `request` is the price of one request to the tuned model, in USD.
@@ -53,10 +53,10 @@ def light(request: Decimal) -> Reading:
         )
 
     low, high = tuning("2", "1", "5", "0"), tuning("8", "2", "50", "14.50")
-    return Reading("light", "Ertas", low, high, ("E12", "E39"))
+    return Count("light", "Ertas", low, high, ("E12", "E39"))
 
 
-def heavy(request: Decimal, gpu_month: Decimal) -> Reading:
+def heavy(request: Decimal, gpu_month: Decimal) -> Count:
     """eazyware: $5,000 to $50,000 in all and a share of an engineer (K17), trained again (K16).
 
     The article's parts don't add up to its total, so `other` is the total less the training.
@@ -77,13 +77,13 @@ def heavy(request: Decimal, gpu_month: Decimal) -> Reading:
 
     low = tuning("5000", "500", "0.15", "6", Decimal(0))
     high = tuning("50000", "5000", "0.25", "3", gpu_month)
-    return Reading("heavy", "eazyware", low, high, ("K16", "K17"))
+    return Count("heavy", "eazyware", low, high, ("K16", "K17"))
 
 
-def hosted(reading: Reading, hosting: Decimal) -> Reading:
+def hosted(count: Count, hosting: Decimal) -> Count:
     """The same count where it is known what hosting costs, in USD a month."""
-    low, high = (replace(end, hosting=hosting) for end in reading.ends)
-    return replace(reading, low=low, high=high)
+    low, high = (replace(end, hosting=hosting) for end in count.ends)
+    return replace(count, low=low, high=high)
 
 
 WIDEST = {  # eazyware's weeks as hours: the high end where a team doesn't say itself
@@ -92,12 +92,12 @@ WIDEST = {  # eazyware's weeks as hours: the high end where a team doesn't say i
 }
 
 
-def own(given: dict[str, Decimal], low: Reading, high: Reading) -> Reading:
+def own(given: dict[str, Decimal], low: Count, high: Count) -> Count:
     """A team's own project: the figures it gave, and the widest band for those it didn't.
 
-    What isn't given runs from the light reading's low end to the heavy one's high end, counted in
+    What isn't given runs from the light count's low end to the heavy one's high end, counted in
     hours: the heavy total stands for work that is now counted by itself.
     """
     widest = {"other": Decimal(0), **WIDEST, **given}
     rests_on = (*low.rests_on, *high.rests_on)
-    return Reading("own", "you", replace(low.low, **given), replace(high.high, **widest), rests_on)
+    return Count("own", "you", replace(low.low, **given), replace(high.high, **widest), rests_on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .counts import Host, Reading, heavy, hosted, light, own
+from .counts import Count, Host, heavy, hosted, light, own
 from .figures import PRICING, PROJECT, Given, number, require_usable, yes
 from .model import DAYS, NOTHING, Once, Ongoing, Price, Request, Use, Versus
 from .prices import Prices, Tier
@@ -18,16 +18,16 @@ TIER, MONTHS = "mid", Decimal(12)
 
 @dataclass(frozen=True)
 class Side:
-    """One reading of what tuning takes, beside the API, at both its ends."""
+    """One count of what tuning takes, beside the API, at both its ends."""
 
-    reading: Reading
+    count: Count
     low: Versus
     high: Versus
 
     @property
     def name(self) -> str:
         """What it is called beside the others: light, heavy or yours."""
-        return "yours" if self.reading.id == "own" else self.reading.id
+        return "yours" if self.count.id == "own" else self.count.id
 
     @property
     def ends(self) -> tuple[Versus, Versus]:
@@ -73,8 +73,8 @@ class Estimate:
 
     @property
     def versus(self) -> tuple[Versus, ...]:
-        """Both ends of every reading; of the team's own alone, where it gave figures."""
-        decisive = self.sides[-1:] if self.sides[-1].reading.id == "own" else self.sides
+        """Both ends of every count; of the team's own alone, where it gave figures."""
+        decisive = self.sides[-1:] if self.sides[-1].count.id == "own" else self.sides
         return tuple(end for side in decisive for end in side.ends)
 
     def with_tier(self, tier: Tier) -> Decimal:
@@ -106,16 +106,15 @@ def estimate(
     tuned = Request(request.tokens_in, request.tokens_out, prices.tuned.price)
     by_token = NOTHING if host in ("rented", "own") else tuned.cost
     each = _or(number(given, "tuned_price"), by_token)
-    readings = [light(each), heavy(each, prices.gpu_month)]
+    counts = [light(each), heavy(each, prices.gpu_month)]
     if host:
         hosting = prices.gpu_month if host == "rented" else NOTHING
-        readings = [hosted(reading, hosting) for reading in readings]
+        counts = [hosted(count, hosting) for count in counts]
     project = {field: n for field in PROJECT if (n := number(given, field)) is not None}
     if project:
-        readings.append(own(project, *readings))
+        counts.append(own(project, *counts))
     sides = tuple(
-        Side(reading, *(Versus(use, price, tuning) for tuning in reading.ends))
-        for reading in readings
+        Side(count, *(Versus(use, price, tuning) for tuning in count.ends)) for count in counts
     )
     return Estimate(given, use, request, tier, price, price_from, sides, prices, host)
 

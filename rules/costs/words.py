@@ -94,13 +94,13 @@ def _gpu_or_api(made: Estimate) -> CostLine:
 
 def _tuning(made: Estimate, runs: Runs) -> CostLine:
     """What tuning takes in all, and when or from which volume it is paid back, by each count."""
-    own = [side for side in made.sides if side.reading.id == "own"]
+    own = [side for side in made.sides if side.count.id == "own"]
     sides = own or made.sides
     by_time = runs == "tuned" and not isinstance(made.use, Once)
     first, *others = (_months(side) if by_time else _volume(side) for side in sides)
     parts = [f"{_counts(made, sides[0])}, {_pays(made, first, by_time=by_time)}"]
     parts += [f"{_counts(made, s)}, {when}" for s, when in zip(sides[1:], others, strict=True)]
-    rests = tuple(each for side in sides for each in side.reading.rests_on)
+    rests = tuple(each for side in sides for each in side.count.rests_on)
     return CostLine(f"Tuning{_where(made)}: {'; '.join(parts)}.", rests)
 
 
@@ -113,13 +113,13 @@ def _counts(made: Estimate, side: Side) -> str:
         for end in side.ends
     )
     cost = between(roughly(low), roughly(high))
-    match side.reading.id:
+    match side.count.id:
         case "own":
             return f"by your figures {cost}"
         case "light":
             return f"Ertas counts {cost}{left_out(made)}"
         case _:
-            return f"{side.reading.by} {cost}"
+            return f"{side.count.by} {cost}"
 
 
 def left_out(made: Estimate) -> str:

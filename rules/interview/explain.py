@@ -21,7 +21,7 @@ from rules.language.not_sure import counted_answer
 from rules.language.when import atoms
 
 from .interview import Deciding, Interview
-from .truth import Reader
+from .truth import ConditionReader
 
 
 class NoWordsError(LookupError):
@@ -123,7 +123,7 @@ def _evidence(deciding: Iterable[Reason]) -> Evidence | None:
 
 def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines whose condition surely holds, each sentence once with all that it rests on."""
-    reader = Reader(held.diagram, held.selection)
+    reader = ConditionReader(held.diagram, held.selection)
     said: dict[str, Line] = {}
     for line in lines:
         if reader.truth(line.when) and not (line.unless and reader.truth(line.unless)):
@@ -134,7 +134,7 @@ def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def _differences(held: Interview, text: RecommendationText) -> Iterator[Difference]:
-    reader = Reader(held.diagram, held.selection)
+    reader = ConditionReader(held.diagram, held.selection)
     for difference in held.diagram.rules.differences:
         told = not difference.recommendations or text.id in difference.recommendations
         if told and reader.truth(difference.when):

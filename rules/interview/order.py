@@ -9,7 +9,7 @@ from rules.diagram.nodes import Selection
 from rules.language.model import RuleSet
 from rules.language.when import Condition
 
-from .truth import Reader
+from .truth import ConditionReader
 
 
 def as_rules_read(diagram: Diagram, selection: Selection, wanted: Container[str]) -> str | None:
@@ -18,7 +18,7 @@ def as_rules_read(diagram: Diagram, selection: Selection, wanted: Container[str]
     `wanted` are the facts whose answer can change the verdict; what a rule reads beside them is
     passed over. None where no open rule reads a wanted fact.
     """
-    reader = Reader(diagram, selection)
+    reader = ConditionReader(diagram, selection)
     for condition in _open_conditions(diagram.rules, reader):
         for fact in reader.open_facts(condition):
             if fact in wanted:
@@ -26,7 +26,7 @@ def as_rules_read(diagram: Diagram, selection: Selection, wanted: Container[str]
     return None
 
 
-def _open_conditions(rules: RuleSet, reader: Reader) -> Iterator[Condition]:
+def _open_conditions(rules: RuleSet, reader: ConditionReader) -> Iterator[Condition]:
     """The conditions of rules that may still be the first to hold, table by table."""
     for table in rules.verdict:
         goes_on = False

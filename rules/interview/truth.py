@@ -10,7 +10,7 @@ from rules.language.not_sure import counted_value
 from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, holds
 
 
-class Reader:
+class ConditionReader:
     """Conditions under the answers so far: true, false, or None while open (strong Kleene)."""
 
     def __init__(self, diagram: Diagram, selection: Selection) -> None:

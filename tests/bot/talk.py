@@ -37,7 +37,7 @@ def talk(database, lines, *, rules=EARLIER, subject="", new=False, resume=None):
         shelf = kept(rules) if rules in (*SHIPPED, EARLIER) else Shelf.of(rules)
         advisor = Advisor(shelf, clock())
         terminal = Terminal(store, advisor, io.StringIO("".join(f"{x}\n" for x in lines)), out)
-        terminal.lines.width, terminal.user = 88, "ada"
+        terminal.screen.width, terminal.user = 88, "ada"
         terminal.run(subject, new=new, resume=resume)
     finally:
         store.close()

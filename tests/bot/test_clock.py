@@ -7,9 +7,10 @@ from datetime import timedelta
 import pytest
 from sqlite_utils import Database
 
-from bot.digest.weekly import USUAL, Where
+from bot.digest.weekly import USUAL
 from bot.sending import clock
 from bot.sending.database_thread import Desk
+from storage.channels import Channel
 from storage.records import stamp
 from storage.sqlite import StoreError
 from storage.store import Store
@@ -80,7 +81,7 @@ def test_what_comes_due_is_claimed_at_the_next_look(log, monkeypatch, error):
 
 
 def test_one_digest_that_fails_holds_up_no_other(log, monkeypatch, caplog):
-    channels = [Where("slack", "T1", f"C{n}") for n in range(3)]
+    channels = [Channel("slack", "T1", f"C{n}") for n in range(3)]
     for where in channels:
         log.subscribe(where, replace(USUAL, say_empty=True))
     log.now = MONDAY

@@ -315,14 +315,14 @@ def test_after_a_new_start_the_old_message_stays_as_it_was(held):
     ],
 )
 def test_costs_is_a_command_with_figures(text, figures):
-    assert commands.read(text) == commands.Command("costs", figures=figures)
+    assert commands.read_command(text) == commands.Command("costs", figures=figures)
 
 
 @pytest.mark.parametrize(
     "text", ["cost", "costs too much", "it costs 5", "lower costs", "costs 50"]
 )
 def test_what_people_say_about_costs_is_no_command(text):
-    assert commands.read(text) is None
+    assert commands.read_command(text) is None
 
 
 def test_the_terminal_tells_costs_and_takes_figures(tmp_path):

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.digest.weekly import USUAL, Where
+from bot.digest.weekly import USUAL
 from bot.terminal.digest import lines
+from storage.channels import Channel
 from storage.conversations import Conversations
 from storage.records import Place, stamp
 from storage.rulesets import RulesetTexts
@@ -15,7 +16,7 @@ from storage.store import Store
 from .weeks import KINDS, ML, MONDAY, UNSURE, WAYS, Weeks
 
 WEEK, DAY = timedelta(days=7), timedelta(days=1)
-SECRET, PUBLIC = Where("slack", "T1", "C-secret"), Where("slack", "T1", "C-public")
+SECRET, PUBLIC = Channel("slack", "T1", "C-secret"), Channel("slack", "T1", "C-public")
 WIDE = replace(USUAL, wide=True, say_empty=True)
 
 
@@ -152,7 +153,7 @@ def test_of_one_week_there_is_no_chart(log):
 def test_only_the_channels_own_decisions(log):
     log.decide("ours")
     log.decide("theirs", where=PUBLIC)
-    log.decide("of another workspace", where=Where("slack", "T2", "C1"))
+    log.decide("of another workspace", where=Channel("slack", "T2", "C1"))
     assert subjects(digest(log)) == ["ours"]
 
 
@@ -161,11 +162,11 @@ def test_a_wide_digest_tells_of_public_channels_and_its_own(log):
     for where, subject in ((ML, "here"), (PUBLIC, "public"), (SECRET, "secret")):
         log.decide(subject, where=where)
         log.begin(f"{subject} and open", where)
-    log.decide("never seen", where=Where("slack", "T1", "C-unknown"))
-    log.decide("of another workspace", where=Where("slack", "T2", "C9"))
+    log.decide("never seen", where=Channel("slack", "T1", "C-unknown"))
+    log.decide("of another workspace", where=Channel("slack", "T2", "C9"))
     log.see(PUBLIC)
     log.see(SECRET, public=False)
-    log.see(Where("slack", "T2", "C9"))
+    log.see(Channel("slack", "T2", "C9"))
     log.see(ML, public=False)
     view = digest(log, wish=WIDE)
     assert sorted(subjects(view)) == ["here", "here too", "public"]
@@ -216,7 +217,7 @@ def test_only_channels_that_are_told_of_are_to_be_asked_for(log):
             return [name for *_, name in log.weekly.others(tx, log.weekly.of(tx, ML))]
 
     log.decide(where=PUBLIC)
-    log.decide(where=Where("slack", "T2", "C9"))
+    log.decide(where=Channel("slack", "T2", "C9"))
     log.subscribe()
     assert others() == []  # nobody wants to know
     log.subscribe(wish=WIDE)

@@ -7,7 +7,8 @@ from itertools import pairwise
 
 import pytest
 
-from bot.digest.weekly import PAGE, USUAL, Where
+from bot.digest.weekly import PAGE, USUAL
+from storage.channels import Channel
 from storage.store import Store
 
 from .weeks import KINDS, ML, MONDAY, Weeks
@@ -93,7 +94,7 @@ def race(path, weeks, channels, barrier):
 def test_four_processes_over_300_periods_post_300(tmp_path):
     store = Store(tmp_path / "advisor.db")
     log = Weeks(store)
-    channels = [Where("slack", "T1", f"C{n}") for n in range(30)]
+    channels = [Channel("slack", "T1", f"C{n}") for n in range(30)]
     for where in channels:
         log.subscribe(where, replace(USUAL, say_empty=True))
     context = multiprocessing.get_context("spawn")
@@ -114,7 +115,7 @@ def test_four_processes_over_300_periods_post_300(tmp_path):
 
 def test_many_at_the_same_moment_are_spread_out(log):
     for n in range(50):
-        log.subscribe(Where("slack", "T1", f"C{n}"), replace(USUAL, say_empty=True))
+        log.subscribe(Channel("slack", "T1", f"C{n}"), replace(USUAL, say_empty=True))
     log.now = MONDAY
     log.serve()
     dues = [row["due"] for row in log.posts()]
@@ -329,7 +330,7 @@ def test_a_start_with_the_clock_years_behind_repeats_nothing(log):
 
 def test_an_empty_week_is_passed_over_or_said_in_one_line(log):
     log.subscribe()
-    other = Where("slack", "T1", "C2")
+    other = Channel("slack", "T1", "C2")
     log.subscribe(other, replace(USUAL, say_empty=True))
     log.begin()  # a question alone is no decision
     log.now = MONDAY

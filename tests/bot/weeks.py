@@ -4,11 +4,11 @@ from datetime import datetime, timedelta
 
 from bot.conversation.advisor import Advisor
 from bot.conversation.rulesets import Shelf
-from bot.digest.weekly import USUAL, Weekly, Where
+from bot.digest.weekly import USUAL, Weekly
 from bot.slack import api
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
-from storage.channels import KnownChannels
+from storage.channels import Channel, KnownChannels
 from storage.outbox import Lane, Outbox
 from storage.records import Place, stamp
 from tests.interviews import DIAGRAMS, ways
@@ -21,7 +21,7 @@ SAID = [
 WAYS = {said.text.id: answers for answers, said in SAID if said.decided}
 UNSURE = next(answers for answers, said in SAID if not said.decided)
 KINDS = tuple(WAYS)
-ML = Where("slack", "T1", "C1")
+ML = Channel("slack", "T1", "C1")
 MONDAY = datetime.fromisoformat("2026-11-16T09:00:00+00:00")
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from rules.diagram.diagram import Diagram, compile_rules
 from rules.interview.interview import interview
-from rules.interview.truth import Reader
+from rules.interview.truth import ConditionReader
 from rules.language.answers import Answer, NotSure, Value
 from rules.language.when import AllOf, AnyOf, Condition, Is, Not
 from rules.loading.load import loads
@@ -65,7 +65,7 @@ def compiled(decision: str) -> Diagram:
 def truth(decision: str, answers: dict[str, Answer]) -> bool | None:
     """By strong Kleene."""
     diagram = compiled(decision)
-    return Reader(diagram, diagram.selection(answers)).truth(DECISIONS[decision][1])
+    return ConditionReader(diagram, diagram.selection(answers)).truth(DECISIONS[decision][1])
 
 
 def possible(decision: str, answers: dict[str, Answer]) -> set[str]:

@@ -266,8 +266,8 @@ def test_where_an_open_model_is_run_the_gpu_comes_first():
 def test_a_rented_gpu_is_in_both_counts_and_ones_own_in_none(host, hosting, each, says):
     found = made("requests 2000", host=host)
     for side in found.sides:
-        assert tuple(end.hosting for end in side.reading.ends) == tuple(
-            Decimal(amount) for amount in hosting[side.reading.id]
+        assert tuple(end.hosting for end in side.count.ends) == tuple(
+            Decimal(amount) for amount in hosting[side.count.id]
         )
         assert side.low.tuning.request == Decimal(each)
     assert says in short(found)[1].text

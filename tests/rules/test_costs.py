@@ -136,7 +136,7 @@ def test_example_6_a_bill_of_a_quarter_million_a_month():
     high = heavy(TUNED, GPU).high
     assert round(high.once / YEAR + high.monthly, -2) == 12_500
     made = estimate({"spend": "250000"}, PRICES)
-    (heaviest,) = [side.high for side in made.sides if side.reading.id == "heavy"]
+    (heaviest,) = [side.high for side in made.sides if side.count.id == "heavy"]
     assert heaviest.months is not None
     assert heaviest.months < 1
 

@@ -63,7 +63,7 @@ def test_lanes_with_the_same_number_keep_out_of_each_others_way(store):
             outbox.add(lane, [Posting(POST, "x", 1), Posting(REDRAW, "x", 1)], NOW)
         assert [row.lane for row in outbox.ready(NOW)] == [talk, weekly]
         outbox.add(weekly, [Posting(REDRAW, "x", 1)], NOW)
-        assert len(outbox.bury_lane(weekly)) == 2
+        assert len(outbox.give_up_lane(weekly)) == 2
         assert [row.lane for row in outbox.ready(NOW)] == [talk]
         assert posted(tx, talk, "x").status == "pending"
 

@@ -10,13 +10,13 @@ import json
 
 from bot.conversation import replay
 from bot.interactions.thread import (
+    Advised,
     ClosedQuestion,
     Costs,
     Look,
     OpenQuestion,
     Overtaken,
     Root,
-    Verdict,
 )
 from bot.views import question
 from rules.language.answers import Answer, NotSure, to_json
@@ -54,7 +54,7 @@ def draw(look: Look, conversation: int) -> Message:
             return _question(look, conversation)
         case ClosedQuestion():
             return _closed(look, conversation)
-        case Verdict():
+        case Advised():
             return _verdict(look, conversation)
         case Overtaken():
             return _overtaken(look)
@@ -131,7 +131,7 @@ def _closed(look: ClosedQuestion, conversation: int) -> Message:
     return Message(short, [{**section(by), "accessory": change}])
 
 
-def _verdict(look: Verdict, conversation: int) -> Message:
+def _verdict(look: Advised, conversation: int) -> Message:
     view = look.view
     shown = (section for section in view.sections if not section.behind)
     blocks = [
@@ -149,7 +149,7 @@ def _overtaken(look: Overtaken) -> Message:
     return Message(f"{look.title}: overtaken", [context(by)])
 
 
-def _after(look: Verdict, conversation: int) -> list[Block]:
+def _after(look: Advised, conversation: int) -> list[Block]:
     options = [option(words, f"{conversation} {event}") for event, words in look.answers]
     found = [select("Change an answer", "change", options)] if options else []
     if look.costs:

@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.digest.weekly import USUAL, Where
+from bot.digest.weekly import USUAL
+from storage.channels import Channel
 from storage.store import Store
 from tests.bot.weeks import KINDS, Weeks
 from tests.slack_server import TEAM
@@ -17,7 +18,7 @@ def filled(path, channel, decided=3, waiting=1, weeks=1, subject="bot"):
     """Decisions in the last days, as if the bot had talked there all along."""
     store = Store(path)
     log = Weeks(store)
-    where = Where("slack", TEAM, channel)
+    where = Channel("slack", TEAM, channel)
     for week in range(weeks):
         log.now = datetime.now(UTC) - timedelta(days=2) - week * timedelta(days=7)
         for n in range(decided):
@@ -34,7 +35,7 @@ def due(path, user, channel, weeks_ago=0, wide=False, **what):
     moment = datetime.now(UTC) - AGO
     log = Weeks(store, moment - timedelta(days=7 * weeks_ago + 1))
     wish = replace(USUAL, wide=wide, weekday=moment.weekday(), time=f"{moment:%H:%M}")
-    log.post_all(log.subscribe(Where("slack", TEAM, channel), wish, user).id)
+    log.post_all(log.subscribe(Channel("slack", TEAM, channel), wish, user).id)
     store.close()
 
 
