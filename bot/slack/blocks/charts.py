@@ -1,7 +1,7 @@
 """Charts -> Block Kit: Slack's native chart, and the same figures as text. Pure.
 
 Slack may refuse the native block (`invalid_blocks`) where a workspace doesn't have it yet; a
-message with a chart therefore always has a `plain` twin without one. See `calls.deliver`.
+message with a chart therefore always has a `plain` twin without one. See `api.deliver`.
 """
 
 from __future__ import annotations
@@ -45,11 +45,6 @@ def chart(view: ChartView) -> Block:
 def figures(view: ChartView) -> str:
     """The same in mrkdwn: the title, and a table in a fixed-width font."""
     return f"*{escape(view.title)}*\n```{escape(chr(10).join(table(view)))}```"
-
-
-def without(blocks: list[Block]) -> list[Block]:
-    """The blocks that are no charts."""
-    return [block for block in blocks if block["type"] != CHART]
 
 
 def _distinct(names: tuple[str, ...]) -> tuple[str, ...]:

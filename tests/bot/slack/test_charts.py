@@ -35,9 +35,8 @@ def test_the_figures_are_there_as_text_and_nothing_in_them_comes_alive():
 
 
 def message():
-    chart = charts.chart(view())
-    both = [section("Figures"), chart]
-    return Message("Figures", both, plain=charts.without(both))
+    words = [section("Figures")]
+    return Message("Figures", [*words, charts.chart(view())], plain=words)
 
 
 def sent(slack, channel, drawn):
