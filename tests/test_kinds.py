@@ -12,7 +12,14 @@ from rules.language.kinds import KINDS
 from .test_architecture import FILES, ROOT, imported
 
 COMMON = "rules.language.kinds"
-NEUTRAL = {"Fact", "KINDS", "fact", "grouping", "options"}  # of COMMON, what is every kind's
+NEUTRAL = {
+    "Fact",
+    "KINDS",
+    "fact",
+    "grouping",
+    "option",
+    "options",
+}  # of COMMON, what is every kind's
 READING = {type(reader).__module__ for reader in READERS.values()}
 
 

@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 
 from rules.language.faults import Fault, Path
 from rules.language.kinds import KINDS
-from rules.language.kinds.options import Option
+from rules.language.kinds.option import Option
 from rules.language.model import (
     Case,
     Difference,

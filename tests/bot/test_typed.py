@@ -11,7 +11,7 @@ from bot.typed import Ambiguous, Understood, Unreadable, plainly, read
 from rules.language.answers import NotSure, Range, Value
 from rules.language.kinds.choice import Choice
 from rules.language.kinds.number import Number
-from rules.language.kinds.options import Option
+from rules.language.kinds.option import Option
 from rules.language.kinds.yes_no import YesNo
 
 TEXTS: dict[str, Any] = {

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rules.diagram.classes import FINER, Classes, classes_of
 from rules.language.answers import Chosen
-from rules.language.kinds.options import Option
+from rules.language.kinds.option import Option
 from rules.language.kinds.several import Several
 from rules.language.not_sure import NotSurePolicy, Settled
 from rules.language.when import Atom, Has, Only

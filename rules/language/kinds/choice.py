@@ -9,7 +9,8 @@ from pydantic import Field
 from rules.language.word import Id
 
 from .fact import BaseFact
-from .options import MAX_OPTIONS, OneOf, OneOption
+from .option import OneOption
+from .options import MAX_OPTIONS, OneOf
 from .yes_no import YesNo
 
 

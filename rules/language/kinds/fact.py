@@ -17,7 +17,7 @@ from rules.language.word import Cited, Text, Was, Word
 from .grouping import Class, Grouping
 
 if TYPE_CHECKING:
-    from .options import Option
+    from .option import Option
 
 
 class BaseFact(Word):

@@ -17,7 +17,7 @@ from rules.language.when import Atom, Has, Is, Only, Within
 
 from .fact import BaseFact
 from .grouping import Class, Grouping
-from .options import Option
+from .option import Option
 
 MAX_CONSTANTS = 100  # a fact's classes are the branches of every node that tests it
 DECIMAL_PLACES = 2

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
-
-from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
 
 from rules.language.answers import NOT_SURE, Answer, NotSure, Value
 from rules.language.faults import Path
 from rules.language.when import Atom, Has, Is, Only, Within, holds
-from rules.language.word import Text, Was, Word
 from rules.language.wording import either, quoted_apart, unknown
 
 from .fact import BaseFact
@@ -19,24 +15,6 @@ from .grouping import Class, Grouping
 
 MAX_OPTIONS = 100  # what a Slack menu takes
 MAX_LISTED = 3  # options named one by one, before "anything but ..." is shorter
-
-
-class Option(Word):
-    """One choice: its label on a button, a line of help, and other words people use for it."""
-
-    label: Annotated[str, StringConstraints(min_length=1, max_length=75)]
-    help: Text | None = None
-    also: tuple[Text, ...] = ()
-    was: Was = ()
-
-
-def _option(raw: object) -> object:
-    return {"label": raw} if isinstance(raw, str) else raw
-
-
-OneOption: TypeAlias = Annotated[
-    Option, BeforeValidator(_option), WithJsonSchema({"type": ["string", "object"]})
-]
 
 
 class WithOptions(BaseFact):

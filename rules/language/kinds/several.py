@@ -13,7 +13,8 @@ from rules.language.word import Id
 from rules.language.wording import unknown
 
 from .grouping import Grouping
-from .options import MAX_OPTIONS, OneOption, WithOptions
+from .option import OneOption
+from .options import MAX_OPTIONS, WithOptions
 from .sets import listed_labels, sets_of
 
 

@@ -6,7 +6,8 @@ from typing import Literal
 
 from rules.language.answers import NO, YES
 
-from .options import OneOf, Option
+from .option import Option
+from .options import OneOf
 
 
 class YesNo(OneOf):

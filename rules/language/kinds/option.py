@@ -1,0 +1,27 @@
+"""One of the options that a fact offers."""
+
+from __future__ import annotations
+
+from typing import Annotated, TypeAlias
+
+from pydantic import BeforeValidator, StringConstraints, WithJsonSchema
+
+from rules.language.word import Text, Was, Word
+
+
+class Option(Word):
+    """One choice: its label on a button, a line of help, and other words people use for it."""
+
+    label: Annotated[str, StringConstraints(min_length=1, max_length=75)]
+    help: Text | None = None
+    also: tuple[Text, ...] = ()
+    was: Was = ()
+
+
+def _option(raw: object) -> object:
+    return {"label": raw} if isinstance(raw, str) else raw
+
+
+OneOption: TypeAlias = Annotated[
+    Option, BeforeValidator(_option), WithJsonSchema({"type": ["string", "object"]})
+]
