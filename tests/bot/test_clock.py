@@ -13,6 +13,7 @@ from bot.sending.database_thread import Desk
 from storage.records import stamp
 from storage.sqlite import StoreError
 from storage.store import Store
+from tests.waiting import PATIENCE
 
 from .weeks import MONDAY, Weeks
 
@@ -27,7 +28,7 @@ def log(tmp_path):
 
 
 async def until(holds):
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110  # nothing tells of it
             await asyncio.sleep(0.01)
 

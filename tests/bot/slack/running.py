@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from tests.bot.talk import EARLIER
 from tests.slack_server import BOT_USER
+from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 
@@ -46,7 +47,7 @@ class Bot:
                 env=self.environment(**more), cwd=self.folder, stdout=output, stderr=output,
             )  # fmt: skip
         if connected:
-            self.slack.wait_until(lambda: self.slack.connections, 15)
+            self.slack.wait_until(lambda: self.slack.connections)
         return self
 
     def kill(self):
@@ -60,7 +61,7 @@ class Bot:
     def _end(self, how):
         assert self.process is not None
         self.process.send_signal(how)
-        return self.process.wait(10)
+        return self.process.wait(PATIENCE)
 
     def rows(self, table):
         return list(Database(self.log).query(f"SELECT * FROM {table}"))
@@ -87,28 +88,22 @@ def labels(message):
     return found
 
 
-def until(slack, look, timeout=10):
-    """Wait until `look` finds something, and return it."""
-    slack.wait_until(look, timeout)
-    return look()
-
-
 def questions(slack, channel):
     """The open questions: messages that offer *Not sure*. There should never be two."""
     return [message for message in posts(slack, channel) if "Not sure" in labels(message)]
 
 
-def question(slack, channel, text, timeout=10):
+def question(slack, channel, text):
     """Wait until this is the one open question, and return its message."""
 
     def asked():
         found = questions(slack, channel)
         return found[-1] if len(found) == 1 and text in found[-1]["text"] else None
 
-    return until(slack, asked, timeout)
+    return slack.wait_until(asked)
 
 
-def verdict(slack, channel, title, timeout=10):
+def verdict(slack, channel, title):
     """Wait for a recommendation that stands, and return its message."""
 
     def given():
@@ -117,7 +112,7 @@ def verdict(slack, channel, title, timeout=10):
                 return message
         return None
 
-    return until(slack, given, timeout)
+    return slack.wait_until(given)
 
 
 def choose(slack, user, message, label):
