@@ -222,6 +222,7 @@ def test_a_reader_that_goes_away_is_no_error(log):
     assert done.stderr == b""
 
 
+@pytest.mark.slow
 def test_kill_after_each_answer_and_go_on(log):
     for done, answer in enumerate(RAG, start=1):
         child = pexpect.spawn(

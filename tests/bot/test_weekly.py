@@ -90,6 +90,7 @@ def race(path, weeks, channels, barrier):
     store.close()
 
 
+@pytest.mark.slow
 def test_four_processes_over_300_periods_post_300(tmp_path):
     store = Store(tmp_path / "advisor.db")
     log = Weeks(store)

@@ -488,6 +488,7 @@ PIECES = ["", " ", "\n", ":", "- ", "[", "}", "*a", "'", "#", "{}", "[]", "add_l
 VALUES = [*PIECES, "5", "no", "when: {}", "~", "first", "{add_first: 5}", "{rules: {x: }}", "---\n"]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(st.data())
 def test_no_mutation_of_an_overlay_raises_anything_but_a_fault(data: st.DataObject) -> None:
@@ -499,6 +500,7 @@ def test_no_mutation_of_an_overlay_raises_anything_but_a_fault(data: st.DataObje
     refused_or_read(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(st.data())
 def test_no_value_in_the_place_of_another_raises_anything_but_a_fault(data: st.DataObject) -> None:

@@ -2,17 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 from sqlite_utils import Database
 
+from tests.bot.program import Program
 from tests.bot.talk import EARLIER
 from tests.slack_server import BOT_USER
-from tests.waiting import PATIENCE
-
-ROOT = Path(__file__).parents[3]
 
 
 class Bot:
@@ -24,28 +19,22 @@ class Bot:
         self.log = folder / "advisor.db"
         self.output = folder / "output.txt"
         self.settle = settle
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Program | None = None
 
     def environment(self, **more):
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "ADVISOR_"))}
         return {
             **kept,
-            "PYTHONPATH": str(ROOT),
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_APP_TOKEN": self.slack.app_token,
             "SLACK_API_URL": self.slack.url,
             "SLACK_SETTLE_SECONDS": str(self.settle),
             "ADVISOR_RULES": EARLIER,
-            "PYTHONWARNINGS": "error::RuntimeWarning",
             **more,
         }
 
     def start(self, connected=True, **more):
-        with self.output.open("ab") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot"],
-                env=self.environment(**more), cwd=self.folder, stdout=output, stderr=output,
-            )  # fmt: skip
+        self.process = Program([], self.environment(**more), self.folder, self.output)
         if connected:
             self.slack.wait_until(lambda: self.slack.connections)
         return self
@@ -61,7 +50,7 @@ class Bot:
     def _end(self, how):
         assert self.process is not None
         self.process.send_signal(how)
-        return self.process.wait(PATIENCE)
+        return self.process.wait()
 
     def rows(self, table):
         return list(Database(self.log).query(f"SELECT * FROM {table}"))

@@ -11,7 +11,6 @@ import pytest
 from sqlite_utils import Database
 
 from tests.slack_server import BOT_USER
-from tests.waiting import PATIENCE
 
 from .running import choose, labels, posts, question, questions, verdict
 
@@ -150,6 +149,7 @@ def test_a_restart_between_any_two_answers_goes_on(slack, bot, ada, channel):
     assert_once_and_in_order(slack, bot, channel)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["before", "after_effect"])
 def test_killed_at_every_send(slack, bot, ada, moment):
     """Between commit and send ("before"), and between send and record ("after_effect")."""
@@ -301,7 +301,7 @@ def test_only_one_process_serves_a_log(slack, bot, tmp_path):
     second = type(bot)(slack, tmp_path)
     second.output = tmp_path / "second.txt"
     second.start(connected=False)
-    assert second.process.wait(PATIENCE) == 2
+    assert second.process.wait() == 2
     assert "Another process already serves Slack" in second.said
 
 
@@ -317,7 +317,7 @@ def test_only_one_process_serves_a_log(slack, bot, tmp_path):
 )
 def test_a_wrong_setting_is_one_clear_line(bot, environment, told):
     bot.start(connected=False, **environment)
-    assert bot.process.wait(PATIENCE) == 2
+    assert bot.process.wait() == 2
     lines = [line for line in bot.said.splitlines() if line]
     assert len(lines) == 1
     assert told in lines[0]

@@ -1,11 +1,8 @@
 """`python -m bot digest`: what is due, from cron; and a preview on the operator's terminal."""
 
-import subprocess
-import sys
-
 import pytest
 
-from tests.waiting import PATIENCE
+from tests.bot import program
 
 from .digests import digests, due, filled
 from .running import Bot
@@ -15,11 +12,7 @@ from .test_delivery import settled
 @pytest.fixture
 def command(slack, tmp_path):
     def run(*arguments, **more):
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *arguments],
-            env=Bot(slack, tmp_path).environment(**more), cwd=tmp_path, capture_output=True,
-            text=True, timeout=PATIENCE, check=False,
-        )  # fmt: skip
+        return program.run(arguments, Bot(slack, tmp_path).environment(**more), tmp_path)
 
     return run
 

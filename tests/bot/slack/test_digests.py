@@ -331,6 +331,7 @@ def test_a_channel_that_slack_cannot_tell_of_holds_up_no_other(elsewhere):
 # Once, whatever happens
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["before", "after_effect"])
 def test_killed_at_every_send_it_is_posted_once(tmp_path, moment):
     with SlackServer(LEAST_SCOPES | HISTORY_SCOPES) as slack:
