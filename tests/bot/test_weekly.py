@@ -8,7 +8,9 @@ from itertools import pairwise
 import pytest
 
 from bot.digest.weekly import PAGE, USUAL, Where
+from storage import sqlite
 from storage.store import Store
+from tests.waiting import PATIENCE
 
 from .weeks import KINDS, ML, MONDAY, Weeks
 
@@ -81,6 +83,7 @@ def test_a_run_and_its_outbox_rows_are_one_transaction(log, monkeypatch):
 
 def race(path, weeks, channels, barrier):
     """One of several processes that look at the same clock."""
+    sqlite.BUSY_SECONDS = PATIENCE
     store = Store(path)
     log = Weeks(store)
     for week in range(weeks):
@@ -106,7 +109,7 @@ def test_four_processes_over_300_periods_post_300(tmp_path):
     for racer in racers:
         racer.start()
     for racer in racers:
-        racer.join(60)
+        racer.join(PATIENCE)
     assert [racer.exitcode for racer in racers] == [0] * 4
     assert len(log.runs()) == len(log.posts()) == 300
     assert len({(run["subscription"], run["period"]) for run in log.runs()}) == 300

@@ -11,6 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from tests.slack_server import BOT_USER
+from tests.waiting import PATIENCE
 
 from .running import choose, labels, posts, question, questions, verdict
 
@@ -255,11 +256,13 @@ def test_a_copy_pressed_while_it_is_looked_for_stays(slack, bot, ada):
     slack.say(ada, direct, "shop")
     first = question(slack, direct, "optimised")
     slack.faults.drop_after("chat.postMessage", 1)
-    slack.faults.delay("conversations.replies", 1.5, 1)
+    pressed = threading.Event()
+    slack.before("conversations.replies", lambda _: pressed.wait(PATIENCE), times=1)
     choose(slack, ada, first, "Yes").wait()
     again = question(slack, direct, "changes every week")
     slack.wait_until(lambda: slack.calls("conversations.replies"))
     choose(slack, ada, again, "Yes").wait()
+    pressed.set()
     question(slack, direct, "name their sources")
     slack.wait_until(lambda: settled(bot))
     texts = [message["text"] for message in posts(slack, direct)]
