@@ -11,9 +11,9 @@ unexport UV_INDEX UV_INDEX_URL UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL UV_FIND_LINKS
 override ARGS := $(value ARGS)
 export ARGS
 .NOTPARALLEL:
-.PHONY: help run test fix bench links lock clean venv env-run env-dev
+.PHONY: help run test test-slow fix bench links lock clean venv env-run env-dev
 help: ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /make \1: /p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
 
 run: env-run ## start the program, e.g. make run ARGS="what's our plan"
 	@$(PY) -m scripts.run
@@ -22,7 +22,10 @@ test: env-dev ## check format, lint and types, then run the tests
 	@out=$$($(PY) -m ruff format --check . 2>&1) || { echo "$$out"; echo "Repair: make fix"; exit 1; }
 	@$(PY) -m ruff check --quiet .
 	@$(PY) -m mypy --no-error-summary
-	@$(PY) -m pytest -n 2
+	@$(PY) -m pytest -n 2 -m "not slow"
+
+test-slow: env-dev ## run what make test leaves out: process kills, fuzz, whole-log sizes
+	@$(PY) -m pytest -n 2 -m slow
 
 fix: env-dev ## repair what a tool can repair
 	@$(PY) -m ruff check --quiet --fix-only .

@@ -7,6 +7,7 @@ from rules.language.answers import Answer, NotSure, Value, from_json
 from rules.loading.load import SHIPPED, loads, shipped
 
 DIAGRAMS = {name: compile_rules(loads(shipped(name), name)) for name in SHIPPED}
+_ways: dict[str, tuple[dict[str, Answer], ...]] = {}  # by fingerprint; each is asked for often
 
 
 def way_to(diagram, verdict):
@@ -38,6 +39,13 @@ def worked(diagram):
 
 def ways(diagram):
     """For each verdict, an interview that ends in it; and one that is unsure wherever it can be."""
+    if diagram.fingerprint not in _ways:
+        found = {tuple(way.items()): way for way in _all_ways(diagram)}
+        _ways[diagram.fingerprint] = tuple(found.values())
+    return _ways[diagram.fingerprint]
+
+
+def _all_ways(diagram):
     for verdict in sorted(labels(diagram.verdict)):
         answers = way_to(diagram, verdict)
         yield answers

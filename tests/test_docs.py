@@ -71,3 +71,13 @@ def test_no_text_has_long_dashes(path):
 def test_every_link_to_a_file_leads_to_one():
     for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
         assert (ROOT / target).exists(), target
+
+
+def test_every_sample_of_others_is_told_with_its_origin_and_licence():
+    folder = ROOT / "tests" / "fixtures"
+    rows = re.findall(
+        r"^\| `(.*?)` \| (.+) \|$", (folder / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    data = {path.relative_to(folder).as_posix() for path in folder.rglob("*.json")}
+    assert {name for name, _ in rows} == data
+    assert all(row.count(" | ") == 3 and re.search("MIT|Apache-2.0", row) for _, row in rows)

@@ -12,6 +12,8 @@ from aiohttp.test_utils import TestServer
 
 from docs.links import ALIVE, DEAD, MOVED, REFUSED, Answer, addresses, ask, main, table
 
+from .waiting import PATIENCE
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -58,7 +60,7 @@ def asked(*paths: str) -> tuple[Site, dict[str, Answer]]:
         app.router.add_route("*", "/{path:.*}", site.page)
         async with TestServer(app) as server:
             urls = [str(server.make_url(path)) for path in paths]
-            answers = await ask(urls, timeout=0.5, pause=0)
+            answers = await ask(urls, timeout=0.5 if "/slow" in paths else PATIENCE, pause=0)
             return site, {answer.url.partition(str(server.port))[2]: answer for answer in answers}
 
     return asyncio.run(go())

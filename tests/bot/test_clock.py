@@ -14,6 +14,7 @@ from storage.channels import Channel
 from storage.records import stamp
 from storage.sqlite import StoreError
 from storage.store import Store
+from tests.waiting import PATIENCE
 
 from .weeks import MONDAY, Weeks
 
@@ -32,7 +33,7 @@ def part(log, ask=lambda: asyncio.sleep(0, "")):
 
 
 async def until(holds):
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110  # nothing tells of it
             await asyncio.sleep(0.01)
 

@@ -8,8 +8,10 @@ from itertools import pairwise
 import pytest
 
 from bot.digest.weekly import PAGE, USUAL
+from storage import sqlite
 from storage.channels import Channel
 from storage.store import Store
+from tests.waiting import PATIENCE
 
 from .weeks import KINDS, ML, MONDAY, Weeks
 
@@ -82,6 +84,7 @@ def test_a_run_and_its_outbox_rows_are_one_transaction(log, monkeypatch):
 
 def race(path, weeks, channels, barrier):
     """One of several processes that look at the same clock."""
+    sqlite.BUSY_SECONDS = PATIENCE
     store = Store(path)
     log = Weeks(store)
     for week in range(weeks):
@@ -91,6 +94,7 @@ def race(path, weeks, channels, barrier):
     store.close()
 
 
+@pytest.mark.slow
 def test_four_processes_over_300_periods_post_300(tmp_path):
     store = Store(tmp_path / "advisor.db")
     log = Weeks(store)
@@ -106,7 +110,7 @@ def test_four_processes_over_300_periods_post_300(tmp_path):
     for racer in racers:
         racer.start()
     for racer in racers:
-        racer.join(60)
+        racer.join(PATIENCE)
     assert [racer.exitcode for racer in racers] == [0] * 4
     assert len(log.runs()) == len(log.posts()) == 300
     assert len({(run["subscription"], run["period"]) for run in log.runs()}) == 300

@@ -9,6 +9,7 @@ import pytest
 from bot.sending.database_thread import Desk
 from bot.sending.worker import Worker
 from storage.store import Store
+from tests.waiting import PATIENCE
 
 NOWHERE: Any = None  # there is nothing to send
 
@@ -27,7 +28,7 @@ def test_a_cancellation_that_meets_a_new_posting_is_not_lost(tmp_path, ticks):
         for _ in range(ticks):
             await asyncio.sleep(0)
         running.cancel()
-        done, _ = await asyncio.wait({running}, timeout=2)
+        done, _ = await asyncio.wait({running}, timeout=PATIENCE)
         desk.close()
         assert done
 

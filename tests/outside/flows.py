@@ -7,19 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from rules.diagram.diagram import Diagram, compile_rules
 from rules.interview.interview import interview
 from rules.language.answers import Answer, AnswerError, Range, Value
 from rules.loading.load import load
 
 SETS = Path(__file__).parent / "sets"
-CASES = Path(__file__).parents[2].parent / "shared" / "fixtures" / "rules"
-
-needs_cases = pytest.mark.skipif(
-    not CASES.is_dir(), reason="the published cases are not here: ../shared/fixtures/rules"
-)
+CASES = Path(__file__).parents[1] / "fixtures" / "smart-answers"
 
 
 @dataclass(frozen=True)
@@ -33,12 +27,12 @@ class Flow:
         return f"{self.rules} {self.cases[:4]}"
 
 
-INHERITS_2019 = Flow("inherits-2019", "2019-inherits-someone-dies-without-will/cases.json")
-INHERITS_2026 = Flow("inherits-2026", "2026-inherits_someone_dies_without_will.json")
-PENSION_2019 = Flow("state-pension", "2019-state-pension-through-partner/cases.json")
-PENSION_2026 = Flow("state-pension", "2026-state_pension_through_partner.json")
-TOWING_2019 = Flow("towing", "2019-towing-rules/cases.json")
-TOWING_2026 = Flow("towing", "2026-towing_rules.json")
+INHERITS_2019 = Flow("inherits-2019", "2019-inherits.json")
+INHERITS_2026 = Flow("inherits-2026", "2026-inherits.json")
+PENSION_2019 = Flow("state-pension", "2019-state-pension.json")
+PENSION_2026 = Flow("state-pension", "2026-state-pension.json")
+TOWING_2019 = Flow("towing", "2019-towing.json")
+TOWING_2026 = Flow("towing", "2026-towing.json")
 FLOWS = (INHERITS_2019, INHERITS_2026, PENSION_2019, PENSION_2026, TOWING_2019, TOWING_2026)
 PUBLISHED_SETS = tuple(dict.fromkeys(flow.rules for flow in FLOWS))
 

@@ -22,7 +22,6 @@ from tests.outside.flows import (
     Flow,
     astray,
     diagram,
-    needs_cases,
     steps,
 )
 from tests.rules.toys import changed
@@ -228,7 +227,6 @@ def renamed(rules: RuleSet) -> Iterator[Mutant]:
         yield rules.model_copy(update={"facts": facts}), (fact,)
 
 
-@needs_cases
 @pytest.mark.parametrize("fault", [dropped, moved, renamed], ids=lambda fault: fault.__name__)
 @pytest.mark.parametrize("flow", LATEST, ids=str)
 def test_each_rule_dropped_constant_moved_or_fact_renamed_is_caught_and_named(
@@ -239,7 +237,6 @@ def test_each_rule_dropped_constant_moved_or_fact_renamed_is_caught_and_named(
     assert [names for mutant, names in mutants if not named(mutant, flow, *names)] == []
 
 
-@needs_cases
 @pytest.mark.parametrize(
     ("flow", "caught", "harmless"),
     [(INHERITS_2026, 21, 10), (PENSION_2026, 4, 4), (TOWING_2026, 14, 7)],

@@ -20,7 +20,6 @@ from tests.outside.flows import (
     astray,
     diagram,
     follows,
-    needs_cases,
     steps,
 )
 
@@ -44,19 +43,16 @@ def questions(flow: Flow) -> tuple[Step, ...]:
     return tuple(step for step in steps(flow) if not step.is_outcome)
 
 
-@needs_cases
 @pytest.mark.parametrize(("flow", "ends", "asked"), COUNTS, ids=str)
 def test_every_case_that_was_published_is_here(flow: Flow, ends: int, asked: int) -> None:
     assert (len(outcomes(flow)), len(questions(flow))) == (ends, asked)
 
 
-@needs_cases
 @pytest.mark.parametrize("flow", FLOWS, ids=str)
 def test_every_published_outcome_is_reached(flow: Flow) -> None:
     assert [*astray(diagram(flow.rules), outcomes(flow))] == []
 
 
-@needs_cases
 @pytest.mark.parametrize("flow", FLOWS, ids=str)
 def test_every_published_question_comes_next_but_the_one_without_effect(flow: Flow) -> None:
     asked = [step for step in questions(flow) if step.next != PARTNER or not new_pension(step)]
@@ -68,7 +64,6 @@ def new_pension(step: Step) -> bool:
     return Value("your_pension_age_after_specific_date") in step.answers.values()
 
 
-@needs_cases
 @pytest.mark.parametrize("flow", FLOWS, ids=str)
 def test_every_interview_begins_with_the_published_question(flow: Flow) -> None:
     first = {next(iter(step.answers)) for step in steps(flow)}
@@ -101,7 +96,6 @@ def test_no_other_published_flow_is_said_to_ask_in_vain(name: str) -> None:
     assert [each for each in check(diagram(name)).warnings if each.kind == "unasked fact"] == []
 
 
-@needs_cases
 def test_old_inheritance_answers_lead_to_the_same_in_2026_or_lack_the_date_of_death() -> None:
     found: dict[str, list[Step]] = {"same": [], "changed": [], "date_of_death": []}
     for path in outcomes(INHERITS_2019):
@@ -124,7 +118,6 @@ def test_old_inheritance_answers_lead_to_the_same_in_2026_or_lack_the_date_of_de
     assert len(then) == 3 * len(dates)
 
 
-@needs_cases
 def test_replay_says_of_old_inheritance_answers_which_one_they_lack() -> None:
     found = [
         replay(diagram("inherits-2026"), path.answers, path.next)
@@ -149,7 +142,6 @@ def test_replay_says_of_old_inheritance_answers_which_one_they_lack() -> None:
     )
 
 
-@needs_cases
 def test_replay_follows_the_outcomes_of_towing_that_were_renamed() -> None:
     found = [replay(diagram("towing"), path.answers, path.next) for path in outcomes(TOWING_2019)]
     assert {each.how for each in found} == {"same"}

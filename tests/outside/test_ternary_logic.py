@@ -7,6 +7,7 @@ complete the answers. On these tables, where every input stands once, both must 
 """
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,8 +18,8 @@ from rules.interview.truth import ConditionReader
 from rules.language.answers import Answer, NotSure, Value
 from rules.language.when import AllOf, AnyOf, Condition, Is, Not
 from rules.loading.load import loads
-from tests.outside.flows import CASES, needs_cases
 
+CASES = Path(__file__).parents[1] / "fixtures" / "dmn-tck" / "ternary.json"
 A, B = Is("a", ("yes",)), Is("b", ("yes",))
 DECISIONS: dict[str, tuple[str, Condition]] = {
     "DecisionAnd": ("{all: [{a: yes}, {b: yes}]}", AllOf((A, B))),
@@ -83,10 +84,9 @@ def answered(inputs: dict[str, bool | None], unknown: str) -> dict[str, Answer]:
 
 
 def checks() -> list[dict[str, Any]]:
-    return list(json.loads((CASES / "tck_ternary.json").read_text("utf-8")))
+    return list(json.loads(CASES.read_text("utf-8")))
 
 
-@needs_cases
 def test_all_checks_of_the_two_suites_are_here() -> None:
     found = [each["decision"] for each in checks()]
     assert {name: found.count(name) for name in found} == {
@@ -96,7 +96,6 @@ def test_all_checks_of_the_two_suites_are_here() -> None:
     }
 
 
-@needs_cases
 @pytest.mark.parametrize("unknown", UNKNOWN)
 def test_a_condition_is_true_false_or_open_as_the_truth_tables_say(unknown: str) -> None:
     for each in checks():
@@ -104,7 +103,6 @@ def test_a_condition_is_true_false_or_open_as_the_truth_tables_say(unknown: str)
         assert truth(each["decision"], answers) is each["expected"], each
 
 
-@needs_cases
 @pytest.mark.parametrize("unknown", UNKNOWN)
 def test_null_in_the_truth_tables_is_where_both_outcomes_are_possible(unknown: str) -> None:
     for each in checks():

@@ -97,10 +97,14 @@ def load_raw(raw: Mapping[str, Any]) -> RuleSet:
     return loads(as_yaml(raw))
 
 
+class _Plain(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # far faster in C
+    def ignore_aliases(self, _):
+        return True
+
+
 def as_yaml(raw: Mapping[str, Any]) -> str:
     """The YAML text of plain data, with yes and no as words and without anchors."""
-    plain = type("Plain", (yaml.SafeDumper,), {"ignore_aliases": lambda *_: True})
-    return yaml.dump(raw, Dumper=plain, sort_keys=False)
+    return str(yaml.dump(raw, Dumper=_Plain, sort_keys=False))
 
 
 def equalities(pairs: int) -> dict[str, Any]:

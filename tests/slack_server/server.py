@@ -14,6 +14,8 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.waiting import PATIENCE, Found, wait_for
+
 from .api import WebApi
 from .faults import ALL, Fault, Faults, RateLimiter
 from .gestures import Gestures
@@ -62,7 +64,7 @@ class SlackServer(Gestures):
         echo: bool = True,
         bot_token: str = BOT_TOKEN,
         app_token: str = APP_TOKEN,
-        connect_timeout: float = 10.0,
+        connect_timeout: float = PATIENCE,
     ) -> None:
         self.bot_token = bot_token
         self.app_token = app_token
@@ -212,21 +214,13 @@ class SlackServer(Gestures):
         """Call back in the server between the effect of a method and its response."""
         self._hooks["after_effect"].append(_Hook(method, callback, times))
 
-    def wait_until(self, predicate: Callable[[], object], timeout: float = 5.0) -> None:
-        """Wait until the predicate holds, or fail with all that was seen."""
-        until = time.monotonic() + timeout
-        while not predicate():
-            if time.monotonic() > until:
-                raise AssertionError(f"not within {timeout} s; seen so far:\n{self.transcript()}")
-            time.sleep(0.005)
+    def wait_until(self, look: Callable[[], Found], patience: float = PATIENCE) -> Found:
+        """Wait until there is something to see, and return it, or fail with all that was seen."""
+        return wait_for(look, self.transcript, patience)
 
-    async def eventually(
-        self,
-        predicate: Callable[[], object],
-        timeout: float = 5.0,  # noqa: ASYNC109 - the same names as wait_until
-    ) -> None:
+    async def eventually(self, look: Callable[[], Found]) -> Found:
         """Like wait_until, for tests whose app runs in their own event loop."""
-        await asyncio.to_thread(self.wait_until, predicate, timeout)
+        return await asyncio.to_thread(self.wait_until, look)
 
     def transcript(self) -> str:
         """All messages, ephemerals, calls and deliveries, for people to read."""
@@ -251,7 +245,7 @@ class SlackServer(Gestures):
         self._loop.close()
 
     def _await(self, work: Coroutine[Any, Any, None]) -> None:
-        asyncio.run_coroutine_threadsafe(work, self._loop).result(timeout=30)
+        asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
 
     def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
         future = asyncio.run_coroutine_threadsafe(work, self._loop)

@@ -17,13 +17,13 @@ from typing import Any, Literal
 
 from aiohttp import WSMsgType, web
 
+from tests.waiting import PATIENCE
+
 from .state import APP
 
 Json = dict[str, Any]
 EnvelopeType = Literal["events_api", "slash_commands", "interactive"]
 Spawn = Callable[[Coroutine[Any, Any, None]], None]
-
-ACK_TIMEOUT = 5.0
 
 
 @dataclass(eq=False)
@@ -70,7 +70,7 @@ class Delivery:
 
     @property
     def ack(self) -> Json:
-        """The app's ack payload ({} if empty); waits for it and fails after five seconds."""
+        """The app's ack payload ({} if empty); waits for it."""
         return self.wait()
 
     @property
@@ -81,7 +81,7 @@ class Delivery:
         assert self.acked_at is not None
         return self.acked_at - self.sent_at
 
-    def wait(self, timeout: float = ACK_TIMEOUT) -> Json:
+    def wait(self, timeout: float = PATIENCE) -> Json:
         """Wait for the ack and return its payload, blocking this thread."""
         if not self.type:
             raise AssertionError("Slack sends nothing here: the app gets no such event")
@@ -91,7 +91,7 @@ class Delivery:
 
     async def acked(
         self,
-        timeout: float = ACK_TIMEOUT,  # noqa: ASYNC109 - the same names as wait
+        timeout: float = PATIENCE,  # noqa: ASYNC109 - the same names as wait
     ) -> Json:
         """Wait for the ack without blocking the event loop of an app in this process."""
         return await asyncio.to_thread(self.wait, timeout)

@@ -280,7 +280,7 @@ class Workspace:
     def new_trigger(self, user: str) -> str:
         with self.lock:
             trigger = f"{next(self._numbers)}.{int(self.now())}.{secrets.token_hex(16)}"
-            self._triggers[trigger] = _Trigger(user, self.now() + TRIGGER_SECONDS)
+            self._triggers[trigger] = _Trigger(user, self._shift + TRIGGER_SECONDS)
             return trigger
 
     def use_trigger(self, trigger_id: str) -> str:
@@ -291,7 +291,7 @@ class Workspace:
                 raise SlackError("invalid_trigger_id")
             if trigger.used:
                 raise SlackError("exchanged_trigger_id")
-            if self.now() > trigger.until:
+            if self._shift > trigger.until:  # only what tests advance: a busy machine is slow
                 raise SlackError("expired_trigger_id")
             trigger.used = True
             return trigger.user

@@ -8,12 +8,12 @@ import pytest
 
 from storage.conversations import Conversations
 from storage.decisions import Decisions
-from storage.sqlite import StoreError
+from storage.sqlite import StoreError, sqlite3
 from storage.store import Store
 
 from .children import append_many, child, go_on, result, said, stop_midway, write
 from .samples import append_next, begin, begin_in, decision, event, is_sound, numbers
-from .test_opening import two_libraries
+from .test_opening import OLD_LIBRARY
 
 PROCESSES, TIMES = 4, 50
 
@@ -167,6 +167,20 @@ def test_a_disk_that_is_really_full_is_survived_without_opening_again(small_disk
         assert numbers(store, kept) == [*taken, len(taken) + 1]
 
 
+def test_a_log_for_which_there_is_no_room_is_not_begun(path, monkeypatch):
+    """The disk is full for SQLite, as above: where nobody may mount a small one, too."""
+    connect = sqlite3.connect
+
+    def narrow(*arguments, **options):
+        connection = connect(*arguments, **options)
+        connection.execute("PRAGMA max_page_count = 3")
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", narrow)
+    with pytest.raises(StoreError, match=r"advisor\.db can't grow: its disk is full"):
+        Store(path)
+
+
 def test_a_log_on_a_full_disk_is_not_begun(small_disk):
     ballast = small_disk / "ballast"
     with pytest.raises(OSError, match="No space"):
@@ -181,7 +195,7 @@ def test_a_log_on_a_full_disk_is_not_begun(small_disk):
 # A kill
 
 
-@pytest.mark.parametrize("old_library", [False, pytest.param(True, marks=two_libraries)])
+@pytest.mark.parametrize("old_library", OLD_LIBRARY)
 def test_a_kill_in_the_middle_leaves_the_last_committed_state(path, old_library):
     assert result(write, path, old_library=old_library) == [1]
     with child(stop_midway, path, old_library=old_library) as process:
@@ -198,7 +212,7 @@ def test_a_kill_in_the_middle_leaves_the_last_committed_state(path, old_library)
 # Many writers
 
 
-@pytest.mark.parametrize("old_library", [False, pytest.param(True, marks=two_libraries)])
+@pytest.mark.parametrize("old_library", OLD_LIBRARY)
 def test_transactions_of_four_processes_are_all_kept(path, old_library):
     result(write, path, old_library=old_library)
     with ExitStack() as stack:

@@ -9,7 +9,7 @@ from storage.store import Store
 from tests.bot.weeks import KINDS, Weeks
 from tests.slack_server import TEAM
 
-from .running import posts, until
+from .running import posts
 
 AGO = timedelta(hours=1)
 
@@ -65,9 +65,9 @@ def digests(slack, channel):
     ]
 
 
-def digest(slack, channel, timeout=20):
+def digest(slack, channel):
     """Wait for the first digest with its thread, and return it."""
-    return until(slack, lambda: next(iter(digests(slack, channel)), None), timeout)
+    return slack.wait_until(lambda: next(iter(digests(slack, channel)), None))
 
 
 def text_of(message):

@@ -2,16 +2,12 @@
 
 import os
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 from sqlite_utils import Database
 
+from tests.bot.program import Program
 from tests.bot.talk import EARLIER
 from tests.slack_server import BOT_USER
-
-ROOT = Path(__file__).parents[3]
 
 
 class Bot:
@@ -23,30 +19,24 @@ class Bot:
         self.log = folder / "advisor.db"
         self.output = folder / "output.txt"
         self.settle = settle
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: Program | None = None
 
     def environment(self, **more):
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("SLACK_", "ADVISOR_"))}
         return {
             **kept,
-            "PYTHONPATH": str(ROOT),
             "SLACK_BOT_TOKEN": self.slack.bot_token,
             "SLACK_APP_TOKEN": self.slack.app_token,
             "SLACK_API_URL": self.slack.url,
             "SLACK_SETTLE_SECONDS": str(self.settle),
             "ADVISOR_RULES": EARLIER,
-            "PYTHONWARNINGS": "error::RuntimeWarning",
             **more,
         }
 
     def start(self, connected=True, **more):
-        with self.output.open("ab") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "serve"],
-                env=self.environment(**more), cwd=self.folder, stdout=output, stderr=output,
-            )  # fmt: skip
+        self.process = Program(["serve"], self.environment(**more), self.folder, self.output)
         if connected:
-            self.slack.wait_until(lambda: self.slack.connections, 15)
+            self.slack.wait_until(lambda: self.slack.connections)
         return self
 
     def kill(self):
@@ -60,7 +50,7 @@ class Bot:
     def _end(self, how):
         assert self.process is not None
         self.process.send_signal(how)
-        return self.process.wait(10)
+        return self.process.wait()
 
     def rows(self, table):
         return list(Database(self.log).query(f"SELECT * FROM {table}"))
@@ -87,28 +77,22 @@ def labels(message):
     return found
 
 
-def until(slack, look, timeout=10):
-    """Wait until `look` finds something, and return it."""
-    slack.wait_until(look, timeout)
-    return look()
-
-
 def questions(slack, channel):
     """The open questions: messages that offer *Not sure*. There should never be two."""
     return [message for message in posts(slack, channel) if "Not sure" in labels(message)]
 
 
-def question(slack, channel, text, timeout=10):
+def question(slack, channel, text):
     """Wait until this is the one open question, and return its message."""
 
     def asked():
         found = questions(slack, channel)
         return found[-1] if len(found) == 1 and text in found[-1]["text"] else None
 
-    return until(slack, asked, timeout)
+    return slack.wait_until(asked)
 
 
-def verdict(slack, channel, title, timeout=10):
+def verdict(slack, channel, title):
     """Wait for a recommendation that stands, and return its message."""
 
     def given():
@@ -117,7 +101,7 @@ def verdict(slack, channel, title, timeout=10):
                 return message
         return None
 
-    return until(slack, given, timeout)
+    return slack.wait_until(given)
 
 
 def choose(slack, user, message, label):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, SlackServer
 
-from .running import Bot, choose, labels, posts, question, questions, until, verdict
+from .running import Bot, choose, labels, posts, question, questions, verdict
 
 
 def to_rag(slack, user, channel):
@@ -190,7 +190,7 @@ def test_where_the_bot_is_no_member_it_goes_on_in_a_direct_message(slack, bot, a
     elsewhere = slack.add_channel("elsewhere", private=private, bot=False)
     bot.start()
     slack.slash(ada, elsewhere, "shop")
-    told = until(slack, lambda: slack.ephemerals(ada))[0]
+    told = slack.wait_until(lambda: slack.ephemerals(ada))[0]
     assert labels(told) == ["Go on in a direct message"]
     assert posts(slack, elsewhere) == []
     slack.press(ada, told, text="Go on in a direct message").wait()

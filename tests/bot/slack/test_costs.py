@@ -18,7 +18,7 @@ from storage.records import Event
 from tests.slack_server import block_faults, total_text
 from tests.slack_server.blocks import view_faults
 
-from .running import choose, labels, posts, question, until, verdict
+from .running import choose, labels, posts, question, verdict
 
 STALL = Path(__file__).parents[1] / "stall.yaml"
 RULES = {"ADVISOR_RULES": str(STALL)}
@@ -51,7 +51,7 @@ def told(slack, channel, text):
                 return message
         return None
 
-    return until(slack, found)
+    return slack.wait_until(found)
 
 
 def entered(view):

@@ -11,8 +11,9 @@ import pytest
 from sqlite_utils import Database
 
 from tests.slack_server import BOT_USER
+from tests.waiting import PATIENCE
 
-from .running import choose, labels, posts, question, questions, until, verdict
+from .running import choose, labels, posts, question, questions, verdict
 
 TO_RAG = (
     ("optimised your prompt", "Yes"),
@@ -36,10 +37,10 @@ def assert_once_and_in_order(slack, bot, channel):
     assert all(row["message"] for row in rows)
 
 
-def converse(slack, user, channel, timeout=15):
+def converse(slack, user, channel):
     for text, label in TO_RAG:
-        choose(slack, user, question(slack, channel, text, timeout), label).wait()
-    verdict(slack, channel, "Use RAG", timeout)
+        choose(slack, user, question(slack, channel, text), label).wait()
+    verdict(slack, channel, "Use RAG")
 
 
 def settled(bot):
@@ -123,7 +124,9 @@ def test_change_twice_says_nothing_and_another_person_is_told(slack, bot, ada, b
     slack.slash(ada, channel, "")
     choose(slack, ada, question(slack, channel, "optimised"), "Yes").wait()
     question(slack, channel, "changes every week")
-    closed = until(slack, lambda: [m for m in posts(slack, channel) if "Change" in labels(m)])[0]
+    closed = slack.wait_until(lambda: [m for m in posts(slack, channel) if "Change" in labels(m)])[
+        0
+    ]
     choose(slack, ada, closed, "Change").wait()
     choose(slack, ada, closed, "Change").wait()
     choose(slack, bob, closed, "Change").wait()
@@ -143,10 +146,11 @@ def test_a_restart_between_any_two_answers_goes_on(slack, bot, ada, channel):
         bot.start()
         choose(slack, ada, asked, label).wait()  # a button posted before the restart
     verdict(slack, channel, "Use RAG")
-    slack.wait_until(lambda: settled(bot), 15)
+    slack.wait_until(lambda: settled(bot))
     assert_once_and_in_order(slack, bot, channel)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["before", "after_effect"])
 def test_killed_at_every_send(slack, bot, ada, moment):
     """Between commit and send ("before"), and between send and record ("after_effect")."""
@@ -164,9 +168,9 @@ def test_killed_at_every_send(slack, bot, ada, moment):
             getattr(slack, moment)(method, kill)
         slack.slash(ada, channel, "shop")
         for text, label in TO_RAG:
-            press_until_it_counts(slack, ada, question(slack, channel, text, 30), label)
-        verdict(slack, channel, "Use RAG", 30)
-        slack.wait_until(lambda: settled(bot), 30)
+            press_until_it_counts(slack, ada, question(slack, channel, text), label)
+        verdict(slack, channel, "Use RAG")
+        slack.wait_until(lambda: settled(bot))
     assert len(killed) >= 10
     assert_once_and_in_order(slack, bot, channel)
     assert [event["kind"] for event in bot.rows("events")] == ["start"] + ["answer"] * 4
@@ -174,12 +178,12 @@ def test_killed_at_every_send(slack, bot, ada, moment):
 
 def press_until_it_counts(slack, user, message, label):
     """As people do: Slack shows a warning at a press nobody acknowledged, so they press again."""
-    for _ in range(10):
+    for _ in range(20):
         pressed = choose(slack, user, message, label)
         with suppress(AssertionError):
             pressed.wait(3)
             return
-    pytest.fail("ten presses in a row were not acknowledged")
+    pytest.fail("twenty presses in a row were not acknowledged")
 
 
 @contextmanager
@@ -206,8 +210,8 @@ def test_a_storm_of_429_delays_and_loses_nothing(slack, bot, ada, channel):
     slack.faults.rate_limit("chat.postMessage", 1, 4)
     slack.faults.rate_limit("chat.update", 1, 3)
     slack.slash(ada, channel, "shop")
-    converse(slack, ada, channel, timeout=20)
-    slack.wait_until(lambda: settled(bot), 20)
+    converse(slack, ada, channel)
+    slack.wait_until(lambda: settled(bot))
     assert_once_and_in_order(slack, bot, channel)
     early = [
         (one, two)
@@ -225,8 +229,8 @@ def test_a_send_of_unknown_fate_is_settled_not_repeated(slack, bot, ada, channel
         getattr(slack.faults, fault)(*arguments)
     direct = slack.dm(ada)  # where the history may be read with the fewest scopes
     slack.say(ada, direct, "shop")
-    converse(slack, ada, direct, timeout=20)
-    slack.wait_until(lambda: settled(bot), 20)
+    converse(slack, ada, direct)
+    slack.wait_until(lambda: settled(bot))
     assert_once_and_in_order(slack, bot, direct)
 
 
@@ -252,11 +256,13 @@ def test_a_copy_pressed_while_it_is_looked_for_stays(slack, bot, ada):
     slack.say(ada, direct, "shop")
     first = question(slack, direct, "optimised")
     slack.faults.drop_after("chat.postMessage", 1)
-    slack.faults.delay("conversations.replies", 1.5, 1)
+    pressed = threading.Event()
+    slack.before("conversations.replies", lambda _: pressed.wait(PATIENCE), times=1)
     choose(slack, ada, first, "Yes").wait()
     again = question(slack, direct, "changes every week")
     slack.wait_until(lambda: slack.calls("conversations.replies"))
     choose(slack, ada, again, "Yes").wait()
+    pressed.set()
     question(slack, direct, "name their sources")
     slack.wait_until(lambda: settled(bot))
     texts = [message["text"] for message in posts(slack, direct)]
@@ -266,19 +272,20 @@ def test_a_copy_pressed_while_it_is_looked_for_stays(slack, bot, ada):
 def test_slack_away_at_the_start_and_in_the_middle(slack, bot, ada, channel):
     slack.faults.down()
     bot.start(connected=False)
-    time.sleep(1)
+    slack.wait_until(lambda: "Slack can't be reached" in bot.said)
     assert bot.process.poll() is None
     slack.faults.up()
-    slack.wait_until(lambda: slack.connections, 15)
+    slack.wait_until(lambda: slack.connections)
     slack.slash(ada, channel, "shop")
     asked = question(slack, channel, "optimised")
-    choose(slack, ada, asked, "Yes").wait()
-    slack.faults.down()
-    time.sleep(0.5)
+    slack.faults.drop_before("chat.postMessage")
+    slack.before("chat.postMessage", lambda _: slack.faults.down(), times=1)
+    choose(slack, ada, asked, "Yes")
+    slack.wait_until(lambda: not slack.connections)
     slack.faults.up()
-    slack.wait_until(lambda: slack.connections, 15)
-    question(slack, channel, "changes every week", 20)
-    slack.wait_until(lambda: settled(bot), 20)
+    slack.wait_until(lambda: slack.connections)
+    question(slack, channel, "changes every week")
+    slack.wait_until(lambda: settled(bot))
     assert_once_and_in_order(slack, bot, channel)
 
 
@@ -287,7 +294,7 @@ def test_a_lost_socket_is_back_within_seconds(slack, bot, ada, channel, loss):
     bot.start()
     opened = slack.connections_opened
     getattr(slack, loss)()
-    slack.wait_until(lambda: slack.connections_opened > opened and slack.connections, 10)
+    slack.wait_until(lambda: slack.connections_opened > opened and slack.connections)
     slack.slash(ada, channel, "shop")
     question(slack, channel, "optimised")
 
@@ -297,7 +304,7 @@ def test_only_one_process_serves_a_log(slack, bot, tmp_path):
     second = type(bot)(slack, tmp_path)
     second.output = tmp_path / "second.txt"
     second.start(connected=False)
-    assert second.process.wait(10) == 2
+    assert second.process.wait() == 2
     assert "Another process already serves Slack" in second.said
 
 
@@ -313,7 +320,7 @@ def test_only_one_process_serves_a_log(slack, bot, tmp_path):
 )
 def test_a_wrong_setting_is_one_clear_line(bot, environment, told):
     bot.start(connected=False, **environment)
-    assert bot.process.wait(10) == 2
+    assert bot.process.wait() == 2
     lines = [line for line in bot.said.splitlines() if line]
     assert len(lines) == 1
     assert told in lines[0]
@@ -340,9 +347,9 @@ def test_tokens_and_answers_never_reach_the_logs(slack, bot, ada):
     slack.faults.http("chat.postMessage", 500, 1)
     bot.start()
     slack.say(ada, direct, "our very secret shop")
-    converse(slack, ada, direct, timeout=20)
+    converse(slack, ada, direct)
     slack.disconnect()
-    slack.wait_until(lambda: settled(bot), 20)
+    slack.wait_until(lambda: settled(bot))
     assert bot.stop() == 0
     for secret in (slack.bot_token, slack.app_token, "very secret", "facts", ada, direct):
         assert secret not in bot.said
@@ -388,8 +395,8 @@ def test_an_answer_that_is_not_slacks_is_settled_like_any_unknown_fate(slack, bo
     slack.faults.http("chat.postMessage", status, 2, content_type="text/plain")
     slack.faults.http("chat.update", status, 2, content_type="text/plain")
     slack.say(ada, direct, "shop")
-    converse(slack, ada, direct, timeout=20)
-    slack.wait_until(lambda: settled(bot), 20)
+    converse(slack, ada, direct)
+    slack.wait_until(lambda: settled(bot))
     assert_once_and_in_order(slack, bot, direct)
 
 
@@ -418,7 +425,9 @@ def test_change_back_and_change_again(slack, bot, ada, channel):
     slack.slash(ada, channel, "")
     choose(slack, ada, question(slack, channel, "optimised"), "Yes").wait()
     question(slack, channel, "changes every week")
-    closed = until(slack, lambda: [m for m in posts(slack, channel) if "Change" in labels(m)])[0]
+    closed = slack.wait_until(lambda: [m for m in posts(slack, channel) if "Change" in labels(m)])[
+        0
+    ]
     choose(slack, ada, closed, "Change").wait()
     choose(slack, ada, question(slack, channel, "optimised"), "Back").wait()
     question(slack, channel, "changes every week")
@@ -430,7 +439,7 @@ def test_typed_answers_after_moving_to_a_direct_message(slack, bot, ada):
     elsewhere = slack.add_channel("elsewhere", bot=False)
     bot.start()
     slack.slash(ada, elsewhere, "shop")
-    told = until(slack, lambda: slack.ephemerals(ada))[0]
+    told = slack.wait_until(lambda: slack.ephemerals(ada))[0]
     slack.press(ada, told, text="Go on in a direct message").wait()
     direct = slack.dm(ada)
     question(slack, direct, "optimised")

@@ -14,7 +14,7 @@ from tests.bot.weeks import Weeks
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES, SlackServer
 
 from .digests import ENTERED, digest, digests, due, filled, form, subscribe, text_of
-from .running import Bot, labels, posts, question, until
+from .running import Bot, labels, posts, question
 from .test_delivery import kept_alive, settled
 
 
@@ -31,7 +31,7 @@ def test_a_digest_from_the_form_to_the_thread(slack, bot, ada, channel):
     shown = subscribe(slack, ada, channel)
     assert "The next digest comes to" in text_of(shown)
     assert "(Europe/Berlin)" in text_of(shown)
-    told = until(slack, lambda: posts(slack, channel))[-1]
+    told = slack.wait_until(lambda: posts(slack, channel))[-1]
     assert f"<@{ada}> asked for a weekly digest" in text_of(told)
     slack.slash(ada, channel, "digest now").wait()
     message = digest(slack, channel)
@@ -41,7 +41,7 @@ def test_a_digest_from_the_form_to_the_thread(slack, bot, ada, channel):
     assert len(message["blocks"]) <= 12
     assert "2 more in the thread" in text_of(message)
     assert labels(message) == ["Manage", "Pause"]
-    slack.wait_until(lambda: settled(bot), 20)
+    slack.wait_until(lambda: settled(bot))
     (reply,) = slack.messages(channel, message["ts"])
     for n in range(7):
         assert f"bot 0.{n}" in text_of(reply)
@@ -60,15 +60,19 @@ def test_where_charts_are_refused_the_figures_come_as_text(slack, bot, ada, chan
     assert "```" in text_of(message)
 
 
+def zone_offered(opened):
+    """The zone in a form; not the person's own where Slack took longer than the form may."""
+    (zone,) = (b for b in opened["blocks"] if b.get("block_id") == "zone")
+    return zone["element"]["initial_value"]
+
+
 def test_the_form_offers_the_persons_own_zone_where_the_profile_may_be_read(tmp_path):
     with SlackServer(LEAST_SCOPES | READ_SCOPES) as slack:
         eve = slack.add_user("eve", tz="Asia/Kolkata")
         channel = slack.add_channel("ml")
         bot = Bot(slack, tmp_path).start()
         try:
-            opened = form(slack, eve, channel)
-            zone = next(b for b in opened["blocks"] if b.get("block_id") == "zone")
-            assert zone["element"]["initial_value"] == "Asia/Kolkata"
+            slack.wait_until(lambda: zone_offered(form(slack, eve, channel)) == "Asia/Kolkata")
         finally:
             bot.kill()
 
@@ -111,7 +115,7 @@ def test_a_form_that_slack_opens_no_more_is_answered_kindly(slack, bot, ada, cha
     message = digest(slack, channel)
     slack.faults.error("views.open", "expired_trigger_id")
     slack.press(ada, message, text="Manage").wait()
-    told = until(slack, lambda: slack.ephemerals(ada))[-1]
+    told = slack.wait_until(lambda: slack.ephemerals(ada))[-1]
     assert "That took too long" in told["text"]
     slack.faults.error("views.open", "expired_trigger_id")
     answer = slack.slash(ada, channel, "digest").wait()
@@ -236,7 +240,7 @@ def test_a_channel_that_turned_private_is_told_of_no_more(elsewhere):
     public, *_ = decide_everywhere(slack, bot, ada)
     bot.start()
     subscribe(slack, ada, channel, of="workspace")
-    assert "seen by all" in previewed(slack, ada, channel)
+    slack.wait_until(lambda: "seen by all" in previewed(slack, ada, channel))
     slack.workspace.channels[public].kind = "group"
     assert "seen by all" not in previewed(slack, ada, channel)
     slack.slash(ada, channel, "digest now").wait()
@@ -260,7 +264,7 @@ def test_a_channel_that_turned_private_before_a_digest_was_drawn_is_hidden(elsew
     slack.before("chat.postMessage", turn_private)
     slack.slash(ada, channel, "digest now").wait()
     message = digest(slack, channel)
-    slack.wait_until(lambda: settled(bot), 20)
+    slack.wait_until(lambda: settled(bot))
     for each in [message, *slack.messages(channel, message["ts"])]:
         assert "seen by all" not in text_of(each)
 
@@ -300,7 +304,7 @@ def test_no_page_is_posted_of_what_is_hidden_by_then(elsewhere):
     slack.before("chat.postMessage", turn_private)
     bot.start()
     message = digest(slack, channel)
-    slack.wait_until(lambda: settled(bot), 20)
+    slack.wait_until(lambda: settled(bot))
     assert "17 decided" in message["text"]  # it was on its way already
     (page,) = slack.messages(channel, message["ts"])
     assert page["text"].startswith("All decisions,")
@@ -314,7 +318,7 @@ def test_a_channel_that_cannot_be_asked_for_now_is_private_until_it_can(elsewher
     slack.faults.rate_limit("conversations.info", 2, 2)
     subscribe(slack, ada, channel, of="workspace")
     assert "seen by all" not in previewed(slack, ada, channel)
-    assert "seen by all" in previewed(slack, ada, channel)
+    slack.wait_until(lambda: "seen by all" in previewed(slack, ada, channel))
 
 
 def test_a_channel_that_slack_cannot_tell_of_holds_up_no_other(elsewhere):
@@ -331,6 +335,7 @@ def test_a_channel_that_slack_cannot_tell_of_holds_up_no_other(elsewhere):
 # Once, whatever happens
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("moment", ["before", "after_effect"])
 def test_killed_at_every_send_it_is_posted_once(tmp_path, moment):
     with SlackServer(LEAST_SCOPES | HISTORY_SCOPES) as slack:
@@ -349,8 +354,8 @@ def test_killed_at_every_send_it_is_posted_once(tmp_path, moment):
         getattr(slack, moment)("chat.postMessage", kill)
         try:
             with kept_alive(bot):
-                message = digest(slack, channel, 30)
-                slack.wait_until(lambda: settled(bot) and len(killed) == 3, 30)
+                message = digest(slack, channel)
+                slack.wait_until(lambda: settled(bot) and len(killed) == 3)
         finally:
             bot.kill()
         assert len(digests(slack, channel)) == 1
@@ -365,12 +370,12 @@ def test_killed_between_the_claim_and_the_first_send(slack, bot, ada, channel):
     due(bot.log, ada, channel)
     slack.faults.down()
     bot.start(connected=False)
-    slack.wait_until(lambda: bot.rows("digest_runs"), 15)
+    slack.wait_until(lambda: bot.rows("digest_runs"))
     bot.kill()
     slack.faults.up()
     bot.start()
     digest(slack, channel)
-    slack.wait_until(lambda: settled(bot), 20)
+    slack.wait_until(lambda: settled(bot))
     assert len(digests(slack, channel)) == len(bot.rows("digest_runs")) == 1
 
 
@@ -380,7 +385,7 @@ def test_429_is_waited_out_and_posts_keep_a_second_apart(slack, bot, ada, channe
     slack.faults.rate_limit("chat.postMessage", 2, 1)
     seen = len(slack.calls("chat.postMessage"))
     bot.start()
-    slack.wait_until(lambda: len(digests(slack, channel)) == 1 and settled(bot), 30)
+    slack.wait_until(lambda: len(digests(slack, channel)) == 1 and settled(bot))
     calls = slack.calls("chat.postMessage")[seen:]
     assert [call.outcome for call in calls] == ["ratelimited", "ok", "ok", "ok"]
     times = [call.at for call in calls]
@@ -392,7 +397,7 @@ def test_two_weeks_of_downtime_give_one_digest(slack, bot, ada, channel):
     due(bot.log, ada, channel, weeks_ago=2, weeks=3)
     bot.start()
     message = digest(slack, channel)
-    slack.wait_until(lambda: settled(bot), 20)
+    slack.wait_until(lambda: settled(bot))
     assert "9 decided" in message["text"]
     assert len(digests(slack, channel)) == 1
 
@@ -413,7 +418,7 @@ def test_removed_told_once_and_back_when_invited(tmp_path):
         slack.kick_bot(bob, channel)
         bot.start()
         try:
-            (told,) = until(slack, lambda: dm_texts(slack, ada), 20)
+            (told,) = slack.wait_until(lambda: dm_texts(slack, ada))
             assert "I'm not in" in told
             slack.slash(ada, channel, "digest now").wait()
             slack.wait_until(lambda: settled(bot))
@@ -434,7 +439,7 @@ def test_archived_told_once_and_back_when_unarchived(tmp_path):
         slack.archive(ada, channel)
         bot.start()
         try:
-            (told,) = until(slack, lambda: dm_texts(slack, ada), 20)
+            (told,) = slack.wait_until(lambda: dm_texts(slack, ada))
             assert "is archived" in told
             assert bot.rows("subscriptions")[0]["reason"] == "is_archived"
             slack.unarchive(ada, channel).wait()
@@ -447,7 +452,7 @@ def test_without_the_optional_scopes_a_mention_shows_that_we_are_back(slack, bot
     due(bot.log, ada, channel)
     slack.kick_bot(ada, channel)
     bot.start()
-    until(slack, lambda: dm_texts(slack, ada), 20)
+    slack.wait_until(lambda: dm_texts(slack, ada))
     slack.invite_bot(ada, channel)
     slack.mention(ada, channel, "help").wait()
     digest(slack, channel)
@@ -475,7 +480,7 @@ def test_a_channel_the_bot_was_never_in_tells_who_subscribed(slack, bot, ada):
     elsewhere = slack.add_channel("elsewhere", bot=False)
     bot.start()
     subscribe(slack, ada, elsewhere)
-    (told,) = until(slack, lambda: dm_texts(slack, ada), 20)
+    (told,) = slack.wait_until(lambda: dm_texts(slack, ada))
     assert "invites me there" in told
     assert bot.rows("subscriptions")[0]["state"] == "paused"
 
@@ -488,7 +493,7 @@ def test_a_zone_this_machine_does_not_know_stops_its_own_digest_alone(slack, bot
         db.conn.execute("UPDATE subscriptions SET zone = 'Mars/Phobos' WHERE id = 1")
     bot.start()
     digest(slack, other)
-    (told,) = until(slack, lambda: dm_texts(slack, ada), 20)
+    (told,) = slack.wait_until(lambda: dm_texts(slack, ada))
     assert "Mars/Phobos" in told
     assert digests(slack, channel) == []
     states = [(row["state"], row["reason"]) for row in bot.rows("subscriptions")]
@@ -510,7 +515,7 @@ def test_a_claimed_digest_that_waited_too_long_is_named_by_the_next(
     store.close()
     bot.start()
     message = digest(slack, channel)
-    slack.wait_until(lambda: settled(bot), 20)
+    slack.wait_until(lambda: settled(bot))
     assert len(digests(slack, channel)) == 1
     assert [run["status"] for run in bot.rows("digest_runs")] == ["failed", "posted"]
     first = bot.rows("digest_runs")[0]
@@ -523,7 +528,7 @@ def test_where_posting_is_restricted_its_subscriber_is_told_once(slack, bot, ada
     due(bot.log, ada, channel)
     slack.faults.error("chat.postMessage", "restricted_action")
     bot.start()
-    until(slack, lambda: dm_texts(slack, ada), 20)
+    slack.wait_until(lambda: dm_texts(slack, ada))
     for _ in range(3):
         slack.mention(bob, channel, "help").wait()
     slack.wait_until(lambda: settled(bot))
