@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 from time import process_time
 from typing import Any
 
-from bot.conversation.rulesets import Shelf
+from bot.conversation.rulesets import RuleSets
 from bot.digest.view import RuleSetWords, digest
 from bot.digest.weekly import USUAL
 from bot.slack.blocks import digest as digest_blocks
@@ -34,7 +34,7 @@ CHANNELS, EACH = 500, 2000  # decisions of a channel, over a year: 38 a week
 AT_MOST = 3.0  # in times of the bare SQL
 NOW = datetime(2026, 11, 16, 9, tzinfo=UTC)
 WEEK = timedelta(days=7)
-SHELF = Shelf.of("should-we-finetune")
+RULESETS = RuleSets.of("should-we-finetune")
 
 
 def main() -> int:
@@ -76,7 +76,7 @@ def measured(store: Store, channels: int) -> tuple[str, ...]:
 
 def drawn(tx: Transaction, channels: int) -> Iterator[object]:
     """The digest of each channel, as Slack gets it."""
-    words, links = RuleSetWords(SHELF), Links("https://acme.slack.com/")
+    words, links = RuleSetWords(RULESETS), Links("https://acme.slack.com/")
     for number in range(1, channels + 1):
         subscription = Subscription(
             number, number, "slack", "T1", f"C{number}", USUAL, "U1", "on", "", stamp(NOW),
@@ -106,7 +106,7 @@ def made(path: Path, channels: int) -> Store:
     """A log in which each channel has decided as often, all over a year, and has some open."""
     store = Store(path)
     with store.transaction() as tx:
-        SHELF.keep_current(tx, stamp(NOW))
+        RULESETS.keep_current(tx, stamp(NOW))
         tx.run("PRAGMA defer_foreign_keys = ON", [])
         for number in range(1, channels + 1):
             KnownChannels(tx).keep("slack", "T1", f"C{number}")
@@ -127,7 +127,7 @@ def _moments() -> Iterator[str]:
 
 
 def _conversations(channels: int) -> Iterator[tuple[Any, ...]]:
-    fingerprint, moments = SHELF.current.fingerprint, list(_moments())
+    fingerprint, moments = RULESETS.current.fingerprint, list(_moments())
     for number, (thread, at) in _numbered(channels, moments):
         channel = 1 + (number - 1) // EACH
         state = "asking" if thread % 100 == 0 else "decided"
@@ -139,12 +139,12 @@ def _conversations(channels: int) -> Iterator[tuple[Any, ...]]:
 
 def _events(channels: int) -> Iterator[tuple[Any, ...]]:
     for number, (_, at) in _numbered(channels, list(_moments())):
-        yield number, 1, "start", "U1", at, None, SHELF.current.fingerprint
+        yield number, 1, "start", "U1", at, None, RULESETS.current.fingerprint
 
 
 def _decisions(channels: int) -> Iterator[tuple[Any, ...]]:
     random = Random(6)  # noqa: S311  # the same log in each run
-    rules = SHELF.current.rules
+    rules = RULESETS.current.rules
     texts = rules.recommendations
     fired = [rule.id for table in rules.tables.values() for rule in table]
     for number, (thread, at) in _numbered(channels, list(_moments())):
@@ -154,7 +154,7 @@ def _decisions(channels: int) -> Iterator[tuple[Any, ...]]:
         yield (
             number, number, 1, f"a bot for purpose {thread}", text.id, text.verdict,
             int(not unsure), json.dumps(possible), "{}", "{}", json.dumps(random.sample(fired, 3)),
-            rules.ruleset, rules.version, SHELF.current.fingerprint, "U1", at, None,
+            rules.ruleset, rules.version, RULESETS.current.fingerprint, "U1", at, None,
             1 + (number - 1) // EACH,
         )  # fmt: skip
 

@@ -23,7 +23,7 @@ from storage.store import Store, Transaction
 
 from . import command_line
 from .conversation.advisor import Advisor, Refusal
-from .conversation.rulesets import Shelf
+from .conversation.rulesets import RuleSets
 from .digest.weekly import Weekly
 from .settings import Settings, SettingsError
 from .terminal.app import Terminal
@@ -73,19 +73,19 @@ def _serve(settings: Settings, asked: argparse.Namespace) -> int:
     for library in ("slack_bolt", "slack_sdk", "aiohttp"):
         # Below this they print payloads, and the socket's one-time address.
         logging.getLogger(library).setLevel(logging.CRITICAL)
-    shelf = Shelf.of(asked.rules or settings.rules)
+    rulesets = RuleSets.of(asked.rules or settings.rules)
     path = asked.db or settings.database
     with _sole_server_of(path), closing(Store(path)) as store:
         if store.notice:
             log.warning(store.notice)
-        asyncio.run(serve(slack, store, Advisor(shelf)))
+        asyncio.run(serve(slack, store, Advisor(rulesets)))
     return 0
 
 
 def _post_due(settings: Settings, asked: argparse.Namespace) -> int:
     """Post the digests that are due, where no bot runs that does so by itself."""
     slack = settings.connected()
-    advisor = Advisor(Shelf.of(asked.rules or settings.rules))
+    advisor = Advisor(RuleSets.of(asked.rules or settings.rules))
     path = asked.db or settings.database
     from .slack.app import post_due  # noqa: PLC0415  # as in _serve
 
@@ -104,7 +104,7 @@ def _post_due(settings: Settings, asked: argparse.Namespace) -> int:
 
 def _preview(settings: Settings, asked: argparse.Namespace) -> int:
     """Print what a channel's digest would say; Slack isn't needed."""
-    advisor = Advisor(Shelf.of(asked.rules or settings.rules))
+    advisor = Advisor(RuleSets.of(asked.rules or settings.rules))
     with closing(Store(asked.db or settings.database)) as store, store.transaction() as tx:
         print("\n".join(_previewed(tx, advisor, asked.channel)))
     return 0
@@ -117,7 +117,7 @@ def _previewed(tx: Transaction, advisor: Advisor, channel: str) -> Iterator[str]
     known = KnownChannels(tx).all()
     for where in known:
         if where.channel == channel:
-            view = Weekly(advisor.shelf, advisor.now).preview(tx, where)
+            view = Weekly(advisor.rulesets, advisor.now).preview(tx, where)
             return chain(lines(view), [LAST_ANSWER] if view.wide else [])
     latest = ", ".join(dict.fromkeys(name for *_, name in known[:10])) or "none yet"
     raise SettingsError(f"Nothing has been asked in channel {channel}. The latest: {latest}.")
@@ -139,10 +139,10 @@ def _sole_server_of(path: Path) -> Iterator[None]:
 
 
 def _talk(settings: Settings, asked: argparse.Namespace) -> int:
-    shelf = Shelf.of(asked.rules or settings.rules)
+    rulesets = RuleSets.of(asked.rules or settings.rules)
     store = Store(asked.db or settings.database)
     try:
-        terminal = Terminal(store, Advisor(shelf))
+        terminal = Terminal(store, Advisor(rulesets))
         terminal.say(SERVE.format(asked.prog) if settings.slack else CONNECT)
         if store.notice:
             terminal.say(store.notice)

@@ -21,8 +21,8 @@ from storage.records import Conversation, Decision, Event, Place, stamp
 from storage.store import Transaction
 
 from . import replay
-from .replay import Standing
-from .rulesets import Shelf
+from .replay import Position
+from .rulesets import RuleSets
 
 
 class Refusal(Exception):  # noqa: N818  # it is no error: its message is what the person is told
@@ -38,7 +38,7 @@ class Turn:
     """What a use case leads to: the conversation, where it stands, and what happened."""
 
     conversation: Conversation
-    standing: Standing
+    position: Position
     events: tuple[Event, ...]  # all of the conversation's, first to last
     new: int = 0  # how many of the last ones this turn added; 0: somebody only looked
     decision: int | None = None  # the id of the decision this turn logged
@@ -46,8 +46,8 @@ class Turn:
     @cached_property
     def recommendation(self) -> Recommendation | None:
         """The recommendation, once there is nothing more to ask."""
-        decided = self.standing.state == replay.DECIDED
-        return recommend(self.standing.interview) if decided else None
+        decided = self.position.state == replay.DECIDED
+        return recommend(self.position.interview) if decided else None
 
 
 def utc_now() -> datetime:
@@ -56,34 +56,34 @@ def utc_now() -> datetime:
 
 
 class Advisor:
-    """The use cases over a shelf of rule sets. `now` is the only clock they know.
+    """The use cases over the rule sets in use. `now` is the only clock they know.
 
     Those that do something to a conversation take the turn that `look` gave in the same
     transaction: its events are replayed once, and the new one is added to where they led.
     """
 
-    def __init__(self, shelf: Shelf, now: Callable[[], datetime] = utc_now) -> None:
-        self.shelf = shelf
+    def __init__(self, rulesets: RuleSets, now: Callable[[], datetime] = utc_now) -> None:
+        self.rulesets = rulesets
         self.now = now
 
     def start(self, tx: Transaction, place: Place, user: str, subject: str) -> Turn:
         """Begin a conversation in a place that has none."""
         at = self._at()
-        fingerprint = self.shelf.keep_current(tx, at)
+        fingerprint = self.rulesets.keep_current(tx, at)
         conversation = Conversations(tx).begin(place, user, subject, fingerprint, at)
         events = (Event(1, replay.START, user, at, fingerprint=fingerprint),)
-        return self._record(tx, conversation, self.standing(tx, events), events, new=1)
+        return self._record(tx, conversation, self.position(tx, events), events, new=1)
 
     def look(self, tx: Transaction, conversation_id: int) -> Turn:
         """Where a conversation stands. Raises KeyError for an unknown one."""
         conversation = Conversations(tx).get(conversation_id)
         events = tuple(Conversations(tx).events(conversation_id))
-        return Turn(conversation, self.standing(tx, events), events)
+        return Turn(conversation, self.position(tx, events), events)
 
-    def standing(self, tx: Transaction, events: Sequence[Event]) -> Standing:
+    def position(self, tx: Transaction, events: Sequence[Event]) -> Position:
         """Where these first events of a conversation lead, by the rule set it kept to then."""
-        diagram = self.shelf.diagram(tx, _kept(events))
-        return replay.replay(diagram, events, self.shelf.others(diagram))
+        diagram = self.rulesets.diagram(tx, _kept(events))
+        return replay.replay(diagram, events, self.rulesets.others(diagram))
 
     def answer(
         self,
@@ -99,11 +99,11 @@ class Advisor:
         asked or the answer doesn't fit.
         """
         self._refuse_outdated(turn, revision)
-        fact = turn.standing.asking
+        fact = turn.position.asking
         if fact is None:
-            raise Refusal(_NOT_ASKING[turn.standing.state])
+            raise Refusal(_NOT_ASKING[turn.position.state])
         try:
-            turn.standing.diagram.rules.facts[fact].admit(fact, answer)
+            turn.position.diagram.rules.facts[fact].admit(fact, answer)
         except AnswerError as error:
             raise Refusal(f"That doesn't fit: {error}.") from error
         return self._happen(tx, turn, replay.ANSWER, user, fact=fact, answer=to_json(answer))
@@ -111,38 +111,38 @@ class Advisor:
     def back(self, tx: Transaction, turn: Turn, user: str, revision: int | None = None) -> Turn:
         """Take back the last answer and ask its question again; or give up a change."""
         self._refuse_outdated(turn, revision)
-        standing = turn.standing
-        if standing.cancelled:
+        position = turn.position
+        if position.cancelled:
             raise Refusal(_NOT_ASKING[replay.CANCELLED])
-        if standing.reopened in standing.given:
+        if position.reopened in position.given:
             return self._happen(tx, turn, replay.BACK, user)
-        if not standing.given:
+        if not position.given:
             raise Refusal("This is the first question: there is nothing to go back to.")
-        last = max(standing.given, key=lambda fact: standing.given[fact].event)
+        last = max(position.given, key=lambda fact: position.given[fact].event)
         return self._happen(tx, turn, replay.BACK, user, fact=last)
 
     def change(self, tx: Transaction, turn: Turn, user: str, fact: str) -> Turn:
         """Ask an answered question again; the other answers are kept."""
-        if turn.standing.cancelled:
+        if turn.position.cancelled:
             raise Refusal(_NOT_ASKING[replay.CANCELLED])
-        if fact not in turn.standing.given:
+        if fact not in turn.position.given:
             raise Refusal("That question hasn't been answered yet.")
         return self._happen(tx, turn, replay.CHANGE, user, fact=fact)
 
     def start_over(self, tx: Transaction, turn: Turn, user: str) -> Turn:
         """Forget all answers, and ask from the first question by the current rule set."""
         turn = self._happen(tx, turn, replay.START_OVER, user)
-        current = self.shelf.current.fingerprint
+        current = self.rulesets.current.fingerprint
         if turn.conversation.fingerprint != current:
-            self.shelf.keep_current(tx, self._at())
+            self.rulesets.keep_current(tx, self._at())
             turn = self._happen(tx, turn, replay.MOVE, user, fingerprint=current)
         return turn
 
     def cancel(self, tx: Transaction, turn: Turn, user: str) -> Turn:
         """End a conversation without a verdict. Cancelling twice changes nothing."""
-        if turn.standing.cancelled:
+        if turn.position.cancelled:
             return turn
-        if turn.standing.state == replay.DECIDED:
+        if turn.position.state == replay.DECIDED:
             raise Refusal("There is nothing to cancel: the recommendation is already there.")
         return self._happen(tx, turn, replay.CANCEL, user)
 
@@ -151,49 +151,49 @@ class Advisor:
 
         Raises FigureError for figures that can't be used, Refusal where costs have no place.
         """
-        if not turn.standing.diagram.rules.costs:
+        if not turn.position.diagram.rules.costs:
             raise Refusal("These rules say nothing about costs.")
-        if turn.standing.cancelled:
+        if turn.position.cancelled:
             raise Refusal(_NOT_ASKING[replay.CANCELLED])
         estimate(figures, shipped_prices())
         return self._happen(tx, turn, replay.COSTS, user, answer=dict(figures))
 
     def _refuse_outdated(self, turn: Turn, revision: int | None) -> None:
-        if revision is not None and revision != turn.standing.revision:
+        if revision is not None and revision != turn.position.revision:
             raise Outdated("The conversation has moved on since that was shown.")
 
     def _happen(self, tx: Transaction, turn: Turn, kind: str, user: str, **what: Any) -> Turn:
         """Append an event; `what` are the fields of Event that this kind fills."""
         event = Event(len(turn.events) + 1, kind, user, self._at(), **what)
-        standing = turn.standing
+        position = turn.position
         if kind == replay.MOVE:
-            diagram = self.shelf.diagram(tx, event.fingerprint or "")
-            standing = replace(standing, diagram=diagram, others=self.shelf.others(diagram))
+            diagram = self.rulesets.diagram(tx, event.fingerprint or "")
+            position = replace(position, diagram=diagram, others=self.rulesets.others(diagram))
         events, new = (*turn.events, event), turn.new + 1
-        return self._record(tx, turn.conversation, standing.after(event), events, new)
+        return self._record(tx, turn.conversation, position.after(event), events, new)
 
     def _record(
         self,
         tx: Transaction,
         conversation: Conversation,
-        standing: Standing,
+        position: Position,
         events: tuple[Event, ...],
         new: int,
     ) -> Turn:
         """Keep the last of the events, and what it led to."""
         Conversations(tx).append(conversation.id, events[-1])
-        kept = replace(conversation, state=standing.state, fingerprint=_kept(events))
+        kept = replace(conversation, state=position.state, fingerprint=_kept(events))
         Conversations(tx).set_state(kept.id, kept.state, kept.fingerprint)
-        turn = Turn(kept, standing, events, new)
+        turn = Turn(kept, position, events, new)
         if advised := turn.recommendation:
             return replace(turn, decision=self._log(tx, turn, advised))
         return turn
 
     def _log(self, tx: Transaction, turn: Turn, advised: Recommendation) -> int | None:
-        """Keep the decision, unless it is the standing one over again: same rules, same answers."""
+        """Keep the decision, unless it is the current one over again: same rules, same answers."""
         decision = _decision(turn, advised)
-        standing = Decisions(tx).current(turn.conversation.id)
-        if standing and (standing.fingerprint, standing.answers) == (
+        position = Decisions(tx).current(turn.conversation.id)
+        if position and (position.fingerprint, position.answers) == (
             decision.fingerprint,
             decision.answers,
         ):
@@ -216,7 +216,7 @@ def _kept(events: Sequence[Event]) -> str:
 
 
 def _decision(turn: Turn, advised: Recommendation) -> Decision:
-    rules = turn.standing.diagram.rules
+    rules = turn.position.diagram.rules
     event = turn.events[-1]
     return Decision(
         conversation=turn.conversation.id,
@@ -226,7 +226,7 @@ def _decision(turn: Turn, advised: Recommendation) -> Decision:
         verdict=advised.text.verdict,
         decided=advised.decided,
         possible=[text.id for text in advised.possible],
-        answers={fact: to_json(answer) for fact, answer in turn.standing.answers.items()},
+        answers={fact: to_json(answer) for fact, answer in turn.position.answers.items()},
         outcomes=dict(advised.outcomes),
         rules_fired=[reason.rule.id for reason in advised.reasons],
         ruleset=rules.ruleset,

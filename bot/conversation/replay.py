@@ -21,7 +21,7 @@ ASKING, DECIDED, CANCELLED = "asking", "decided", "cancelled"
 
 
 @dataclass(frozen=True)
-class Given:
+class GivenAnswer:
     """An answer as it was given: by whom, when, and in which event."""
 
     answer: Answer
@@ -32,12 +32,14 @@ class Given:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Position:
     """Where a conversation stands after its events. What follows from them is derived once."""
 
     diagram: Diagram
     revision: int = 0  # how many events changed answers or question
-    given: Mapping[str, Given] = field(default_factory=dict)  # by fact id, in the order answered
+    given: Mapping[str, GivenAnswer] = field(
+        default_factory=dict
+    )  # by fact id, in the order answered
     reopened: str | None = None  # the fact that Back or Change asks again
     cancelled: bool = False
     last: int = 0  # the number of the last event that raised the revision
@@ -74,7 +76,7 @@ class Standing:
             return CANCELLED
         return ASKING if self.asking else DECIDED
 
-    def after(self, event: Event) -> Standing:
+    def after(self, event: Event) -> Position:
         """Where it stands once this event has happened too."""
         if event.kind == COSTS:
             return replace(self, figures=event.answer, costs=self.costs or event.number)
@@ -101,15 +103,15 @@ class Standing:
             case _:
                 return {}
 
-    def _answered(self, fact: str, event: Event) -> dict[str, Given]:
+    def _answered(self, fact: str, event: Event) -> dict[str, GivenAnswer]:
         """The answers with one more: the last one, or changed in its old place among them."""
-        given = Given(from_json(event.answer), event.user, event.at, event.number, self.last)
+        given = GivenAnswer(from_json(event.answer), event.user, event.at, event.number, self.last)
         kept = dict(self.given)
         if self.reopened != fact:
             kept.pop(fact, None)
         return {**kept, fact: given}
 
 
-def replay(diagram: Diagram, events: Iterable[Event], others: tuple[Diagram, ...] = ()) -> Standing:
+def replay(diagram: Diagram, events: Iterable[Event], others: tuple[Diagram, ...] = ()) -> Position:
     """Where these events lead under this rule set."""
-    return reduce(Standing.after, events, Standing(diagram, others=others))
+    return reduce(Position.after, events, Position(diagram, others=others))

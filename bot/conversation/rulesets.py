@@ -13,7 +13,7 @@ from storage.store import Transaction
 
 
 @dataclass
-class Shelf:
+class RuleSets:
     """Compiled rule sets: the one new conversations use, and those older ones keep to."""
 
     current: Diagram
@@ -22,8 +22,8 @@ class Shelf:
     _shipped: dict[str, Diagram] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, name: str) -> Shelf:
-        """The shelf for a shipped rule set's name or a file's path.
+    def of(cls, name: str) -> RuleSets:
+        """With the rule set of this shipped name or this file as the current one.
 
         Raises RuleSetError for a rule set that can't be read or fails its checks.
         """

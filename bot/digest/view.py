@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from bot.conversation.rulesets import Shelf
+from bot.conversation.rulesets import RuleSets
 from bot.views.charts import ChartView
 from rules.language.faults import RuleSetError
 from storage.records import stamp
@@ -98,8 +98,8 @@ class DigestView:
 class RuleSetWords:
     """The words of the rule sets that decisions were made by."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self.shelf = shelf
+    def __init__(self, rulesets: RuleSets) -> None:
+        self.rulesets = rulesets
         self._titles: dict[str, dict[str, str]] = {}
         self._becauses: dict[str, dict[str, str]] = {}
 
@@ -117,7 +117,7 @@ class RuleSetWords:
 
     def _read(self, tx: Transaction, fingerprint: str) -> None:
         try:
-            rules = self.shelf.diagram(tx, fingerprint).rules
+            rules = self.rulesets.diagram(tx, fingerprint).rules
         except (KeyError, RuleSetError):  # an old rule set that this program can't read any more
             self._titles[fingerprint], self._becauses[fingerprint] = {}, {}
             return
@@ -140,7 +140,7 @@ def digest(
     weeks = reading(tx, subscription, since)
     decided = weeks.decided((run.starts, run.ends))
     waits_since = stamp(ends.astimezone(UTC) - WAITS_AFTER)
-    rules = words.shelf.current.rules
+    rules = words.rulesets.current.rules
     return DigestView(
         wide=subscription.wish.wide,
         period=days(starts, ends),

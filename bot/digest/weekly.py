@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.conversation.rulesets import Shelf
+from bot.conversation.rulesets import RuleSets
 from storage.channels import Channel, KnownChannels
 from storage.outbox import POST, Delivery, Lane, Outbox, Posting
 from storage.records import stamp
@@ -47,14 +47,14 @@ USUAL = Wish(
 
 
 class Weekly:
-    """The use cases over a shelf of rule sets. `now` is the only clock they know."""
+    """The use cases over the rule sets in use. `now` is the only clock they know."""
 
     def __init__(
-        self, shelf: Shelf, now: Callable[[], datetime], passing: Container[str] = ()
+        self, rulesets: RuleSets, now: Callable[[], datetime], passing: Container[str] = ()
     ) -> None:
         """`passing`: the platform's reasons for a pause that are over once it tells of a channel."""
         self._passing = passing
-        self.words = RuleSetWords(shelf)
+        self.words = RuleSetWords(rulesets)
         self.now = now
         self._next_send = datetime.min.replace(tzinfo=UTC)  # so that digests go out one by one
 

@@ -55,7 +55,7 @@ class Acting:
             return
         outbox, lane = Outbox(tx), Lane(turn.conversation.id)
         rooted = with_root or outbox.posted(lane, ROOT, 1) is not None
-        shown = postings(turn, before.standing if before else None, with_root=rooted)
+        shown = postings(turn, before.position if before else None, with_root=rooted)
         outbox.add(lane, shown, self.now())
 
     def held(self, tx: Transaction, conversation: int, *where: str) -> Turn | None:
@@ -71,7 +71,7 @@ class Acting:
         advised = turn.recommendation
         if advised is None:
             return Said("There is no recommendation here yet.")
-        return Behind(advice(turn.standing, advised, self.today()))
+        return Behind(advice(turn.position, advised, self.today()))
 
     def now(self) -> str:
         """The time, as the log keeps it."""

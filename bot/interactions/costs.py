@@ -48,21 +48,21 @@ class CostFigures:
 
     def brief(self, turn: Turn) -> Note:
         """*costs*, typed."""
-        if not has_costs(turn.standing):
+        if not has_costs(turn.position):
             return Said(NO_COSTS)
         return CostsBrief(self.view(turn), turn.conversation.id)
 
     def view(self, turn: Turn) -> CostsView:
         """All that can be said about costs."""
-        return costs(turn.standing, self.acting.today())
+        return costs(turn.position, self.acting.today())
 
     def put_in(self, tx: Transaction, turn: Turn, user: str, typed: str) -> Reply:
         """*costs*, with figures: put them in over those given before."""
-        if not has_costs(turn.standing):
+        if not has_costs(turn.position):
             return Reply(note=Said(NO_COSTS))
         try:
             given = read(typed, shipped_prices().tiers)
-            figures = joined(turn.standing.figures, given)
+            figures = joined(turn.position.figures, given)
             return self.acting.act(tx, turn, lambda: self.advisor.put_in(tx, turn, user, figures))
         except FigureError as error:
             return Reply(note=Said(str(error)))
@@ -70,14 +70,14 @@ class CostFigures:
     def form(self, tx: Transaction, pressed: Press) -> Note | CostsForm:
         """The button: the form to open, or what to tell instead."""
         turn = self.acting.held(tx, pressed.conversation, pressed.platform, pressed.tenant)
-        if turn is None or not has_costs(turn.standing):
+        if turn is None or not has_costs(turn.position):
             return GONE
         return CostsForm(self.view(turn).figures, turn.conversation.id)
 
     def breakdown(self, tx: Transaction, pressed: Press) -> Note:
         """*What it is made of*."""
         turn = self.acting.held(tx, pressed.conversation, pressed.platform, pressed.tenant)
-        if turn is None or not has_costs(turn.standing):
+        if turn is None or not has_costs(turn.position):
             return GONE
         return CostsBreakdown(self.view(turn))
 
@@ -89,7 +89,7 @@ class CostFigures:
         turn = self.acting.held(tx, sent.conversation, sent.platform, sent.tenant)
         if turn is None:
             return {"": GONE.text}
-        kept = {f: v for f, v in turn.standing.figures.items() if f not in sent.asked}
+        kept = {f: v for f, v in turn.position.figures.items() if f not in sent.asked}
         figures = {**kept, **sent.figures}
         try:
             estimate(figures, shipped_prices())

@@ -103,7 +103,7 @@ class Messages:
             reply = self.typed(tx, turn, user, text, shown)
         elif command and _plainly_a_command(command, text):
             reply = self._obey(tx, turn, user, command)
-        elif turn.standing.state == replay.ASKING and _plainly_an_answer(turn, text):
+        elif turn.position.state == replay.ASKING and _plainly_an_answer(turn, text):
             reply = self._answer(tx, turn, user, text, shown)
         else:
             return None
@@ -113,14 +113,14 @@ class Messages:
 
     def _in_view(self, tx: Transaction, turn: Turn, said: Written) -> int:
         """The revision that was in view. Only what was written after our question is meant for it."""
-        lane, event = Lane(turn.conversation.id), turn.standing.last
+        lane, event = Lane(turn.conversation.id), turn.position.last
         posted = Outbox(tx).posted(lane, QUESTION, event)
         seen = posted and posted.message and said.after(posted.message)
-        return turn.standing.revision if seen else 0
+        return turn.position.revision if seen else 0
 
     def _ask_again(self, tx: Transaction, turn: Turn) -> bool:
         """Post the open question once more, if it never got there."""
-        outbox, lane, event = Outbox(tx), Lane(turn.conversation.id), turn.standing.last
+        outbox, lane, event = Outbox(tx), Lane(turn.conversation.id), turn.position.last
         posted = outbox.posted(lane, QUESTION, event)
         lost = posted is None or posted.status == DEAD
         if lost:
@@ -130,8 +130,8 @@ class Messages:
     def _answer(
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None
     ) -> Reply:
-        asking = turn.standing.state == replay.ASKING
-        reading = understand(turn.standing, text) if asking else None
+        asking = turn.position.state == replay.ASKING
+        reading = understand(turn.position, text) if asking else None
         if isinstance(reading, Understood):
             return self._answered(tx, turn, user, reading, shown)
         if isinstance(reading, Ambiguous):
@@ -140,7 +140,7 @@ class Messages:
             return self.costs.put_in(tx, turn, user, figures)
         if isinstance(reading, Unreadable):
             return Reply(note=AskedBack(reading.hint))
-        return Reply(note=NothingAsked(turn.standing.cancelled))
+        return Reply(note=NothingAsked(turn.position.cancelled))
 
     def _answered(
         self, tx: Transaction, turn: Turn, user: str, read: Understood, shown: int | None
@@ -159,7 +159,7 @@ class Messages:
                 return act(tx, turn, lambda: advisor.start_over(tx, turn, user))
             case "cancel":
                 return act(tx, turn, lambda: advisor.cancel(tx, turn, user))
-            case "change" if fact := turn.standing.numbered(command.number):
+            case "change" if fact := turn.position.numbered(command.number):
                 return act(tx, turn, lambda: advisor.change(tx, turn, user, fact))
             case "costs" if command.figures:
                 return self.costs.put_in(tx, turn, user, command.figures)
@@ -168,18 +168,18 @@ class Messages:
 
     def _looked(self, turn: Turn, command: Command) -> Note:
         """What a command shows that changes nothing."""
-        asking = turn.standing.state == replay.ASKING
+        asking = turn.position.state == replay.ASKING
         match command.name:
             case "change" | "answers":
-                return notes.listed(turn.standing, command.number)
+                return notes.listed(turn.position, command.number)
             case "details":
                 return self.acting.behind(turn)
             case "costs":
                 return self.costs.brief(turn)
             case "why" if asking:
-                return notes.explained(turn.standing)
+                return notes.explained(turn.position)
             case _:
-                return Help(question(turn.standing) if asking else None)
+                return Help(question(turn.position) if asking else None)
 
 
 def _plainly_a_command(command: Command, text: str) -> bool:
@@ -189,4 +189,4 @@ def _plainly_a_command(command: Command, text: str) -> bool:
 
 def _plainly_an_answer(turn: Turn, text: str) -> bool:
     """Whether a text that nobody addressed to us is an answer and can hardly be anything else."""
-    return plainly(text, turn.standing.diagram.rules.facts[turn.standing.asking or ""])
+    return plainly(text, turn.position.diagram.rules.facts[turn.position.asking or ""])

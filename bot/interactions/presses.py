@@ -67,11 +67,11 @@ class Presses:
     def why(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Why this?*: the reason, the help, and what *not sure* means."""
         turn = self._home(tx, pressed)
-        if turn is None or turn.standing.asking is None:
+        if turn is None or turn.position.asking is None:
             return Said("That question is no longer open.")
-        if turn.standing.revision != int(pressed.carried[0]):
+        if turn.position.revision != int(pressed.carried[0]):
             return Said("That question has been answered. Look at the one that is open now.")
-        return notes.explained(turn.standing)
+        return notes.explained(turn.position)
 
     def change(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Change*: it carries the answer's event, and holds while that answer stands."""
@@ -80,12 +80,12 @@ class Presses:
         fact = turn.events[number - 1].fact if turn and 0 < number <= len(turn.events) else None
         if turn is None or fact is None:
             return GONE
-        if turn.standing.reopened == fact:
-            changer = turn.events[turn.standing.last - 1].user
+        if turn.position.reopened == fact:
+            changer = turn.events[turn.position.last - 1].user
             if changer == pressed.user:
                 return None  # pressed twice
             return Said("{person} is changing that answer already.", changer)
-        given = turn.standing.given.get(fact)
+        given = turn.position.given.get(fact)
         if given is None or given.event != number:
             return Said("That answer has been changed or taken back since.")
         return self.acting.act(
@@ -103,7 +103,7 @@ class Presses:
         number = int(pressed.carried[0])
         if turn is None:
             return GONE
-        if turn.standing.last != number:
+        if turn.position.last != number:
             taker = _taker(turn, lambda event: event.number > number)
             if taker and (taker.kind, taker.user) == (replay.START_OVER, pressed.user):
                 return None
@@ -124,8 +124,8 @@ class Presses:
         Conversations(tx).move(pressed.conversation, moved)
         outbox, lane = Outbox(tx), Lane(pressed.conversation)
         outbox.give_up_lane(lane)
-        kind = VERDICT if turn.standing.state == replay.DECIDED else QUESTION
-        shown = [Posting(POST, ROOT, 1), Posting(POST, kind, turn.standing.last)]
+        kind = VERDICT if turn.position.state == replay.DECIDED else QUESTION
+        shown = [Posting(POST, ROOT, 1), Posting(POST, kind, turn.position.last)]
         outbox.add(lane, shown, self.acting.now())
         return Said("I've written to you directly.")
 
@@ -158,7 +158,7 @@ class Presses:
     def _settle_copies(self, tx: Transaction, turn: Turn, pressed: Press) -> None:
         """A press shows which copy of a question people have; a second one is deleted."""
         outbox, lane = Outbox(tx), Lane(turn.conversation.id)
-        posted = outbox.posted(lane, QUESTION, turn.standing.last)
+        posted = outbox.posted(lane, QUESTION, turn.position.last)
         if posted is None or posted.message == pressed.message:
             return
         if posted.message is None:

@@ -12,7 +12,7 @@ from datetime import date
 
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
-from bot.conversation.replay import Standing
+from bot.conversation.replay import Position
 from bot.views import question
 from bot.views.advice import advice
 from bot.views.costs import CostsView, costs, has_costs
@@ -94,7 +94,7 @@ _LEFT = {
 }
 
 
-def postings(turn: Turn, before: Standing | None, *, with_root: bool) -> list[Posting]:
+def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Posting]:
     """What to post and redraw after a turn, in order. `before` is where things stood, if anywhere.
 
     `with_root`: the thread hangs from a message of ours, which shows the state.
@@ -106,7 +106,7 @@ def postings(turn: Turn, before: Standing | None, *, with_root: bool) -> list[Po
     found = [Posting(POST, ROOT, 1)] if with_root and before is None else []
     if before:
         found += _no_longer_true(turn, before)
-    now = turn.standing
+    now = turn.position
     if now.state == replay.ASKING:
         found.append(Posting(POST, QUESTION, now.last))
     elif now.state == replay.DECIDED:
@@ -118,16 +118,16 @@ def postings(turn: Turn, before: Standing | None, *, with_root: bool) -> list[Po
     return found
 
 
-def _new_figures(turn: Turn, before: Standing) -> list[Posting]:
+def _new_figures(turn: Turn, before: Position) -> list[Posting]:
     """The costs message: one, redrawn. The recommendation says the same in short."""
-    now = turn.standing
+    now = turn.position
     found = [Posting(REDRAW if before.costs else POST, COSTS, now.costs)]
     if now.state == replay.DECIDED:
         found.append(Posting(REDRAW, VERDICT, now.last))
     return found
 
 
-def _no_longer_true(turn: Turn, before: Standing) -> list[Posting]:
+def _no_longer_true(turn: Turn, before: Position) -> list[Posting]:
     """The message that was the last one, and that of an answer changed or taken back."""
     found = []
     if before.state != replay.CANCELLED:
@@ -141,33 +141,33 @@ def _no_longer_true(turn: Turn, before: Standing) -> list[Posting]:
     return found
 
 
-def look(kind: str, event: int, turn: Turn, at: Callable[[int], Standing], today: date) -> Look:
-    """What a message shows now. `at` gives the standing after the conversation's first n events."""
+def look(kind: str, event: int, turn: Turn, at: Callable[[int], Position], today: date) -> Look:
+    """What a message shows now. `at` gives the position after the conversation's first n events."""
     if kind == ROOT:
         return _root(turn)
     if kind == VERDICT:
         return _verdict(event, turn, at(event), today)
     if kind == COSTS:
         return _costs(event, turn, at, today)
-    if event == turn.standing.last and turn.standing.state == replay.ASKING:
-        first = not turn.standing.given
-        return OpenQuestion(question.question(turn.standing), turn.standing.revision, first)
+    if event == turn.position.last and turn.position.state == replay.ASKING:
+        first = not turn.position.given
+        return OpenQuestion(question.question(turn.position), turn.position.revision, first)
     return _closed(event, turn, at)
 
 
 def _root(turn: Turn) -> Root:
     advised = turn.recommendation
-    people = dict.fromkeys(given.user for given in turn.standing.given.values())
+    people = dict.fromkeys(given.user for given in turn.position.given.values())
     return Root(
         turn.conversation.subject,
         turn.conversation.owner,
-        turn.standing.state,
+        turn.position.state,
         advised.text.title if advised else "",
         tuple(people),
     )
 
 
-def _closed(event: int, turn: Turn, at: Callable[[int], Standing]) -> ClosedQuestion:
+def _closed(event: int, turn: Turn, at: Callable[[int], Position]) -> ClosedQuestion:
     asked = at(event)
     fact_id = asked.asking or ""
     fact = asked.diagram.rules.facts[fact_id]
@@ -175,8 +175,8 @@ def _closed(event: int, turn: Turn, at: Callable[[int], Standing]) -> ClosedQues
     if closing.kind != replay.ANSWER:
         return ClosedQuestion(fact.label, "", closing.user, _LEFT[closing.kind], None)
     answer = fact.in_words(at(closing.number).given[fact_id].answer)
-    kept = turn.standing.given.get(fact_id)
-    stands = kept and kept.event == closing.number and not turn.standing.cancelled
+    kept = turn.position.given.get(fact_id)
+    stands = kept and kept.event == closing.number and not turn.position.cancelled
     return ClosedQuestion(fact.label, answer, closing.user, "", closing.number if stands else None)
 
 
@@ -184,24 +184,24 @@ def _next_raising(turn: Turn, event: int) -> Event:
     return next(e for e in turn.events if e.number > event and e.kind in replay.RAISING)
 
 
-def _costs(event: int, turn: Turn, at: Callable[[int], Standing], today: date) -> Costs:
+def _costs(event: int, turn: Turn, at: Callable[[int], Position], today: date) -> Costs:
     """With the figures that hold, or held when the conversation started over."""
-    standing, later = turn.standing, [each for each in turn.events if each.number >= event]
-    if overtaken := standing.costs != event:
+    position, later = turn.position, [each for each in turn.events if each.number >= event]
+    if overtaken := position.costs != event:
         over = next(each.number for each in later if each.kind == replay.START_OVER)
-        standing, later = at(over - 1), [each for each in later if each.number < over]
+        position, later = at(over - 1), [each for each in later if each.number < over]
     user = next(each.user for each in reversed(later) if each.kind == replay.COSTS)
-    return Costs(costs(standing, today), user, overtaken)
+    return Costs(costs(position, today), user, overtaken)
 
 
-def _verdict(event: int, turn: Turn, decided: Standing, today: date) -> Advised | Overtaken:
+def _verdict(event: int, turn: Turn, decided: Position, today: date) -> Advised | Overtaken:
     advised = recommend(decided.interview)
-    if event != turn.standing.last:
+    if event != turn.position.last:
         taker = _next_raising(turn, event)
         return Overtaken(advised.text.title, taker.user, _LEFT[taker.kind])
     answers = tuple(
         (decided.given[each.fact].event, f"{each.label}: {each.answer}")
         for each in question.answered(decided)
     )
-    view = advice(turn.standing, advised, today)
-    return Advised(view, answers, event, costs=has_costs(turn.standing))
+    view = advice(turn.position, advised, today)
+    return Advised(view, answers, event, costs=has_costs(turn.position))

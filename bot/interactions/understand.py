@@ -2,34 +2,34 @@
 
 from __future__ import annotations
 
-from bot.conversation.replay import Standing
+from bot.conversation.replay import Position
 from bot.typed import Ambiguous, Reading, Understood, marks, read
 from bot.views import question
 from rules.language.answers import Range, Value
 from rules.language.wording import either
 
 
-def understand(standing: Standing, text: str) -> Reading:
+def understand(position: Position, text: str) -> Reading:
     """Read a typed answer to the open question. ValueError if nothing is being asked.
 
     A mark of the list as it was shown names its choice: a letter for a number's choices, because
     there digits are the number itself. A range that the rules would treat in more than one way is
     asked back.
     """
-    fact_id = standing.asking
+    fact_id = position.asking
     if fact_id is None:
         raise ValueError("this conversation asks nothing")
-    fact = standing.diagram.rules.facts[fact_id]
-    offered = dict(zip(marks(fact), question.choices(standing, fact_id), strict=False))
+    fact = position.diagram.rules.facts[fact_id]
+    offered = dict(zip(marks(fact), question.choices(position, fact_id), strict=False))
     chosen = offered.get(text.strip(" ().").lower())
     ticked = fact.takes_several and isinstance(chosen and chosen.answer, Value)
     if chosen and not ticked:  # what is ticked is one of a list, which is read as a whole
         return Understood(chosen.answer, chosen.label)
     reading = read(text, fact)
     if isinstance(reading, Understood) and isinstance(reading.answer, Range):
-        classes = standing.diagram.classes[fact_id]
+        classes = position.diagram.classes[fact_id]
         meant = set(classes.of(reading.answer))
-        ranges = standing.interview.told_apart(fact_id)
+        ranges = position.interview.told_apart(fact_id)
         spanned = [fact.in_words(each) for each in ranges if meant & {*classes.of(each)}]
         if len(spanned) > 1:
             return Ambiguous(f"The advice differs within that. Is it {either(spanned)}?")

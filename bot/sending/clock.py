@@ -13,7 +13,7 @@ from typing import Protocol
 from storage.sqlite import StoreError
 from storage.store import Transaction
 
-from .database_thread import Desk
+from .database_thread import DatabaseThread
 
 log = logging.getLogger(__name__)
 
@@ -46,23 +46,23 @@ class Part:
     """Finds out from the platform what must be known first; returns when it began to ask."""
 
 
-async def run(desk: Desk, parts: Sequence[Part], now: Callable[[], datetime]) -> None:
+async def run(database: DatabaseThread, parts: Sequence[Part], now: Callable[[], datetime]) -> None:
     """Serve what is due, again and again, until cancelled."""
     looked: datetime | None = None
     while True:
         at = now()
         again = looked is None or at < looked  # at start, or the clock was set back
-        if all([await _served(desk, part, again=again) for part in parts]):
+        if all([await _served(database, part, again=again) for part in parts]):
             looked = at
         await asyncio.sleep(EVERY_SECONDS)
 
 
-async def _served(desk: Desk, part: Part, *, again: bool) -> bool:
+async def _served(database: DatabaseThread, part: Part, *, again: bool) -> bool:
     """Serve one part, whatever becomes of it. False where it has to be looked at anew."""
     try:
         if again:
-            await look_again(desk, part)
-        await serve(desk, part)
+            await look_again(database, part)
+        await serve(database, part)
     except StoreError as error:
         log.warning("the log can't be written: %s", error)
     except Exception as error:  # noqa: BLE001  # what fails must not stop the bot
@@ -72,25 +72,28 @@ async def _served(desk: Desk, part: Part, *, again: bool) -> bool:
     return False
 
 
-async def serve(desk: Desk, part: Part) -> None:
+async def serve(database: DatabaseThread, part: Part) -> None:
     """Serve all that was due when it was asked what must be known first."""
     since = await part.ask()
-    waiting = await desk.work(lambda tx: part.due.waiting(tx, since))
-    await _each(desk, part, waiting, lambda tx, one: part.due.serve(tx, one, since))
+    waiting = await database.work(lambda tx: part.due.waiting(tx, since))
+    await _each(database, part, waiting, lambda tx, one: part.due.serve(tx, one, since))
 
 
-async def look_again(desk: Desk, part: Part) -> None:
+async def look_again(database: DatabaseThread, part: Part) -> None:
     """Compute all times to come anew."""
-    await _each(desk, part, await desk.work(part.due.coming), part.due.look_again)
+    await _each(database, part, await database.work(part.due.coming), part.due.look_again)
 
 
 async def _each(
-    desk: Desk, part: Part, things: Iterable[int], use: Callable[[Transaction, int], None]
+    database: DatabaseThread,
+    part: Part,
+    things: Iterable[int],
+    use: Callable[[Transaction, int], None],
 ) -> None:
     """Each in a transaction of its own, so that one that fails holds up no other."""
     for one in things:
         try:
-            await desk.post(partial(_used, use, one))
+            await database.post(partial(_used, use, one))
         except StoreError:  # it would meet the others too
             raise
         except Exception as error:  # noqa: BLE001  # as above

@@ -12,13 +12,13 @@ from storage.store import Store, Transaction
 T = TypeVar("T")
 
 
-class Desk:
+class DatabaseThread:
     """Runs work over the log, one transaction after another."""
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.posted = asyncio.Event()  # something may be there to send
-        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="desk")
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
 
     async def work(self, use: Callable[[Transaction], T]) -> T:
         """Run `use` inside a transaction of its own. What it returns has been committed."""

@@ -23,7 +23,7 @@ from storage.records import stamp
 from storage.sqlite import StoreError
 from storage.store import Transaction
 
-from .database_thread import Desk
+from .database_thread import DatabaseThread
 
 log = logging.getLogger(__name__)
 
@@ -99,13 +99,13 @@ class Worker:
 
     def __init__(
         self,
-        desk: Desk,
+        database: DatabaseThread,
         platform: Platform,
         now: Callable[[], datetime],
         grace: timedelta,
     ) -> None:
         """`grace`: longer than the client's timeout and the slowest accept together."""
-        self.desk = desk
+        self.database = database
         self.platform = platform
         self.now = now
         self.grace = grace
@@ -119,7 +119,7 @@ class Worker:
         await self._patiently(lambda tx: Outbox(tx).recover(due))
         try:
             while True:
-                self.desk.posted.clear()
+                self.database.posted.clear()
                 await self._tidy()
                 self._wake_rested()
                 resting = [*self._busy, *self._posted]
@@ -165,7 +165,7 @@ class Worker:
 
     def _served(self, delivery: Delivery, done: asyncio.Task[None]) -> None:
         del self._busy[delivery.lane]
-        self.desk.posted.set()
+        self.database.posted.set()
         if not done.cancelled() and (error := done.exception()):
             log.error("delivery %d failed: %s", delivery.id, type(error).__name__)
 
@@ -174,7 +174,7 @@ class Worker:
         # Not asyncio.wait_for: before Python 3.12 it may lose a cancellation (python/cpython#86296).
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(1.0):
-                await self.desk.posted.wait()
+                await self.database.posted.wait()
 
     async def _deliver(self, delivery: Delivery) -> None:
         try:
@@ -248,7 +248,7 @@ class Worker:
         """Work that must be done, however long the disk is full or the file is locked."""
         while True:
             try:
-                return await self.desk.work(use)
+                return await self.database.work(use)
             except StoreError as error:
                 log.warning("the log can't be written: %s", error)
                 await asyncio.sleep(1)

@@ -23,7 +23,7 @@ from bot.conversation.advisor import Advisor
 from bot.digest.weekly import Weekly
 from bot.interactions.acting import Acting
 from bot.sending import clock
-from bot.sending.database_thread import Desk
+from bot.sending.database_thread import DatabaseThread
 from bot.sending.worker import Worker
 from bot.settings import SettingsError, SlackSettings
 from storage.outbox import Outbox
@@ -32,7 +32,7 @@ from storage.store import Store
 from . import api
 from .blocks.digest import Links
 from .channels import Channels
-from .digest_listeners import Digesting
+from .digest_listeners import DigestListeners
 from .listeners import Listeners
 from .sender import Sender
 
@@ -102,26 +102,26 @@ class _Service:
     ) -> None:
         self.slack = slack
         self.client = client
-        self.desk = Desk(store)
+        self.database = DatabaseThread(store)
         self.advisor = advisor
-        self.weekly = Weekly(advisor.shelf, advisor.now, api.OVER_ONCE_HEARD)
-        self.channels = Channels(client, self.desk, self.weekly)
+        self.weekly = Weekly(advisor.rulesets, advisor.now, api.OVER_ONCE_HEARD)
+        self.channels = Channels(client, self.database, self.weekly)
         self.digests = clock.Part("digest", self.weekly, self.channels.look_for_due)
-        self.sender = Sender(client, self.desk, advisor, self.weekly, self.channels)
+        self.sender = Sender(client, self.database, advisor, self.weekly, self.channels)
         grace = timedelta(seconds=slack.settle_seconds)
-        self.worker = Worker(self.desk, self.sender, advisor.now, grace)
+        self.worker = Worker(self.database, self.sender, advisor.now, grace)
 
     async def run(self) -> None:
         """The outbox and the clock are served from the start; the socket once Slack is there."""
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.worker.run())
-                group.create_task(clock.run(self.desk, [self.digests], self.advisor.now))
+                group.create_task(clock.run(self.database, [self.digests], self.advisor.now))
                 group.create_task(self._listen())
         except* SettingsError as group_error:
             raise group_error.exceptions[0] from None
         finally:
-            self.desk.close()
+            self.database.close()
 
     async def post_due(self) -> int:
         """Claim what is due and send until nothing is left, or nothing has moved for a while."""
@@ -129,8 +129,8 @@ class _Service:
         try:
             async with asyncio.timeout(STILL_SECONDS):
                 await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
-            await clock.look_again(self.desk, self.digests)
-            await clock.serve(self.desk, self.digests)
+            await clock.look_again(self.database, self.digests)
+            await clock.serve(self.database, self.digests)
             posting = asyncio.create_task(self.worker.run())
             return await self._until_still()
         except TimeoutError:
@@ -139,13 +139,13 @@ class _Service:
             if posting:
                 posting.cancel()
                 await asyncio.wait({posting})
-            self.desk.close()
+            self.database.close()
 
     async def _until_still(self) -> int:
         """Wait until the outbox is empty, or no row has left it for STILL_SECONDS."""
         left, since = -1, time.monotonic()
         while left and time.monotonic() - since < STILL_SECONDS:
-            now_left = await self.desk.work(lambda tx: Outbox(tx).open())
+            now_left = await self.database.work(lambda tx: Outbox(tx).open())
             if now_left != left:
                 left, since = now_left, time.monotonic()
             await asyncio.sleep(0.2)
@@ -237,10 +237,12 @@ class _Service:
             process_before_response=True,  # so that an acknowledgement means: committed
             request_verification_enabled=False,  # Socket Mode's envelopes carry no signature
         )
-        digesting = Digesting(
-            self.client, self.desk, self.weekly, self.channels, Links(identity.url)
+        digest_listeners = DigestListeners(
+            self.client, self.database, self.weekly, self.channels, Links(identity.url)
         )
-        listeners = Listeners(self.client, self.desk, Acting(self.advisor, posts=True), digesting)
+        listeners = Listeners(
+            self.client, self.database, Acting(self.advisor, posts=True), digest_listeners
+        )
         self.sender.on_no_thread = listeners.no_thread
         listeners.register(app)
         return app

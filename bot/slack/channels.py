@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest.weekly import Weekly
-from bot.sending.database_thread import Desk
+from bot.sending.database_thread import DatabaseThread
 from storage.channels import Channel, KnownChannels
 from storage.records import stamp
 from storage.store import Transaction
@@ -34,9 +34,9 @@ class Channels:
     is drawn right after it, and what Slack hasn't answered by then stays hidden.
     """
 
-    def __init__(self, client: AsyncWebClient, desk: Desk, weekly: Weekly) -> None:
+    def __init__(self, client: AsyncWebClient, database: DatabaseThread, weekly: Weekly) -> None:
         self.client = client
-        self.desk = desk
+        self.database = database
         self.weekly = weekly
 
     async def look_for_due(self) -> str:
@@ -50,7 +50,7 @@ class Channels:
     ) -> str:
         """Ask for these channels; return when that began, for only answers since then count."""
         since = stamp(self.weekly.now())
-        found = await self.desk.work(others)
+        found = await self.database.work(others)
         left = [each for each in found if each[2].startswith("C")]  # else direct, or private of old
         tries: Counter[Channel] = Counter()
         with suppress(TimeoutError):
@@ -89,7 +89,7 @@ class Channels:
                 if isinstance(public, bool):
                     KnownChannels(tx).see(*channel, public=public, now=now)
 
-        await self.desk.work(keep)
+        await self.database.work(keep)
 
     async def _is_public(self, channel: str) -> bool | Exception:
         """Whether Slack says so; or why it can't be asked now."""

@@ -19,7 +19,7 @@ from bot.digest.weekly import USUAL, Weekly
 from bot.interactions.digest import NOW, OPEN_FORM, PREVIEW, Digests
 from bot.interactions.presses import Press
 from bot.local_time import read_zone
-from bot.sending.database_thread import Desk
+from bot.sending.database_thread import DatabaseThread
 from bot.views.notes import Note
 from storage.channels import Channel
 from storage.store import Transaction
@@ -40,14 +40,19 @@ Ack = Callable[..., Awaitable[Any]]
 PROFILE_SECONDS = 1.0  # for the person's time zone: the form must open within three
 
 
-class Digesting:
+class DigestListeners:
     """Gestures to the digest's use cases."""
 
     def __init__(
-        self, client: AsyncWebClient, desk: Desk, weekly: Weekly, channels: Channels, links: Links
+        self,
+        client: AsyncWebClient,
+        database: DatabaseThread,
+        weekly: Weekly,
+        channels: Channels,
+        links: Links,
     ) -> None:
         self.client = client
-        self.desk = desk
+        self.database = database
         self.weekly = weekly
         self.digests = Digests(weekly)
         self.channels = channels
@@ -71,7 +76,7 @@ class Digesting:
         if asked in (NOW, PREVIEW):
             others = partial(self.digests.others, where=where)
             since = await self.channels.look(others, QUICKLY_SECONDS)
-        told = await self.desk.post(lambda tx: self.digests.obey(tx, key, asked, where, since))
+        told = await self.database.post(lambda tx: self.digests.obey(tx, key, asked, where, since))
         if told is None:
             await ack()
             return
@@ -85,7 +90,7 @@ class Digesting:
 
         False: Slack's three seconds have run out.
         """
-        kept = await self.desk.work(lambda tx: self.weekly.of(tx, where))
+        kept = await self.database.work(lambda tx: self.weekly.of(tx, where))
         wish = kept.wish if kept else USUAL
         if kept is None and (zone := await self._zone_of(user)):
             wish = replace(USUAL, zone=zone)
@@ -107,7 +112,7 @@ class Digesting:
             await ack(response_action="errors", errors=faults)
             return
         where, user = _where(context, view["private_metadata"]), body["user"]["id"]
-        kept = await self.desk.post(lambda tx: self.weekly.subscribe(tx, where, wish, user))
+        kept = await self.database.post(lambda tx: self.weekly.subscribe(tx, where, wish, user))
         shown = digest_form.confirmation(kept, self.weekly.next_time(kept))
         await ack(response_action="update", view=shown)
 
@@ -128,7 +133,7 @@ class Digesting:
         """Somebody invited us, or a channel is no longer archived."""
         joined = event.get("user") == context.bot_user_id
         if joined or event["type"] != JOINED:
-            await self.desk.post(
+            await self.database.post(
                 lambda tx: self.welcome(tx, context.team_id or "", event["channel"])
             )
 

@@ -22,7 +22,7 @@ from bot.interactions.costs import CostFigures, CostsForm, Submitted
 from bot.interactions.digest import subcommand
 from bot.interactions.messages import Messages, Written
 from bot.interactions.presses import Press, Presses, carried
-from bot.sending.database_thread import Desk
+from bot.sending.database_thread import DatabaseThread
 from bot.views.notes import DirectOffer, Note
 from storage.outbox import Lane, Outbox
 from storage.records import Conversation, Place
@@ -34,7 +34,7 @@ from .api import PLATFORM, tell
 from .blocks import costs, digest, notes
 from .blocks.conversation import TICK
 from .blocks.kit import Block, Message, private
-from .digest_listeners import Digesting
+from .digest_listeners import DigestListeners
 
 log = logging.getLogger(__name__)
 
@@ -49,14 +49,18 @@ Ack = Callable[..., Awaitable[Any]]
 
 
 class Listeners:
-    """All of the app's listeners over one desk."""
+    """All of the app's listeners over one database."""
 
     def __init__(
-        self, client: AsyncWebClient, desk: Desk, acting: Acting, digesting: Digesting
+        self,
+        client: AsyncWebClient,
+        database: DatabaseThread,
+        acting: Acting,
+        digest_listeners: DigestListeners,
     ) -> None:
         self.client = client
-        self.desk = desk
-        self.digesting = digesting
+        self.database = database
+        self.digest_listeners = digest_listeners
         self.presses = Presses(acting)
         self.messages = Messages(acting)
         self.costs = CostFigures(acting)
@@ -68,7 +72,7 @@ class Listeners:
         app.command(notes.COMMAND)(self.command)
         for event in EVENTS:
             app.event(event)(self.message)
-        self.digesting.register(app)
+        self.digest_listeners.register(app)
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         for action, use in (
             (re.compile("^answer:"), self.presses.answer),
@@ -79,7 +83,7 @@ class Listeners:
             ("start_over", self.presses.start_over),
             ("move", self.presses.move),
             (costs.DETAILS, self.costs.breakdown),
-            (digest.PAUSE, self.digesting.pause),
+            (digest.PAUSE, self.digest_listeners.pause),
         ):
             app.action(action)(self._action(use))
         app.action(costs.ACTION)(self.open_costs)
@@ -95,12 +99,14 @@ class Listeners:
             return
         tenant = context.team_id or ""
         if (asked := subcommand(subject)) is not None:
-            await self.digesting.command(ack, command, tenant, asked)
+            await self.digest_listeners.command(ack, command, tenant, asked)
             return
         key = f"command:{command['trigger_id']}"
         place = Place(PLATFORM, tenant, command["channel_id"], key)  # no thread yet
         user = command["user_id"]
-        begun = await self.desk.post(lambda tx: self.messages.asked(tx, key, place, user, subject))
+        begun = await self.database.post(
+            lambda tx: self.messages.asked(tx, key, place, user, subject)
+        )
         if begun is not None:
             self._response_urls[begun] = command["response_url"]
             while len(self._response_urls) > RESPONSE_URLS:
@@ -119,10 +125,10 @@ class Listeners:
 
         def hear(tx: Transaction) -> Note | None:
             note = self.messages.heard(tx, keys, said)
-            self.digesting.welcome(tx, said.place.tenant, said.place.channel)
+            self.digest_listeners.welcome(tx, said.place.tenant, said.place.channel)
             return note
 
-        note = await self.desk.post(hear)
+        note = await self.database.post(hear)
         if note:
             thread = event.get("thread_ts")
             self._soon(tell(client, said.place.channel, said.user, thread, notes.draw(note)))
@@ -135,7 +141,7 @@ class Listeners:
             client: AsyncWebClient,
         ) -> None:  # fmt: skip
             pressed = _pressed(body, action, context)
-            note = await self.desk.post(lambda tx: use(tx, pressed))
+            note = await self.database.post(lambda tx: use(tx, pressed))
             await ack()
             if note:
                 thread = body["container"].get("thread_ts")
@@ -149,7 +155,7 @@ class Listeners:
     ) -> None:  # fmt: skip
         """*Costs*: the form, at once, for what opens one is good for three seconds."""
         pressed = _pressed(body, action, context)
-        made = await self.desk.work(lambda tx: self.costs.form(tx, pressed))
+        made = await self.database.work(lambda tx: self.costs.form(tx, pressed))
         await ack()
         thread = body["container"].get("thread_ts")
         if isinstance(made, CostsForm):
@@ -171,13 +177,13 @@ class Listeners:
             figures=costs.filled(view["state"]["values"]),
             asked=costs.ASKED,
         )
-        found = await self.desk.post(lambda tx: self.costs.submit(tx, sent))
+        found = await self.database.post(lambda tx: self.costs.submit(tx, sent))
         faults = {field or costs.FIRST: fault for field, fault in found.items()}
         await (ack(response_action="errors", errors=faults) if faults else ack())
 
     async def no_thread(self, conversation: Conversation, code: str) -> None:
         """The root couldn't be posted: tell the person who asked, where we still can."""
-        await self.desk.work(lambda tx: Outbox(tx).give_up_lane(Lane(conversation.id)))
+        await self.database.work(lambda tx: Outbox(tx).give_up_lane(Lane(conversation.id)))
         if code in api.NOT_A_MEMBER:
             note = notes.draw(DirectOffer(conversation.id))
         else:

@@ -16,7 +16,7 @@ from bot.conversation.advisor import Advisor
 from bot.digest.posts import DigestPosts, NeverPosted, NothingToPost
 from bot.digest.weekly import Weekly
 from bot.interactions.thread import ROOT, look
-from bot.sending.database_thread import Desk
+from bot.sending.database_thread import DatabaseThread
 from bot.sending.worker import Missing, NoHistory, Refused, Sent, Unknown, Wait
 from storage.conversations import Conversations
 from storage.outbox import DELETE, POST, Delivery, Outbox
@@ -60,13 +60,13 @@ class Sender:
     def __init__(
         self,
         client: AsyncWebClient,
-        desk: Desk,
+        database: DatabaseThread,
         advisor: Advisor,
         weekly: Weekly,
         channels: Channels,
     ) -> None:
         self.client = client
-        self.desk = desk
+        self.database = database
         self.advisor = advisor
         self.digests = DigestPosts(weekly, api.CANT_POST, api.LOCKED_OUT)
         self.channels = channels
@@ -91,11 +91,13 @@ class Sender:
             await self.client.chat_delete(channel=delivery.channel or "", ts=delivery.message or "")
             return Sent(delivery.channel or "", delivery.message or "")
         if delivery.subscription is None:
-            drawn = await self.desk.work(lambda tx: self._drawn(tx, delivery))
+            drawn = await self.database.work(lambda tx: self._drawn(tx, delivery))
         else:
             links = await self._linked()
             since = await self.channels.look(lambda tx: self.digests.others(tx, delivery))
-            drawn = await self.desk.work(lambda tx: self._drawn_digest(tx, delivery, links, since))
+            drawn = await self.database.work(
+                lambda tx: self._drawn_digest(tx, delivery, links, since)
+            )
         if delivery.action == POST:
             return await self._post(drawn, delivery)
         return await self._redraw(drawn)
@@ -133,7 +135,7 @@ class Sender:
             delivery.kind,
             delivery.event,
             turn,
-            lambda count: self.advisor.standing(tx, turn.events[:count]),
+            lambda count: self.advisor.position(tx, turn.events[:count]),
             self.advisor.now().date(),
         )
         posted = Outbox(tx).posted(delivery.lane, delivery.kind, delivery.event)
@@ -161,7 +163,7 @@ class Sender:
         """Look for a message by its token in the thread, or in the channel's latest messages."""
         oldest = datetime.fromisoformat(delivery.at).astimezone(UTC) - timedelta(minutes=10)
         try:
-            spot = await self.desk.work(lambda tx: self._spot(tx, delivery))
+            spot = await self.database.work(lambda tx: self._spot(tx, delivery))
             return await self._find(spot, delivery, f"{oldest.timestamp():.6f}")
         except NeverPosted:
             return Missing()
@@ -210,7 +212,7 @@ class Sender:
         number = delivery.conversation
         root = delivery.kind == ROOT and delivery.action == POST
         if self.on_no_thread and root and number is not None:
-            conversation = await self.desk.work(lambda tx: Conversations(tx).get(number))
+            conversation = await self.database.work(lambda tx: Conversations(tx).get(number))
             await self.on_no_thread(conversation, error)
 
 

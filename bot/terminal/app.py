@@ -70,14 +70,14 @@ class Terminal:
             found = None if new else Conversations(tx).latest(PLATFORM, self.user, replay.ASKING)
             if found:
                 turn = self.advisor.look(tx, found.id)
-                current = self.advisor.shelf.current.rules.ruleset
-                if turn.standing.diagram.rules.ruleset == current:
+                current = self.advisor.rulesets.current.rules.ruleset
+                if turn.position.diagram.rules.ruleset == current:
                     self._tell_gone_on(turn)
                     return turn
             thread = Conversations(tx).next_thread(PLATFORM, self.user)
             place = Place(PLATFORM, "local", self.user, thread)
             turn = self.advisor.start(tx, place, self.user, subject)
-        rules = turn.standing.diagram.rules
+        rules = turn.position.diagram.rules
         self.say(rules.title)
         self.say(rules.intro)
         return turn
@@ -95,7 +95,7 @@ class Terminal:
 
     def _tell_gone_on(self, turn: Turn) -> None:
         about = f" about “{turn.conversation.subject}”" if turn.conversation.subject else ""
-        count = len(turn.standing.given)
+        count = len(turn.position.given)
         answers = "1 answer" if count == 1 else f"{count} answers"
         self.say(
             f"Going on with conversation {turn.conversation.id}{about}, {answers} so far. "
@@ -104,7 +104,7 @@ class Terminal:
 
     def _leave(self, conversation_id: int) -> int:
         with self.store.transaction() as tx:
-            state = self.advisor.look(tx, conversation_id).standing.state
+            state = self.advisor.look(tx, conversation_id).position.state
         if not self.store.lasts:
             self.say("The log was in memory, so nothing is kept.")
         elif state == replay.ASKING:
@@ -136,7 +136,7 @@ class Terminal:
             return False
         with self.store.transaction() as tx:
             turn = self.advisor.look(tx, conversation_id)
-            if not line and turn.standing.state != replay.ASKING:
+            if not line and turn.position.state != replay.ASKING:
                 return False
             reply = self.messages.typed(tx, turn, self.user, line, self.shown)
         self._answer(turn, reply)
@@ -158,15 +158,15 @@ class Terminal:
             self._show(reply.turn)
 
     def _show(self, turn: Turn) -> None:
-        self.shown = turn.standing.revision
-        standing, today = turn.standing, self.advisor.now().date()
+        self.shown = turn.position.revision
+        position, today = turn.position, self.advisor.now().date()
         if turn.new and turn.events[-1].kind == replay.COSTS:
-            self.screen.costs(costs(standing, today), whole=False)
+            self.screen.costs(costs(position, today), whole=False)
         elif advised := turn.recommendation:
             logged = f"Logged as decision {turn.decision} in {self.store.path}."
-            self.screen.advice(advice(standing, advised, today), logged if turn.decision else "")
-        elif standing.asking:
-            self.screen.question(question(standing), standing.diagram.rules.facts[standing.asking])
+            self.screen.advice(advice(position, advised, today), logged if turn.decision else "")
+        elif position.asking:
+            self.screen.question(question(position), position.diagram.rules.facts[position.asking])
         else:
             self.say("Cancelled. Nothing was decided. Type start over, or quit.")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.conversation.replay import Standing
+from bot.conversation.replay import Position
 from rules.interview import advice as rules
 from rules.interview.advice import Advice
 from rules.interview.explain import Recommendation
@@ -13,11 +13,11 @@ from rules.language.model import Source
 from .costs import brief
 
 
-def advice(standing: Standing, advised: Recommendation, today: date) -> Advice:
+def advice(position: Position, advised: Recommendation, today: date) -> Advice:
     """The advice for a conversation's answers. `today` tells which prices are old."""
-    costs = [line.text for line in brief(standing, today)]
-    beside = rules.Beside(standing.others, costs)
-    return rules.advice(standing.interview, advised, beside)
+    costs = [line.text for line in brief(position, today)]
+    beside = rules.Beside(position.others, costs)
+    return rules.advice(position.interview, advised, beside)
 
 
 def publisher(source: Source) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.conversation.replay import DECIDED, Standing
+from bot.conversation.replay import DECIDED, Position
 from rules.costs import (
     CostLine,
     Estimate,
@@ -50,69 +50,69 @@ class CostsView:
     figures: Given  # what the team or its answers gave
 
 
-def has_costs(standing: Standing) -> bool:
+def has_costs(position: Position) -> bool:
     """Whether these rules want it said what it costs."""
-    return standing.diagram.rules.costs
+    return position.diagram.rules.costs
 
 
-def brief(standing: Standing, today: date) -> tuple[CostLine, ...]:
+def brief(position: Position, today: date) -> tuple[CostLine, ...]:
     """The costs part of a recommendation; nothing where the rules want none."""
-    if not has_costs(standing):
+    if not has_costs(position):
         return ()
-    made = _estimate(standing)
-    return (*_short(made, standing), *aged(made.prices, None, today))
+    made = _estimate(position)
+    return (*_short(made, position), *aged(made.prices, None, today))
 
 
-def costs(standing: Standing, today: date) -> CostsView:
+def costs(position: Position, today: date) -> CostsView:
     """All that can be said about costs in this conversation. `today` tells which prices are old."""
-    made = _estimate(standing)
+    made = _estimate(position)
     _, (_, old), *lists = full(made, shipped_offers(), today)
-    said = (*_short(made, standing), *old)
+    said = (*_short(made, position), *old)
     narrow = table(made, roughly)
     return CostsView(said, tuple(lists), table(made), narrow, _chart(made), made.given)
 
 
-def figures(standing: Standing) -> dict[str, str]:
+def figures(position: Position) -> dict[str, str]:
     """The figures that hold: those of the answers, and over them the team's own."""
-    return _usable(joined(dict(_answered(standing)), standing.figures))
+    return _usable(joined(dict(_answered(position)), position.figures))
 
 
-def _estimate(standing: Standing) -> Estimate:
-    one_off = standing.answers.get(ONE_OFF) == Value(YES)
-    return estimate(figures(standing), shipped_prices(), once=one_off, host=_host(standing))
+def _estimate(position: Position) -> Estimate:
+    one_off = position.answers.get(ONE_OFF) == Value(YES)
+    return estimate(figures(position), shipped_prices(), once=one_off, host=_host(position))
 
 
-def _host(standing: Standing) -> Host | None:
+def _host(position: Position) -> Host | None:
     """Where a tuned model would run, if they said it."""
-    answer = standing.answers.get(HOSTING)
+    answer = position.answers.get(HOSTING)
     return HOST_OF.get(answer.value) if isinstance(answer, Value) else None
 
 
-def _short(made: Estimate, standing: Standing) -> tuple[CostLine, ...]:
-    return short(made, _runs(standing), dict(_remarks(standing)))
+def _short(made: Estimate, position: Position) -> tuple[CostLine, ...]:
+    return short(made, _runs(position), dict(_remarks(position)))
 
 
-def _runs(standing: Standing) -> Runs:
+def _runs(position: Position) -> Runs:
     """What the recommendation has one run; a model by API while there is none."""
-    decided = standing.state == DECIDED
-    text = standing.diagram.recommendation(standing.interview.possible[0]) if decided else None
+    decided = position.state == DECIDED
+    text = position.diagram.recommendation(position.interview.possible[0]) if decided else None
     return text.runs if text else "api"
 
 
-def _answered(standing: Standing) -> Iterator[tuple[str, str]]:
+def _answered(position: Position) -> Iterator[tuple[str, str]]:
     """The figures that stand in the answers."""
-    for fact_id, figure in _facts(standing):
-        amount = _amount(standing.answers[fact_id])
+    for fact_id, figure in _facts(position):
+        amount = _amount(position.answers[fact_id])
         if amount is not None:
             yield figure, f"{Decimal(amount):f}"
 
 
-def _facts(standing: Standing) -> Iterator[tuple[str, str]]:
+def _facts(position: Position) -> Iterator[tuple[str, str]]:
     """The answered facts that are figures, and which."""
-    if standing.answers.get(ONE_OFF) == Value(YES):
+    if position.answers.get(ONE_OFF) == Value(YES):
         return  # what comes once has no volume and no bill
-    facts = standing.diagram.rules.facts
-    for fact_id in standing.answers:
+    facts = position.diagram.rules.facts
+    for fact_id in position.answers:
         fact = facts[fact_id]
         if fact.unit.lower() in FIGURE_OF:
             yield fact_id, FIGURE_OF[fact.unit.lower()]
@@ -129,15 +129,15 @@ def _amount(answer: Answer) -> Decimal | int | None:
             return None
 
 
-def _remarks(standing: Standing) -> Iterator[tuple[str, str]]:
+def _remarks(position: Position) -> Iterator[tuple[str, str]]:
     """By figure: which end of a range was counted, or that a 0 that nobody can reckon with was said.
 
     Nothing where the team has put in the number itself.
     """
-    used = figures(standing)
-    for fact_id, figure in _facts(standing):
-        answer = standing.answers[fact_id]
-        if figure in standing.figures:
+    used = figures(position)
+    for fact_id, figure in _facts(position):
+        answer = position.answers[fact_id]
+        if figure in position.figures:
             continue
         if isinstance(answer, Range) and figure in used:
             yield figure, f"the {'least' if answer.at_least else 'most'} you said"

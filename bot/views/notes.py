@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.replay import Standing
+from bot.conversation.replay import Position
 from rules.interview.advice import Advice
 
 from .costs import CostsView
@@ -108,11 +108,11 @@ Note = (
 )
 
 
-def explained(standing: Standing) -> Explained:
+def explained(position: Position) -> Explained:
     """Why the open question is asked. ValueError where none is."""
-    return Explained(question(standing), leads_to(standing))
+    return Explained(question(position), leads_to(position))
 
 
-def listed(standing: Standing, missing: int | None = None) -> AnswersListed:
+def listed(position: Position, missing: int | None = None) -> AnswersListed:
     """The answers so far."""
-    return AnswersListed(answered(standing), missing)
+    return AnswersListed(answered(position), missing)

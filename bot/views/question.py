@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.conversation.replay import Standing
+from bot.conversation.replay import Position
 from bot.typed import type_hint
 from rules.interview.interview import interview
 from rules.interview.why import why
@@ -62,33 +62,33 @@ class AnsweredView:
     user: str
 
 
-def question(standing: Standing) -> QuestionView:
+def question(position: Position) -> QuestionView:
     """The open question of a conversation that is asking. ValueError if it asks nothing."""
-    fact_id = standing.asking
+    fact_id = position.asking
     if fact_id is None:
         raise ValueError("this conversation asks nothing")
-    fact = standing.diagram.rules.facts[fact_id]
-    given = standing.given.get(fact_id)
-    earlier = list(standing.given)
+    fact = position.diagram.rules.facts[fact_id]
+    given = position.given.get(fact_id)
+    earlier = list(position.given)
     return QuestionView(
         fact=fact_id,
         number=earlier.index(fact_id) + 1 if given else len(earlier) + 1,
-        at_most_more=_more_after(standing, fact_id),
+        at_most_more=_more_after(position, fact_id),
         ask=fact.ask,
         why=fact.why,
         help=fact.help,
         not_sure=_not_sure(fact),
-        choices=choices(standing, fact_id),
+        choices=choices(position, fact_id),
         several=fact.takes_several,
         type_hint=type_hint(fact),
         was=fact.in_words(given.answer) if given else "",
     )
 
 
-def _more_after(standing: Standing, fact_id: str) -> int:
+def _more_after(position: Position, fact_id: str) -> int:
     """At most how many questions follow this one, whatever is answered to it."""
-    diagram = standing.diagram
-    others = {fact: answer for fact, answer in standing.answers.items() if fact != fact_id}
+    diagram = position.diagram
+    others = {fact: answer for fact, answer in position.answers.items() if fact != fact_id}
     unsure = interview(diagram, {**others, fact_id: NotSure()})
     if diagram.rules.facts[fact_id].not_sure.stays_open:  # then no answer spares a question
         return max(unsure.longest, interview(diagram, others).longest - 1)
@@ -99,11 +99,11 @@ def _more_after(standing: Standing, fact_id: str) -> int:
     return max(unsure.at_most_more, *(held.at_most_more for held in sure))
 
 
-def choices(standing: Standing, fact_id: str) -> tuple[ChoiceView, ...]:
+def choices(position: Position, fact_id: str) -> tuple[ChoiceView, ...]:
     """The answers to offer: options, or for a number the ranges that lead different ways."""
-    fact = standing.diagram.rules.facts[fact_id]
+    fact = position.diagram.rules.facts[fact_id]
     if fact.takes_ranges:
-        ranges = standing.interview.told_apart(fact_id)
+        ranges = position.interview.told_apart(fact_id)
         offered = [ChoiceView(fact.in_words(each), "", each) for each in ranges]
     else:
         offered = [
@@ -113,20 +113,20 @@ def choices(standing: Standing, fact_id: str) -> tuple[ChoiceView, ...]:
     return (*offered, ChoiceView(NOT_SURE, "", NotSure()))
 
 
-def answered(standing: Standing) -> tuple[AnsweredView, ...]:
+def answered(position: Position) -> tuple[AnsweredView, ...]:
     """The answers given, in the order in which they were asked."""
-    facts = standing.diagram.rules.facts
+    facts = position.diagram.rules.facts
     return tuple(
         AnsweredView(n, id_, facts[id_].label, facts[id_].in_words(given.answer), given.user)
-        for n, (id_, given) in enumerate(standing.given.items(), start=1)
+        for n, (id_, given) in enumerate(position.given.items(), start=1)
     )
 
 
-def leads_to(standing: Standing) -> tuple[str, ...]:
+def leads_to(position: Position) -> tuple[str, ...]:
     """What the answers to the open question would mean, where that can be said in a few lines."""
-    others = {fact: a for fact, a in standing.answers.items() if fact != standing.asking}
-    held = interview(standing.diagram, others)
-    if held.next_fact != standing.asking:
+    others = {fact: a for fact, a in position.answers.items() if fact != position.asking}
+    held = interview(position.diagram, others)
+    if held.next_fact != position.asking:
         return ()
     words = why(held).words
     return words if len(words) <= BRANCHES else ()

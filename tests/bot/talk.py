@@ -7,7 +7,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.conversation.advisor import Advisor
-from bot.conversation.rulesets import Shelf
+from bot.conversation.rulesets import RuleSets
 from bot.terminal.app import Terminal
 from rules.diagram.diagram import compile_rules
 from rules.loading.load import SHIPPED, load
@@ -18,8 +18,8 @@ EARLIER = str(Path(__file__).with_name("earlier.yaml"))
 
 @cache
 def kept(rules):
-    """A shelf of rules that don't change while tests run: compiling takes half a second."""
-    return Shelf.of(rules)
+    """Rule sets that don't change while tests run: compiling takes half a second."""
+    return RuleSets.of(rules)
 
 
 def clock():
@@ -34,8 +34,8 @@ def talk(database, lines, *, rules=EARLIER, subject="", new=False, resume=None):
     out = io.StringIO()
     store = Store(database)
     try:
-        shelf = kept(rules) if rules in (*SHIPPED, EARLIER) else Shelf.of(rules)
-        advisor = Advisor(shelf, clock())
+        rulesets = kept(rules) if rules in (*SHIPPED, EARLIER) else RuleSets.of(rules)
+        advisor = Advisor(rulesets, clock())
         terminal = Terminal(store, advisor, io.StringIO("".join(f"{x}\n" for x in lines)), out)
         terminal.screen.width, terminal.user = 88, "ada"
         terminal.run(subject, new=new, resume=resume)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.conversation.replay import Given, Standing
+from bot.conversation.replay import GivenAnswer, Position
 from bot.slack.blocks import kit
 from bot.views import question
 from bot.views.advice import advice
@@ -20,17 +20,18 @@ OURS = DIAGRAMS["should-we-finetune"]
 TODAY = date(2026, 11, 20)
 
 
-def standing(diagram, answers, *, others=(), reopened=None):
+def position(diagram, answers, *, others=(), reopened=None):
     given = {
-        fact: Given(answer, "ada", "now", n, n) for n, (fact, answer) in enumerate(answers.items())
+        fact: GivenAnswer(answer, "ada", "now", n, n)
+        for n, (fact, answer) in enumerate(answers.items())
     }
-    return Standing(diagram, given=given, others=others, reopened=reopened)
+    return Position(diagram, given=given, others=others, reopened=reopened)
 
 
 def shown(diagram, answers, **more):
     """The advice, and its sections by their ids."""
     advised = recommend(interview(diagram, answers))
-    view = advice(standing(diagram, answers, **more), advised, TODAY)
+    view = advice(position(diagram, answers, **more), advised, TODAY)
     return view, {section.id: section for section in view.sections}
 
 
@@ -113,7 +114,7 @@ def test_a_reopened_question_keeps_its_promise(name):
     for _ in range(150):
         answers = chance.choice(interviews)
         fact = chance.choice([*answers])
-        promised = question.question(standing(diagram, answers, reopened=fact)).at_most_more
+        promised = question.question(position(diagram, answers, reopened=fact)).at_most_more
         given: dict[str, Answer] = dict(answers)
         given[fact] = any_answer(diagram, fact, chance)
         asked = 0

@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from bot.conversation import replay
 from bot.conversation.advisor import Advisor, Outdated, Refusal
-from bot.conversation.rulesets import Shelf
+from bot.conversation.rulesets import RuleSets
 from rules.language.answers import NotSure, Range, Value, to_json
 from storage.conversations import Conversations
 from storage.decisions import Decisions
@@ -32,20 +32,20 @@ NEXT_KETTLE = changed(KETTLE, "version: 1.0.0", "version: 1.1.0")
 NEXT_MUSEUM = changed(MUSEUM, "version: 0.3.0", "version: 0.4.0")
 
 
-def shelf(text):
-    return Shelf(compiled(text), text)
+def rulesets(text):
+    return RuleSets(compiled(text), text)
 
 
 def where(turn):
     """All that can be said of where a conversation stands, to be compared."""
-    standing = turn.standing
+    position = turn.position
     return (
         turn.conversation,
         turn.events,
-        standing.diagram.fingerprint,
-        standing.revision,
-        list(standing.given.items()),
-        (standing.asking, standing.reopened, standing.cancelled),
+        position.diagram.fingerprint,
+        position.revision,
+        list(position.given.items()),
+        (position.asking, position.reopened, position.cancelled),
     )
 
 
@@ -83,7 +83,7 @@ class Talk:
         with self.store.transaction() as tx:
             return list(tx.rows(sql, [self.id]))
 
-    def standing_decision(self):
+    def current_decision(self):
         with self.store.transaction() as tx:
             return Decisions(tx).current(self.id)
 
@@ -105,12 +105,12 @@ def store(tmp_path):
 
 @pytest.fixture
 def talk(store):
-    return Talk(store, Advisor(shelf(KETTLE), clock()))
+    return Talk(store, Advisor(rulesets(KETTLE), clock()))
 
 
 def test_a_start_asks_the_first_question_and_keeps_the_rule_sets_text(talk):
     turn = talk.turn
-    assert (turn.standing.asking, turn.standing.state, turn.standing.revision) == (
+    assert (turn.position.asking, turn.position.state, turn.position.revision) == (
         "thirsty",
         "asking",
         1,
@@ -124,7 +124,7 @@ def test_a_second_start_in_the_same_place_is_refused_and_the_first_conversation_
     talk.answers(YES)
     with pytest.raises(sqlite3.IntegrityError):
         Talk(talk.store, talk.advisor)
-    assert talk.look().standing.given.keys() == {"thirsty"}
+    assert talk.look().position.given.keys() == {"thirsty"}
 
 
 def test_an_unknown_conversation_is_a_key_error(talk):
@@ -133,18 +133,18 @@ def test_an_unknown_conversation_is_a_key_error(talk):
 
 
 def test_answers_lead_to_the_next_question_and_then_to_a_logged_decision(talk):
-    assert talk.answers(YES).standing.asking == "drink"
-    assert talk.answers(Value("tea")).standing.asking == "water"
+    assert talk.answers(YES).position.asking == "drink"
+    assert talk.answers(Value("tea")).position.asking == "water"
     turn = talk.answers(Range(at_least=200))
-    assert (turn.standing.asking, turn.conversation.state) == (None, "decided")
+    assert (turn.position.asking, turn.conversation.state) == (None, "decided")
     assert turn.recommendation is not None
     assert turn.recommendation.text.id == "boil"
-    decision = talk.standing_decision()
+    decision = talk.current_decision()
     assert decision.answers == {"thirsty": "yes", "drink": "tea", "water": {"at_least": 200}}
     assert decision.outcomes == {"answer": "boil"}
     assert decision.rules_fired == ["go"]
     assert (decision.ruleset, decision.version) == ("kettle", "1.0.0")
-    assert decision.fingerprint == talk.advisor.shelf.current.fingerprint
+    assert decision.fingerprint == talk.advisor.rulesets.current.fingerprint
     assert (decision.user, decision.subject) == ("ada", "afternoon tea")
     assert (decision.event, decision.decided_at) == (4, talk.events()[-1].at)
     assert turn.decision == talk.decisions()[-1]["id"]
@@ -152,7 +152,7 @@ def test_answers_lead_to_the_next_question_and_then_to_a_logged_decision(talk):
 
 def test_a_decision_that_not_sure_leaves_open_names_all_that_is_possible(talk):
     talk.answers(YES, Value("tea"), NotSure())
-    decision = talk.standing_decision()
+    decision = talk.current_decision()
     assert not decision.decided
     assert set(decision.possible) == {"fill", "boil"}
     assert decision.answers["water"] == "not_sure"
@@ -178,38 +178,38 @@ def test_an_answer_after_the_decision_is_refused(talk):
 
 
 def test_an_outdated_revision_is_refused_and_changes_nothing(talk):
-    shown = talk.turn.standing.revision
+    shown = talk.turn.position.revision
     talk.answers(YES)
     for revision in (0, shown, shown + 2, -1):
         talk.refuses("answer", Value("tea"), revision=revision, kind=Outdated)
         talk.refuses("back", revision=revision, kind=Outdated)
-    assert talk.do("answer", Value("tea"), revision=shown + 1).standing.asking == "water"
+    assert talk.do("answer", Value("tea"), revision=shown + 1).position.asking == "water"
 
 
 def test_back_asks_the_last_question_again_as_often_as_there_are_answers(talk):
     talk.answers(YES, Value("tea"), Value(500))
     for left, asking in ((2, "water"), (1, "drink"), (0, "thirsty")):
         turn = talk.do("back")
-        assert (len(turn.standing.given), turn.standing.asking) == (left, asking)
+        assert (len(turn.position.given), turn.position.asking) == (left, asking)
         assert turn.conversation.state == "asking"
     assert "nothing to go back to" in talk.refuses("back")
     assert talk.answers(YES, Value("tea"), Value(500)).conversation.state == "decided"
 
 
 def test_back_out_of_a_change_leaves_every_answer_as_it_was(talk):
-    before = talk.answers(YES, Value("tea"), Value(500)).standing.answers
-    assert talk.do("change", "drink").standing.asking == "drink"
+    before = talk.answers(YES, Value("tea"), Value(500)).position.answers
+    assert talk.do("change", "drink").position.asking == "drink"
     turn = talk.do("back")
-    assert (turn.standing.answers, turn.standing.state) == (before, "decided")
-    assert talk.do("back").standing.asking == "water", "the next one is an ordinary step back"
+    assert (turn.position.answers, turn.position.state) == (before, "decided")
+    assert talk.do("back").position.asking == "water", "the next one is an ordinary step back"
 
 
 def test_a_change_keeps_the_other_answers_that_still_apply(talk):
     talk.answers(YES, Value("tea"), Value(500))
-    assert talk.do("change", "drink").standing.asking == "drink"
+    assert talk.do("change", "drink").position.asking == "drink"
     turn = talk.answers(Value("cocoa"))
-    assert turn.standing.state == "decided", "the water was not asked for again"
-    assert turn.standing.answers == {"thirsty": YES, "drink": Value("cocoa"), "water": Value(500)}
+    assert turn.position.state == "decided", "the water was not asked for again"
+    assert turn.position.answers == {"thirsty": YES, "drink": Value("cocoa"), "water": Value(500)}
 
 
 def test_a_change_to_and_fro_needs_no_answer_twice(talk):
@@ -223,7 +223,7 @@ def test_a_change_to_and_fro_needs_no_answer_twice(talk):
 def test_a_change_before_the_end_goes_on_where_it_was(talk):
     talk.answers(YES, Value("tea"))
     talk.do("change", "thirsty")
-    assert talk.answers(YES).standing.asking == "water"
+    assert talk.answers(YES).position.asking == "water"
 
 
 @pytest.mark.parametrize("fact", ["water", "no_such_fact", ""])
@@ -235,20 +235,20 @@ def test_a_question_that_has_no_answer_cannot_be_changed(talk, fact):
 def test_start_over_forgets_the_answers_and_keeps_the_decision(talk):
     talk.answers(NO)
     turn = talk.do("start_over")
-    assert (turn.standing.given, turn.standing.asking) == ({}, "thirsty")
-    assert talk.standing_decision() is not None
+    assert (turn.position.given, turn.position.asking) == ({}, "thirsty")
+    assert talk.current_decision() is not None
 
 
 def test_a_cancelled_conversation_takes_nothing_but_start_over(talk):
     talk.answers(YES, Value("tea"))
     turn = talk.do("cancel")
-    assert (turn.conversation.state, turn.standing.asking) == ("cancelled", None)
+    assert (turn.conversation.state, turn.position.asking) == ("cancelled", None)
     for use_case, *arguments in (["answer", Value(500)], ["back"], ["change", "drink"]):
         assert "You can start over" in talk.refuses(use_case, *arguments)
     events = talk.events()
     talk.do("cancel")
     assert talk.events() == events, "cancelling twice changes nothing"
-    assert talk.do("start_over").standing.asking == "thirsty"
+    assert talk.do("start_over").position.asking == "thirsty"
 
 
 # Decisions
@@ -262,7 +262,7 @@ def test_a_second_verdict_is_a_second_decision_and_supersedes_the_first(talk):
     assert (first["recommendation"], second["recommendation"]) == ("boil", "fill")
     assert (first["superseded_by"], second["superseded_by"]) == (second["id"], None)
     assert turn.decision == second["id"]
-    assert talk.standing_decision().recommendation == "fill"
+    assert talk.current_decision().recommendation == "fill"
 
 
 def test_the_same_answers_again_add_no_decision(talk):
@@ -285,27 +285,27 @@ def test_other_answers_with_the_same_verdict_are_a_decision_of_their_own(talk):
     assert [each["recommendation"] for each in talk.decisions()] == ["boil", "boil"]
 
 
-# A newer rule set on the shelf
+# A newer rule set
 
 
 def test_a_conversation_keeps_its_rule_set_when_the_shelf_has_a_newer_one(talk):
     talk.answers(YES)
     old = talk.turn.conversation.fingerprint
-    talk.advisor = Advisor(shelf(NEXT_KETTLE), clock())
+    talk.advisor = Advisor(rulesets(NEXT_KETTLE), clock())
     turn = talk.answers(Value("tea"), Value(500))
-    assert turn.conversation.fingerprint == turn.standing.diagram.fingerprint == old
-    assert talk.standing_decision().version == "1.0.0"
+    assert turn.conversation.fingerprint == turn.position.diagram.fingerprint == old
+    assert talk.current_decision().version == "1.0.0"
     other = Talk(talk.store, talk.advisor, Place("slack", "T1", "C1", "2"))
-    assert other.turn.standing.diagram.rules.version == "1.1.0"
+    assert other.turn.position.diagram.rules.version == "1.1.0"
 
 
 def test_start_over_moves_a_conversation_to_the_newer_rule_set(talk):
     talk.answers(YES, Value("tea"), Value(500))
-    talk.advisor = Advisor(shelf(NEXT_KETTLE), clock())
+    talk.advisor = Advisor(rulesets(NEXT_KETTLE), clock())
     turn = talk.do("start_over")
     assert [event.kind for event in talk.events()[-2:]] == ["start over", "rule set moved"]
     assert talk.events()[-1].fingerprint == turn.conversation.fingerprint
-    assert turn.standing.diagram.rules.version == "1.1.0"
+    assert turn.position.diagram.rules.version == "1.1.0"
     with talk.store.transaction() as tx:
         assert RulesetTexts(tx).get(turn.conversation.fingerprint) == NEXT_KETTLE
     assert talk.answers(YES, Value("tea"), Value(500)).decision is not None
@@ -317,17 +317,17 @@ def test_start_over_moves_a_conversation_to_the_newer_rule_set(talk):
 
 def test_facts_that_the_newer_rule_set_lacks_do_not_get_in_the_way(talk):
     talk.answers(YES, Value("tea"))
-    talk.advisor = Advisor(shelf(MUSEUM), clock())
-    assert talk.do("start_over").standing.asking == "monday"
+    talk.advisor = Advisor(rulesets(MUSEUM), clock())
+    assert talk.do("start_over").position.asking == "monday"
     talk.answers(YES)
-    assert talk.standing_decision().recommendation == "tomorrow"
+    assert talk.current_decision().recommendation == "tomorrow"
 
 
 # Many at once
 
 
 def test_of_twenty_who_answer_one_question_one_wins(talk):
-    revision = talk.turn.standing.revision
+    revision = talk.turn.position.revision
     ready, results = threading.Barrier(20), []
 
     def press(number):
@@ -361,7 +361,7 @@ KINDS_OF_ANSWER = st.one_of(
 
 
 class AnySequence(RuleBasedStateMachine):
-    """A conversation by the museum's rules, with the log opened and the shelf refilled anew."""
+    """A conversation by the museum's rules, with the log opened and the rule sets read anew."""
 
     def __init__(self):
         super().__init__()
@@ -377,7 +377,7 @@ class AnySequence(RuleBasedStateMachine):
         self.talk = Talk(Store(self.path), self._advisor())
 
     def _advisor(self):
-        return Advisor(shelf(self.texts[0]), self.now)
+        return Advisor(rulesets(self.texts[0]), self.now)
 
     def teardown(self):
         if hasattr(self, "talk"):
@@ -397,22 +397,22 @@ class AnySequence(RuleBasedStateMachine):
 
     @rule(answer=KINDS_OF_ANSWER)
     def answer(self, answer):
-        standing = self.talk.look().standing
-        if self.attempt("answer", answer, revision=standing.revision):
-            given = self.talk.turn.standing.given[standing.asking]
+        position = self.talk.look().position
+        if self.attempt("answer", answer, revision=position.revision):
+            given = self.talk.turn.position.given[position.asking]
             assert to_json(given.answer) == to_json(answer)
             assert given.event == len(self.talk.events())
 
     @rule(answer=KINDS_OF_ANSWER, late_by=st.integers(1, 3))
     def answer_late(self, answer, late_by):
-        revision = self.talk.look().standing.revision - late_by
+        revision = self.talk.look().position.revision - late_by
         assert not self.attempt("answer", answer, revision=revision)
 
     @rule()
     def back(self):
-        before = self.talk.look().standing
+        before = self.talk.look().position
         if self.attempt("back"):
-            after = self.talk.turn.standing
+            after = self.talk.turn.position
             lost = before.given.keys() - after.given.keys()
             if before.reopened in before.given:
                 assert after.given == before.given
@@ -420,28 +420,29 @@ class AnySequence(RuleBasedStateMachine):
                 assert lost == {after.asking}
 
     @rule(data=st.data())
-    @precondition(lambda self: self.talk.look().standing.given)
+    @precondition(lambda self: self.talk.look().position.given)
     def change(self, data):
-        before = self.talk.look().standing
+        before = self.talk.look().position
         fact = data.draw(st.sampled_from(sorted(before.given)))
         if self.attempt("change", fact):
-            assert self.talk.turn.standing.asking == fact
-            assert self.talk.turn.standing.given == before.given
+            assert self.talk.turn.position.asking == fact
+            assert self.talk.turn.position.given == before.given
 
     @rule()
     def start_over(self):
         assert self.attempt("start_over")
-        assert not self.talk.turn.standing.given
+        assert not self.talk.turn.position.given
         assert (
-            self.talk.turn.conversation.fingerprint == self.talk.advisor.shelf.current.fingerprint
+            self.talk.turn.conversation.fingerprint
+            == self.talk.advisor.rulesets.current.fingerprint
         )
 
     @rule()
     def cancel(self):
-        decided = self.talk.look().standing.state == "decided"
+        decided = self.talk.look().position.state == "decided"
         assert self.attempt("cancel") != decided  # what has been decided can't be undone so
         if not decided:
-            assert self.talk.turn.standing.state == "cancelled"
+            assert self.talk.turn.position.state == "cancelled"
 
     @rule()
     def open_the_log_anew(self):
@@ -462,25 +463,25 @@ class AnySequence(RuleBasedStateMachine):
     def the_log_says_where_the_conversation_stands(self):
         turn, events = self.talk.look(), self.talk.events()
         assert [event.number for event in events] == list(range(1, len(events) + 1))
-        assert turn.standing.revision == sum(event.kind in replay.RAISING for event in events)
-        assert turn.standing == replay.replay(turn.standing.diagram, events)
-        assert turn.conversation.state == turn.standing.state
-        assert turn.conversation.fingerprint == turn.standing.diagram.fingerprint
+        assert turn.position.revision == sum(event.kind in replay.RAISING for event in events)
+        assert turn.position == replay.replay(turn.position.diagram, events)
+        assert turn.conversation.state == turn.position.state
+        assert turn.conversation.fingerprint == turn.position.diagram.fingerprint
 
     @invariant()
     def one_decision_stands_from_the_first_verdict_on(self):
         turn, decisions = self.talk.look(), self.talk.decisions()
-        self.was_decided |= turn.standing.state == "decided"
+        self.was_decided |= turn.position.state == "decided"
         open_ones = [each for each in decisions if each["superseded_by"] is None]
         assert len(open_ones) == self.was_decided
         assert all(each["superseded_by"] > each["id"] for each in decisions[:-1])
-        if turn.standing.state == "decided":
-            standing = self.talk.standing_decision()
-            assert standing.answers == {
-                fact: to_json(answer) for fact, answer in turn.standing.answers.items()
+        if turn.position.state == "decided":
+            position = self.talk.current_decision()
+            assert position.answers == {
+                fact: to_json(answer) for fact, answer in turn.position.answers.items()
             }
-            assert standing.recommendation == turn.recommendation.text.id
-            assert standing.fingerprint == turn.conversation.fingerprint
+            assert position.recommendation == turn.recommendation.text.id
+            assert position.fingerprint == turn.conversation.fingerprint
 
 
 TestAnySequence = AnySequence.TestCase

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 
 from bot.digest.weekly import USUAL
 from bot.sending import clock
-from bot.sending.database_thread import Desk
+from bot.sending.database_thread import DatabaseThread
 from storage.channels import Channel
 from storage.records import stamp
 from storage.sqlite import StoreError
@@ -55,11 +55,11 @@ def test_what_comes_due_is_claimed_at_the_next_look(log, monkeypatch, error):
     monkeypatch.setattr(log.weekly, "waiting", look)
 
     def runs():
-        """How many there are, by a connection of its own: the desk has the other."""
+        """How many there are, by a connection of its own: the database thread has the other."""
         return Database(log.store.path)["digest_runs"].count
 
     async def run():
-        desk = Desk(log.store)
+        database = DatabaseThread(log.store)
         asked = asyncio.Event()  # the platform is asked first which channels are public
         asyncio.get_running_loop().call_later(0.1, asked.set)
 
@@ -67,15 +67,15 @@ def test_what_comes_due_is_claimed_at_the_next_look(log, monkeypatch, error):
             await asked.wait()
             return stamp(log.now)
 
-        loop = asyncio.create_task(clock.run(desk, [part(log, ask)], lambda: log.now))
+        loop = asyncio.create_task(clock.run(database, [part(log, ask)], lambda: log.now))
         await until(lambda: len(looks) > 3)
         assert runs() == 0
         log.now = MONDAY
         await until(runs)
-        assert desk.posted.is_set()
+        assert database.posted.is_set()
         loop.cancel()
         await asyncio.wait({loop})
-        desk.close()
+        database.close()
 
     asyncio.run(run())
     assert len(log.posts()) == 1
@@ -96,9 +96,9 @@ def test_one_digest_that_fails_holds_up_no_other(log, monkeypatch, caplog):
     monkeypatch.setattr(log.weekly, "_post_run", fail)
 
     async def run():
-        desk = Desk(log.store)
-        await clock.serve(desk, part(log))
-        desk.close()
+        database = DatabaseThread(log.store)
+        await clock.serve(database, part(log))
+        database.close()
 
     asyncio.run(run())
     database = Database(log.store.path)
@@ -116,13 +116,13 @@ def test_a_clock_set_back_while_running_has_all_times_computed_anew(log, monkeyp
         return next(Database(log.store.path).query("SELECT next_at FROM subscriptions"))["next_at"]
 
     async def run():
-        desk = Desk(log.store)
-        loop = asyncio.create_task(clock.run(desk, [part(log)], lambda: log.now))
+        database = DatabaseThread(log.store)
+        loop = asyncio.create_task(clock.run(database, [part(log)], lambda: log.now))
         await until(lambda: next_at() > stamp(log.now))
         log.now = MONDAY - DAY
         await until(lambda: next_at() == stamp(MONDAY))
         loop.cancel()
         await asyncio.wait({loop})
-        desk.close()
+        database.close()
 
     asyncio.run(run())

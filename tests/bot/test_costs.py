@@ -9,7 +9,7 @@ import pytest
 
 from bot.conversation import replay
 from bot.conversation.advisor import Advisor
-from bot.conversation.rulesets import Shelf
+from bot.conversation.rulesets import RuleSets
 from bot.interactions import commands
 from bot.interactions.acting import Acting
 from bot.interactions.costs import CostFigures
@@ -40,7 +40,7 @@ class Talk:
 
     def __init__(self, store, rules=STALL):
         self.store = store
-        self.advisor = Advisor(Shelf.of(rules), lambda: datetime(2026, 11, 20, tzinfo=UTC))
+        self.advisor = Advisor(RuleSets.of(rules), lambda: datetime(2026, 11, 20, tzinfo=UTC))
         self.number = self.do(lambda tx: self.advisor.start(tx, HOME, "ada", "")).conversation.id
 
     def held(self, tx):
@@ -64,7 +64,7 @@ class Talk:
     def shown(self, kind, event, today=TODAY):
         with self.store.transaction() as tx:
             turn = self.advisor.look(tx, self.number)
-            at = lambda n: self.advisor.standing(tx, turn.events[:n])  # noqa: E731  # one line
+            at = lambda n: self.advisor.position(tx, turn.events[:n])  # noqa: E731  # one line
             return look(kind, event, turn, at, today)
 
     def decisions(self):
@@ -95,8 +95,8 @@ def said(lines):
 
 def test_numbers_in_the_answers_are_the_figures(held):
     turn = held.answer(Value("no"), MANY, DEAR)
-    assert figures(turn.standing) == {"requests": "2000", "spend": "300"}
-    told = said(brief(turn.standing, TODAY))
+    assert figures(turn.position) == {"requests": "2000", "spend": "300"}
+    told = said(brief(turn.position, TODAY))
     assert "$300 a month for 2,000 requests a day, at $0.0049 each." in told
     assert "example" not in told
 
@@ -112,41 +112,41 @@ def test_numbers_in_the_answers_are_the_figures(held):
     ],
 )
 def test_a_range_counts_at_its_lower_end_and_says_so(held, answer, requests, told):
-    standing = held.answer(Value("no"), answer).standing
-    assert figures(standing).get("requests") == requests
-    assert told in said(brief(standing, TODAY))
-    assert ("our example" in said(brief(standing, TODAY))) == (requests is None)
+    position = held.answer(Value("no"), answer).position
+    assert figures(position).get("requests") == requests
+    assert told in said(brief(position, TODAY))
+    assert ("our example" in said(brief(position, TODAY))) == (requests is None)
 
 
 def test_a_one_off_has_items_whatever_its_volume(held):
-    standing = held.answer(Value("yes")).standing
-    assert figures(standing) == {}
-    assert "$30 for 5,000 items (our example)" in said(brief(standing, TODAY))
-    assert costs(standing, TODAY).chart is None
+    position = held.answer(Value("yes")).position
+    assert figures(position) == {}
+    assert "$30 for 5,000 items (our example)" in said(brief(position, TODAY))
+    assert costs(position, TODAY).chart is None
 
 
 def test_ones_own_figures_stand_over_the_answers(held):
     held.answer(Value("no"), Range(50, None))
-    standing = held.type("requests 3000, tier small").standing
-    assert figures(standing) == {"requests": "3000", "tier": "small"}
-    assert "you said" not in said(brief(standing, TODAY))
-    standing = held.type("items 70").standing
-    assert estimate(figures(standing), shipped_prices()).use == Once(Decimal(70))
+    position = held.type("requests 3000, tier small").position
+    assert figures(position) == {"requests": "3000", "tier": "small"}
+    assert "you said" not in said(brief(position, TODAY))
+    position = held.type("items 70").position
+    assert estimate(figures(position), shipped_prices()).use == Once(Decimal(70))
 
 
 def test_a_bill_of_nothing_is_not_counted_and_that_is_said(held):
-    standing = held.answer(Value("no"), MANY, Value(0)).standing
-    assert figures(standing) == {"requests": "2000"}
-    assert "$365 a month (you said 0) for 2,000 requests" in said(brief(standing, TODAY))
+    position = held.answer(Value("no"), MANY, Value(0)).position
+    assert figures(position) == {"requests": "2000"}
+    assert "$365 a month (you said 0) for 2,000 requests" in said(brief(position, TODAY))
     assert "must lie between 1 and" in held.type("requests 0")
 
 
 def test_the_costs_part_fits_what_the_recommendation_runs(held):
-    assert brief(held.answer(Value("no"), MANY).standing, TODAY)[1].text.count("pays from") == 1
-    stall = brief(held.answer(DEAR).standing, TODAY)
+    assert brief(held.answer(Value("no"), MANY).position, TODAY)[1].text.count("pays from") == 1
+    stall = brief(held.answer(DEAR).position, TODAY)
     assert "paid back" in stall[1].text
     held.do(lambda tx: held.advisor.change(tx, held.held(tx), "ada", "monthly_spend"))
-    press = held.answer(Value(20_000)).standing
+    press = held.answer(Value(20_000)).position
     assert press.state == replay.DECIDED
     assert brief(press, TODAY)[0].text.startswith("A rented GPU: $2,913 a month")
     assert costs(press, TODAY).brief == brief(press, TODAY)
@@ -169,9 +169,9 @@ def test_the_rules_say_of_each_verdict_what_it_runs():
     ],
 )
 def test_where_it_would_run_decides_what_hosting_costs(answer, hosting, told):
-    given = {"hosting": replay.Given(answer, "ada", "", 2, 1)}
-    standing = replay.Standing(compile_rules(shipped()), given=given)
-    view = costs(standing, TODAY)
+    given = {"hosting": replay.GivenAnswer(answer, "ada", "", 2, 1)}
+    position = replay.Position(compile_rules(shipped()), given=given)
+    view = costs(position, TODAY)
     assert told in view.brief[1].text
     ends = estimate({}, shipped_prices(), host=HOST_OF.get(getattr(answer, "value", None))).versus
     assert {end.tuning.hosting for end in ends} == hosting
@@ -179,22 +179,22 @@ def test_where_it_would_run_decides_what_hosting_costs(answer, hosting, told):
 
 def test_only_rules_that_say_so_tell_costs(store):
     held = Talk(store, PICNIC)
-    standing = held.answer(Chosen(frozenset({"soup"})), Value(20)).standing
-    assert standing.state == replay.DECIDED
-    assert not has_costs(standing)
-    assert brief(standing, TODAY) == ()
+    position = held.answer(Chosen(frozenset({"soup"})), Value(20)).position
+    assert position.state == replay.DECIDED
+    assert not has_costs(position)
+    assert brief(position, TODAY) == ()
     assert "nothing about costs" in held.type("requests 5")
 
 
 def test_old_prices_are_said_to_be_old(held):
-    standing = held.answer(Value("yes")).standing
-    assert "120 days ago" in said(brief(standing, date(2027, 3, 20)))
-    assert "days ago" not in said(brief(standing, date(2027, 2, 18)))  # the 90th
-    assert said(costs(standing, date(2027, 2, 19)).brief).count("91 days ago") == 2
+    position = held.answer(Value("yes")).position
+    assert "120 days ago" in said(brief(position, date(2027, 3, 20)))
+    assert "days ago" not in said(brief(position, date(2027, 2, 18)))  # the 90th
+    assert said(costs(position, date(2027, 2, 19)).brief).count("91 days ago") == 2
 
 
 def test_the_chart_and_the_table_agree(held):
-    view = costs(held.answer(Value("no"), MANY, NotSure()).standing, TODAY)
+    view = costs(held.answer(Value("no"), MANY, NotSure()).position, TODAY)
     assert view.chart is not None
     assert (view.chart.labels[0], view.chart.labels[-1]) == ("0", "12")
     assert view.chart.series["By API"][-1] == 4377.6
@@ -206,7 +206,7 @@ def test_the_chart_and_the_table_agree(held):
 @pytest.mark.parametrize("months", [1, 2, 18, 19, 20, 60, 119, 120])
 def test_a_chart_of_any_horizon_ends_at_it(held, months):
     held.answer(Value("no"), MANY, NotSure())
-    view = costs(held.type(f"months {months}, data hours 5").standing, TODAY)
+    view = costs(held.type(f"months {months}, data hours 5").position, TODAY)
     assert view.chart is not None
     assert view.chart.labels[-1] == str(months)
     assert len(view.chart.series) == 4
@@ -218,10 +218,10 @@ def test_a_chart_of_any_horizon_ends_at_it(held, months):
 def test_figures_are_kept_as_an_event_and_raise_no_revision(held):
     before = held.answer(Value("no"), MANY, DEAR)
     after = held.type("tier small, tokens in 900")
-    assert after.standing.revision == before.standing.revision
+    assert after.position.revision == before.position.revision
     assert after.events[-1].kind == replay.COSTS
-    assert after.standing.figures == {"tier": "small", "tokens_in": "900"}
-    assert held.type("tokens in 800").standing.figures == {"tier": "small", "tokens_in": "800"}
+    assert after.position.figures == {"tier": "small", "tokens_in": "900"}
+    assert held.type("tokens in 800").position.figures == {"tier": "small", "tokens_in": "800"}
     assert len(held.decisions()) == 1
 
 
@@ -234,7 +234,7 @@ def test_figures_that_cant_be_used_are_not_kept(held):
 def test_starting_over_forgets_figures(held):
     held.type("requests 7")
     turn = held.do(lambda tx: held.advisor.start_over(tx, held.held(tx), "ada"))
-    assert (turn.standing.figures, turn.standing.costs) == ({}, 0)
+    assert (turn.position.figures, turn.position.costs) == ({}, 0)
 
 
 def test_a_cancelled_conversation_takes_no_figures(held):
@@ -247,15 +247,15 @@ def test_a_cancelled_conversation_takes_no_figures(held):
 
 def test_the_first_figures_post_a_message_and_later_ones_redraw_it(held):
     decided = held.answer(Value("no"), MANY, DEAR)
-    verdict = Posting(REDRAW, VERDICT, decided.standing.last)
+    verdict = Posting(REDRAW, VERDICT, decided.position.last)
     first = held.type("tier small")
     event = first.events[-1].number
-    assert postings(first, decided.standing, with_root=True) == [
+    assert postings(first, decided.position, with_root=True) == [
         Posting(POST, COSTS, event),
         verdict,
     ]
     again = held.type("tier large")
-    assert postings(again, first.standing, with_root=True) == [
+    assert postings(again, first.position, with_root=True) == [
         Posting(REDRAW, COSTS, event),
         verdict,
     ]
@@ -264,8 +264,8 @@ def test_the_first_figures_post_a_message_and_later_ones_redraw_it(held):
 def test_figures_given_while_a_question_is_open_leave_it_open(held):
     asking = held.answer(Value("no"))
     turn = held.type("requests 9")
-    assert postings(turn, asking.standing, with_root=False) == [Posting(POST, COSTS, 3)]
-    assert held.shown(QUESTION, turn.standing.last).revision == turn.standing.revision
+    assert postings(turn, asking.position, with_root=False) == [Posting(POST, COSTS, 3)]
+    assert held.shown(QUESTION, turn.position.last).revision == turn.position.revision
 
 
 def test_a_changed_answer_redraws_the_costs(held):
@@ -273,7 +273,7 @@ def test_a_changed_answer_redraws_the_costs(held):
     event = held.type("tier small").events[-1].number
     change = held.do(lambda tx: held.advisor.change(tx, held.held(tx), "ada", "requests_per_day"))
     turn = held.answer(Value(4000))
-    assert Posting(REDRAW, COSTS, event) in postings(turn, change.standing, with_root=False)
+    assert Posting(REDRAW, COSTS, event) in postings(turn, change.position, with_root=False)
 
 
 def test_the_message_shows_the_last_figures_and_who_gave_them(held):

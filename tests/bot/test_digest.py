@@ -43,7 +43,7 @@ def test_a_decision_says_what_about_how_sure_whose_and_where(log):
     log.decide("a shop", KINDS[0], user="ada")
     (told,) = digest(log).decided
     assert (told.subject, told.owner) == ("a shop", "ada")
-    texts = log.advisor.shelf.current.rules.recommendations
+    texts = log.advisor.rulesets.current.rules.recommendations
     assert told.title == next(each.title for each in texts if each.id == KINDS[0])
     assert told.sure == "settled"
     assert (told.place, told.thread, told.was) == ("C1", "1700000001.0001", "")

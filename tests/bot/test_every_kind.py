@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from bot.conversation.rulesets import Shelf
+from bot.conversation.rulesets import RuleSets
 from bot.typed import Ambiguous, Understood, Unreadable, read
 from rules.language.answers import Chosen, NotSure, Range, Value
 
@@ -16,7 +16,7 @@ from .slack.running import choose, labels, question, verdict
 from .talk import talk
 
 PICNIC = Path(__file__).with_name("picnic.yaml")
-FACTS = Shelf.of(str(PICNIC)).current.rules.facts
+FACTS = RuleSets.of(str(PICNIC)).current.rules.facts
 
 
 @pytest.mark.parametrize(

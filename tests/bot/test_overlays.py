@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.advisor import Advisor
-from bot.conversation.rulesets import Shelf
+from bot.conversation.rulesets import RuleSets
 from rules.language.answers import Value
 from rules.language.faults import RuleSetError
 from rules.language.fingerprint import fingerprint
@@ -39,23 +39,23 @@ def team(tmp_path: Path) -> Path:
 def test_a_conversation_under_an_overlay_goes_on_when_its_files_are_gone(team, tmp_path) -> None:
     log = tmp_path / "advisor.db"
     store = Store(log)
-    advisor = Advisor(Shelf.of(str(team)), clock())
+    advisor = Advisor(RuleSets.of(str(team)), clock())
     with store.transaction() as tx:
         begun = advisor.start(tx, Place("slack", "T1", "C1", "1"), "ada", "letters")
-    kept = advisor.shelf.current.fingerprint
+    kept = advisor.rulesets.current.fingerprint
     store.close()
     shutil.rmtree(team.parent / "company")
     team.unlink()
 
     store = Store(log)
-    later = Advisor(Shelf.of("ertas"), clock())
+    later = Advisor(RuleSets.of("ertas"), clock())
     with store.transaction() as tx:
         text = RulesetTexts(tx).get(kept)
         turn = later.answer(tx, later.look(tx, begun.conversation.id), "ada", Value("no"))
     store.close()
     assert fingerprint(loads(text)) == kept
-    assert turn.standing.diagram.fingerprint == kept
-    assert [each.id for each in turn.standing.interview.recommendations] == ["clear_the_data"]
+    assert turn.position.diagram.fingerprint == kept
+    assert [each.id for each in turn.position.interview.recommendations] == ["clear_the_data"]
 
 
 def test_the_terminal_asks_by_an_overlay(tmp_path) -> None:
@@ -71,5 +71,5 @@ def test_an_overlay_with_a_problem_is_refused_at_the_start_with_its_place(tmp_pa
     ours = "overlay: ours\nversion: 0.1.0\nextends: ertas\n"
     path.write_text(ours + "change: {rules: {not-narrow: {place: last}}}\n", "utf-8")
     with pytest.raises(RuleSetError) as refused:
-        Shelf.of(str(path))
+        RuleSets.of(str(path))
     assert f"{path}:4" in str(refused.value)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.sending.database_thread import Desk
+from bot.sending.database_thread import DatabaseThread
 from bot.sending.worker import Worker
 from storage.store import Store
 from tests.waiting import PATIENCE
@@ -19,17 +19,17 @@ def test_a_cancellation_that_meets_a_new_posting_is_not_lost(tmp_path, ticks):
     store = Store(tmp_path / "advisor.db")
 
     async def stop_it():
-        desk = Desk(store)
-        worker = Worker(desk, NOWHERE, lambda: datetime.now(UTC), timedelta(seconds=1))
+        database = DatabaseThread(store)
+        worker = Worker(database, NOWHERE, lambda: datetime.now(UTC), timedelta(seconds=1))
         running = asyncio.create_task(worker.run())
-        while not desk.posted._waiters:  # noqa: ASYNC110  # nothing tells that it waits
+        while not database.posted._waiters:  # noqa: ASYNC110  # nothing tells that it waits
             await asyncio.sleep(0.01)
-        desk.posted.set()
+        database.posted.set()
         for _ in range(ticks):
             await asyncio.sleep(0)
         running.cancel()
         done, _ = await asyncio.wait({running}, timeout=PATIENCE)
-        desk.close()
+        database.close()
         assert done
 
     asyncio.run(stop_it())

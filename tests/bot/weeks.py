@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.conversation.advisor import Advisor
-from bot.conversation.rulesets import Shelf
+from bot.conversation.rulesets import RuleSets
 from bot.digest.weekly import USUAL, Weekly
 from bot.slack import api
 from rules.interview.explain import recommend
@@ -13,7 +13,7 @@ from storage.outbox import Lane, Outbox
 from storage.records import Place, stamp
 from tests.interviews import DIAGRAMS, ways
 
-SHELF = Shelf.of("ertas")
+RULESETS = RuleSets.of("ertas")
 SAID = [
     (answers, recommend(interview(DIAGRAMS["ertas"], answers)))
     for answers in ways(DIAGRAMS["ertas"])
@@ -31,8 +31,8 @@ class Weeks:
     def __init__(self, store, now=MONDAY - timedelta(days=6)):
         self.store = store
         self.now = now
-        self.advisor = Advisor(SHELF, lambda: self.now)
-        self.weekly = Weekly(SHELF, lambda: self.now, api.OVER_ONCE_HEARD)
+        self.advisor = Advisor(RULESETS, lambda: self.now)
+        self.weekly = Weekly(RULESETS, lambda: self.now, api.OVER_ONCE_HEARD)
         self.threads = 0
 
     def begin(self, subject="a bot", where=ML, user="ada"):

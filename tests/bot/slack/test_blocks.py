@@ -25,13 +25,13 @@ def held(diagram, answers, subject="a bot"):
     for fact, answer in answers.items():
         event = Event(len(events) + 1, replay.ANSWER, "U2", at, fact, to_json(answer))
         events.append(event)
-    standing = replay.replay(diagram, events)
-    conversation = Conversation(1, HOME, "U1", subject, diagram.fingerprint, standing.state, at)
-    return Turn(conversation, standing, tuple(events))
+    position = replay.replay(diagram, events)
+    conversation = Conversation(1, HOME, "U1", subject, diagram.fingerprint, position.state, at)
+    return Turn(conversation, position, tuple(events))
 
 
 def drawn(turn, kind, event):
-    at = turn.standing.diagram
+    at = turn.position.diagram
     shown = look(kind, event, turn, lambda n: replay.replay(at, turn.events[:n]), TODAY)
     return blocks.draw(shown, 1)
 

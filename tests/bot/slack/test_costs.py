@@ -188,7 +188,7 @@ def test_after_a_restart_the_figures_are_still_there(slack, bot, ada, channel, d
 # Drawn without Slack
 
 
-def standing(figures):
+def position(figures):
     diagram = compile_rules(load(STALL))
     events = [
         Event(1, "start", "U1", "", fingerprint=diagram.fingerprint),
@@ -209,7 +209,7 @@ MANY = [
 
 @pytest.mark.parametrize("figures", MANY, ids=range(len(MANY)))
 def test_every_costs_message_and_form_is_one_that_slack_takes(figures):
-    view = neutral.costs(standing(figures), TODAY)
+    view = neutral.costs(position(figures), TODAY)
     for overtaken in (False, True):
         drawn = costs.message(Costs(view, "U1", overtaken), 1)
         for blocks in filter(None, (drawn.blocks, drawn.plain)):
