@@ -1,19 +1,38 @@
-"""The README tells the truth: its conversation, its commands, its settings."""
+"""The texts tell the truth: conversations, commands, settings, and numbers that the code has too."""
 
 import json
 import re
 import shlex
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from rules.__main__ import main
+from benchmarks import __main__ as bench
+from benchmarks import digests as digest_bench
+from bot.digest import schedule, view, weekly
+from bot.sending import worker
+from bot.settings import Settings
+from bot.slack import app, channels
+from bot.slack.blocks import digest
+from rules.__main__ import command_names, main
+from rules.charts import chart
 from rules.cli.authors import overlay_starter
+from rules.costs import counts, model, prices
+from rules.costs.estimate import ITEMS, MONTHS, REQUESTS, TOKENS_IN, TOKENS_OUT
+from rules.diagram import nodes
+from rules.interview.interview import interview
+from rules.loading import yaml12
 from rules.loading.overlays.joining import CASES_ANSWER, KEYS
 from rules.loading.overlays.merging import ADDS
+from tests.interviews import DIAGRAMS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"}
+OURS = DIAGRAMS["should-we-finetune"]
+DEFAULTS = Settings.read(TOKENS)
 SETTINGS = (ROOT / "bot" / "settings.py").read_text("utf-8")
 TEXTS = [ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", ROOT / "README.md"]
 OVERLAYS = (ROOT / "docs" / "overlays.md").read_text("utf-8")
@@ -68,9 +87,10 @@ def test_no_text_has_long_dashes(path):
     assert not re.findall("[\u2013\u2014]", path.read_text("utf-8"))
 
 
-def test_every_link_to_a_file_leads_to_one():
-    for target in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
-        assert (ROOT / target).exists(), target
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_every_link_to_a_file_leads_to_one(path):
+    for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text("utf-8")):
+        assert (path.parent / target).exists(), target
 
 
 def test_every_sample_of_others_is_told_with_its_origin_and_licence():
@@ -81,3 +101,89 @@ def test_every_sample_of_others_is_told_with_its_origin_and_licence():
     data = {path.relative_to(folder).as_posix() for path in folder.rglob("*.json")}
     assert {name for name, _ in rows} == data
     assert all(row.count(" | ") == 3 and re.search("MIT|Apache-2.0", row) for _, row in rows)
+
+
+WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+PYTHON = PROJECT["requires-python"].removeprefix(">=")
+(PAST,) = re.findall(r"python_version < '3\.(\d+)'", " ".join(PROJECT["dependencies"]))
+NEWEST = f"3.{int(PAST) - 1}"  # of the versions that the marker of pysqlite3 names
+LATEST, WEEK = schedule.LATEST.days, schedule.WEEK.days
+TUNED = prices.shipped_prices().tuned
+SAID = [  # a page, what it says of a number, and the number in the code; WORD is the number in words
+    ("README.md", "Python {} or newer", PYTHON),
+    ("CONTRIBUTING.md", "Python {} or newer", PYTHON),
+    ("README.md", "may still arrive | `{}` |", DEFAULTS.slack and DEFAULTS.slack.settle_seconds),
+    ("README.md", "the log's file | `{}` |", DEFAULTS.database),
+    ("README.md", "rule set or overlay | `{}` |", DEFAULTS.rules),
+    ("docs/decisions/0002-rules-as-diagrams.md", "stops at {} nodes", nodes.MAX_NODES),
+    ("docs/decisions/0003-slack-delivery.md", "a ping every WORD seconds", app.PING_SECONDS),
+    ("docs/decisions/0003-slack-delivery.md", "anew after {} seconds without", app.DEAF_SECONDS),
+    ("docs/decisions/0003-slack-delivery.md", "`SLACK_SETTLE_SECONDS` ({})",
+     DEFAULTS.slack and DEFAULTS.slack.settle_seconds),
+    ("docs/decisions/0004-flowcharts.md", "A question with WORD or more long ways", chart.FAN),
+    ("docs/decisions/0004-flowcharts.md", "More than WORD arrows from one", chart.FAN),
+    ("docs/decisions/0004-flowcharts.md", "more than WORD options on", chart.MAX_ON_ARROW),
+    ("docs/decisions/0004-flowcharts.md", "Past {} arrows", chart.MAX_ARROWS),
+    ("docs/decisions/0005-digest.md", "At most WORD days late", LATEST),
+    ("docs/decisions/0005-digest.md", "asked for WORD times", channels.TRIES),
+    ("docs/decisions/0005-digest.md", "for up to {} seconds in all", channels.PATIENTLY_SECONDS),
+    ("docs/decisions/0006-overlays.md", "at most {} KB", yaml12.MAX_BYTES // 1024),
+    ("docs/decisions/0006-overlays.md", "in at most {} documents", yaml12.MAX_DOCUMENTS),
+    ("docs/decisions/0007-advice.md", "at most {} questions", interview(OURS, {}).at_most_more),
+    ("docs/overlays.md", "WORD of them at most", yaml12.MAX_DOCUMENTS - 1),
+    ("docs/overlays.md", "for_version: {} ", OURS.rules.version.partition(".")[0]),
+    ("docs/decisions/0001-dependencies.md", "wheels for CPython up to {} on", NEWEST),
+    ("docs/decisions/0001-dependencies.md", "Both hold for CPython {} to", PYTHON),
+    ("docs/decisions/0001-dependencies.md", " to {} on Linux and macOS", NEWEST),
+    ("docs/digest.md", "up to WORD decisions", digest.DECIDED),
+    ("docs/digest.md", "up to WORD questions", digest.WAITING),
+    ("docs/digest.md", "a chart of WORD weeks", view.WEEKS_SHOWN),
+    ("docs/digest.md", "the first one covers WORD days", WEEK),
+    ("docs/digest.md", "at most WORD days late", LATEST),
+    ("docs/digest.md", "could not be sent for WORD days", LATEST),
+    ("docs/digest.md", "failed in the last WORD days", LATEST),
+    ("docs/digest.md", "go out {} seconds apart", weekly.SPREAD.total_seconds()),
+    ("docs/digest.md", "and {} within a channel", worker.PACE_SECONDS),
+    ("docs/digest.md", "for {} day at least", view.WAITS_AFTER.days),
+    ("docs/digest.md", "doesn't answer within {} seconds", channels.PATIENTLY_SECONDS),
+    ("docs/digest.md", "({} seconds for a preview)", channels.QUICKLY_SECONDS),
+    ("docs/costs.md", "More than {} days later", prices.FRESH_DAYS),
+    ("docs/costs.md", "N = {} D a month", model.DAYS),
+    ("docs/costs.md", "| {}; ", REQUESTS),
+    ("docs/costs.md", "; {} | our examples", ITEMS),
+    ("docs/costs.md", "| {} and ", TOKENS_IN),
+    ("docs/costs.md", " and {} | our example of", TOKENS_OUT),
+    ("docs/costs.md", "| months looked at | {} |", MONTHS),
+    ("docs/costs.md", "| ${} an hour", counts.RATE),
+    ("docs/costs.md", "${} a year |", counts.ENGINEER),
+    ("docs/costs.md", "same tokens at ${} and", TUNED.input),
+    ("docs/costs.md", "and ${} a million |", TUNED.output),
+    ("docs/costs.md", "(2 to {} of data", counts.WIDEST["data_hours"]),
+    ("docs/costs.md", "1 to {} of evaluation)", counts.WIDEST["evaluation_hours"]),
+    ("docs/benchmarks.md", "{} interleaved rounds", bench.ROUNDS),
+    ("docs/benchmarks.md", "(target: at most {}", bench.LOAD_AT_MOST),
+    ("docs/benchmarks.md", "| {} or less |", digest_bench.AT_MOST),
+    *(("docs/benchmarks.md", "| {} or fewer |", each) for each in bench.AT_MOST.values()),
+    *(("docs/benchmarks.md", "| {} or less |", each) for each in bench.REPLAY_AT_MOST.values()),
+    ("rules/sets/prices.yaml", "more than {} days old", prices.FRESH_DAYS),
+]  # fmt: skip
+
+
+def in_digits(value):
+    return str(value) if isinstance(value, (str, Path)) else f"{value:,.10g}"
+
+
+@pytest.mark.parametrize(("page", "says", "value"), SAID, ids=lambda each: str(each)[:40])
+def test_a_number_in_a_text_is_that_of_the_code(page, says, value):
+    text = " ".join((ROOT / page).read_text("utf-8").split())
+    number = WORDS[int(value)] if "WORD" in says else in_digits(value)
+    assert says.replace("WORD", number).format(number) in text
+
+
+@pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)
+def test_every_command_named_is_one(path):
+    text = path.read_text("utf-8").partition("\n### Changed\n")[0]  # what follows tells of old ones
+    named = re.findall(r"(?:-m|should-we-finetune) rules (\w+)", text)
+    assert {*named} <= {*command_names()}
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert {*re.findall(r"(?:`|^    )make ([a-z-]+)", text, re.MULTILINE)} <= {*targets}

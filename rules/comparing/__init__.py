@@ -1,1 +1,1 @@
-"""Two rule sets side by side: versions of one, or two that read the same answers."""
+"""Two versions of a rule set side by side, and logged interviews replayed under one."""

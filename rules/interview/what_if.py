@@ -53,7 +53,7 @@ def what_if(held: Interview, within: int | None = None) -> tuple[WhatIf, ...]:
     The nearest come first, then as listed. Only ways of at most `within` changes and new
     answers together, if that is given; the others are then hardly looked for.
 
-    Where many facts are open and a search is given up (`cheapest.MAX_STEPS`), the changed answers
+    Where many facts are open and a search is given up (`search.MAX_STEPS`), the changed answers
     are still the fewest, but of the new ones it is only certain that none is superfluous.
 
     Raises LookupError where the rule set has a gap (`check` reports those).
@@ -82,8 +82,8 @@ def sufficient(held: Interview) -> tuple[str, ...]:
     """The smallest set of given answers that already forces the recommendation.
 
     With these it is the same whatever the other answers; where several recommendations are still
-    possible, it is one of those. Returns fact ids as listed. Smallest up to `cheapest.MAX_STEPS`
-    (2,000) steps of search, since finding it is NP-hard; past them, none can be left out.
+    possible, it is one of those. Returns fact ids as listed. Smallest up to `search.MAX_STEPS`
+    steps of search, since finding it is NP-hard; past them, none can be left out.
     """
     diagram = held.diagram
     said = {_text_id(diagram, verdict) for verdict in held.possible}

@@ -174,7 +174,7 @@ class ReadsAs(Word):
 
 
 class RuleSet(Word):
-    """One advice document. `load` in loading.py reads one; the fields are the top-level keys."""
+    """One advice document. `load` in loading/load.py reads one; the fields are the top-level keys."""
 
     ruleset: Id
     version: Version
