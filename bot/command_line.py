@@ -13,7 +13,7 @@ from . import __version__
 COMMANDS = {
     "serve": "answer in Slack until stopped",
     "digest": "post the weekly digests that are due, or print one",
-    "rules": "check, draw and compare rule sets, or ask one without a conversation",
+    "rules": "check, advise, draw, diff or replay rule sets, without a conversation",
 }
 OWN_WORDS = {"serve": (), "digest": ("due", "preview"), "rules": command_names()}
 # Alone, these are meant for a program; more words make a subject of them.
