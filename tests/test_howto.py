@@ -60,7 +60,8 @@ def test_the_tree_names_every_folder_and_none_else() -> None:
         folder.relative_to(ROOT).as_posix()
         for part in LAYERS
         for folder in (ROOT / part, *(ROOT / part).rglob("*"))
-        if folder.is_dir() and folder.name != "__pycache__"
+        if folder.is_dir() and any(each.is_file() for each in folder.iterdir())
+        if folder.name != "__pycache__"
     }
     assert sorted(each for each in named if each.partition("/")[0] in LAYERS) == sorted(there)
     assert [each for each in named if not (ROOT / each).is_dir()] == []

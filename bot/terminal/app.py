@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from bot.conversation import replay
@@ -33,8 +33,8 @@ class Terminal:
 
     store: Store
     advisor: Advisor
-    source: TextIO = sys.stdin
-    out: TextIO = sys.stdout
+    source: TextIO = field(default_factory=lambda: sys.stdin)
+    out: TextIO = field(default_factory=lambda: sys.stdout)
 
     def __post_init__(self) -> None:
         self.interactive = self.source.isatty()
