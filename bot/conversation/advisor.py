@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
 from typing import Any
 
 from rules.costs import Given, estimate, shipped_prices
-from rules.interview.explain import Recommendation, recommend
+from rules.interview.explain import Recommendation
 from rules.language.answers import Answer, AnswerError, to_json
 from storage.conversations import Conversations
 from storage.decisions import Decisions
@@ -43,11 +42,10 @@ class Turn:
     new: int = 0  # how many of the last ones this turn added; 0: somebody only looked
     decision: int | None = None  # the id of the decision this turn logged
 
-    @cached_property
+    @property
     def recommendation(self) -> Recommendation | None:
         """The recommendation, once there is nothing more to ask."""
-        decided = self.position.state == replay.DECIDED
-        return recommend(self.position.interview) if decided else None
+        return self.position.recommendation
 
 
 def utc_now() -> datetime:

@@ -8,6 +8,7 @@ from functools import cached_property, reduce
 from typing import Any
 
 from rules.diagram.diagram import Diagram
+from rules.interview.explain import Recommendation, recommend
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, from_json
 from storage.records import Event
@@ -75,6 +76,11 @@ class Position:
         if self.cancelled:
             return CANCELLED
         return ASKING if self.asking else DECIDED
+
+    @cached_property
+    def recommendation(self) -> Recommendation | None:
+        """The recommendation, once there is nothing more to ask."""
+        return recommend(self.interview) if self.state == DECIDED else None
 
     def after(self, event: Event) -> Position:
         """Where it stands once this event has happened too."""

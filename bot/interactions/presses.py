@@ -114,10 +114,10 @@ class Presses:
 
     def move(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Go on in a direct message*, where the bot can't post in the channel."""
-        turn = self.advisor.look(tx, pressed.conversation)
-        place = turn.conversation.place
-        if place.tenant != pressed.tenant or turn.conversation.owner != pressed.user:
+        turn = self.acting.held(tx, pressed.conversation, pressed.platform, pressed.tenant)
+        if turn is None or turn.conversation.owner != pressed.user:
             return GONE
+        place = turn.conversation.place
         if place.thread == _direct(pressed.conversation) or place.channel != pressed.channel:
             return None  # moved already
         moved = Place(place.platform, place.tenant, pressed.user, _direct(pressed.conversation))

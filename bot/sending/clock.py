@@ -48,28 +48,28 @@ class Part:
 
 async def run(database: DatabaseThread, parts: Sequence[Part], now: Callable[[], datetime]) -> None:
     """Serve what is due, again and again, until cancelled."""
-    looked: datetime | None = None
+    looked: list[datetime | None] = [None for _ in parts]
     while True:
-        at = now()
-        again = looked is None or at < looked  # at start, or the clock was set back
-        if all([await _served(database, part, again=again) for part in parts]):
-            looked = at
+        for n, part in enumerate(parts):
+            looked[n] = await _served(database, part, now(), looked[n])
         await asyncio.sleep(EVERY_SECONDS)
 
 
-async def _served(database: DatabaseThread, part: Part, *, again: bool) -> bool:
-    """Serve one part, whatever becomes of it. False where it has to be looked at anew."""
+async def _served(
+    database: DatabaseThread, part: Part, now: datetime, looked: datetime | None
+) -> datetime | None:
+    """Serve one part, whatever becomes of it. Returns when its times were last known to be right."""
     try:
-        if again:
+        if looked is None or now < looked:  # at start, or the clock was set back
+            looked = None  # until that has been done
             await look_again(database, part)
+        looked = now
         await serve(database, part)
     except StoreError as error:
         log.warning("the log can't be written: %s", error)
     except Exception as error:  # noqa: BLE001  # what fails must not stop the bot
         log.error("a %s failed: %s", part.name, type(error).__name__)  # noqa: TRY400  # its text may hold answers
-    else:
-        return True
-    return False
+    return looked
 
 
 async def serve(database: DatabaseThread, part: Part) -> None:

@@ -43,7 +43,7 @@ class Terminal:
         self.messages = Messages(Acting(self.advisor, posts=False))
         self.user = _user()
         self.unread = 0
-        self.shown = 0  # the revision of what stands on the screen
+        self.shown = 0  # the revision of the question or advice on the screen
 
     def run(self, subject: str = "", *, new: bool = False, resume: int | None = None) -> int:
         """Hold the conversation until the person leaves. Returns the process's exit code.
@@ -158,11 +158,12 @@ class Terminal:
             self._show(reply.turn)
 
     def _show(self, turn: Turn) -> None:
-        self.shown = turn.position.revision
         position, today = turn.position, self.advisor.now().date()
         if turn.new and turn.events[-1].kind == replay.COSTS:
             self.screen.costs(costs(position, today), whole=False)
-        elif advised := turn.recommendation:
+            return  # the question stays on the screen, whatever has become of it
+        self.shown = position.revision
+        if advised := turn.recommendation:
             logged = f"Logged as decision {turn.decision} in {self.store.path}."
             self.screen.advice(advice(position, advised, today), logged if turn.decision else "")
         elif position.asking:

@@ -15,6 +15,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from bot.conversation import replay
 from bot.conversation.advisor import Advisor, Outdated, Refusal
 from bot.conversation.rulesets import RuleSets
+from rules.interview.explain import recommend
 from rules.language.answers import NotSure, Range, Value, to_json
 from storage.conversations import Conversations
 from storage.decisions import Decisions
@@ -130,6 +131,20 @@ def test_a_second_start_in_the_same_place_is_refused_and_the_first_conversation_
 def test_an_unknown_conversation_is_a_key_error(talk):
     with talk.store.transaction() as tx, pytest.raises(KeyError):
         talk.advisor.look(tx, 99)
+
+
+def test_what_is_recommended_is_found_out_once_and_logged_and_shown(talk, monkeypatch):
+    found = []
+
+    def counted(held):
+        found.append(held)
+        return recommend(held)
+
+    monkeypatch.setattr(replay, "recommend", counted)
+    turn = talk.answers(YES, Value("tea"), Range(at_least=200))
+    assert turn.decision == 1
+    assert turn.recommendation is not None
+    assert len(found) == 1
 
 
 def test_answers_lead_to_the_next_question_and_then_to_a_logged_decision(talk):

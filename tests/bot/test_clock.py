@@ -126,3 +126,48 @@ def test_a_clock_set_back_while_running_has_all_times_computed_anew(log, monkeyp
         database.close()
 
     asyncio.run(run())
+
+
+@pytest.mark.parametrize("part_of_many", [False, True])
+def test_a_clock_set_back_after_a_failure_has_all_times_computed_anew(
+    log, monkeypatch, part_of_many
+):
+    """What fails, be it another part of the program, hides no step back from the loop."""
+    monkeypatch.setattr(clock, "EVERY_SECONDS", 0.02)
+    log.subscribe(wish=replace(USUAL, say_empty=True))
+    failing = []
+
+    async def ask():
+        if log.now > MONDAY:
+            failing.append(log.now)
+            raise ZeroDivisionError
+        return ""
+
+    def next_at():
+        return next(Database(log.store.path).query("SELECT next_at FROM subscriptions"))["next_at"]
+
+    async def run():
+        database = DatabaseThread(log.store)
+        broken = part(log, ask)
+        parts = [broken, part(log)] if part_of_many else [broken]
+        looks = []
+        look_again = log.weekly.look_again
+
+        def noted(tx, one):
+            looks.append(log.now)
+            look_again(tx, one)
+
+        monkeypatch.setattr(log.weekly, "look_again", noted)
+        loop = asyncio.create_task(clock.run(database, parts, lambda: log.now))
+        await until(lambda: len(looks) == len(parts))
+        log.now = MONDAY + 52 * WEEK
+        await until(lambda: len(failing) > 1)
+        assert len(looks) == len(parts), "a failure is no reason to look again"
+        log.now = MONDAY - DAY
+        await until(lambda: len(looks) == 2 * len(parts))
+        await until(lambda: next_at() == stamp(MONDAY))
+        loop.cancel()
+        await asyncio.wait({loop})
+        database.close()
+
+    asyncio.run(run())

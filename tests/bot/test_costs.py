@@ -14,6 +14,8 @@ from bot.interactions import commands
 from bot.interactions.acting import Acting
 from bot.interactions.costs import CostFigures
 from bot.interactions.thread import COSTS, QUESTION, VERDICT, look, postings
+from bot.slack.blocks.kit import escape
+from bot.slack.blocks.notes import draw
 from bot.views.costs import HOST_OF, brief, costs, figures, has_costs
 from rules.costs import Once, estimate, shipped_prices
 from rules.diagram.diagram import compile_rules
@@ -229,6 +231,13 @@ def test_figures_that_cant_be_used_are_not_kept(held):
     assert "needs a number" in held.type("requests many")
     turn = held.do(lambda tx: held.advisor.look(tx, held.number))
     assert len(turn.events) == 1
+
+
+@pytest.mark.parametrize("typed", ["{person} 5", "{command} 5", "<!here> 5"])
+def test_what_is_no_figure_is_told_back_as_it_was_typed(held, typed):
+    figures = CostFigures(Acting(held.advisor, posts=False))
+    note = held.do(lambda tx: figures.put_in(tx, held.held(tx), "bob", typed)).note
+    assert escape(typed.removesuffix(" 5")) in draw(note).text
 
 
 def test_starting_over_forgets_figures(held):

@@ -1,26 +1,32 @@
 """Whole conversations in the terminal, to a logged decision."""
 
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pexpect
 import pytest
 from sqlite_utils import Database
 
+from bot.conversation.advisor import Advisor
+from bot.terminal.app import Terminal
 from rules.cli.authors import starter
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import Chosen, Range, Value
+from storage.store import Store
 from tests.interviews import DIAGRAMS, ways, worked
 from tests.waiting import PATIENCE
 
-from .talk import EARLIER, talk
+from .talk import EARLIER, clock, kept, talk
 
 ROOT = Path(__file__).parents[2]
+STALL = str(Path(__file__).with_name("stall.yaml"))
 RAG = ["yes", "yes", "no", "facts"]  # the shop whose prices change weekly
 
 
@@ -399,3 +405,28 @@ def test_a_conversation_held_elsewhere_is_not_gone_on_with_here(log):
     done = run(log, "", "--resume", "1")
     assert done.returncode == 2
     assert b"Conversation 1 is held in Slack" in done.stderr
+
+
+class Interrupted(io.StringIO):
+    """Lines at whose first somebody else answers the open question, in another terminal."""
+
+    def __init__(self, log, *lines):
+        super().__init__("".join(f"{line}\n" for line in lines))
+        self.log = log
+
+    def readline(self, size=-1, /):
+        if self.tell() == 0:
+            with closing(Store(self.log)) as store, store.transaction() as tx:
+                advisor = Advisor(kept(STALL), clock())
+                advisor.answer(tx, advisor.look(tx, 1), "bob", Value("no"))
+        return super().readline(size)
+
+
+@pytest.mark.parametrize("before", [[], ["costs requests 500"]])
+def test_an_answer_is_only_taken_for_the_question_on_the_screen(log, before):
+    out = io.StringIO()
+    with closing(Store(log)) as store:
+        lines = Interrupted(log, *before, "not sure")
+        Terminal(store, Advisor(kept(STALL), clock()), lines, out).run(new=True)
+    assert "Somebody has answered meanwhile. This is where we are now." in out.getvalue()
+    assert [row["user"] for row in rows(log, "events") if row["kind"] == "answer"] == ["bob"]
