@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.conversation.advisor import Refusal, Turn
 from bot.views.costs import CostsView, costs, has_costs
-from bot.views.notes import CostsBreakdown, CostsBrief, Note, Said
+from bot.views.notes import AskedBack, CostsBreakdown, CostsBrief, Note, Said
 from rules.costs import FigureError, Given, estimate, joined, read, shipped_prices
 from storage.inbox import Inbox
 from storage.store import Transaction
@@ -59,13 +59,13 @@ class CostFigures:
     def put_in(self, tx: Transaction, turn: Turn, user: str, typed: str) -> Reply:
         """*costs*, with figures: put them in over those given before."""
         if not has_costs(turn.position):
-            return Reply(note=Said(NO_COSTS))
+            return Reply(note=AskedBack(NO_COSTS))
         try:
             given = read(typed, shipped_prices().tiers)
             figures = joined(turn.position.figures, given)
             return self.acting.act(tx, turn, lambda: self.advisor.put_in(tx, turn, user, figures))
         except FigureError as error:
-            return Reply(note=Said(str(error)))
+            return Reply(note=AskedBack(str(error)))  # it holds what was typed
 
     def form(self, tx: Transaction, pressed: Press) -> Note | CostsForm:
         """The button: the form to open, or what to tell instead."""

@@ -13,7 +13,7 @@ from .question import AnsweredView, QuestionView, answered, leads_to, question
 
 @dataclass(frozen=True)
 class Said:
-    """A sentence or two. What to type stands in `backticks`.
+    """A sentence or two, all ours. What to type stands in `backticks`.
 
     {person} in the text stands for whoever `person` is, {command} for the command that calls us.
     """
@@ -24,7 +24,7 @@ class Said:
 
 @dataclass(frozen=True)
 class AskedBack:
-    """What was typed can't be taken as an answer: why, or which of two it is."""
+    """What was typed can't be taken as it is: why, or which of two it is. May hold its words."""
 
     text: str
 

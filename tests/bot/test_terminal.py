@@ -199,8 +199,9 @@ def test_an_unreadable_line_gets_one_line_of_help_and_moves_nothing(log):
     assert len(rows(log, "events")) == 1
 
 
-def test_a_pipe_that_never_answers_is_left(log):
-    said = talk(log, ["banana"] * 1000)
+@pytest.mark.parametrize("line", ["banana", "costs banana"])
+def test_a_pipe_that_never_answers_is_left(log, line):
+    said = talk(log, [line] * 1000)
     assert "20 lines in a row that I couldn't read: I stop here." in said
 
 
