@@ -66,10 +66,10 @@ def _talk(words: Sequence[str], prog: str) -> argparse.Namespace:
     if unknown := [word for word in subject if _is_option(word)]:
         _refuse(parser, unknown)
     subject = [word for word in (*subject, *words[dashes + 1 :]) if word.strip()]
-    alone = len(subject) == 1 and subject[0].lower() in NO_SUBJECT
+    alone = len(subject) == 1 and subject[0].strip().lower() in NO_SUBJECT
     if dashes == len(words) and (alone or command_of(subject)):
         parser.error(
-            f"'{subject[0]}' is no subject. A command comes first, and there are: "
+            f"'{subject[0].strip()}' is no subject. A command comes first, and there are: "
             f"{', '.join(COMMANDS)}. {AFTER_DASHES}"
         )
     asked.subject = " ".join(subject)

@@ -64,7 +64,7 @@ def _slack(environment: Mapping[str, str]) -> SlackSettings | None:
     faults = [
         f"{name} {'is missing' if not tokens[name] else 'has another form'}: {_TOKENS[name][1]}."
         for name in tokens
-        if not tokens[name].startswith(_TOKENS[name][0])
+        if not re.fullmatch(_TOKENS[name][0] + r"[\w-]+", tokens[name], re.ASCII)
     ]
     url = environment.get("SLACK_API_URL", "").strip() or SLACK_API_URL
     if not url.startswith(("https://", "http://")):

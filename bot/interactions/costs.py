@@ -59,7 +59,7 @@ class CostFigures:
     def put_in(self, tx: Transaction, turn: Turn, user: str, typed: str) -> Reply:
         """*costs*, with figures: put them in over those given before."""
         if not has_costs(turn.position):
-            return Reply(note=Said(NO_COSTS))
+            return Reply(note=AskedBack(NO_COSTS))
         try:
             given = read(typed, shipped_prices().tiers)
             figures = joined(turn.position.figures, given)

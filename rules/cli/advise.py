@@ -112,8 +112,8 @@ def _print_advice(held: Interview) -> None:
     print(f"{view.title}: {view.verdict}\n{view.holds}")
     for section in view.sections:
         print(f"{section.title}:")
-        for item in section.items:
-            print(f"  {_in_one_line(item)}")
+        for number, item in enumerate(section.items, start=1):
+            print(f"  {f'{number}. ' if section.numbered else ''}{_in_one_line(item)}")
     print(f"By the rules {', '.join(reason.rule.id for reason in advised.reasons)}")
 
 

@@ -68,6 +68,7 @@ def _section(section: Section) -> dict[str, Any]:
     return {
         "id": section.id,
         "title": section.title,
+        "numbered": section.numbered,
         "behind": section.behind,
         "items": [_item(item) for item in section.items],
     }

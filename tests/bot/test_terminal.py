@@ -205,8 +205,9 @@ def test_an_unreadable_line_gets_one_line_of_help_and_moves_nothing(log):
     assert len(rows(log, "events")) == 1
 
 
-def test_a_pipe_that_never_answers_is_left(log):
-    said = talk(log, ["banana"] * 1000)
+@pytest.mark.parametrize("line", ["banana", "costs banana"])
+def test_a_pipe_that_never_answers_is_left(log, line):
+    said = talk(log, [line] * 1000)
     assert "20 lines in a row that I couldn't read: I stop here." in said
 
 
@@ -384,8 +385,11 @@ def test_with_tokens_it_talks_here_too_and_the_first_line_names_serve(log, subje
         ({}, ["SLACK_BOT_TOKEN is missing: copy", "SLACK_APP_TOKEN is missing: make"]),
         ({**TOKENS, "SLACK_BOT_TOKEN": ""}, ["SLACK_BOT_TOKEN is missing: copy"]),
         ({**TOKENS, "SLACK_APP_TOKEN": "x"}, ["SLACK_APP_TOKEN has another form: make"]),
+        ({**TOKENS, "SLACK_APP_TOKEN": "xapp-"}, ["SLACK_APP_TOKEN has another form: make"]),
+        ({**TOKENS, "SLACK_BOT_TOKEN": "xoxb-..."}, ["SLACK_BOT_TOKEN has another form: copy"]),
+        ({**TOKENS, "SLACK_BOT_TOKEN": "xoxb-1 2"}, ["SLACK_BOT_TOKEN has another form: copy"]),
     ],
-    ids=["none", "one", "malformed"],
+    ids=["none", "one", "malformed", "only its prefix", "an example", "two words"],
 )
 def test_a_service_never_falls_back_to_the_terminal(log, tokens, told):
     command = [sys.executable, "-m", "bot", "serve", "--db", str(log), "--rules", "nonesuch"]

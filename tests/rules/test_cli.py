@@ -123,7 +123,7 @@ def test_advise_recommends_with_reasons_and_steps(kettle, capsys) -> None:
         "Why:",
         "  All is ready. [A1, A2]",
         "Next steps:",
-        "  Press the switch.",
+        "  1. Press the switch.",
         "What would change this:",
         "  Leave it, if Drink were Juice.",
         "  Fill it, if Water were under 200 ml.",
@@ -171,6 +171,13 @@ def test_advise_prints_data_when_asked(kettle, capsys) -> None:
         None,
         "leave",
     )
+
+
+def test_the_data_say_which_section_is_numbered(kettle, capsys) -> None:
+    given = answers(kettle, '{"thirsty": "yes", "drink": "tea", "water": 1000}')
+    main(["advise", str(kettle), "--answers", given, "--json"])
+    sections = json.loads(capsys.readouterr().out)["sections"]
+    assert [each["id"] for each in sections if each["numbered"]] == ["steps"]
 
 
 BAD_ANSWERS = [

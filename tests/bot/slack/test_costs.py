@@ -161,6 +161,8 @@ def test_costs_are_told_and_taken_where_people_type(slack, bot, ada, channel, de
     slack.wait_until(
         lambda: "figure 'banana': use one of: requests," in slack.ephemerals(ada)[-1]["text"]
     )
+    slack.mention(ada, channel, "costs {person} {command}", thread_ts=thread)  # ours, not theirs
+    slack.wait_until(lambda: "figure '{person} {command}'" in slack.ephemerals(ada)[-1]["text"])
     slack.mention(ada, channel, "costs requests 70, run price 9, rerun 6", thread_ts=thread)
     shown = told(slack, channel, "70 requests a day")
     form = opened(slack, ada, shown, "Change the figures")
