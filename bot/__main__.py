@@ -66,7 +66,7 @@ def _dotenv() -> dict[str, str]:
 
 def _serve(settings: Settings, asked: argparse.Namespace) -> int:
     """Serve Slack until told to stop; one process at a time sends from a log."""
-    slack = settings.connected()
+    slack = settings.slack()
     from .slack.app import serve  # noqa: PLC0415  # the terminal must not wait for these imports
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
@@ -84,7 +84,7 @@ def _serve(settings: Settings, asked: argparse.Namespace) -> int:
 
 def _post_due(settings: Settings, asked: argparse.Namespace) -> int:
     """Post the digests that are due, where no bot runs that does so by itself."""
-    slack = settings.connected()
+    slack = settings.slack()
     advisor = Advisor(RuleSets.of(asked.rules or settings.rules))
     path = asked.db or settings.database
     from .slack.app import post_due  # noqa: PLC0415  # as in _serve
@@ -143,7 +143,7 @@ def _talk(settings: Settings, asked: argparse.Namespace) -> int:
     store = Store(asked.db or settings.database)
     try:
         terminal = Terminal(store, Advisor(rulesets))
-        terminal.say(SERVE.format(asked.prog) if settings.slack else CONNECT)
+        terminal.say(SERVE.format(asked.prog) if settings.names_slack else CONNECT)
         if store.notice:
             terminal.say(store.notice)
         return terminal.run(asked.subject, new=asked.new, resume=asked.resume)

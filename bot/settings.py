@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,43 +38,42 @@ class Settings:
 
     database: Path
     rules: str  # a shipped rule set's name, or a file's path
-    slack: SlackSettings | None  # None: no tokens
+    _environment: Mapping[str, str]
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> Settings:
-        """Read the environment. Raises SettingsError, with every fault."""
-        return cls(
-            database=Path(environment.get("ADVISOR_DB") or "advisor.db"),
-            rules=environment.get("ADVISOR_RULES") or DEFAULT_RULES,
-            slack=_slack(environment),
-        )
+        """Read the environment."""
+        database = Path(environment.get("ADVISOR_DB") or "advisor.db")
+        return cls(database, environment.get("ADVISOR_RULES") or DEFAULT_RULES, environment)
 
-    def connected(self) -> SlackSettings:
-        """How to reach Slack, for what can't do without. Raises SettingsError without tokens."""
-        if self.slack is None:
-            lacks = " ".join(f"{name} is missing: {do}." for name, (_, do) in _TOKENS.items())
-            raise SettingsError(f"Slack isn't connected. {lacks}")
-        return self.slack
+    @property
+    def names_slack(self) -> bool:
+        """Whether a token is set, be it a good one or not."""
+        return any(self._tokens().values())
+
+    def slack(self) -> SlackSettings:
+        """How to reach Slack, for what can't do without. Raises SettingsError, with every fault."""
+        tokens, url = self._tokens(), self._value("SLACK_API_URL", SLACK_API_URL)
+        settle = self._value("SLACK_SETTLE_SECONDS", "15")
+        if faults := [*_faults(tokens, url, settle)]:
+            raise SettingsError(" ".join(faults))
+        bot, app = tokens.values()
+        return SlackSettings(bot, app, url if url.endswith("/") else f"{url}/", float(settle))
+
+    def _tokens(self) -> dict[str, str]:
+        return {name: self._value(name) for name in _TOKENS}
+
+    def _value(self, name: str, default: str = "") -> str:
+        return self._environment.get(name, "").strip() or default
 
 
-def _slack(environment: Mapping[str, str]) -> SlackSettings | None:
-    tokens = {name: environment.get(name, "").strip() for name in _TOKENS}
+def _faults(tokens: Mapping[str, str], url: str, settle: str) -> Iterator[str]:
     if not any(tokens.values()):
-        return None
-    faults = [
-        f"{name} {'is missing' if not tokens[name] else 'has another form'}: {_TOKENS[name][1]}."
-        for name in tokens
-        if not re.fullmatch(_TOKENS[name][0] + r"[\w-]+", tokens[name], re.ASCII)
-    ]
-    url = environment.get("SLACK_API_URL", "").strip() or SLACK_API_URL
+        yield "Slack isn't connected."
+    for name, (prefix, remedy) in _TOKENS.items():
+        if not re.fullmatch(prefix + r"[\w-]+", tokens[name], re.ASCII):
+            yield f"{name} {'has another form' if tokens[name] else 'is missing'}: {remedy}."
     if not url.startswith(("https://", "http://")):
-        faults.append(f"SLACK_API_URL is no address: write it as {SLACK_API_URL}.")
-    settle = environment.get("SLACK_SETTLE_SECONDS", "").strip() or "15"
+        yield f"SLACK_API_URL is no address: write it as {SLACK_API_URL}."
     if not re.fullmatch(r"[1-9]\d{0,3}", settle):
-        faults.append(
-            "SLACK_SETTLE_SECONDS is no whole number of seconds from 1 on: write it as 15."
-        )
-    if faults:
-        raise SettingsError(" ".join(faults))
-    bot, app = tokens.values()
-    return SlackSettings(bot, app, url if url.endswith("/") else f"{url}/", float(settle))
+        yield "SLACK_SETTLE_SECONDS is no whole number of seconds from 1 on: write it as 15."

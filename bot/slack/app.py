@@ -243,7 +243,7 @@ class _Service:
         listeners = Listeners(
             self.client, self.database, Acting(self.advisor, posts=True), digest_listeners
         )
-        self.sender.on_no_thread = listeners.no_thread
+        self.sender.tell_owner = listeners.tell_owner
         listeners.register(app)
         return app
 

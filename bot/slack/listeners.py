@@ -23,8 +23,7 @@ from bot.interactions.digest import subcommand
 from bot.interactions.messages import Messages, Written
 from bot.interactions.presses import Press, Presses, carried
 from bot.sending.database_thread import DatabaseThread
-from bot.views.notes import DirectOffer, Note
-from storage.outbox import Lane, Outbox
+from bot.views.notes import Note
 from storage.records import Conversation, Place
 from storage.sqlite import StoreError
 from storage.store import Transaction
@@ -181,13 +180,9 @@ class Listeners:
         faults = {field or costs.FIRST: fault for field, fault in found.items()}
         await (ack(response_action="errors", errors=faults) if faults else ack())
 
-    async def no_thread(self, conversation: Conversation, code: str) -> None:
-        """The root couldn't be posted: tell the person who asked, where we still can."""
-        await self.database.work(lambda tx: Outbox(tx).give_up_lane(Lane(conversation.id)))
-        if code in api.NOT_A_MEMBER:
-            note = notes.draw(DirectOffer(conversation.id))
-        else:
-            note = private(f"I couldn't open a thread in <#{conversation.place.channel}> ({code}).")
+    async def tell_owner(self, conversation: Conversation, told: Note) -> None:
+        """Tell who asked, privately and where we still can, what became of the conversation."""
+        note = notes.draw(told)
         url = self._response_urls.pop(conversation.id, None)
         if url:
             await AsyncWebhookClient(url).send(text=note.text, blocks=note.blocks)

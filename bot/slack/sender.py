@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,10 +15,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.advisor import Advisor
 from bot.digest.posts import DigestPosts, NeverPosted, NothingToPost
 from bot.digest.weekly import Weekly
-from bot.interactions.thread import ROOT, look
+from bot.interactions.posts import ConversationPosts
 from bot.sending.database_thread import DatabaseThread
 from bot.sending.worker import Missing, NoHistory, Refused, Sent, Unknown, Wait
-from storage.conversations import Conversations
+from bot.views.notes import Note
 from storage.outbox import DELETE, POST, Delivery, Outbox
 from storage.records import Conversation
 from storage.store import Transaction
@@ -55,7 +55,7 @@ class _Spot:
 
 
 class Sender:
-    """Posts what the outbox names. `on_no_thread` is called where a thread can't be opened."""
+    """Posts what the outbox names. `tell_owner` is called where a thread can't be opened."""
 
     def __init__(
         self,
@@ -67,10 +67,10 @@ class Sender:
     ) -> None:
         self.client = client
         self.database = database
-        self.advisor = advisor
+        self.posts = ConversationPosts(advisor)
         self.digests = DigestPosts(weekly, api.CANT_POST, api.LOCKED_OUT)
         self.channels = channels
-        self.on_no_thread: Callable[[Conversation, str], Awaitable[None]] | None = None
+        self.tell_owner: Callable[[Conversation, Note], Awaitable[None]] | None = None
         self._links: Links | None = None
 
     async def send(self, delivery: Delivery) -> Sent | Wait | Refused | Unknown:
@@ -129,17 +129,9 @@ class Sender:
         return Sent(channel, posted.message)
 
     def _drawn(self, tx: Transaction, delivery: Delivery) -> _Drawn:
-        number = delivery.conversation or 0
-        turn = self.advisor.look(tx, number)
-        shown = look(
-            delivery.kind,
-            delivery.event,
-            turn,
-            lambda count: self.advisor.position(tx, turn.events[:count]),
-            self.advisor.now().date(),
-        )
         posted = Outbox(tx).posted(delivery.lane, delivery.kind, delivery.event)
-        return _Drawn(self._spot(tx, delivery), conversation.draw(shown, number), posted)
+        message = conversation.draw(self.posts.shown(tx, delivery), delivery.conversation or 0)
+        return _Drawn(self._spot(tx, delivery), message, posted)
 
     def _drawn_digest(
         self, tx: Transaction, delivery: Delivery, links: Links, since: str
@@ -148,10 +140,8 @@ class Sender:
         return _Drawn(self._spot(tx, delivery), digest.draw(shown, links), None)
 
     def _spot(self, tx: Transaction, delivery: Delivery) -> _Spot:
-        if delivery.conversation is None:
-            return _Spot(self.digests.channel(tx, delivery), self.digests.thread(tx, delivery))
-        place = Conversations(tx).get(delivery.conversation).place
-        return _Spot(place.channel, None if delivery.kind == ROOT else place.thread)
+        posts = self.digests if delivery.conversation is None else self.posts
+        return _Spot(posts.channel(tx, delivery), posts.thread(tx, delivery))
 
     async def _linked(self) -> Links:
         """Threads' addresses. They begin with the workspace's own, which is asked for once."""
@@ -194,13 +184,11 @@ class Sender:
         return Missing()
 
     def settled(self, tx: Transaction, delivery: Delivery, sent: Sent) -> None:
-        """The root message's timestamp is the thread's name."""
+        """Keep what a first post teaches, such as the thread's name."""
         if delivery.conversation is None:
             self.digests.settled(tx, delivery)
-        elif delivery.kind == ROOT and delivery.action == POST:
-            place = Conversations(tx).get(delivery.conversation).place
-            moved = replace(place, channel=sent.channel, thread=sent.message)
-            Conversations(tx).move(delivery.conversation, moved)
+        else:
+            self.posts.settled(tx, delivery, sent.channel, sent.message)
 
     def given_up(self, tx: Transaction, delivery: Delivery, error: str) -> None:
         """A digest that can't be posted has consequences; see `DigestPosts`."""
@@ -209,11 +197,14 @@ class Sender:
 
     async def refused(self, delivery: Delivery, error: str) -> None:
         """A root that can't be posted leaves its conversation without a thread: its owner is told."""
-        number = delivery.conversation
-        root = delivery.kind == ROOT and delivery.action == POST
-        if self.on_no_thread and root and number is not None:
-            conversation = await self.database.work(lambda tx: Conversations(tx).get(number))
-            await self.on_no_thread(conversation, error)
+        if self.tell_owner is None or delivery.conversation is None:
+            return
+        absent = error in api.NOT_A_MEMBER
+        refused = await self.database.work(
+            lambda tx: self.posts.refused(tx, delivery, error, absent=absent)
+        )
+        if refused:
+            await self.tell_owner(*refused)
 
 
 def _metadata(delivery: Delivery) -> dict[str, Any]:

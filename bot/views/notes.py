@@ -15,11 +15,13 @@ from .question import AnsweredView, QuestionView, answered, leads_to, question
 class Said:
     """A sentence or two in our own words. What to type stands in `backticks`.
 
-    {person} in the text stands for whoever `person` is, {command} for the command that calls us.
+    In the text {person} stands for whoever `person` is, {channel} for the channel, {command} for the
+    command that calls us.
     """
 
     text: str
     person: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True)

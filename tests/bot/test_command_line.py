@@ -1,5 +1,6 @@
 """A first word is a command only where nothing, an option or its own word follows."""
 
+import io
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,13 @@ def test_what_is_printed_to_start_from_names_the_command_the_person_used(more, c
     assert "Check it: python -m rules check FILE." in alone
     main(["rules", "new", *more], "should-we-finetune")
     assert capsys.readouterr().out == alone.replace("python -m rules", "should-we-finetune rules")
+
+
+def test_a_token_that_slack_would_refuse_is_no_matter_for_talking(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "foo")
+    monkeypatch.setattr("sys.stdin", io.StringIO("quit\n"))
+    assert main(["--rules", "ertas"]) == 0
+    assert "serve" in capsys.readouterr().out
+    assert main(["serve"]) == 2
+    assert "SLACK_BOT_TOKEN has another form" in capsys.readouterr().err

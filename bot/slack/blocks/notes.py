@@ -50,9 +50,9 @@ def draw(note: Note) -> Message:
 
 def _words(note: Said | AskedBack | MovedOn | NothingAsked | Help) -> str:
     match note:
-        case Said(text, user):
-            told = escape(text).replace("{command}", COMMAND)
-            return told.replace("{person}", person(user))
+        case Said(text, user, channel):
+            said = escape(text).replace("{command}", COMMAND)
+            return said.replace("{person}", person(user)).replace("{channel}", f"<#{channel}>")
         case AskedBack(text):
             return escape(text)
         case MovedOn():
