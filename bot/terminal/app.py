@@ -139,6 +139,8 @@ class Terminal:
             if not line and turn.position.state != replay.ASKING:
                 return False
             reply = self.messages.typed(tx, turn, self.user, line, self.shown)
+        missed = not command and isinstance(reply.note, AskedBack | NothingAsked)
+        self.unread = self.unread + 1 if missed else 0
         self._answer(turn, reply)
         return True
 
@@ -146,8 +148,6 @@ class Terminal:
 
     def _answer(self, turn: Turn, reply: Reply) -> None:
         """Show what a line has led to. `turn` is where things stood before."""
-        missed = isinstance(reply.note, AskedBack | NothingAsked)
-        self.unread = self.unread + 1 if missed else 0
         if reply.understood:
             self.say(f"Understood: {reply.understood}.")
         if reply.note:

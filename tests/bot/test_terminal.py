@@ -211,6 +211,12 @@ def test_a_pipe_that_never_answers_is_left(log, line):
     assert "20 lines in a row that I couldn't read: I stop here." in said
 
 
+@pytest.mark.parametrize("command", ["?", "costs requests many"])
+def test_a_command_is_a_line_that_was_read(log, command):
+    said = talk(log, [*["banana"] * 19, command, *["banana"] * 19])
+    assert "I stop here" not in said
+
+
 @pytest.mark.parametrize(
     "text",
     [b"\xff\xfe\x00yes\n", b"\x00\n", b"yes" * 5000 + b"\n", "\u202eno\n".encode()],
