@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass
+
 from bot.digest.view import DigestView, moment
 from bot.digest.weekly import Weekly
+from bot.local_time import like_zone, read_dates, read_zone
 from bot.views.notes import Note, Said
 from storage.channels import Channel
 from storage.inbox import Inbox
 from storage.records import stamp
 from storage.store import Transaction
-from storage.subscriptions import PAUSED, Subscription, Subscriptions
+from storage.subscriptions import PAUSED, Subscription, Subscriptions, Wish
 
 OPEN_FORM, NOW, PREVIEW, PAUSE, RESUME, OFF = "", "now", "preview", "pause", "resume", "off"
+TELLING = (NOW, PREVIEW)  # they tell of other channels at once: it is asked first which are public
+TIME, ZONE, SKIPPED = "time", "zone", "skipped"  # what may be wrong with a wish
+MOST_DATES = 50
 _SUBCOMMANDS = {
     f"digest {word}".strip(): word for word in (OPEN_FORM, NOW, PREVIEW, PAUSE, RESUME, OFF)
 }
@@ -20,6 +27,54 @@ _SUBCOMMANDS = {
 def subcommand(text: str) -> str | None:
     """What a text asks of the digest; None where it is a subject, as "digest of tickets" is."""
     return _SUBCOMMANDS.get(" ".join(text.lower().split()))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """How somebody wants a digest, as it was filled in."""
+
+    weekday: int  # 0: Monday
+    time: str
+    zone: str
+    wide: bool  # of all public channels too
+    say_empty: bool
+    skipped: str  # dates
+
+
+def read_wish(wanted: Wanted) -> tuple[Wish | None, dict[str, str]]:
+    """The wish, or what is wrong with it, by TIME, ZONE and SKIPPED."""
+    faults = {}
+    zone = read_zone(wanted.zone)
+    if zone is None:
+        faults[ZONE] = _no_zone(wanted.zone)
+    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", wanted.time):
+        faults[TIME] = "Choose a time."
+    skipped: tuple[str, ...] = ()
+    try:
+        skipped = read_dates(wanted.skipped)
+    except ValueError as bad:
+        faults[SKIPPED] = f"“{bad}” is no date. Write dates as 2026-12-28."
+    if len(skipped) > MOST_DATES:
+        faults[SKIPPED] = f"That is too many: at most {MOST_DATES} dates."
+    if faults or zone is None:
+        return None, faults
+    return (
+        Wish(
+            wide=wanted.wide,
+            weekday=wanted.weekday,
+            time=wanted.time,
+            zone=zone,
+            say_empty=wanted.say_empty,
+            skipped=skipped,
+        ),
+        {},
+    )
+
+
+def _no_zone(typed: str) -> str:
+    like = like_zone(typed)
+    meant = f"Did you mean {like}?" if like else "Write a city, such as Berlin, or UTC."
+    return f"I don't know this time zone. {meant}"
 
 
 class Digests:

@@ -20,10 +20,29 @@ from storage.store import Transaction
 from .acting import Acting, Reply
 from .commands import Command, after_costs, read_command
 from .costs import CostFigures
+from .digest import subcommand
 from .thread import QUESTION
 from .understand import understand
 
 QUIET_COMMANDS = frozenset({"back", "change", "start over", "cancel"})  # heard without a mention
+
+
+SUBJECT = 200  # characters; what is longer is no subject but a text
+
+
+@dataclass(frozen=True)
+class Called:
+    """What somebody wants who called us by a platform's command: help, the digest, or to begin."""
+
+    subject: str
+    helped: bool
+    digest: str | None  # what is asked of it
+
+
+def called(text: str) -> Called:
+    """Read what stands behind the command."""
+    subject = " ".join(text.split())[:SUBJECT]
+    return Called(subject, subject.lower() in ("help", "?"), subcommand(subject))
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.digest.view import DigestView
 from bot.digest.weekly import USUAL, Weekly
-from bot.interactions.digest import NOW, OPEN_FORM, PREVIEW, Digests
+from bot.interactions.digest import OPEN_FORM, TELLING, Digests, read_wish
 from bot.interactions.presses import Press
 from bot.local_time import read_zone
 from bot.sending.database_thread import DatabaseThread
@@ -73,7 +73,7 @@ class DigestListeners:
             await (ack() if opened else ack(text=_TOO_LATE.text, blocks=_TOO_LATE.blocks))
             return
         key, since = f"command:{command['trigger_id']}", ANY_TIME
-        if asked in (NOW, PREVIEW):
+        if asked in TELLING:
             others = partial(self.digests.others, where=where)
             since = await self.channels.look(others, QUICKLY_SECONDS)
         told = await self.database.post(lambda tx: self.digests.obey(tx, key, asked, where, since))
@@ -107,7 +107,7 @@ class DigestListeners:
         self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
     ) -> None:
         """The form was saved: say what must be put right, or when the next digest comes."""
-        wish, faults = digest_form.read(view["state"]["values"])
+        wish, faults = read_wish(digest_form.filled(view["state"]["values"]))
         if wish is None:
             await ack(response_action="errors", errors=faults)
             return

@@ -19,8 +19,7 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.interactions.acting import Acting
 from bot.interactions.costs import CostFigures, CostsForm, Submitted
-from bot.interactions.digest import subcommand
-from bot.interactions.messages import Messages, Written
+from bot.interactions.messages import Messages, Written, called
 from bot.interactions.presses import Press, Presses, carried
 from bot.sending.database_thread import DatabaseThread
 from bot.views.notes import Note
@@ -37,7 +36,6 @@ from .digest_listeners import DigestListeners
 
 log = logging.getLogger(__name__)
 
-SUBJECT = 200  # characters; what is longer is no subject but a text
 RESPONSE_URLS = 100  # the latest: Slack forgets them after half an hour
 EVENTS = ("app_mention", "message")
 SPEAKING = frozenset(
@@ -92,19 +90,19 @@ class Listeners:
 
     async def command(self, ack: Ack, command: dict[str, Any], context: AsyncBoltContext) -> None:
         """`/should-we-finetune [what you are building]`."""
-        subject = " ".join(_plain(command.get("text", "")).split())[:SUBJECT]
-        if subject.lower() in ("help", "?"):
+        asked = called(_plain(command.get("text", "")))
+        if asked.helped:
             await ack(text=notes.HELP)
             return
         tenant = context.team_id or ""
-        if (asked := subcommand(subject)) is not None:
-            await self.digest_listeners.command(ack, command, tenant, asked)
+        if asked.digest is not None:
+            await self.digest_listeners.command(ack, command, tenant, asked.digest)
             return
         key = f"command:{command['trigger_id']}"
         place = Place(PLATFORM, tenant, command["channel_id"], key)  # no thread yet
         user = command["user_id"]
         begun = await self.database.post(
-            lambda tx: self.messages.asked(tx, key, place, user, subject)
+            lambda tx: self.messages.asked(tx, key, place, user, asked.subject)
         )
         if begun is not None:
             self._response_urls[begun] = command["response_url"]

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import calendar
-import re
 from datetime import datetime
 from typing import Any
 
 from bot.digest.view import moment
-from bot.local_time import like_zone, read_dates, read_zone
+from bot.interactions.digest import SKIPPED, TIME, ZONE, Wanted
 from storage.subscriptions import Subscription, Wish
 
 from .digest import COMMAND
 from .kit import Block, context, escape, option, plain, section
 
 FORM = "digest_form"
-DAY, TIME, ZONE, OF, EMPTY, SKIPPED = "day", "time", "zone", "of", "empty", "skipped"
+DAY, OF, EMPTY = "day", "of", "empty"
 _SCOPES = {
     "channel": "This channel",
     "workspace": "This channel and all public channels",
 }
 _EMPTY = {"skip": "Post nothing", "say": "Post one line"}
-_MOST_DATES = 50
 
 Values = dict[str, dict[str, dict[str, Any]]]
 
@@ -64,36 +62,16 @@ def form(channel: str, wish: Wish) -> Block:
     }  # fmt: skip
 
 
-def read(values: Values) -> tuple[Wish | None, dict[str, str]]:
-    """What the form asks for; or None, and by field what must be put right."""
-    faults: dict[str, str] = {}
-    zone_typed = str(_value(values, ZONE) or "")
-    zone = read_zone(zone_typed)
-    if zone is None:
-        like = like_zone(zone_typed)
-        meant = f" Did you mean {like}?" if like else " Write a city, such as Berlin, or UTC."
-        faults[ZONE] = f"I don't know this time zone.{meant}"
-    time = str(_value(values, TIME) or "")
-    if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", time):
-        faults[TIME] = "Choose a time."
-    skipped: tuple[str, ...] = ()
-    try:
-        skipped = read_dates(str(_value(values, SKIPPED) or ""))
-    except ValueError as bad:
-        faults[SKIPPED] = f"“{bad}” is no date. Write dates as 2026-12-28."
-    if len(skipped) > _MOST_DATES:
-        faults[SKIPPED] = f"That is too many: at most {_MOST_DATES} dates."
-    if faults or zone is None:
-        return None, faults
-    wish = Wish(
-        wide=_value(values, OF) == "workspace",
+def filled(values: Values) -> Wanted:
+    """What was filled in."""
+    return Wanted(
         weekday=int(str(_value(values, DAY))),
-        time=time,
-        zone=zone,
+        time=str(_value(values, TIME) or ""),
+        zone=str(_value(values, ZONE) or ""),
+        wide=_value(values, OF) == "workspace",
         say_empty=_value(values, EMPTY) == "say",
-        skipped=skipped,
+        skipped=str(_value(values, SKIPPED) or ""),
     )
-    return wish, {}
 
 
 def confirmation(subscription: Subscription, next_time: datetime) -> Block:
