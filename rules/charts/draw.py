@@ -127,7 +127,10 @@ def _legend(unreached: Sequence[str]) -> str:
 def _mermaid_legend(drawn: Sequence[Chart]) -> list[str]:
     """A box above the charts that says what is dashed, and the dashing."""
     unreached = _unreached(drawn)
-    legend = [f'  legend["{_legend(unreached)}"] ~~~ {drawn[0].boxes[0].id}']
+    first = (
+        drawn[0].id if len(drawn) > 1 else drawn[0].boxes[0].id
+    )  # a link into a frame would turn it
+    legend = [f'  legend["{_legend(unreached)}"] ~~~ {first}']
     if unreached:
         legend.append(f"  class legend,{','.join(unreached)} unreached")
         legend.append("  classDef unreached stroke-dasharray:6 4")

@@ -291,6 +291,13 @@ def test_a_chart_whose_every_way_is_taken_says_so_and_has_no_dashes() -> None:
     assert "unreached" not in out
 
 
+def test_of_several_charts_the_legend_stands_above_the_frames() -> None:
+    diagram = compiled(MUSEUM)
+    out = draw(diagram, walks=coverage(diagram).walks)
+    assert f'  legend["{UNREACHED}"] ~~~ c1\n' in out
+    assert "-->" not in out  # there is no case
+
+
 def test_svg_dashes_it_too(dot) -> None:  # noqa: F811
     diagram = compiled(KETTLE)
     svg = draw_svg(diagram, walks=coverage(diagram).walks)
