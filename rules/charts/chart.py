@@ -8,11 +8,11 @@ way on is a chart of its own, a part. docs/decisions/0004-flowcharts.md says why
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from rules.diagram.diagram import UNREAD, Diagram
+from rules.diagram.diagram import UNREAD, Diagram, Verdict
 from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, reachable
 from rules.language.answers import Answer
 from rules.language.model import Rule
@@ -37,6 +37,7 @@ class Box:
     kind: Kind
     lines: tuple[str, ...]
     marked: bool
+    unreached: bool
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,16 @@ class Arrow:
     end: str
     text: str
     marked: bool
+    unreached: bool
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A worked case: the classes that its answers leave, and the ends to which they lead."""
+
+    selection: Selection
+    verdict: Verdict
+    rules: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -66,11 +77,15 @@ class Chart:
 
 
 def charts(
-    diagram: Diagram, table: str | None, answers: Mapping[str, Answer] | None
+    diagram: Diagram,
+    table: str | None,
+    answers: Mapping[str, Answer] | None,
+    walks: Sequence[Walk] | None = None,
 ) -> tuple[Chart, ...]:
     """What to draw: a table, or the verdict, or all tables where several join into the verdict.
 
-    Ids follow the order of the walk. Marked is what `answers` leave open.
+    Ids follow the order of the walk. Marked is what `answers` leave open; unreached is what none
+    of the `walks` takes, where they are given.
     Raises DrawError for an unknown table and for too many arrows, KeyError for an unknown fact.
     """
     rules = diagram.rules
@@ -84,7 +99,7 @@ def charts(
     arrows = 0
     for n, name in enumerate(tables, start=1):
         number = f"{n}. " if len(tables) > 1 else ""
-        for chart in _Drawer(diagram, name, selection).charts(f"c{n}", number):
+        for chart in _Drawer(diagram, name, selection, walks).charts(f"c{n}", number):
             found.append(chart)
             arrows += len(chart.arrows)
             if arrows > MAX_ARROWS:
@@ -96,7 +111,13 @@ def charts(
 class _Drawer:
     """Draws one diagram: the verdict's, or a table's."""
 
-    def __init__(self, diagram: Diagram, table: str | None, selection: Selection | None) -> None:
+    def __init__(
+        self,
+        diagram: Diagram,
+        table: str | None,
+        selection: Selection | None,
+        walks: Sequence[Walk] | None,
+    ) -> None:
         self.diagram = diagram
         self.table = table
         self.tree = diagram.tables[table] if table else diagram.verdict
@@ -106,6 +127,10 @@ class _Drawer:
         unread = table and selection and labels(diagram.read[table], selection) == {UNREAD}
         if selection is not None and not unread:
             self.open.update(reachable(self.tree, selection))
+        self.walked: set[tuple[Tree | None, Tree]] | None = None  # from and to; None is the start
+        if walks is not None:
+            self.walked = {step for walk in walks for step in self._steps(walk)}
+        self.met = {child for _, child in self.walked or ()}
 
     def charts(self, id_: str, number: str) -> Iterator[Chart]:
         """The whole, then its parts in the order in which they were referred to."""
@@ -121,7 +146,8 @@ class _Drawer:
     def chart(self, root: Tree, id_: str, heading: str) -> Chart:
         """From one node on, the first branch's boxes before the next one's."""
         if isinstance(root, Leaf):
-            end = Box(f"{id_}e1", *self._end(root), marked=root in self.open)
+            marked, unreached = root in self.open, self._unreached(None, root)
+            end = Box(f"{id_}e1", *self._end(root), marked, unreached)
             return Chart(id_, heading, (end,), ())
         boxes: list[Box] = []
         arrows: list[Arrow] = []
@@ -130,9 +156,11 @@ class _Drawer:
         while stack:
             here = stack.pop()
             marked = here in self.open
-            boxes.append(Box(questions[here], "question", self._question(here), marked))
+            unmet = self.walked is not None and here not in self.met
+            boxes.append(Box(questions[here], "question", self._question(here), marked, unmet))
             below: list[Node] = []
             for child, text, taken in self._ways(here):
+                unreached = self._unreached(here, child)
                 if isinstance(child, Node) and child not in self.parts:
                     if child not in questions:
                         questions[child] = f"{id_}q{len(questions) + 1}"
@@ -140,10 +168,35 @@ class _Drawer:
                     end_id = questions[child]
                 else:
                     end_id = f"{id_}e{len(arrows) + 1}"
-                    boxes.append(Box(end_id, *self._end(child), marked=taken))
-                arrows.append(Arrow(questions[here], end_id, text, taken))
+                    boxes.append(Box(end_id, *self._end(child), taken, unreached))
+                arrows.append(Arrow(questions[here], end_id, text, taken, unreached))
             stack.extend(reversed(below))
         return Chart(id_, heading, tuple(boxes), tuple(arrows))
+
+    def _steps(self, walk: Walk) -> Iterator[tuple[Tree | None, Tree]]:
+        """From where to where a case goes: its ways to what it is told, and none beside them."""
+        leads: dict[Tree, tuple[Tree, ...] | None] = {}  # None: nowhere that the case ends
+
+        def go(here: Tree) -> bool:
+            if here not in leads:
+                leads[here] = on(here)
+            return leads[here] is not None
+
+        def on(here: Tree) -> tuple[Tree, ...] | None:
+            if isinstance(here, Leaf):
+                ends = {walk.verdict} if self.table is None else walk.rules
+                return () if here.label in ends else None
+            kept = walk.selection[here.level]
+            left = here.children if kept is None else (here.children[n] for n in kept)
+            return tuple(child for child in dict.fromkeys(left) if go(child)) or None
+
+        if go(self.tree):
+            yield None, self.tree
+        for here, children in leads.items():
+            yield from ((here, child) for child in children or ())
+
+    def _unreached(self, here: Tree | None, child: Tree) -> bool:
+        return self.walked is not None and (here, child) not in self.walked
 
     def _ways(self, here: Node) -> list[tuple[Tree, str, bool]]:
         """The ways on from a question: where to, by which answers, whether they are left open."""

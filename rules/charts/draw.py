@@ -13,8 +13,10 @@ from typing import Any
 from rules.diagram.diagram import Diagram
 from rules.language.answers import Answer
 
-from .chart import Arrow, Box, Chart, DrawError, charts
+from .chart import Arrow, Box, Chart, DrawError, Walk, charts
 
+UNREACHED = "Dashed: no worked case comes here"
+ALL_REACHED = "Every way is taken by a worked case"
 BOX_WIDTH = 24  # characters: Graphviz breaks no line by itself
 
 _HEAD = """\
@@ -58,17 +60,21 @@ _FONT = {"fontname": "Helvetica,Arial,sans-serif", "fontsize": "11"}
 
 
 def draw(
-    diagram: Diagram, table: str | None = None, answers: Mapping[str, Answer] | None = None
+    diagram: Diagram,
+    table: str | None = None,
+    answers: Mapping[str, Answer] | None = None,
+    walks: Sequence[Walk] | None = None,
 ) -> str:
     """The flowchart as Mermaid text; equal rules give equal text.
 
     Without `table`: the questions that lead to each recommendation or, where several tables join
     into the verdict, all tables one below the other. With `answers`, by fact id, the ways that
     they leave open are drawn thick: one way, once an interview is finished and nothing is unsure.
+    With `walks`, those of worked cases, what none of them takes is drawn dashed.
     Raises DrawError for an unknown table and where there is too much to draw, KeyError for an
     unknown fact.
     """
-    drawn = charts(diagram, table, answers)
+    drawn = charts(diagram, table, answers, walks)
     title = f"{diagram.rules.title} {table or ''}".rstrip()
     sideways = len(drawn) == 1 and drawn[0].sideways
     lines = [
@@ -82,25 +88,53 @@ def draw(
     lines += [f"  {above.id} ~~~ {below.id}" for above, below in pairwise(drawn)]
     marked = [box.id for chart in drawn for box in chart.boxes if box.marked]
     lines += [f"  class {','.join(marked)} marked"] if marked else []
+    lines += _mermaid_legend(drawn) if walks is not None else []
     return _HEAD + "\n".join(lines) + "\n" + _STYLES
 
 
 def draw_svg(
-    diagram: Diagram, table: str | None = None, answers: Mapping[str, Answer] | None = None
+    diagram: Diagram,
+    table: str | None = None,
+    answers: Mapping[str, Answer] | None = None,
+    walks: Sequence[Walk] | None = None,
 ) -> str:
     """The same flowchart as SVG. Raises DrawError too where Graphviz is not installed."""
-    drawn = charts(diagram, table, answers)
+    drawn = charts(diagram, table, answers, walks)
     graphviz = _graphviz()
     graph = graphviz.Digraph("flowchart", graph_attr={"nodesep": "0.15", "ranksep": "0.3"})
     graph.attr("graph", tooltip=graphviz.escape(diagram.rules.title), **_FONT)
     graph.attr("node", **_FONT)
     graph.attr("edge", **_FONT)
+    if walks is not None:
+        graph.attr(label=_legend(_unreached(drawn)), labelloc="t")
     for chart in drawn:
         _svg_chart(graph, chart, graphviz.escape, framed=len(drawn) > 1)
     for above, below in pairwise(drawn):  # keeps the charts one below the other
         for box in above.boxes:
             graph.edge(box.id, below.boxes[0].id, style="invis")
     return str(graph.pipe(format="svg", encoding="utf-8"))
+
+
+def _unreached(drawn: Iterable[Chart]) -> list[str]:
+    """The boxes to which no worked case comes."""
+    return [box.id for chart in drawn for box in chart.boxes if box.unreached]
+
+
+def _legend(unreached: Sequence[str]) -> str:
+    return UNREACHED if unreached else ALL_REACHED
+
+
+def _mermaid_legend(drawn: Sequence[Chart]) -> list[str]:
+    """A box above the charts that says what is dashed, and the dashing."""
+    unreached = _unreached(drawn)
+    first = (
+        drawn[0].id if len(drawn) > 1 else drawn[0].boxes[0].id
+    )  # a link into a frame would turn it
+    legend = [f'  legend["{_legend(unreached)}"] ~~~ {first}']
+    if unreached:
+        legend.append(f"  class legend,{','.join(unreached)} unreached")
+        legend.append("  classDef unreached stroke-dasharray:6 4")
+    return legend
 
 
 def _subgraph(chart: Chart, inside: Iterable[str]) -> list[str]:
@@ -116,7 +150,7 @@ def _mermaid_box(box: Box) -> str:
 
 
 def _mermaid_arrow(arrow: Arrow) -> str:
-    line = "==>" if arrow.marked else "-->"
+    line = "==>" if arrow.marked else "-.->" if arrow.unreached else "-->"
     return f'{arrow.start} {line}|"{_escaped(arrow.text)}"| {arrow.end}'
 
 
@@ -142,10 +176,13 @@ def _svg_chart(graph: Any, chart: Chart, escape: Callable[[str], str], *, framed
             inside.attr(label=escape(chart.heading), color="#888888")
         for box in chart.boxes:
             look = {**_LOOKS[box.kind], "penwidth": _width(box.marked)}
+            if box.unreached:
+                look |= {"style": "dashed,rounded" if box.kind == "outcome" else "dashed"}
             inside.node(box.id, _broken(box.lines, escape), **look)
         for arrow in chart.arrows:
             text = f" {_broken([arrow.text], escape)} "
-            inside.edge(arrow.start, arrow.end, text, penwidth=_width(arrow.marked))
+            style = "dashed" if arrow.unreached else "solid"
+            inside.edge(arrow.start, arrow.end, text, penwidth=_width(arrow.marked), style=style)
 
 
 def _broken(lines: Sequence[str], escape: Callable[[str], str]) -> str:

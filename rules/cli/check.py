@@ -1,28 +1,40 @@
-"""`python -m rules check`: the proofs of a rule set, and what is worth a second look."""
+"""`python -m rules check`: what is wrong with a rule set, and what to do about it."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
 from rules.checks.check import Checked, check
+from rules.checks.coverage import KINDS, Coverage, Item, Kind, coverage
 from rules.checks.reads_as import misread
-from rules.diagram.diagram import compile_rules
+from rules.comparing.edits import in_yaml
+from rules.comparing.regions import Region, regions
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.language.answers import Json, to_json
 from rules.language.faults import Fault, Problem, RuleSetError
+from rules.language.wording import listed
 from rules.loading.load import SHIPPED, Loaded, is_shipped, loaded
+
+OPTIONS = (
+    ("--json", "print data instead of text"),
+    ("--warnings", "list every warning, and not only the first of each kind"),
+    ("--coverage", "name what no worked case reaches, with answers for a case that would"),
+    ("--shares", "count the sets of answers, and each recommendation's share of them"),
+)
 
 
 def add_check(commands: Any, names: str) -> None:
     """Add the command to the parser's; `names` says what may name a rule set."""
     checking = commands.add_parser("check", help="prove that a rule set is whole")
     checking.add_argument("file", help=names)
-    checking.add_argument("--json", action="store_true", help="print data instead of text")
+    for option, says in OPTIONS:
+        checking.add_argument(option, action="store_true", help=says)
     checking.set_defaults(run=_check)
 
 
@@ -31,11 +43,16 @@ def _check(asked: argparse.Namespace) -> int:
     diagram = compile_rules(read.rules)
     for note in _check_readings(asked.file, read):
         print(note, file=sys.stderr)
-    checked = check(diagram)
+    checked, covered = check(diagram), coverage(diagram)
     if asked.json:
-        print(json.dumps(_as_data(read, checked), indent=2))
-    else:
-        _print_checked(read, checked)
+        data = {**_as_data(read, checked), "coverage": _coverage_as_data(read, diagram, covered)}
+        print(json.dumps(data, indent=2))
+        return 0 if checked.ok else 1
+    lines = [*_proved(read, checked), *_warnings(read, checked.warnings, asked.warnings)]
+    lines += _cases(checked, covered, asked.coverage)
+    lines += _unreached(read, diagram, covered) if asked.coverage else []
+    lines += _shares(checked) if asked.shares else []
+    print("\n".join(lines))
     return 0 if checked.ok else 1
 
 
@@ -74,48 +91,137 @@ def _problem(kind: str, fault: Fault) -> dict[str, Any]:
     return {"kind": kind, "message": fault.message, "file": fault.file, "line": fault.line}
 
 
-def _print_checked(read: Loaded, checked: Checked) -> None:
-    print(" over ".join([f"{read.rules.ruleset} {read.rules.version}", *read.over]))
+def _coverage_as_data(read: Loaded, diagram: Diagram, covered: Coverage) -> dict[str, Any]:
+    """By kind, how many there are, and those that no case reaches."""
+    ways = Ways(diagram)
+    return {
+        f"{kind}s": {
+            "count": len(covered.of(kind)),
+            "unreached": [
+                {"name": item.name, "file": at.file, "line": at.line, "answers": ways.to(item)}
+                for item in covered.unreached(kind)
+                for at in (read.document.fault(item.path, ""),)
+            ],
+        }
+        for kind in KINDS
+    }
+
+
+class Ways:
+    """Answers that lead to rules and recommendations: those of a case that would reach them."""
+
+    def __init__(self, diagram: Diagram) -> None:
+        self.rules = diagram.rules
+        self.tables = {name: regions(diagram, tree) for name, tree in diagram.read.items()}
+        self.texts: dict[str, Region] = {}
+        for verdict, region in regions(diagram, diagram.verdict).items():
+            if text := diagram.recommendation(verdict):
+                shortest = self.texts.get(text.id, region)
+                self.texts[text.id] = min(shortest, region, key=lambda each: len(each.example))
+
+    def to(self, item: Item) -> dict[str, Json] | None:
+        """The fewest answers, or None where it takes more than a way through a diagram to tell."""
+        found: Mapping[Any, Region] = {"recommendation": self.texts}.get(item.kind, {})
+        if item.kind == "rule":
+            found = self.tables[str(item.path[1])]
+        region = found.get(item.name)
+        return {each.fact: to_json(each.answer) for each in region.example} if region else None
+
+
+def _proved(read: Loaded, checked: Checked) -> Iterator[str]:
+    """What is wrong, or what has been proved where nothing is; and how large the rule set is."""
+    problems = _many(len(checked.problems), "problem") if checked.problems else "no problems"
+    names = " over ".join([f"{read.rules.ruleset} {read.rules.version}", *read.over])
+    yield f"{names}: {problems}"
     for edit in read.edits:
-        print(f"  {edit.does}")
+        yield f"  {edit.does}"
     for problem in checked.problems:
-        print(f"  {problem.kind}: {_with_place(read.located(problem))}")
-    for warning in _few(checked.warnings):
-        print(f"  warning, {warning.kind}: {_with_place(read.located(warning, blame=False))}")
-    facts, classes = _many(checked.facts, "fact"), _many(checked.classes, "class", "es")
-    print(f"  {facts} in {classes}, {_many(checked.rules, 'rule')}")
-    sets, ways = _many(checked.answer_sets, "set"), _many(checked.interviews, "interview")
-    print(f"  {sets} of answers, {ways}, {_many(checked.nodes, 'diagram node')}")
-    print(f"  at most {_many(checked.longest, 'question')}{_in_cases(checked.case_questions)}")
-    for name, share in checked.shares.items():
-        print(f"  {share:8.3%}  {name}")
-    print("  no problems" if checked.ok else f"  {_many(len(checked.problems), 'problem')}")
+        yield f"  {problem.kind}: {_with_place(read.located(problem))}"
+    if checked.ok:
+        yield "  Every full set of answers leads to one recommendation, and no rule is dead."
+    facts, rules = _many(checked.facts, "fact"), _many(checked.rules, "rule")
+    texts = _many(len(read.rules.recommendations), "recommendation")
+    yield f"  {facts}, {rules}, {texts}; at most {_many(checked.longest, 'question')}."
+
+
+def _warnings(read: Loaded, warnings: Sequence[Problem], every: bool) -> Iterator[str]:
+    """The first of each kind, and how many are like it; of overlaps, which are usual, a count."""
+    kinds: dict[str, list[Problem]] = {}
+    for warning in warnings:
+        kinds.setdefault(warning.kind, []).append(warning)
+    overlaps = [] if every else kinds.pop("overlap", [])
+    for kind, alike in kinds.items():
+        for warning in alike if every else alike[:1]:
+            yield f"  warning, {kind}: {_with_place(read.located(warning, blame=False))}"
+        if not every and len(alike) > 1:
+            yield f"    and {len(alike) - 1} more of this kind (--warnings lists them)"
+    if overlaps:
+        take = "takes" if len(overlaps) == 1 else "take"
+        left = f"{_many(len(overlaps), 'rule')} {take} only what earlier ones leave"
+        yield f"  The order of rules counts: {left} (--warnings says what)."
 
 
 def _with_place(fault: Fault) -> str:
     return f"{fault.message} ({fault.file}:{fault.line})" if fault.line else fault.message
 
 
-def _few(warnings: Sequence[Problem]) -> Iterator[Problem]:
-    """The warnings, with those of a table that are all alike as one."""
-    for (kind, table), alike in groupby(warnings, lambda each: (each.kind, each.table)):
-        if table is None:
-            yield from alike
-        else:
-            rules = _many(len([*alike]), "rule")
-            message = f"{rules} of table '{table}' where earlier ones decide otherwise"
-            yield Problem(kind, f"{message} (--json lists them)")
+def _cases(checked: Checked, covered: Coverage, named: bool) -> Iterator[str]:
+    """How the worked cases come out, and how much of the rule set they reach."""
+    if not covered.cases:
+        yield "  No worked case: add some under 'cases', and no change goes unseen."
+        return
+    wrong = sum(1 for problem in checked.problems if problem.kind == "case")
+    held = f"{wrong} not as expected" if wrong else "as expected"
+    cases = _many(covered.cases, "worked case")
+    yield f"  {cases} of {_span(checked.case_questions)}: {held}."
+    counts = []
+    for kind in KINDS:
+        count, left = len(covered.of(kind)), len(covered.unreached(kind))
+        if count:
+            counts.append(f"{count - left} of {_noun(kind, count)}" if left else _all(kind, count))
+    whole = named or not any(map(covered.unreached, KINDS))
+    more = "" if whole else " (--coverage names the others)"
+    yield f"  {'It reaches' if covered.cases == 1 else 'They reach'} {listed(counts)}{more}."
 
 
-def _in_cases(questions: Sequence[int]) -> str:
+def _unreached(read: Loaded, diagram: Diagram, covered: Coverage) -> Iterator[str]:
+    """What no worked case reaches, one a line, with answers for one that would."""
+    ways = Ways(diagram)
+    for kind in KINDS:
+        if left := covered.unreached(kind):
+            yield f"  No worked case reaches {_noun(kind, len(left))}:"
+        for item in left:
+            at = read.document.fault(item.path, f"'{item.name}'")
+            answers = ways.to(item)
+            case = f": answers: {in_yaml(answers)}" if answers is not None else ""
+            yield f"    {_with_place(at)}{case}"
+
+
+def _shares(checked: Checked) -> Iterator[str]:
+    """How the sets of answers, likely or not, fall to the recommendations."""
+    sets, classes = _many(checked.answer_sets, "set"), _many(checked.classes, "class", "es")
+    ways, nodes = _many(checked.interviews, "interview"), _many(checked.nodes, "diagram node")
+    yield f"  {sets} of answers from {classes}, {ways}, {nodes}"
+    yield "  Shares of the sets, each counted once, however likely it is:"
+    for name, share in checked.shares.items():
+        yield f"  {share:8.3%}  {name}"
+
+
+def _span(questions: Sequence[int]) -> str:
     """How many questions the worked cases take."""
-    if not questions:
-        return ", no worked case"
     fewest, most = min(questions), max(questions)
-    span = (
-        f"{fewest}" if fewest == most else f"{fewest} to {most}, on average {mean(questions):.1f}"
-    )
-    return f", {_many(len(questions), 'worked case')} of {span}"
+    if fewest == most:
+        return _many(fewest, "question")
+    return f"{fewest} to {most} questions, {mean(questions):.1f} on average"
+
+
+def _all(kind: Kind, count: int) -> str:
+    return f"the {_noun(kind, 1)[2:]}" if count == 1 else f"all {_noun(kind, count)}"
+
+
+def _noun(kind: Kind, count: int) -> str:
+    noun = _many(count, kind)
+    return f"{noun} with a condition" if kind == "line" else noun
 
 
 def _many(count: int, noun: str, ending: str = "s") -> str:

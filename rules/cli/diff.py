@@ -6,8 +6,8 @@ import argparse
 import json
 from typing import Any
 
+from rules.comparing.diff_words import diff_as_data, diff_in_words
 from rules.comparing.versions import diff
-from rules.comparing.words import diff_as_data, diff_in_words
 from rules.diagram.diagram import compile_rules
 from rules.loading.load import loaded
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from rules.charts.chart import DrawError
 from rules.charts.draw import draw, draw_svg
+from rules.checks.coverage import coverage
 from rules.diagram.diagram import compile_rules
 from rules.loading.load import loaded
 
@@ -20,17 +21,22 @@ def add_draw(commands: Any, names: str) -> None:
     drawing.add_argument("file", help=names)
     drawing.add_argument("--table", help="draw this table alone, with outcomes and rules")
     drawing.add_argument("--svg", type=Path, help="write SVG to this file instead (Graphviz)")
-    drawing.add_argument("--answers", type=Path, help="mark the way of these, a JSON file")
+    marking = drawing.add_mutually_exclusive_group()
+    marking.add_argument("--answers", type=Path, help="mark the way of these, a JSON file")
+    marking.add_argument(
+        "--coverage", action="store_true", help="dash what none of its worked cases reaches"
+    )
     drawing.set_defaults(run=_draw)
 
 
 def _draw(asked: argparse.Namespace) -> int:
     diagram = compile_rules(loaded(asked.file).rules)
     answers = read_answers(diagram, asked.answers) if asked.answers else None
+    walks = coverage(diagram).walks if asked.coverage else None
     if asked.svg is None:
-        print(draw(diagram, asked.table, answers), end="")
+        print(draw(diagram, asked.table, answers, walks), end="")
         return 0
-    svg = draw_svg(diagram, asked.table, answers)
+    svg = draw_svg(diagram, asked.table, answers, walks)
     try:
         asked.svg.write_text(svg, "utf-8")
     except OSError as error:

@@ -10,11 +10,12 @@ from rules.language import past_names
 from rules.language.kinds import Fact
 from rules.language.model import Rule, RuleSet
 from rules.language.past_names import Kin
-from rules.language.when import unparse
+from rules.language.when import AllOf, AnyOf, Condition, unparse
 from rules.language.word import Word
 
 from . import renames
 
+SHORT = 6  # names in an order that is told whole
 ALIKE = ("ask", "label", "title", "verdict")  # words that nobody gives to two things
 
 
@@ -25,6 +26,9 @@ class ItemEdit:
     how: Literal["added", "gone", "renamed", "changed"]
     what: str  # "fact 'water'"
     detail: str = ""
+    kind: str = ""  # "fact", "option of 'drink'"; none for what there is one of
+    name: str = ""
+    brief: str = ""  # the detail without what stays, where that is shorter
 
     def __str__(self) -> str:
         match self.how:
@@ -35,7 +39,7 @@ class ItemEdit:
             case "renamed":
                 return f"{self.what} is now called '{self.detail}'"
             case _:
-                return f"{self.what}: {self.detail}"
+                return f"{self.what}: {self.brief or self.detail}"
 
 
 def edits(old: RuleSet, new: RuleSet) -> Iterator[ItemEdit]:
@@ -61,21 +65,25 @@ def _items(
     old: Iterable[str],
     was: Mapping[str, Any],
     new: Mapping[str, Any],
-    details: Callable[[Any, Any], Iterator[str]],
+    details: Callable[[Any, Any], Iterator[str | tuple[str, str]]],
 ) -> Iterator[ItemEdit]:
     """Items of one kind; `was` are the old ones under today's ids."""
     for before, now in kin.now(old).items():
         if before != now:
-            yield ItemEdit("renamed", kin.name(before), now)
+            yield ItemEdit("renamed", kin.name(before), now, kin.kind, before)
     fresh = {id_: item for id_, item in new.items() if id_ not in was}
     for id_, item in was.items():
+        what = (kin.name(id_), kin.kind, id_)
         if id_ in new:
-            yield from (
-                ItemEdit("changed", kin.name(id_), each) for each in details(item, new[id_])
-            )
+            yield from (_changed(*what, each) for each in details(item, new[id_]))
         else:
-            yield ItemEdit("gone", kin.name(id_), _perhaps_renamed(id_, item, fresh))
-    yield from (ItemEdit("added", kin.name(id_)) for id_ in fresh)
+            yield ItemEdit("gone", what[0], _perhaps_renamed(id_, item, fresh), *what[1:])
+    yield from (ItemEdit("added", kin.name(id_), "", kin.kind, id_) for id_ in fresh)
+
+
+def _changed(what: str, kind: str, name: str, detail: str | tuple[str, str]) -> ItemEdit:
+    whole, brief = (detail, "") if isinstance(detail, str) else detail
+    return ItemEdit("changed", what, whole, kind, name, brief)
 
 
 def _perhaps_renamed(id_: str, gone: object, fresh: Mapping[str, object]) -> str:
@@ -146,15 +154,39 @@ def _rules(table: str, old: Sequence[Rule], new: Sequence[Rule]) -> Iterator[Ite
     yield from _order(f"table '{table}'", [*before], [*after])
 
 
-def _rule(old: Rule, new: Rule) -> Iterator[str]:
+def _rule(old: Rule, new: Rule) -> Iterator[str | tuple[str, str]]:
     was, now = in_yaml(unparse(old.when)), in_yaml(unparse(new.when))
     if was != now:
-        yield f"when {now}, which was {was}"
+        yield f"when {now}, which was {was}", _brief(old.when, new.when)
     if old.outcome != new.outcome:
         yield f"leads to {new.outcome}, which was {old.outcome}"
     if old.stop != new.stop:
         yield "now stops the reading" if new.stop else "no longer stops the reading"
     yield from _rewritten(old, new, {"because", "cite"})
+
+
+def _brief(old: Condition, new: Condition) -> str:
+    """What differs between two conditions, without the parts that both have; "" if all does."""
+    match old, new:
+        case (AllOf(was), AllOf(now)) | (AnyOf(was), AnyOf(now)) if was and now:
+            gone = [part for part in was if part not in now]
+            fresh = [part for part in now if part not in was]
+        case AllOf(was), _ if new in was:
+            gone, fresh = [part for part in was if part != new], []
+        case _, AllOf(now) if old in now:
+            gone, fresh = [], [part for part in now if part != old]
+        case _:
+            return ""
+    if len(gone) == len(fresh) == 1 and (deeper := _brief(gone[0], fresh[0])):
+        return deeper
+    before, after = (", ".join(in_yaml(unparse(part)) for part in each) for each in (gone, fresh))
+    if gone and fresh:
+        return f"in its when {after}, which was {before}"
+    if gone or fresh:
+        return (
+            f"its when has {after} now as well" if fresh else f"its when has no {before} any more"
+        )
+    return ""
 
 
 def _order(name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[ItemEdit]:
@@ -165,7 +197,8 @@ def _order(name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[ItemEd
         first, second = (now[n] for n in differing)
         yield ItemEdit("changed", name, f"'{first}' and '{second}' have changed places")
     elif differing:
-        yield ItemEdit("changed", name, f"another order: {', '.join(now)}")
+        brief = "" if len(now) <= SHORT else "another order, which --json lists"
+        yield ItemEdit("changed", name, f"another order: {', '.join(now)}", brief=brief)
 
 
 def in_yaml(plain: object) -> str:

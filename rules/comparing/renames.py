@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from rules.language.answers import Answer, Chosen, Value
+from rules.language.answers import Answer, AnswerError, Chosen, Value
 from rules.language.kinds import Fact
 from rules.language.model import Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.past_names import facts, options, outcomes, recommendations, tables
@@ -27,13 +27,44 @@ def answers_now(rules: RuleSet, logged: Mapping[str, Answer]) -> dict[str, Answe
     return {fact: found[fact] for fact in rules.facts if fact in found}
 
 
+def answers_then(old: RuleSet, new: RuleSet, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """Today's answers under the ids of an old version; those to facts it hasn't are left out.
+
+    Where two of its options have become one, the first it has counts.
+    """
+    found: dict[str, Answer] = {}
+    for was, now in facts(new).now(old.facts).items():
+        if now in answers:
+            past = options(now, new.facts[now]).past
+            then = {past[id_]: id_ for id_ in reversed([*old.facts[was].options]) if id_ in past}
+            found.setdefault(was, _with_options(answers[now], then))
+    return found
+
+
+def fitting(rules: RuleSet, answers: Mapping[str, Answer]) -> dict[str, Answer]:
+    """The answers that a rule set's facts take; all of them must be facts of its own."""
+    return {fact: answer for fact, answer in answers.items() if _fits(rules, fact, answer)}
+
+
+def _fits(rules: RuleSet, fact: str, answer: Answer) -> bool:
+    try:
+        rules.facts[fact].admit(fact, answer)
+    except AnswerError:
+        return False
+    return True
+
+
 def _answer_now(fact_id: str, fact: Fact, answer: Answer) -> Answer:
-    past = options(fact_id, fact).past
+    return _with_options(answer, options(fact_id, fact).past)
+
+
+def _with_options(answer: Answer, names: Mapping[str, str]) -> Answer:
+    """The answer with other names for some options."""
     match answer:
         case Value(str() as option):
-            return replace(answer, value=past.get(option, option))
+            return replace(answer, value=names.get(option, option))
         case Chosen(chosen):
-            return Chosen(frozenset(past.get(option, option) for option in chosen))
+            return Chosen(frozenset(names.get(option, option) for option in chosen))
         case _:
             return answer
 

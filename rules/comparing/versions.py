@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal
 
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import MAX_NODES, Forest, Leaf, TooLargeError, Tree, levels
 from rules.interview.interview import Interview, interview
 from rules.language import past_names
-from rules.language.answers import Answer, AnswerError
+from rules.language.answers import Answer
 from rules.language.faults import Fault, RuleSetError
 
 from . import renames
+from .cases import CaseCompared, compared
 from .edits import ItemEdit, edits
+from .groups import Moves
 from .merging import Merged, merge
 from .regions import Region, regions
-
-Moves: TypeAlias = Mapping[tuple[str | None, str | None], Region]  # from and to; None is nothing
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Diff:
 
     `moved`: recommendations, from and to; None is a gap. `reworked`: recommendations that stay,
     by other outcomes, so their steps may differ. `added`: by table beside the verdict, outcomes
-    from and to; None is no outcome. Regions come largest first. `edits` is what authors changed.
+    from and to; None is no outcome. Regions come largest first. `edits` is what authors changed,
+    `cases` the worked cases of both.
     """
 
     old: str
@@ -41,6 +42,7 @@ class Diff:
     reworked: Mapping[str, Region]
     added: Mapping[str, Moves]
     edits: tuple[ItemEdit, ...]
+    cases: tuple[CaseCompared, ...]
 
     @property
     def changed(self) -> int:
@@ -71,6 +73,7 @@ def diff(old: Diagram, new: Diagram, limit: int = MAX_NODES) -> Diff:
         reworked={ends[1]: region for ends, region in found.items() if ends and ends[0] == ends[1]},
         added={name: moves for name, moves in added.items() if moves},
         edits=tuple(edits(old.rules, new.rules)),
+        cases=tuple(compared(old, new)),
     )
 
 
@@ -164,7 +167,7 @@ def replay(
     said = [recommended] if isinstance(recommended, str) else recommended
     before = tuple(names.get(id_, id_) for id_ in said)
     now = renames.answers_now(diagram.rules, logged)
-    answers = {fact: answer for fact, answer in now.items() if _fits(diagram, fact, answer)}
+    answers = renames.fitting(diagram.rules, now)
     held = interview(diagram, answers)
     after = tuple(text.id for text in held.recommendations)
     ends = {text and text.id for text in map(diagram.recommendation, held.possible)}
@@ -180,14 +183,6 @@ def replay(
         ),
         unfit=tuple(fact for fact in now if fact not in answers),
     )
-
-
-def _fits(diagram: Diagram, fact: str, answer: Answer) -> bool:
-    try:
-        diagram.rules.facts[fact].admit(fact, answer)
-    except AnswerError:
-        return False
-    return True
 
 
 def _needs(held: Interview) -> Needs | None:

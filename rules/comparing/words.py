@@ -1,60 +1,16 @@
-"""What diff and replay found, as lines for people and as plain data for programs."""
+"""What replay found, as lines for people and as plain data for programs."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from rules.diagram.diagram import Diagram
 from rules.language.answers import to_json
 from rules.language.wording import either
 
-from .regions import Region
-from .versions import Diff, Moves, Needs, Replayed
-
-SHOWN = 12  # regions of a kind in words; data holds them all
-
-
-def diff_in_words(found: Diff) -> Iterator[str]:
-    """What was changed, then what that changes, the largest regions first."""
-    yield f"{found.old} -> {found.new}"
-    yield "What was changed" if found.edits else "Nothing was changed"
-    for edit in found.edits:
-        yield f"  {edit}"
-    share = found.changed / found.answer_sets
-    verb = "is" if found.changed == 1 else "are"
-    yield "What that changes"
-    yield (
-        f"  {found.changed:,} of {found.answer_sets:,} sets of answers that both take "
-        f"({share:.3%}) {verb} recommended something else"
-    )
-    yield from _moves_in_words(found.moved)
-    if found.reworked:
-        yield "  The same recommendation by other outcomes, so its steps may differ"
-        yield from _largest(found.reworked)
-    for table, moves in found.added.items():
-        yield f"  What table '{table}' adds"
-        yield from _moves_in_words(moves)
-
-
-def diff_as_data(found: Diff) -> dict[str, Any]:
-    """Keys as the fields of Diff; regions as lists, largest first."""
-    return {
-        "old": found.old,
-        "new": found.new,
-        "answer_sets": found.answer_sets,
-        "changed": found.changed,
-        "moved": _moves_as_data(found.moved),
-        "reworked": [
-            {"recommendation": text, **_region_as_data(region)}
-            for text, region in found.reworked.items()
-        ],
-        "added": {table: _moves_as_data(moves) for table, moves in found.added.items()},
-        "edits": [
-            {"how": edit.how, "what": edit.what, "detail": edit.detail} for edit in found.edits
-        ],
-    }
+from .versions import Needs, Replayed
 
 
 def replayed_in_words(diagram: Diagram, found: Replayed) -> str:
@@ -137,41 +93,6 @@ def _needs_in_words(diagram: Diagram, needs: Needs) -> str:
     return f"{more}, {'' if needs.at_most == 1 else 'first '}'{needs.fact}': {'; '.join(rows)}"
 
 
-def _moves_in_words(moves: Moves) -> Iterator[str]:
-    ways = (
-        (f"{before or 'nothing'} -> {after or 'nothing'}", moves[before, after])
-        for before, after in moves
-    )
-    yield from _largest(dict(ways))
-
-
-def _largest(named: Mapping[str, Region]) -> Iterator[str]:
-    """The largest regions with an example each, and how many more there are."""
-    listed = [*named.items()]
-    for name, region in listed[:SHOWN]:
-        yield f"  {region.count:9,}  {region.share:8.3%}  {name}"
-        yield f"                      for example {region}"
-    if rest := [region for _, region in listed[SHOWN:]]:
-        count, share = sum(each.count for each in rest), sum(each.share for each in rest)
-        yield f"  {count:9,}  {share:8.3%}  in {len(rest)} smaller regions, which --json lists"
-
-
 def _texts(ids: Iterable[str | None]) -> str:
     """Recommendations by id, any of which may be it; None where there is no advice."""
     return either([id_ or "nothing" for id_ in ids] or ["nothing"])
-
-
-def _moves_as_data(moves: Moves) -> list[dict[str, Any]]:
-    return [
-        {"from": before, "to": after, **_region_as_data(region)}
-        for (before, after), region in moves.items()
-    ]
-
-
-def _region_as_data(region: Region) -> dict[str, Any]:
-    return {
-        "count": region.count,
-        "share": region.share,
-        "example": {given.fact: to_json(given.answer) for given in region.example},
-        "in_words": str(region),
-    }

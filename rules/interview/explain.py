@@ -126,11 +126,17 @@ def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
     reader = ConditionReader(held.diagram, held.selection)
     said: dict[str, Line] = {}
     for line in lines:
-        if reader.truth(line.when) and not (line.unless and reader.truth(line.unless)):
+        if holds_for(reader, line):
             before = said.get(line.say, line)
             cite = tuple(dict.fromkeys((*before.cite, *line.cite)))
             said[line.say] = before.model_copy(update={"cite": cite})
     return tuple(said.values())
+
+
+def holds_for(reader: ConditionReader, line: Line) -> bool:
+    """Whether a line is told: its condition surely holds, and its exception doesn't."""
+    surely = reader.truth(line.when)
+    return bool(surely and not (line.unless and reader.truth(line.unless)))
 
 
 def _differences(held: Interview, text: RecommendationText) -> Iterator[Difference]:

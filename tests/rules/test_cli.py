@@ -24,26 +24,36 @@ def answers(kettle: Path, text: str) -> str:
     return str(path)
 
 
-def test_check_of_a_whole_rule_set_prints_its_figures(kettle, capsys) -> None:
-    overlaps = "2 rules of table 'answer' where earlier ones decide otherwise"
+def test_check_of_a_whole_rule_set_says_what_holds(kettle, capsys) -> None:
+    reached = "1 of 4 rules, 1 of 3 recommendations and 1 of 3 outcomes"
     assert main(["check", str(kettle)]) == 0
     assert capsys.readouterr().out.splitlines() == [
-        "kettle 1.0.0",
-        f"  warning, overlap: {overlaps} (--json lists them)",
-        "  3 facts in 6 classes, 4 rules",
-        "  8 sets of answers, 4 interviews, 6 diagram nodes",
-        "  at most 3 questions, 1 worked case of 3",
+        "kettle 1.0.0: no problems",
+        "  Every full set of answers leads to one recommendation, and no rule is dead.",
+        "  3 facts, 4 rules, 3 recommendations; at most 3 questions.",
+        "  The order of rules counts: 2 rules take only what earlier ones leave (--warnings says what).",
+        "  1 worked case of 3 questions: as expected.",
+        f"  It reaches {reached} (--coverage names the others).",
+    ]
+
+
+def test_check_counts_sets_of_answers_when_asked(kettle, capsys) -> None:
+    assert main(["check", str(kettle), "--shares"]) == 0
+    assert capsys.readouterr().out.splitlines()[6:] == [
+        "  8 sets of answers from 6 classes, 4 interviews, 6 diagram nodes",
+        "  Shares of the sets, each counted once, however likely it is:",
         "   75.000%  leave",
         "   12.500%  fill",
         "   12.500%  boil",
-        "  no problems",
     ]
 
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_a_shipped_rule_set_is_checked_by_its_name(name: str, capsys) -> None:
     assert main(["check", name]) == 0
-    assert capsys.readouterr().out.endswith("no problems\n")
+    out = capsys.readouterr().out.splitlines()
+    assert out[0].endswith(": no problems")
+    assert len(out) <= 10
 
 
 def test_check_prints_data_when_asked(kettle, capsys) -> None:
@@ -58,27 +68,40 @@ def test_check_prints_data_when_asked(kettle, capsys) -> None:
     )
 
 
-def test_check_prints_each_other_warning_on_a_line(kettle, capsys) -> None:
+def test_check_prints_the_first_warning_of_each_kind_and_all_when_asked(kettle, capsys) -> None:
     never = "when: {any: [{drink: juice}, {all: [{thirsty: no}, {thirsty: yes}]}]}"
-    kettle.write_text(changed(WHOLE_KETTLE, "when: {thirsty: no}", never), "utf-8")
+    text = changed(WHOLE_KETTLE, "when: {thirsty: no}", never)
+    more = "".join(
+        f"  s{n}: {{title: x, url: 'https://example.org/{n}', publisher: y, statements: {{Z{n}: z}}}}\n"
+        for n in range(3)
+    )
+    kettle.write_text(changed(text, "facts:\n", f"{more}facts:\n"), "utf-8")
     main(["check", str(kettle)])
     out = capsys.readouterr().out.splitlines()
     (warning,) = [line for line in out if line.startswith("  warning, unasked fact: ")]
     assert "'thirsty' can't change the verdict" in warning
+    (first,) = [n for n, line in enumerate(out) if line.startswith("  warning, unused source: ")]
+    assert out[first + 1] == "    and 2 more of this kind (--warnings lists them)"
+    main(["check", str(kettle), "--warnings"])
+    out = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith("  warning, unused source: ") for line in out) == 3
+    assert any(line.startswith("  warning, overlap: rule 'dry' in effect means ") for line in out)
+    assert not any("--warnings" in line for line in out)
 
 
 def test_check_tells_how_many_questions_the_worked_cases_take(kettle, capsys) -> None:
     kettle.write_text(PICNIC, "utf-8")
     assert main(["check", str(kettle)]) == 0
     out = capsys.readouterr().out.splitlines()
-    assert "  at most 6 questions, 2 worked cases of 2 to 3, on average 2.5" in out
+    assert "  2 worked cases of 2 to 3 questions, 2.5 on average: as expected." in out
 
 
 def test_check_says_where_there_is_no_worked_case(kettle, capsys) -> None:
     text = WHOLE_KETTLE[: WHOLE_KETTLE.index("cases:")]
     kettle.write_text(text, "utf-8")
     assert main(["check", str(kettle)]) == 0
-    assert "  at most 3 questions, no worked case" in capsys.readouterr().out.splitlines()
+    out = capsys.readouterr().out.splitlines()
+    assert "  No worked case: add some under 'cases', and no change goes unseen." in out
 
 
 def test_check_of_a_flawed_rule_set_prints_its_problems_and_fails(kettle, capsys) -> None:
@@ -86,7 +109,9 @@ def test_check_of_a_flawed_rule_set_prints_its_problems_and_fails(kettle, capsys
     assert main(["check", str(kettle)]) == 1
     out = capsys.readouterr().out
     assert f"case: case 'a full kettle' expects leave but gets boil ({kettle}:83)" in out
-    assert out.endswith("  1 problem\n")
+    assert out.startswith("kettle 1.0.0: 1 problem\n")
+    assert "  1 worked case of 3 questions: 1 not as expected.\n" in out
+    assert "no rule is dead" not in out
 
 
 def test_check_of_a_faulty_file_prints_every_fault_with_its_line(kettle, capsys) -> None:

@@ -374,7 +374,7 @@ def test_the_commands_take_an_overlay_as_they_take_a_rule_set(home, capsys) -> N
     (home / "answers.json").write_text('{"thirsty": "yes", "drink": "tea", "water": 250}', "utf-8")
     assert main(["check", "ours.yaml"]) == 0
     assert capsys.readouterr().out.splitlines()[:2] == [
-        "ours 0.1.0 over kettle 1.0.0",
+        "ours 0.1.0 over kettle 1.0.0: no problems",
         "  changes rule 'dry'",
     ]
     assert main(["advise", "ours.yaml", "--answers", "answers.json"]) == 0

@@ -12,14 +12,18 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
+from rules.comparing.cases import compared
 from rules.comparing.edits import edits
 from rules.comparing.versions import Diff, diff, replay
 from rules.diagram.diagram import compile_rules
-from rules.language.answers import Answer, NotSure, Range, Value, from_json
+from rules.language.answers import Answer, AnswerError, NotSure, Range, Value, from_json
 from rules.language.faults import RuleSetError
+from rules.language.model import RuleSet
+from rules.loading import yaml12
 from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules import naive
 from tests.rules.sized import (
+    as_yaml,
     choice,
     equalities,
     load_raw,
@@ -30,7 +34,7 @@ from tests.rules.sized import (
     several,
     yes_no,
 )
-from tests.rules.strategies import answered, conditions, rulesets
+from tests.rules.strategies import answered, answers, conditions, rulesets
 from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
@@ -237,8 +241,8 @@ def example_ends(
     if any(fact not in names or fact not in new["facts"] for fact in chosen):
         return None
     found: list[str | None] = []
-    for raw, answers in ((old, {names[f]: a for f, a in chosen.items()}), (new, chosen)):
-        after = replay(compile_rules(load_raw(raw)), answers, "none").after
+    for raw, known in ((old, {names[f]: a for f, a in chosen.items()}), (new, chosen)):
+        after = replay(compile_rules(load_raw(raw)), known, "none").after
         assert len(after) <= 1
         found += [*after] or [None]
     return tuple(found)
@@ -305,6 +309,67 @@ def test_a_replay_agrees_with_the_interview(case: tuple[Raw, Raw], data: st.Data
         assert 1 <= found.needs.at_most <= len(raw["facts"]) - len(answers)
     else:
         assert found.how == ("same" if after[0] == recommended else "changed")
+
+
+@some
+@given(versions(), st.data())
+def test_a_worked_case_moves_where_trying_all_that_it_leaves_says_so(
+    pair: tuple[Raw, Raw, dict[str, str]], data: st.DataObject
+) -> None:
+    old, new, names = pair
+    for raw, name in ((old, "old"), (new, "new")):
+        case = {"name": name, "answers": data.draw(answers(raw)), "expect": "text0"}
+        raw["cases"] = [case]
+        assume(any(text["id"] == "text0" for text in raw["recommendations"]))
+    back = {was: now for now, was in names.items()}
+    for found in compared(compile_rules(load_raw(old)), compile_rules(load_raw(new))):
+        (case,) = (old if found.name == "old" else new)["cases"]
+        given_in = {"old": case["answers"], "new": case["answers"]}
+        if found.name == "old":
+            given_in["new"] = taken(new, {back.get(f): a for f, a in case["answers"].items()})
+        else:
+            given_in["old"] = taken(old, {names.get(f): a for f, a in case["answers"].items()})
+        assert list(found.before) == naive.texts(old, naive.possible(old, given_in["old"]))
+        assert list(found.after) == naive.texts(new, naive.possible(new, given_in["new"]))
+
+
+def taken(raw: Raw, given_answers: dict[str | None, Any]) -> Raw:
+    """The answers to facts that a rule set has and that it takes: each leaves a value possible."""
+    facts = load_raw(raw).facts
+    found = {}
+    for fact, answer in given_answers.items():
+        if fact in facts:
+            try:
+                facts[fact].admit(fact, from_json(answer))
+            except AnswerError:
+                continue
+            found[fact] = answer
+    return found
+
+
+def test_cases_of_both_are_compared_once_under_todays_names() -> None:
+    more = "  - {name: dry, answers: {thirsty: yes, drink: tea, water: 5}, expect: fill}\n"
+    gone = "  - {name: gone, answers: {thirsty: yes, drink: juice}, expect: leave}\n"
+    now = kettle(
+        ("juice: Juice", "cold: {label: Juice, was: juice}"), ("{drink: juice}", "{drink: cold}")
+    )
+    same = "  - {name: juice, answers: {thirsty: yes, drink: cold}, expect: leave}\n"
+    found = [*compared(compiled(KETTLE + more), compiled(now + same))]
+    assert [(each.name, each.before, each.after) for each in found] == [
+        ("a full kettle", ("boil",), ("boil",)),
+        ("juice", ("leave",), ("leave",)),
+        ("dry", ("fill",), ("fill",)),
+    ]
+    assert len([*compared(compiled(KETTLE + gone), compiled(now + same))]) == 2
+
+
+def test_a_new_case_is_asked_of_the_old_version_under_its_own_names() -> None:
+    dry = "  - {name: dry, answers: {thirsty: yes, drink: tea, content: 5}, expect: fill}\n"
+    found = [*compared(compiled(KETTLE), compiled(kettle(*WITH_WAS) + dry))]
+    assert [(each.name, each.before, each.moves) for each in found] == [
+        ("a full kettle", ("boil",), False),
+        ("dry", ("fill",), False),
+    ]
 
 
 # Seeded faults, each named
@@ -619,11 +684,69 @@ def test_diff_reads_as_a_short_report(files, capsys) -> None:
         "kettle 1.0.0 -> kettle 1.1.0",
         "What was changed",
         "  rule 'dry' of table 'answer': when {water: {below: 300}}, which was {water: {below: 200}}",
-        "What that changes",
-        "  1 of 12 sets of answers that both take (8.333%) is recommended something else",
-        "          1    8.333%  boil -> fill",
-        "                      for example Thirsty: Yes, Drink: Tea or Cocoa, Water: 200 to 299 ml",
+        "Whose advice changes",
+        "  0 of 1 worked case and 8.333% of the sets of answers that both take",
+        "  boil now says fill (8.333%)",
+        "    for example Thirsty: Yes, Drink: Tea or Cocoa, Water: 200 to 299 ml",
     ]
+
+
+def test_diff_names_the_worked_cases_that_move(files, capsys) -> None:
+    text = kettle(("{below: 200}", "{below: 1200}"))
+    (files / "new.yaml").write_text(text, "utf-8")
+    assert main(["diff", str(files / "old.yaml"), str(files / "new.yaml")]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert out[4] == "  1 of 1 worked case and 8.333% of the sets of answers that both take"
+    assert out[6] == "    1 worked case: 'a full kettle'"
+    assert main(["diff", str(files / "old.yaml"), str(files / "new.yaml"), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)["cases"]
+    case = {"name": "a full kettle", "from": ["boil"], "to": ["fill"]}
+    assert found == {"compared": 1, "moved": [case]}
+
+
+def test_moves_to_the_same_end_are_told_as_one_and_much_that_is_alike_too(capsys, tmp_path) -> None:
+    def made(first: str, *outcomes: str) -> Raw:
+        facts = {"f": choice("f", "abcdef"), "g": yes_no("g")}
+        table = [rule(f"r{n}", o, {"f": "abcdef"[n]}) for n, o in enumerate(outcomes)]
+        table = [rule("first", first, {"g": "yes"}), *table, rule("rest", "o9")]
+        ends = dict.fromkeys([first, *outcomes, "o9"])
+        return ruleset(facts, {"t": table}, ["t"], [said(each, t=each) for each in ends])
+
+    (tmp_path / "old.yaml").write_text(as_yaml(made("o1", "o1", "o2", "o3", "o4", "o5")), "utf-8")
+    (tmp_path / "new.yaml").write_text(as_yaml(made("o9", *["o9"] * 5)), "utf-8")
+    assert main(["diff", str(tmp_path / "old.yaml"), str(tmp_path / "new.yaml")]) == 0
+    out = capsys.readouterr().out.splitlines()
+    assert "  5 outcomes are gone: o1, o2, o3 and 2 more" in out
+    assert out[out.index("Whose advice changes") + 1 :] == [
+        "  91.667% of the sets of answers that both take",
+        "  5 recommendations now say o9: o1, o2, o3 and 2 more (91.667%)",
+        "    for example f: a",
+    ]
+
+
+BRIEF = [
+    ("{all: [{a: x}, {b: y}]}", "{all: [{a: x}, {b: z}]}", "in its when {b: z}, which was {b: y}"),
+    ("{all: [{a: x}, {b: y}]}", "{a: x}", "its when has no {b: y} any more"),
+    ("{a: x}", "{all: [{a: x}, {b: y}]}", "its when has {b: y} now as well"),
+    ("{any: [{a: x}, {all: [{b: y}, {b: z}]}]}", "{any: [{a: x}, {all: [{b: y}, {a: z}]}]}",
+     "in its when {a: z}, which was {b: z}"),
+    ("{a: x}", "{b: y}", "when {b: y}, which was {a: x}"),
+    ("{not: {a: x}}", "{not: {a: z}}", "when {not: {a: z}}, which was {not: {a: x}}"),
+    ("{all: [{a: x}, {b: y}]}", "{any: [{a: x}, {b: y}]}",
+     "when {any: [{a: x}, {b: y}]}, which was {all: [{a: x}, {b: y}]}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "says"), BRIEF)
+def test_of_a_long_condition_only_what_differs_is_told(old: str, new: str, says: str) -> None:
+    def made(when: str) -> RuleSet:
+        facts = {name: choice(name, "xyz") for name in "ab"}
+        table = [rule("r", "o", yaml12.parse_all(when, "x")[0].data), rule("rest", "p")]
+        return load_raw(ruleset(facts, {"t": table}, ["t"], [said("o", t="o"), said("p", t="p")]))
+
+    (edit,) = edits(made(old), made(new))
+    assert str(edit) == f"rule 'r' of table 't': {says}"
+    assert edit.detail.startswith("when ")
 
 
 def test_diff_prints_data_when_asked(files, capsys) -> None:
@@ -641,7 +764,7 @@ def test_a_shipped_set_does_not_differ_from_itself(name: str, capsys) -> None:
     assert main(["diff", name, name]) == 0
     out = capsys.readouterr().out
     assert "Nothing was changed" in out
-    assert " 0 of " in out
+    assert "No advice changes" in out
 
 
 LOG = r"""{"id": "mon", "answers": {"thirsty": "yes", "drink": "tea", "water": 1000}, "recommendation": "boil"}

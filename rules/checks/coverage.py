@@ -1,0 +1,131 @@
+"""What the worked cases of a rule set reach, and what none of them does.
+
+A case reaches what somebody with its answers is told: the rules behind the advice and their
+outcomes, the recommendation, the lines whose condition holds, the differences. So whatever no case
+reaches can be changed without any case coming out otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias, get_args
+
+from rules.charts.chart import Walk
+from rules.diagram.diagram import Diagram
+from rules.interview.explain import NoWordsError, Recommendation, holds_for, recommend
+from rules.interview.interview import Interview, interview
+from rules.interview.truth import ConditionReader
+from rules.language.answers import Answer, from_json
+from rules.language.faults import Path
+from rules.language.model import Case, Line, RuleSet
+from rules.language.when import ALWAYS
+
+Kind: TypeAlias = Literal["rule", "recommendation", "outcome", "line", "difference"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that a case may reach; a line is named by its words, and has a condition."""
+
+    kind: Kind
+    name: str
+    path: Path  # where it stands in the rule set
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """What there is to reach, and what the cases do reach; `walks` is for charts."""
+
+    cases: int
+    items: tuple[Item, ...]
+    reached: frozenset[Path]
+    walks: tuple[Walk, ...]
+
+    def of(self, kind: Kind) -> tuple[Item, ...]:
+        """All items of a kind, in the order of the rule set."""
+        return tuple(item for item in self.items if item.kind == kind)
+
+    def unreached(self, kind: Kind) -> tuple[Item, ...]:
+        """The items of a kind that no case reaches."""
+        return tuple(item for item in self.of(kind) if item.path not in self.reached)
+
+
+def coverage(diagram: Diagram) -> Coverage:
+    """Replay every worked case, and note what it reaches. A case without advice reaches nothing."""
+    replayed = [*_replayed(diagram)]
+    reached = frozenset(path for held, told in replayed for path in _reached(held, told))
+    walks = (
+        Walk(held.selection, told.verdict, frozenset(each.rule.id for each in told.reasons))
+        for held, told in replayed
+    )
+    return Coverage(len(diagram.rules.cases), tuple(_items(diagram.rules)), reached, tuple(walks))
+
+
+def _replayed(diagram: Diagram) -> Iterator[tuple[Interview, Recommendation]]:
+    for case in diagram.rules.cases:
+        held = interview(diagram, _answers(case))
+        try:
+            yield held, recommend(held)
+        except NoWordsError:
+            continue  # `check` reports the gap
+
+
+def _answers(case: Case) -> dict[str, Answer]:
+    return {fact: from_json(raw) for fact, raw in case.answers.items()}
+
+
+def _reached(held: Interview, told: Recommendation) -> Iterator[Path]:
+    """Where all that stands which these answers bring to a person."""
+    rules = held.diagram.rules
+    concluded: set[str] = set()
+    for reason in told.reasons:
+        yield ("tables", reason.table, rules.tables[reason.table].index(reason.rule))
+        concluded.update((reason.rule.outcome, *rules.outcomes[reason.rule.outcome].adds))
+    ends: list[Path] = [("outcomes", outcome) for outcome in concluded]
+    ends.append(("recommendations", rules.recommendations.index(told.text)))
+    yield from ends
+    reader = ConditionReader(held.diagram, held.selection)
+    for path, line in _conditional_lines(rules):
+        if path[:2] in ends and holds_for(reader, line):
+            yield path
+    for difference in told.differences:
+        yield ("differences", rules.differences.index(difference))
+
+
+def _items(rules: RuleSet) -> Iterator[Item]:
+    for table, listed in rules.tables.items():
+        for index, rule in enumerate(listed):
+            yield Item("rule", rule.id, ("tables", table, index))
+    for index, text in enumerate(rules.recommendations):
+        yield Item("recommendation", text.id, ("recommendations", index))
+    for outcome in rules.outcomes:
+        yield Item("outcome", outcome, ("outcomes", outcome))
+    for path, line in _conditional_lines(rules):
+        yield Item("line", line.say, path)
+    for index, difference in enumerate(rules.differences):
+        yield Item("difference", difference.id, ("differences", index))
+
+
+def _conditional_lines(rules: RuleSet) -> Iterator[tuple[Path, Line]]:
+    """The lines with a condition; all others are told with what they belong to."""
+    for path, line in _lines(rules):
+        if line.when != ALWAYS or line.unless is not None:
+            yield path, line
+
+
+def _lines(rules: RuleSet) -> Iterator[tuple[Path, Line]]:
+    for id_, outcome in rules.outcomes.items():
+        yield from _under(("outcomes", id_, "steps"), outcome.steps)
+        yield from _under(("outcomes", id_, "cautions"), outcome.cautions)
+    for index, text in enumerate(rules.recommendations):
+        place = ("recommendations", index)
+        yield from _under((*place, "steps"), text.steps)
+        if text.revisit:
+            yield (*place, "revisit"), text.revisit
+
+
+def _under(place: Path, lines: Iterable[Line]) -> Iterator[tuple[Path, Line]]:
+    for index, line in enumerate(lines):
+        yield (*place, index), line

@@ -1,0 +1,60 @@
+"""The worked cases of two versions, each told by both: what authors wrote down moves, or stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rules.diagram.diagram import Diagram
+from rules.interview.interview import interview
+from rules.language import past_names
+from rules.language.answers import Answer, from_json
+from rules.language.model import Case
+
+from .renames import answers_now, answers_then, fitting
+
+
+@dataclass(frozen=True)
+class CaseCompared:
+    """A worked case by both versions: all that is possible, least committing first.
+
+    Ids are today's. An answer that a version doesn't take counts there as not given.
+    """
+
+    name: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+    @property
+    def moves(self) -> bool:
+        """Whether it leads elsewhere."""
+        return {*self.before} != {*self.after}
+
+    @property
+    def ends(self) -> tuple[str | None, str | None]:
+        """What it was and is recommended; None for no advice."""
+        return next(iter(self.before), None), next(iter(self.after), None)
+
+
+def compared(old: Diagram, new: Diagram) -> Iterator[CaseCompared]:
+    """The cases of the new version, then those that only the old one has."""
+    texts = past_names.recommendations(new.rules).past
+    seen: list[tuple[str, Mapping[str, Answer]]] = []
+    for case in (*new.rules.cases, *old.rules.cases):
+        is_new = len(seen) < len(new.rules.cases)
+        given = _answers(case)
+        now = given if is_new else fitting(new.rules, answers_now(new.rules, given))
+        if not is_new and any(case.name == name or now == answers for name, answers in seen):
+            continue
+        then = fitting(old.rules, answers_then(old.rules, new.rules, given)) if is_new else given
+        seen.append((case.name, now))
+        before = (texts.get(id_, id_) for id_ in _possible(old, then))
+        yield CaseCompared(case.name, tuple(dict.fromkeys(before)), _possible(new, now))
+
+
+def _answers(case: Case) -> dict[str, Answer]:
+    return {fact: from_json(raw) for fact, raw in case.answers.items()}
+
+
+def _possible(diagram: Diagram, answers: Mapping[str, Answer]) -> tuple[str, ...]:
+    return tuple(text.id for text in interview(diagram, answers).recommendations)
