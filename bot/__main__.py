@@ -22,7 +22,8 @@ from storage.sqlite import StoreError
 from storage.store import Store, Transaction
 
 from . import command_line
-from .conversation.advisor import Advisor, Refusal
+from .conversation.advisor import Advisor
+from .conversation.refusal import Refusal
 from .conversation.rulesets import RuleSets
 from .digest.weekly import Weekly
 from .settings import Settings, SettingsError

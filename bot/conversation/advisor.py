@@ -20,16 +20,9 @@ from storage.records import Conversation, Decision, Event, Place, stamp
 from storage.store import Transaction
 
 from . import replay
+from .refusal import Outdated, Refusal
 from .replay import Position
 from .rulesets import RuleSets
-
-
-class Refusal(Exception):  # noqa: N818  # it is no error: its message is what the person is told
-    """What was asked can't be done now. The message says why and what can."""
-
-
-class Outdated(Refusal):
-    """The button or command belongs to a question that is no longer open."""
 
 
 @dataclass(frozen=True)

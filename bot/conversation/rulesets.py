@@ -11,6 +11,8 @@ from rules.loading.load import SHIPPED, loaded, loads, shipped
 from storage.rulesets import RulesetTexts
 from storage.store import Transaction
 
+from .refusal import Refusal
+
 
 @dataclass
 class RuleSets:
@@ -41,11 +43,14 @@ class RuleSets:
         return fingerprint
 
     def diagram(self, tx: Transaction, fingerprint: str) -> Diagram:
-        """The rule set a conversation keeps to, from the log if it is no longer the current one."""
+        """The rule set a conversation keeps to, from the log if it is no longer the current one.
+
+        Raises Refusal for a text that this version of the program can't read any more.
+        """
         if fingerprint == self.current.fingerprint:
             return self.current
         if fingerprint not in self._others:
-            self._others[fingerprint] = compile_rules(loads(RulesetTexts(tx).get(fingerprint)))
+            self._others[fingerprint] = _compiled(RulesetTexts(tx).get(fingerprint))
         return self._others[fingerprint]
 
     def others(self, diagram: Diagram) -> tuple[Diagram, ...]:
@@ -55,3 +60,13 @@ class RuleSets:
             if name not in self._shipped:
                 self._shipped[name] = compile_rules(loads(shipped(name), name))
         return tuple(self._shipped[name] for name in names)
+
+
+def _compiled(text: str) -> Diagram:
+    try:
+        return compile_rules(loads(text))
+    except RuleSetError:
+        raise Refusal(
+            "I can't read the rules of that conversation any more. What was decided stays in the "
+            "log; please begin a new one."
+        ) from None

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+from bot.conversation.refusal import Refusal
 from bot.conversation.rulesets import RuleSets
 from bot.views.charts import ChartView
-from rules.language.faults import RuleSetError
 from storage.records import stamp
 from storage.store import Transaction
 from storage.subscriptions import Run, Subscription, Subscriptions
@@ -118,7 +118,7 @@ class RuleSetWords:
     def _read(self, tx: Transaction, fingerprint: str) -> None:
         try:
             rules = self.rulesets.diagram(tx, fingerprint).rules
-        except (KeyError, RuleSetError):  # an old rule set that this program can't read any more
+        except (KeyError, Refusal):  # an old rule set that this program can't read any more
             self._titles[fingerprint], self._becauses[fingerprint] = {}, {}
             return
         self._titles[fingerprint] = {each.id: each.title for each in rules.recommendations}

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from datetime import date
+from typing import TypeVar
 
-from bot.conversation.advisor import Advisor, Outdated, Refusal, Turn
+from bot.conversation.advisor import Advisor, Turn
+from bot.conversation.refusal import Outdated, Refusal
 from bot.views.advice import advice
 from bot.views.notes import Behind, MovedOn, Note, Said
 from storage.outbox import Lane, Outbox
@@ -23,6 +25,17 @@ class Reply:
     turn: Turn | None = None  # None: nothing has happened
     note: Note | None = None
     understood: str = ""  # how a typed answer was read, where that isn't plain
+
+
+T = TypeVar("T")
+
+
+def heeded(use: Callable[[], T]) -> T | Said:
+    """What a gesture leads to; or, wherever on its way it was refused, why."""
+    try:
+        return use()
+    except Refusal as refusal:
+        return Said(str(refusal))
 
 
 class Acting:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.conversation.advisor import Refusal, Turn
+from bot.conversation.advisor import Turn
+from bot.conversation.refusal import Refusal
 from bot.views.costs import CostsView, costs, has_costs
 from bot.views.notes import AskedBack, CostsBreakdown, CostsBrief, Note, Said
 from rules.costs import FigureError, Given, estimate, joined, read, shipped_prices
@@ -86,12 +87,12 @@ class CostFigures:
 
         What belongs to no field that the form asks stands under "".
         """
-        turn = self.acting.held(tx, sent.conversation, sent.platform, sent.tenant)
-        if turn is None:
-            return {"": GONE.text}
-        kept = {f: v for f, v in turn.position.figures.items() if f not in sent.asked}
-        figures = {**kept, **sent.figures}
         try:
+            turn = self.acting.held(tx, sent.conversation, sent.platform, sent.tenant)
+            if turn is None:
+                return {"": GONE.text}
+            kept = {f: v for f, v in turn.position.figures.items() if f not in sent.asked}
+            figures = {**kept, **sent.figures}
             estimate(figures, shipped_prices())
             if not Inbox(tx).handle(sent.key, self.acting.now()):
                 return {}

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.conversation import replay
-from bot.conversation.advisor import Outdated, Refusal, Turn
+from bot.conversation.advisor import Turn
+from bot.conversation.refusal import Outdated, Refusal
 from bot.views import notes
 from bot.views.notes import Note, Said
 from rules.language.answers import Answer, from_json

@@ -17,7 +17,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
-from bot.interactions.acting import Acting
+from bot.interactions.acting import Acting, heeded
 from bot.interactions.costs import CostFigures, CostsForm, Submitted
 from bot.interactions.messages import Messages, Written, called
 from bot.interactions.presses import Press, Presses, carried
@@ -121,7 +121,7 @@ class Listeners:
         keys = (f"event:{body['event_id']}", f"message:{event['channel']}:{event['ts']}")
 
         def hear(tx: Transaction) -> Note | None:
-            note = self.messages.heard(tx, keys, said)
+            note = heeded(lambda: self.messages.heard(tx, keys, said))
             self.digest_listeners.welcome(tx, said.place.tenant, said.place.channel)
             return note
 
@@ -138,7 +138,7 @@ class Listeners:
             client: AsyncWebClient,
         ) -> None:  # fmt: skip
             pressed = _pressed(body, action, context)
-            note = await self.database.post(lambda tx: use(tx, pressed))
+            note = await self.database.post(lambda tx: heeded(lambda: use(tx, pressed)))
             await ack()
             if note:
                 thread = body["container"].get("thread_ts")
@@ -152,7 +152,7 @@ class Listeners:
     ) -> None:  # fmt: skip
         """*Costs*: the form, at once, for what opens one is good for three seconds."""
         pressed = _pressed(body, action, context)
-        made = await self.database.work(lambda tx: self.costs.form(tx, pressed))
+        made = await self.database.work(lambda tx: heeded(lambda: self.costs.form(tx, pressed)))
         await ack()
         thread = body["container"].get("thread_ts")
         if isinstance(made, CostsForm):

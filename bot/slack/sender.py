@@ -13,6 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation.advisor import Advisor
+from bot.conversation.refusal import Refusal
 from bot.digest.posts import DigestPosts, NeverPosted, NothingToPost
 from bot.digest.weekly import Weekly
 from bot.interactions.posts import ConversationPosts
@@ -77,7 +78,7 @@ class Sender:
         """Draw the message as things stand now, and post, redraw or delete it."""
         try:
             return await self._send(delivery)
-        except NothingToPost as error:
+        except (NothingToPost, Refusal) as error:
             return Refused(str(error))
         except SlackApiError as error:
             return _refusal(error, waits=not self.digests.perishable(delivery))

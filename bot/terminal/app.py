@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from typing import TextIO
 
 from bot.conversation import replay
-from bot.conversation.advisor import Advisor, Refusal, Turn
+from bot.conversation.advisor import Advisor, Turn
+from bot.conversation.refusal import Refusal
 from bot.interactions.acting import Acting, Reply
 from bot.interactions.commands import read_command
 from bot.interactions.messages import Messages
@@ -68,8 +69,7 @@ class Terminal:
             if resume is not None:
                 return self._gone_on_with(tx, resume)
             found = None if new else Conversations(tx).latest(PLATFORM, self.user, replay.ASKING)
-            if found:
-                turn = self.advisor.look(tx, found.id)
+            if found and (turn := self._readable(tx, found.id)):
                 current = self.advisor.rulesets.current.rules.ruleset
                 if turn.position.diagram.rules.ruleset == current:
                     self._tell_gone_on(turn)
@@ -81,6 +81,14 @@ class Terminal:
         self.say(rules.title)
         self.say(rules.intro)
         return turn
+
+    def _readable(self, tx: Transaction, conversation_id: int) -> Turn | None:
+        """Where it stands; None, and why, where its rules are of a time that we can't read."""
+        try:
+            return self.advisor.look(tx, conversation_id)
+        except Refusal as refusal:
+            self.say(str(refusal))
+            return None
 
     def _gone_on_with(self, tx: Transaction, conversation_id: int) -> Turn:
         try:

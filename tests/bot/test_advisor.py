@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from bot.conversation import replay
-from bot.conversation.advisor import Advisor, Outdated, Refusal
+from bot.conversation.advisor import Advisor
+from bot.conversation.refusal import Outdated, Refusal
 from bot.conversation.rulesets import RuleSets
 from rules.interview.explain import recommend
 from rules.language.answers import NotSure, Range, Value, to_json

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from sqlite_utils import Database
 
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, SlackServer
 
@@ -201,3 +202,18 @@ def test_where_the_bot_is_no_member_it_goes_on_in_a_direct_message(slack, bot, a
     choose(slack, ada, asked, "No").wait()
     verdict(slack, direct, "Improve the prompt first")
     assert len(questions(slack, direct)) == 0
+
+
+def test_a_conversation_whose_rules_cant_be_read_any_more_is_told_of(slack, bot, ada, channel):
+    bot.start()
+    slack.slash(ada, channel, "a shop")
+    asked = question(slack, channel, "optimised your prompt")
+    bot.stop()
+    log = Database(bot.log)
+    log.execute("UPDATE rulesets SET text = 'language: 9'")
+    log.conn.commit()
+    bot.start(ADVISOR_RULES="ertas")
+    choose(slack, ada, asked, "Yes").wait()
+    slack.wait_until(lambda: "any more" in json.dumps(slack.ephemerals(ada)))
+    assert bot.rows("events")[1:] == []
+    assert "Traceback" not in bot.said

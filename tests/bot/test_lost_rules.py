@@ -1,0 +1,116 @@
+"""A conversation whose rules this program can't read any more: told in a sentence, never raised."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.advisor import Advisor
+from bot.conversation.refusal import Refusal
+from bot.digest.weekly import Weekly
+from bot.interactions.acting import Acting, heeded
+from bot.interactions.costs import CostFigures, Submitted
+from bot.interactions.messages import Messages, Written
+from bot.interactions.presses import Press, Presses
+from bot.views.notes import Said
+from rules.language.answers import Value
+from storage.channels import Channel
+from storage.records import Place
+from storage.store import Store
+
+from .talk import clock, kept, talk
+
+STALL = str(Path(__file__).with_name("stall.yaml"))
+HOME = Place("slack", "T1", "C1", "1")
+PRESSED = Press("slack", "T1", "C1", "ada", "17.1", 1, ("1", '"yes"'))
+WORDS = "I can't read the rules of that conversation any more."
+
+
+def words(note):
+    assert isinstance(note, Said)
+    return note.text
+
+
+def forget(store):
+    with store.transaction() as tx:
+        tx.run("UPDATE rulesets SET text = 'language: 9'", [])
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A conversation held by rules of another time, and a program that uses others now."""
+    opened = Store(tmp_path / "advisor.db")
+    with opened.transaction() as tx:
+        Advisor(kept(STALL), clock()).start(tx, HOME, "ada", "shop")
+    forget(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def acting():
+    return Acting(Advisor(kept("ertas"), clock()), posts=True)
+
+
+@pytest.mark.parametrize("button", ["answer", "back", "why", "change", "details", "start_over"])
+def test_a_press_is_told(store, acting, button):
+    with store.transaction() as tx:
+        told = heeded(lambda: getattr(Presses(acting), button)(tx, PRESSED))
+    assert words(told).startswith(WORDS)
+
+
+def test_the_costs_are_told(store, acting):
+    costs = CostFigures(acting)
+    with store.transaction() as tx:
+        assert words(heeded(lambda: costs.form(tx, PRESSED))).startswith(WORDS)
+        sent = Submitted("view:1", "slack", "T1", "ada", 1, {}, ())
+        assert costs.submit(tx, sent)[""].startswith(WORDS)
+
+
+def test_a_reply_is_told_and_counts_as_handled(store, acting):
+    said = Written(HOME, "ada", "yes", lambda message: True, True, False, True)
+    with store.transaction() as tx:
+        told = heeded(lambda: Messages(acting).heard(tx, ("event:1",), said))
+        assert words(told).startswith(WORDS)
+        again = heeded(lambda: Messages(acting).heard(tx, ("event:1",), said))
+    assert again is None
+
+
+def test_the_terminal_says_so_and_begins_anew(tmp_path):
+    log = tmp_path / "advisor.db"
+    talk(log, [], rules=STALL)
+    with_it = Store(log)
+    forget(with_it)
+    with_it.close()
+    said = talk(log, ["quit"], rules="ertas")
+    assert WORDS in " ".join(said.split())
+    assert "Question 1" in said
+    with pytest.raises(Refusal, match="any more"):
+        talk(log, [], rules="ertas", resume=1)
+
+
+def test_a_digest_spells_what_it_has_no_words_for(tmp_path, acting):
+    store = Store(tmp_path / "advisor.db")
+    advisor = Advisor(kept("ertas"), clock())
+    with store.transaction() as tx:
+        turn = advisor.start(tx, HOME, "ada", "shop")
+        while turn.position.asking:
+            facts = turn.position.diagram.classes[turn.position.asking].classes
+            first = facts[0]
+            answer = Value(first.options[0]) if first.options else first.answer
+            turn = advisor.answer(tx, turn, "ada", answer)
+    forget(store)
+    with store.transaction() as tx:
+        weekly = Weekly(kept(STALL), advisor.now)
+        view = weekly.preview(tx, Channel("slack", "T1", "C1"))
+    (decided,) = view.decided
+    assert turn.recommendation
+    assert decided.title == turn.recommendation.text.id.replace("_", " ").capitalize()
+    store.close()
+
+
+def test_a_press_of_somebody_elses_conversation_stays_refused(store, acting):
+    elsewhere = replace(PRESSED, conversation=9)
+    with store.transaction() as tx:
+        told = heeded(lambda: Presses(acting).details(tx, elsewhere))
+    assert "no longer know" in words(told)
