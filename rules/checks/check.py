@@ -14,7 +14,8 @@ from rules.language.model import Case, Rule, every_atom
 from rules.language.when import ALWAYS, Is, atoms
 
 from .sources import twice_linked, unused
-from .warnings import never_told, read_in_vain
+from .terms import unused_terms
+from .warnings import never_needed, never_told, read_in_vain
 
 MANY_TEXTS = 40
 
@@ -81,6 +82,7 @@ def _warnings(diagram: Diagram) -> Iterator[Problem]:
     yield from _read_in_vain(diagram)
     yield from _never_told(diagram)
     yield from unused(diagram.rules)
+    yield from unused_terms(diagram.rules)
     texts = len(diagram.rules.recommendations)
     if texts > MANY_TEXTS:
         yield Problem("many texts", f"{texts} recommendations to keep in step: join fewer tables")
@@ -100,6 +102,8 @@ def _never_told(diagram: Diagram) -> Iterator[Problem]:
     try:
         for path, message in never_told(diagram):
             yield Problem("untold line", f"{message}: correct it, or remove the line", path)
+        for path, message in never_needed(diagram):
+            yield Problem("unasked need", f"{message}: correct it, or remove the need", path)
     except TooLargeError:
         message = "too large to find every line that is never told: split the rule set"
         yield Problem("untold line", message)
@@ -232,7 +236,7 @@ def _unasked(diagram: Diagram) -> Iterator[Problem]:
 def _asked(diagram: Diagram) -> set[str]:
     asked = {diagram.facts[level] for level in levels(diagram.verdict)}
     for verdict in labels(diagram.verdict):
-        asked.update(fact for outcome in diagram.outcomes(verdict) for fact in outcome.needs)
+        asked.update(need.fact for outcome in diagram.outcomes(verdict) for need in outcome.needs)
     return asked
 
 

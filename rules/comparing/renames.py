@@ -10,7 +10,7 @@ from rules.language.answers import Answer, AnswerError, Chosen, Value
 from rules.language.kinds import Fact
 from rules.language.model import Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.past_names import facts, options, outcomes, recommendations, tables
-from rules.language.when import AllOf, AnyOf, Condition, Has, Is, Not, Only
+from rules.language.when import Atom, Condition, Has, Is, Only, Term, mapped
 
 
 def answers_now(rules: RuleSet, logged: Mapping[str, Answer]) -> dict[str, Answer]:
@@ -73,7 +73,7 @@ _Advice = TypeVar("_Advice", Outcome, RecommendationText)
 
 
 def with_lines(item: _Advice, changed: Callable[[Condition], Condition]) -> _Advice:
-    """The item with the conditions of its lines changed so."""
+    """The item with the conditions of its lines and needs changed so."""
 
     def line(each: Line) -> Line:
         unless = each.unless and changed(each.unless)
@@ -82,6 +82,9 @@ def with_lines(item: _Advice, changed: Callable[[Condition], Condition]) -> _Adv
     lines: dict[str, object] = {"steps": tuple(map(line, item.steps))}
     if isinstance(item, Outcome):
         lines["cautions"] = tuple(map(line, item.cautions))
+        lines["needs"] = tuple(
+            need.model_copy(update={"when": changed(need.when)}) for need in item.needs
+        )
     else:
         lines["revisit"] = item.revisit and line(item.revisit)
     return item.model_copy(update=lines)
@@ -110,18 +113,16 @@ class _Today:
         return old.model_copy(
             update={
                 "facts": _named(self.facts, {i: self.fact(i, f) for i, f in old.facts.items()}),
+                "terms": {
+                    i: t.model_copy(update={"when": self.condition(t.when)})
+                    for i, t in old.terms.items()
+                },
                 "verdict": _all(self.tables, old.verdict),
                 "tables": _named(
                     self.tables, {i: tuple(map(self.rule, t)) for i, t in old.tables.items()}
                 ),
                 "outcomes": _named(
-                    self.outcomes,
-                    {
-                        i: with_lines(o, self.condition).model_copy(
-                            update={"needs": _all(self.facts, o.needs)}
-                        )
-                        for i, o in old.outcomes.items()
-                    },
+                    self.outcomes, {i: self.outcome(o) for i, o in old.outcomes.items()}
                 ),
                 "recommendations": tuple(map(self.text, old.recommendations)),
             }
@@ -146,6 +147,14 @@ class _Today:
         listed = _named(past, fact.written)
         return fact.model_copy(update={"not_sure": policy}).with_options(listed)
 
+    def outcome(self, outcome: Outcome) -> Outcome:
+        found = with_lines(outcome, self.condition)
+        needs = (
+            need.model_copy(update={"fact": self.facts.get(need.fact, need.fact)})
+            for need in found.needs
+        )
+        return found.model_copy(update={"needs": tuple(needs)})
+
     def rule(self, rule: Rule) -> Rule:
         outcome = self.outcomes.get(rule.outcome, rule.outcome)
         return rule.model_copy(update={"when": self.condition(rule.when), "outcome": outcome})
@@ -156,19 +165,20 @@ class _Today:
         return with_lines(text, self.condition).model_copy(update=names)
 
     def condition(self, condition: Condition) -> Condition:
-        match condition:
-            case AllOf(parts) | AnyOf(parts):
-                return replace(condition, parts=tuple(map(self.condition, parts)))
-            case Not(part):
-                return Not(self.condition(part))
+        return mapped(condition, self.named)
+
+    def named(self, named: Atom | Term) -> Condition:
+        match named:
+            case Term(means=means):
+                return replace(named, means=self.condition(means))
             case Is(fact, values):
                 found = tuple(self.value(fact, value) for value in values)
                 return Is(self.facts.get(fact, fact), found)
             case Has(fact, options) | Only(fact, options):
                 found = _all(self.options.get(fact, {}), options)
-                return replace(condition, fact=self.facts.get(fact, fact), options=found)
+                return replace(named, fact=self.facts.get(fact, fact), options=found)
             case _:
-                return replace(condition, fact=self.facts.get(condition.fact, condition.fact))
+                return replace(named, fact=self.facts.get(named.fact, named.fact))
 
     def value(self, fact: str, value: Any) -> Any:
         past = self.options.get(fact, {})

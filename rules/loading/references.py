@@ -11,7 +11,7 @@ from rules.language.model import Case, Line, Outcome, RecommendationText, Rule, 
 from rules.language.wording import unknown
 
 from .citations import led_nowhere
-from .constants import condition_fits, facts_fit
+from .constants import condition_fits, facts_fit, terms_fit
 from .past_names import renames_fit
 from .reads_as import readings_fit
 
@@ -23,6 +23,7 @@ def misfits(rules: RuleSet) -> Iterator[Misfit]:
     yield from _lines(rules)
     yield from _differences(rules)
     yield from facts_fit(rules)
+    yield from terms_fit(rules)
     yield from _verdict_tables(rules)
     yield from _rules(rules)
     yield from _outcomes(rules)
@@ -119,9 +120,10 @@ def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
         if outcome.needs and outcome_id in led_to - joined:
             remedy = "move 'needs' to an outcome of a verdict table"
             yield (*where, "needs"), f"'{outcome_id}' is no part of the verdict: {remedy}"
-        for index, fact in enumerate(outcome.needs):
-            if fact not in rules.facts:
-                yield (*where, "needs", index), unknown("fact", fact, rules.facts)
+        for index, need in enumerate(outcome.needs):
+            if need.fact not in rules.facts:
+                yield (*where, "needs", index), unknown("fact", need.fact, rules.facts)
+            yield from condition_fits(rules, (*where, "needs", index, "when"), need.when)
 
 
 def _with_added(rules: RuleSet, outcomes: set[str]) -> set[str]:

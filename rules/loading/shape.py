@@ -15,6 +15,8 @@ from rules.language.model import (
     Case,
     Difference,
     Line,
+    NamedTest,
+    Need,
     Outcome,
     Read,
     ReadsAs,
@@ -38,6 +40,7 @@ _WORDS: Words = {
     ("facts", 4): (NotSurePolicy,),
     ("facts", 5): (Option,),
     ("facts", 6): (Settled,),
+    ("terms", 3): (NamedTest,),
     ("tables", 4): (Rule,),
     ("outcomes", 3): (Outcome,),
     ("outcomes", 5): (Line,),
@@ -134,6 +137,8 @@ def _message(document: Document, path: Path, error: ErrorDetails, words: Words) 
 def _instead(data: Any, path: Path, words: Words) -> str:
     """The key that was meant, or those that could be."""
     there = words.get((str(path[0]), len(path)), words["", 1])
+    if path[0] == "outcomes" and "needs" in path:
+        there = (Need,)  # as deep as a line
     if path[0] == "facts" and len(path) == 3:
         there = (KINDS[data["facts"][path[1]]["type"]],)  # a known type, or no key is looked at
     keys = {

@@ -37,8 +37,8 @@ AN_ANSWER = 'an answer is a value, a list of options, {"at_least": n}, {"below":
 AN_ID = "must be an id: small letters, digits, - and _, a letter first"
 YAML_REMEDY = "quote text that holds ': ', '#', quotes or brackets, and indent with spaces"
 ALL_KEYS = (
-    "ruleset, version, title, intro, ask_order, costs, sources, facts, verdict, tables, outcomes, "
-    "recommendations, differences, cases, tables_were, reads_as"
+    "ruleset, version, title, intro, ask_order, costs, sources, facts, terms, verdict, tables, "
+    "outcomes, recommendations, differences, cases, tables_were, reads_as"
 )
 
 FAULTS = [
@@ -89,6 +89,10 @@ FAULTS = [
     ("verdict: [answer]", "verdict: [a, b, c, d]", 41, "'verdict' has too many entries: at most 3"),
     ("verdict: [answer]", "verdict: [answer, answer]", 41, "table 'answer' is named twice: remove one"),
     ("verdict: [answer]", "verdict: [answer, anser]", 41, "no table is called 'anser': did you mean 'answer'?"),
+    ("leave: {}", "leave: {needs: [{fact: watr, when: {drink: tea}}]}", 64, "no fact is called 'watr': did you mean 'water'?"),
+    ("leave: {}", "leave: {needs: [{fact: water, when: {drnk: tea}}]}", 64, "no fact is called 'drnk': did you mean 'drink'?"),
+    ("leave: {}", "leave: {needs: [{fact: water, unless: {drink: tea}}]}", 64, "'outcomes.leave.needs.0.unless' is no key that belongs here: use one of: fact, when"),
+    ("leave: {}", "leave: {needs: [{when: {drink: tea}}]}", 64, "'outcomes.leave.needs.0' lacks 'fact': add it"),
     (WHEN, "when: {thirsty: nope}", 45, "no option of 'thirsty' is called 'nope': did you mean 'no'?"),
     (WHEN, "when: {thirst: no}", 45, "no fact is called 'thirst': did you mean 'thirsty'?"),
     (WHEN, "when: {thirsty: {below: 5}}", 45, "'thirsty' has no numbers to compare: name one of its options"),
