@@ -156,7 +156,7 @@ def test_a_seeded_fault_is_caught_and_named(source: str, message: str) -> None:
 
 def complaints(rules: RuleSet, flow: Flow) -> Iterator[str]:
     """All that loading, check and the published cases say against a rule set."""
-    found = [message for _, message in misfits(rules)]
+    found = [each.message for each in misfits(rules)]
     yield from found
     if not found:
         compiled = compile_rules(rules)

@@ -334,6 +334,65 @@ def test_a_fault_that_no_one_edit_brings_about_is_told_of_the_whole_overlay(home
     )
 
 
+def test_blame_goes_by_what_an_edit_touches_and_not_by_the_words_of_a_message(home) -> None:
+    fact = FACT.replace("{because: B}", "{as: no, because: B}")
+    text = (
+        f"{HEAD}add:\n  facts:\n    late: {fact}, place: last, cases_answer: no}}\n"
+        "change:\n  facts:\n    thirsty: {type: choice, options: {dry: Dry, wet: Wet}}\n"
+    )
+    lines = told(text).splitlines()
+    assert lines
+    assert all(line.startswith("9: changing fact 'thirsty' breaks kettle.yaml:") for line in lines)
+    assert any("without 'as', not sure stays open" in line for line in lines)
+
+
+def test_an_edit_that_names_a_thing_is_blamed_after_the_one_that_took_it(home) -> None:
+    text = (
+        f"{HEAD}change:\n  rules:\n    dry: {{because: The water is low.}}\n"
+        "    go: {when: {water: {above: 5}}}\nremove:\n  facts: {water: We have plenty.}\n"
+    )
+    removing = "9: removing fact 'water' breaks kettle.yaml:55, 84: no fact is called 'water'; "
+    assert told(text).splitlines() == [
+        "7: no fact is called 'water': use one of: thirsty, drink",
+        removing + "change that as well, or leave this",
+    ]
+
+
+def test_a_fault_the_overlay_shares_with_the_base_is_told_of_both_if_it_took_what_lacks(
+    home,
+) -> None:
+    removed = "remove: {sources: {aunt: She is wrong.}}\n"
+    text = f"{HEAD}add:\n{SOURCE}change: {{rules: {{dry: {{cite: [A1]}}}}}}\n{removed}"
+    lines = told(text).splitlines()
+    assert lines[0] == "7: no statement is called 'A1': use one of: L1"
+    assert lines[1].startswith("8: removing source 'aunt' breaks kettle.yaml:48, 53, 63: no state")
+
+
+def test_what_could_not_be_joined_hides_no_fault_of_a_namesake(home) -> None:
+    text = (
+        f"{HEAD}add:\n  rules:\n    water: {{when: {{drink: tea}}, outcome: brew, because: B, cite: [A1]}}\n"
+        "  outcomes: {brew: {}}\n"
+        "change:\n  facts:\n    water: {max: 500}\n"
+    )
+    assert [line.partition(" breaks")[0] for line in told(text).splitlines()] == [
+        "6: 'water' lacks 'table': write one of: answer",
+        "10: changing fact 'water'",
+    ]
+
+
+def test_a_comma_in_a_reason_is_told_to_be_quoted(home) -> None:
+    text = "remove: {cases: {a full kettle: Not ours, really}}"
+    assert told(HEAD + text) == (
+        "4: 'a full kettle' ends at its first comma: quote it, "
+        'as in a full kettle: "Not ours, really"'
+    )
+    text = "change: {rules: {dry: {because: Nearly empty, so fill it}}}"
+    assert told(HEAD + text) == (
+        "4: 'because' ends at its first comma: quote it, "
+        'as in because: "Nearly empty, so fill it"'
+    )
+
+
 def test_a_fact_that_the_base_has_renamed_is_found_by_its_old_name(home) -> None:
     newer = WHOLE_KETTLE.replace("water:", "filling:").replace(
         "    type: int\n", "    type: int\n    was: water\n"
