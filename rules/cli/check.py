@@ -12,8 +12,8 @@ from statistics import mean
 from typing import Any
 
 from rules.checks.check import Checked, check
+from rules.checks.compiling import compiled
 from rules.checks.reads_as import misread
-from rules.diagram.diagram import compile_rules
 from rules.language.faults import Fault, Problem, RuleSetError
 from rules.loading.load import SHIPPED, Loaded, is_shipped, loaded
 
@@ -28,7 +28,7 @@ def add_check(commands: Any, names: str) -> None:
 
 def _check(asked: argparse.Namespace) -> int:
     read = loaded(asked.file)
-    diagram = compile_rules(read.rules)
+    diagram = compiled(read)
     for note in _check_readings(asked.file, read):
         print(note, file=sys.stderr)
     checked = check(diagram)

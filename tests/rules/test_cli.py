@@ -8,6 +8,7 @@ import pytest
 from rules.__main__ import main
 from rules.language.kinds.several import Several
 from rules.loading.load import SHIPPED, loads, shipped
+from tests.rules.sized import as_yaml, equalities
 from tests.rules.toys import PICNIC, WHOLE_KETTLE, changed
 
 
@@ -96,6 +97,18 @@ def test_check_of_a_faulty_file_prints_every_fault_with_its_line(kettle, capsys)
     first, second = capsys.readouterr().err.splitlines()
     assert first.startswith(f"{kettle}:39: ")
     assert second.startswith(f"{kettle}:58: ")
+
+
+def test_a_rule_set_too_large_to_compile_is_refused_on_its_line_with_the_facts(
+    tmp_path, capsys
+) -> None:
+    path = tmp_path / "made.yaml"
+    path.write_text(as_yaml(equalities(14)), "utf-8")
+    line = path.read_text("utf-8").splitlines().index("tables:") + 2
+    for command in ("check", "draw"):
+        assert main([command, str(path)]) == 1
+        message = "table 't' would need more than 100,000 nodes, above all for 'y0', 'y1' and 'y2'"
+        assert capsys.readouterr().err.startswith(f"{path}:{line}: {message}: list facts")
 
 
 def test_check_of_no_file_fails_with_a_sentence(tmp_path, capsys) -> None:

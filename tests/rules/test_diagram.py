@@ -395,7 +395,7 @@ def test_a_rule_set_past_the_node_limit_is_refused_by_name() -> None:
     with pytest.raises(RuleSetError) as refused:
         compiled(equalities(14))
     assert str(refused.value) == (
-        "made: table 't' would need more than 100,000 nodes: "
+        "made: table 't' would need more than 100,000 nodes, above all for 'y0', 'y1' and 'y2': "
         "list facts that are read together side by side, or split the table"
     )
 
