@@ -122,7 +122,9 @@ def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
         if outcome_id not in led_to:
             no_rule = f"no rule leads to outcome '{outcome_id}'"
             told = Hinted(no_rule, "remove it, or add the rule")
-            yield Misfit(where, told, (Subject("concluded", outcome_id),))
+            adding = [id_ for id_, each in rules.outcomes.items() if outcome_id in each.adds]
+            about = tuple(Subject("concluded", id_) for id_ in (outcome_id, *adding))
+            yield Misfit(where, told, about)
         yield from _added(rules, (*where, "adds"), outcome)
         if outcome.needs and outcome_id in led_to - joined:
             remedy = "move 'needs' to an outcome of a verdict table"

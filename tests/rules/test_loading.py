@@ -407,6 +407,10 @@ NO_SECOND = [
     ("      outcome: fill\n", "      outcome: [fill, boil]\n"),
     ("  boil: {cautions: [Steam is hot.]}\n", "  boil: {caution: [Steam is hot.]}\n"),
     ("verdict: [answer]\n", "verdict: [answer, 5]\n"),
+    (
+        "      outcome: fill\n      because: The kettle is nearly empty.\n",
+        "      outcome: fill\n",
+    ),
     ("  fill: {steps: [Fill it to 200 ml.]}\n", "  fill: {adds: 5}\n  more: {}\n"),
 ]
 

@@ -22,7 +22,7 @@ from rules.loading.load import SHIPPED, Loaded, load, loaded, loads, shipped
 from rules.loading.overlays.schema import overlay_schema
 from rules.loading.yaml12 import parse
 from tests.rules.test_loading import HOSTILE
-from tests.rules.toys import WHOLE_KETTLE, changed
+from tests.rules.toys import PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "regulated.yaml"
 HEAD = "overlay: ours\nversion: 0.1.0\nextends: kettle.yaml\n"
@@ -344,6 +344,31 @@ def test_blame_goes_by_what_an_edit_touches_and_not_by_the_words_of_a_message(ho
     assert lines
     assert all(line.startswith("9: changing fact 'thirsty' breaks kettle.yaml:") for line in lines)
     assert any("without 'as', not sure stays open" in line for line in lines)
+
+
+@pytest.mark.parametrize("base", [WHOLE_KETTLE, WHOLE_MUSEUM, PICNIC], ids=lambda text: text[9:15])
+def test_whatever_is_removed_alone_is_blamed_for_all_that_lacks_it(home, base: str) -> None:
+    (home / "kettle.yaml").write_text(base, "utf-8")
+    whole = loads(base)
+    names = {
+        "facts": [*whole.facts],
+        "outcomes": [*whole.outcomes],
+        "sources": [*whole.sources],
+        "tables": [*whole.tables],
+        "rules": [rule.id for table in whole.tables.values() for rule in table],
+        "recommendations": [text.id for text in whole.recommendations],
+    }
+    blamed = 0
+    for section, listed in names.items():
+        for name in listed if len(listed) > 1 else ():
+            try:
+                over(f"remove: {{{section}: {{{name}: Not here.}}}}")
+            except RuleSetError as error:
+                said = [fault.message for fault in error.faults]
+                doing = f"removing {section[:-1]} '{name}' breaks kettle.yaml:"
+                assert [each for each in said if not each.startswith(doing)] == []
+                blamed += 1
+    assert blamed > 5
 
 
 def test_an_edit_that_names_a_thing_is_blamed_after_the_one_that_took_it(home) -> None:

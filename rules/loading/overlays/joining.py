@@ -179,11 +179,10 @@ class _Joining:
         relies = _differing([set(relied_on(section, side)) for side in sides])
         found = find(self.root, section, name) if section in SECTIONS else None
         within = str(found[0].path[-1]) if found else section
-        there = at.fault("")
-        itself = Subject(section, name)
-        self.edits.append(
-            Edit(verb, section, name, within, there.file, there.line, makes | {itself}, relies)
-        )
+        if section == RULES:
+            relies |= {Subject("tables", within)}
+        there, makes = at.fault(""), makes | {Subject(section, name)}
+        self.edits.append(Edit(verb, section, name, within, there.file, there.line, makes, relies))
 
     def taken(self, entry: Branch, key: str) -> Branch | None:
         """Take a key that only overlays know out of an entry."""
