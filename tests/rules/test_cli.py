@@ -27,10 +27,13 @@ def answers(kettle: Path, text: str) -> str:
 
 def test_check_of_a_whole_rule_set_prints_its_figures(kettle, capsys) -> None:
     overlaps = "2 rules of table 'answer' where earlier ones decide otherwise"
+    alike = "no condition tells 'tea' and 'cocoa' of 'drink' apart, so they differ only in words: "
+    alike += "name one where it counts, or make them one option"
     assert main(["check", str(kettle)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "kettle 1.0.0",
         f"  warning, overlap: {overlaps} (--json lists them)",
+        f"  warning, unread option: {alike} ({kettle}:27)",
         "  3 facts in 6 classes, 4 rules",
         "  8 sets of answers, 4 interviews, 6 diagram nodes",
         "  at most 3 questions, 1 worked case of 3",
@@ -53,7 +56,7 @@ def test_check_prints_data_when_asked(kettle, capsys) -> None:
     assert found["ok"] is True
     assert (found["answer_sets"], found["problems"]) == (8, [])
     assert (found["classes"], found["interviews"], found["case_questions"]) == (6, 4, [3])
-    assert [each["kind"] for each in found["warnings"]] == ["overlap", "overlap"]
+    assert [each["kind"] for each in found["warnings"]] == ["overlap", "overlap", "unread option"]
     assert found["warnings"][0]["message"] == (
         "rule 'dry' in effect means its condition, and none of: not-thirsty, cold"
     )
@@ -86,7 +89,10 @@ def test_check_of_a_flawed_rule_set_prints_its_problems_and_fails(kettle, capsys
     kettle.write_text(changed(WHOLE_KETTLE, "expect: boil", "expect: leave"), "utf-8")
     assert main(["check", str(kettle)]) == 1
     out = capsys.readouterr().out
-    assert f"case: case 'a full kettle' expects leave but gets boil ({kettle}:83)" in out
+    assert (
+        f"case: case 'a full kettle' expects leave but gets boil: correct it, or the rules ({kettle}:83)"
+        in out
+    )
     assert out.endswith("  1 problem\n")
 
 

@@ -432,17 +432,17 @@ def test_a_fact_that_the_base_has_renamed_is_found_by_its_old_name(home) -> None
 
 PROBLEMS = [
     ("change: {rules: {dry: {place: first, when: {water: {at_least: 0}}}}}",
-     "kettle.yaml:44: rule 'not-thirsty' in table 'answer' can never be the first to hold: remove it, or move it up; ours.yaml:4 changes rule 'dry'"),
+     "kettle.yaml:44: rule 'not-thirsty' in table 'answer': rule dry takes all of it: remove it, or move it up; ours.yaml:4 changes rule 'dry'"),
     ("remove: {rules: {cold: Our juice is hot.}}",
      "kettle.yaml:43: table 'answer' has no rule for thirsty: yes, drink: juice, water: {at_least: 200}: add one; ours.yaml:4 removes rule 'cold'"),
     ("change: {rules: {dry: {when: {water: {below: 1500}}}}}",
-     "kettle.yaml:83: case 'a full kettle' expects boil but gets fill; ours.yaml:4 changes rule 'dry'"),
+     "kettle.yaml:83: case 'a full kettle' expects boil but gets fill: correct it, or the rules; ours.yaml:4 changes rule 'dry'"),
     (f"add: {{facts: {{late: {FACT}, place: first}}}}, rules: {{x: {{place: first, table: answer, when: {{late: yes}}, outcome: leave, because: B, cite: [A1]}}}}}}",
-     "kettle.yaml:83: case 'a full kettle' expects boil but gets leave or boil; it doesn't answer 'late', which ours.yaml:4 adds: give it cases_answer, what the cases of the base answer"),
+     "kettle.yaml:83: case 'a full kettle' expects boil but gets leave or boil: correct it, or the rules; it doesn't answer 'late', which ours.yaml:4 adds: give it cases_answer, what the cases of the base answer"),
     (f"add: {{facts: {{late: {FACT}, place: first}}}}}}",
      "ours.yaml:4: no rule reads 'late': use it, or remove it"),
     ("add: {tables: {heat: [{id: warm, outcome: heat, because: B, cite: [A1]}]}, outcomes: {heat: {}}}\nchange: {verdict: {add_last: [heat]}}",
-     "ours.yaml: nothing says what {answer: boil, heat: heat} means (thirsty: yes, drink: tea, water: {at_least: 200}); ours.yaml:5 changes 'verdict'"),
+     "ours.yaml:4: nothing says what {answer: boil, heat: heat} means (thirsty: yes, drink: tea, water: {at_least: 200}): add a recommendation for it, or let one that is there cover it; ours.yaml:5 changes 'verdict'"),
 ]  # fmt: skip
 
 
