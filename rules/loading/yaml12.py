@@ -212,6 +212,9 @@ class _Reader:
             top.plain = key if event.implicit[0] and event.value else None
         elif top.plain is not None:
             self.document.cut[path] = top.plain
+            if path in self.document.broken[-1:]:  # told as no word, and never meant as a key
+                self.document.broken.pop()
+                self.document.faults.pop()
 
     def put(self, value: Any, line: int) -> Path:
         """Place a value where the reader stands, and return its path."""

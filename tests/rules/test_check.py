@@ -166,6 +166,7 @@ def test_a_problem_or_a_warning_stands_on_a_line_and_carries_what_it_is_about() 
         *("gap", "dead rule", "missing recommendation", "double recommendation", "case"),
     }
     assert all(each.path for each in (*found.problems, *found.warnings))
+    assert all(": " in each.message for each in found.problems)  # what is wrong: what to do
     about = {each.kind: each.about for each in found.problems}
     facts = (Subject("facts", "drink"), Subject("facts", "thirsty"))
     assert about["dead rule"] == (Subject("rules", "cold"), *facts)

@@ -446,6 +446,7 @@ CUT = [
     (OPEN_LID, "not_sure: {because: Open it, look, or guess}", 40, 'because: "Open it, look, or guess"'),
     (OPEN_LID, "not_sure: {because: Open,\n      look}", 40, 'because: "Open, look"'),
     (OPEN_LID, "not_sure: {because: Open, as}", 40, 'because: "Open, as"'),
+    (OPEN_LID, "not_sure: {because: Look twice or 3, 4, 5}", 40, 'because: "Look twice or 3, 4, 5"'),
     ("{label: Cocoa, also: [chocolate]}", "{label: Cocoa, hot, also: [chocolate]}", 29, 'label: "Cocoa, hot"'),
 ]  # fmt: skip
 
