@@ -112,7 +112,7 @@ def shape_faults(
 
 
 def _fault(document: Document, path: Path, error: ErrorDetails, words: Words) -> Fault:
-    if cut := document.cut_short(path):
+    if cut := document.cut_short(path, below=error["type"] == "condition"):
         return cut
     return document.fault(path, _message(document, path, error, words))
 

@@ -64,18 +64,31 @@ class Document:
         line = document.lines.get(there, 0)
         return Fault(line, message, document.file, subject_at(self.data, path), about)
 
-    def cut_short(self, path: Path) -> Fault | None:
-        """The fault of the text whose rest after a comma this key is; None for any other key."""
+    def cut_short(self, path: Path, below: bool = False) -> Fault | None:
+        """The fault of the text whose rest after a comma this key is; None for any other key.
+
+        `below`: or some key below it.
+        """
         document, there = self.written(path)
+        if below:
+            there = next((cut for cut in document.cut if cut[: len(there)] == there), there)
         if (key := document.cut.get(there)) is None:
             return None
         group: Any = document.data
         for step in there[:-1]:
             group = group[step]
         rest = [each for each in group if document.cut.get((*there[:-1], each)) == key]
-        text = ", ".join(map(str, [group[key], *rest]))
-        message = f"'{key}' ends at its first comma: quote it, as in {key}: \"{text}\""
+        message = f"'{key}' ends at its first comma: {_uncut(key, group[key], rest)}"
         return document.fault((*there[:-1], key), message)
+
+
+def _uncut(key: str, value: object, rest: list[str]) -> str:
+    """How to write what a comma has cut."""
+    if isinstance(value, int) and all(map(str.isdigit, rest)):
+        return f"write {key}: {value}{''.join(rest)}"
+    text = ", ".join([str(value), *rest])
+    brackets = "" if " " in text.replace(", ", "") else ", or put a list in brackets"
+    return f'quote it, as in {key}: "{text}"{brackets}'
 
 
 @dataclass
@@ -198,8 +211,10 @@ class _Reader:
         value = self.scalar(event, line)
         top = self.stack[-1] if self.stack else None
         key = top.key if top else None
-        path = self.put(value, line)
-        if value is None and event.value not in _PLAIN_WORDS:
+        unread = value is None and event.value not in _PLAIN_WORDS
+        is_key = key is None and top is not None and isinstance(top.into, dict)
+        path = self.put(event.value if unread and is_key else value, line)
+        if unread:
             self.document.broken.append(path)
         if top and top.in_braces:
             self.mark_cut(top, key, event, path)
@@ -212,7 +227,7 @@ class _Reader:
             top.plain = key if event.implicit[0] and event.value else None
         elif top.plain is not None:
             self.document.cut[path] = top.plain
-            if path in self.document.broken[-1:]:  # told as no word, and never meant as a key
+            while path in self.document.broken[-1:]:  # told as no word, and never meant as a key
                 self.document.broken.pop()
                 self.document.faults.pop()
 

@@ -443,20 +443,25 @@ def test_a_fault_carries_the_entry_in_which_it_stands_and_what_it_is_about() -> 
 
 
 CUT = [
-    (OPEN_LID, "not_sure: {because: Open it, look, or guess}", 40, 'because: "Open it, look, or guess"'),
-    (OPEN_LID, "not_sure: {because: Open,\n      look}", 40, 'because: "Open, look"'),
-    (OPEN_LID, "not_sure: {because: Open, as}", 40, 'because: "Open, as"'),
-    (OPEN_LID, "not_sure: {because: Look twice or 3, 4, 5}", 40, 'because: "Look twice or 3, 4, 5"'),
-    ("{label: Cocoa, also: [chocolate]}", "{label: Cocoa, hot, also: [chocolate]}", 29, 'label: "Cocoa, hot"'),
+    (OPEN_LID, "not_sure: {because: Open it, look, or guess}", 40, 'quote it, as in because: "Open it, look, or guess"'),
+    (OPEN_LID, "not_sure: {because: Open,\n      look}", 40, 'quote it, as in because: "Open, look", or put a list in brackets'),
+    (OPEN_LID, "not_sure: {because: Open, as}", 40, 'quote it, as in because: "Open, as", or put a list in brackets'),
+    (OPEN_LID, "not_sure: {because: Look twice or 3, 4, 5}", 40, 'quote it, as in because: "Look twice or 3, 4, 5"'),
+    ("{label: Cocoa, also: [chocolate]}", "{label: Cocoa, hot, also: [chocolate]}", 29, 'quote it, as in label: "Cocoa, hot", or put a list in brackets'),
+    ("{drink: juice}", "{drink: juice, tea}", 50, 'quote it, as in drink: "juice, tea", or put a list in brackets'),
+    ("{answer: boil}", "{answer: boil, fill}", 77, 'quote it, as in answer: "boil, fill", or put a list in brackets'),
+    ("{water: {below: 200}}", "{water: {below: 1,000}}", 55, "write below: 1000"),
+    ("{water: {below: 200}}", "{water: {below: 1,500}}", 55, "write below: 1500"),
+    ("water: 1000}", "water: 1,000}", 83, "write water: 1000"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("old", "new", "line", "remedy"), CUT)
-def test_a_text_with_a_comma_in_braces_is_told_to_be_quoted(
+def test_a_comma_in_braces_is_told_with_what_to_write_instead(
     old: str, new: str, line: int, remedy: str
 ) -> None:
-    key = remedy.partition(":")[0]
-    message = f"'{key}' ends at its first comma: quote it, as in {remedy}"
+    key = remedy.partition(":")[0].split()[-1]
+    message = f"'{key}' ends at its first comma: {remedy}"
     assert told(changed(KETTLE, old, new)) == f"kettle.yaml:{line}: {message}"
 
 
