@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rules.checks.check import check
+from rules.checks.compiling import compiled
 from rules.diagram.diagram import Diagram, compile_rules
 from rules.language.faults import RuleSetError
 from rules.loading.load import SHIPPED, loaded, loads, shipped
@@ -30,7 +31,7 @@ class RuleSets:
         Raises RuleSetError for a rule set that can't be read or fails its checks.
         """
         read = loaded(name)
-        diagram = compile_rules(read.rules)
+        diagram = compiled(read)
         if problems := check(diagram).problems:
             raise RuleSetError(name, [read.located(problem) for problem in problems])
         return cls(diagram, read.text)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.diagram.diagram import Diagram
+from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Node, TooLargeError, Tree, labels, labels_beside, levels, reachable
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, from_json, to_json
-from rules.language.faults import Path, Problem
-from rules.language.model import Case, Rule, every_atom
-from rules.language.when import ALWAYS, Is, atoms
+from rules.language.faults import Path, Problem, Subject
+from rules.language.model import Case, RecommendationText, Rule, every_atom
+from rules.language.when import ALWAYS, atoms
+from rules.language.wording import listed
 
 from .sources import twice_linked, unused
 from .terms import unused_terms
-from .warnings import never_needed, never_told, read_in_vain
+from .warnings import alike, never_needed, never_told, read_in_vain
 
 MANY_TEXTS = 40
+MANY_RULES = 5  # named in one message at most
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def _problems(diagram: Diagram) -> Iterator[Problem]:
     yield from _gaps(diagram)
     yield from _dead_rules(diagram)
     yield from _combinations(diagram)
+    yield from _impossible(diagram)
     yield from _unread(diagram)
     for index, case in enumerate(diagram.rules.cases):
         yield from _case(diagram, index, case)
@@ -79,23 +82,27 @@ def _problems(diagram: Diagram) -> Iterator[Problem]:
 def _warnings(diagram: Diagram) -> Iterator[Problem]:
     yield from _overlaps(diagram)
     yield from _unasked(diagram)
+    yield from alike(diagram.rules)
     yield from _read_in_vain(diagram)
     yield from _never_told(diagram)
     yield from unused(diagram.rules)
     yield from unused_terms(diagram.rules)
     texts = len(diagram.rules.recommendations)
     if texts > MANY_TEXTS:
-        yield Problem("many texts", f"{texts} recommendations to keep in step: join fewer tables")
+        message = f"{texts} recommendations to keep in step: join fewer tables"
+        yield Problem("many texts", message, ("recommendations",))
 
 
 def _read_in_vain(diagram: Diagram) -> Iterator[Problem]:
     try:
         for rule, fact in read_in_vain(diagram):
             message = f"rule '{rule}' reads '{fact}', which can't change the verdict there"
-            yield Problem("unasked fact", f"{message}, and is not asked for it")
+            place = _place(diagram, rule)
+            told = f"{message}, and is not asked for it: leave it out there"
+            yield Problem("unasked fact", told, place)
     except TooLargeError:
         message = "too large to find every rule that reads a fact in vain: split the rule set"
-        yield Problem("unasked fact", message)
+        yield Problem("unasked fact", message, ("tables",))
 
 
 def _never_told(diagram: Diagram) -> Iterator[Problem]:
@@ -106,7 +113,7 @@ def _never_told(diagram: Diagram) -> Iterator[Problem]:
             yield Problem("unasked need", f"{message}: correct it, or remove the need", path)
     except TooLargeError:
         message = "too large to find every line that is never told: split the rule set"
-        yield Problem("untold line", message)
+        yield Problem("untold line", message, ("outcomes",))
 
 
 def _interviews(tree: Tree, memo: dict[Tree, int]) -> int:
@@ -152,45 +159,114 @@ def _dead_rules(diagram: Diagram) -> Iterator[Problem]:
         for index, rule in enumerate(table):
             where, path = f"rule '{rule.id}' in table '{name}'", ("tables", name, index)
             if rule.id not in alive:
-                message = f"{where} can never be the first to hold: remove it, or move it up"
                 before = labels_beside(diagram.conditions[rule.id], True, diagram.tables[name])
-                yield Problem("dead rule", message, path, tuple(sorted(map(str, before))))
+                by = tuple(each.id for each in table if each.id in before)
+                read_there = dict.fromkeys(Subject("facts", atom.fact) for atom in atoms(rule.when))
+                about = (Subject("rules", rule.id), *read_there)
+                message = _never_first(where, _as_few(diagram, rule.id, by))
+                yield Problem("dead rule", message, path, by, about=about)
             elif rule.id not in read:
                 message = f"{where} holds only where an earlier table has stopped: remove it"
                 stops = [each.id for each in _every_rule(diagram) if each.stop]
                 yield Problem("dead rule", message, path, tuple(stops))
 
 
+def _as_few(diagram: Diagram, rule: str, before: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the rules before that take all of a rule by themselves, without the needless."""
+
+    def take_all(names: tuple[str, ...]) -> bool:
+        no, left = diagram.forest.leaf(False), diagram.conditions[rule]
+        for name in names:
+            left = diagram.forest.combine(
+                diagram.conditions[name], left, lambda taken, rest: no if taken.label else rest
+            )
+        return left is no
+
+    kept = before
+    try:
+        for each in before:
+            fewer = tuple(name for name in kept if name != each)
+            kept = fewer if take_all(fewer) else kept
+    except TooLargeError:
+        pass  # what is kept so far is right, and longer than it need be
+    return kept
+
+
+def _never_first(where: str, before: Sequence[str]) -> str:
+    """Why a rule is dead. No rule is the first to hold where it does: then it holds nowhere."""
+    if not before:
+        return f"{where}: its condition can never hold: correct it, or remove the rule"
+    names, more = before[:MANY_RULES], len(before) - MANY_RULES
+    others = [f"{more} more"] if more > 0 else []
+    rules, take = ("rules", "take") if len(before) > 1 else ("rule", "takes")
+    return (
+        f"{where}: {rules} {listed([*names, *others])} {take} all of it: remove it, or move it up"
+    )
+
+
 def _combinations(diagram: Diagram) -> Iterator[Problem]:
-    used = set()
     for verdict in sorted(labels(diagram.verdict), key=str):
         if None in verdict:
             continue  # a gap, reported as such
-        outcomes = dict(zip(diagram.rules.verdict, verdict, strict=False))
-        covering = [text.id for text in diagram.rules.recommendations if text.covers(outcomes)]
-        used.update(covering)
-        told = ", ".join(f"{table}: {outcome}" for table, outcome in outcomes.items())
+        outcomes = _outcomes(diagram, verdict)
+        covering = [text for text in diagram.rules.recommendations if text.covers(outcomes)]
         if not covering:
-            example = _in_words(_way_to(diagram, diagram.verdict, verdict))
-            message = f"nothing says what {{{told}}} means ({example})"
-            concluding = [
-                rule.id for rule in _every_rule(diagram) if rule.outcome in outcomes.values()
-            ]
-            yield Problem("missing recommendation", message, by=tuple(concluding))
+            yield _missing(diagram, verdict)
         elif len(covering) > 1:
-            message = f"{' and '.join(covering)} both cover {{{told}}}"
-            yield Problem("double recommendation", message, _text(diagram, covering[-1]))
+            both = " and ".join(text.id for text in covering)
+            message = f"{both} both cover {{{_spelled(outcomes)}}}: take it out of one"
+            path = _text(diagram, covering[-1])
+            about = tuple(Subject("recommendations", text.id) for text in covering)
+            yield Problem("double recommendation", message, path, about=about)
+
+
+def _missing(diagram: Diagram, verdict: Verdict) -> Problem:
+    """A combination without words, told on the line of the rule that completes an example of it."""
+    outcomes = _outcomes(diagram, verdict)
+    way = _way_to(diagram, diagram.verdict, verdict)
+    message = f"nothing says what {{{_spelled(outcomes)}}} means ({_in_words(way)}): "
+    message += "add a recommendation for it, or let one that is there cover it"
+    deciding = labels(diagram.read[[*outcomes][-1]], diagram.selection(way))
+    by = [each.id for each in _every_rule(diagram) if each.outcome in outcomes.values()]
+    about = [Subject("verdict", table) for table in outcomes]
+    about += [Subject("outcomes", outcome) for outcome in outcomes.values()]
+    path = _place(diagram, next(rule for rule in by if rule in deciding))
+    return Problem("missing recommendation", message, path, tuple(by), about=tuple(about))
+
+
+def _impossible(diagram: Diagram) -> Iterator[Problem]:
+    whole = [verdict for verdict in labels(diagram.verdict) if None not in verdict]
+    reached = [_outcomes(diagram, verdict) for verdict in whole]
     for text in diagram.rules.recommendations:
-        if text.id not in used:
+        if not any(text.covers(outcomes) for outcomes in reached):
             message = (
                 f"no answers lead to recommendation '{text.id}': correct its 'when', or remove it"
             )
-            yield Problem("impossible recommendation", message, _text(diagram, text.id))
+            yield Problem("impossible recommendation", message, _text(diagram, text))
 
 
-def _text(diagram: Diagram, recommendation: str) -> Path:
-    ids = [text.id for text in diagram.rules.recommendations]
-    return ("recommendations", ids.index(recommendation))
+def _outcomes(diagram: Diagram, verdict: Verdict) -> dict[str, str]:
+    """The outcome by table."""
+    by_table = zip(diagram.rules.verdict, verdict, strict=False)
+    return {table: outcome for table, outcome in by_table if outcome is not None}
+
+
+def _spelled(outcomes: dict[str, str]) -> str:
+    return ", ".join(f"{table}: {outcome}" for table, outcome in outcomes.items())
+
+
+def _text(diagram: Diagram, text: RecommendationText) -> Path:
+    return ("recommendations", diagram.rules.recommendations.index(text))
+
+
+def _place(diagram: Diagram, rule: str) -> Path:
+    tables = diagram.rules.tables.items()
+    return next(
+        ("tables", name, n)
+        for name, table in tables
+        for n, each in enumerate(table)
+        if each.id == rule
+    )
 
 
 def _every_rule(diagram: Diagram) -> Iterator[Rule]:
@@ -200,28 +276,15 @@ def _every_rule(diagram: Diagram) -> Iterator[Rule]:
 
 def _unread(diagram: Diagram) -> Iterator[Problem]:
     read, asked = _read(diagram), _asked(diagram)
-    tables = diagram.rules.tables.values()
-    by_tables = {atom.fact for table in tables for rule in table for atom in atoms(rule.when)}
-    for fact_id, fact in diagram.rules.facts.items():
-        if fact_id not in read and fact_id not in asked:
-            message = f"no rule reads '{fact_id}': use it, or remove it"
-            yield Problem("unread fact", message, ("facts", fact_id))
-        else:
-            unread = [option for option in fact.written if option not in read.get(fact_id, ())]
-            left_over = 1 if fact_id not in by_tables else 0  # for settle's last row, without when
-            if fact_id in read and len(unread) > left_over:
-                message = f"no rule names {' or '.join(map(repr, unread))} of '{fact_id}'"
-                remedy = "name it where it counts, or remove it"
-                yield Problem("unread option", f"{message}: {remedy}", ("facts", fact_id))
+    for fact in diagram.rules.facts:
+        if fact not in read and fact not in asked:
+            message = f"no rule reads '{fact}': use it, or remove it"
+            yield Problem("unread fact", message, ("facts", fact))
 
 
-def _read(diagram: Diagram) -> dict[str, set[object]]:
-    """The facts that conditions compare, and the options they name."""
-    read: dict[str, set[object]] = {}
-    for atom in every_atom(diagram.rules):
-        named = read.setdefault(atom.fact, set())
-        named.update(atom.values if isinstance(atom, Is) else getattr(atom, "options", ()))
-    return read
+def _read(diagram: Diagram) -> dict[str, None]:
+    """The facts that conditions compare."""
+    return dict.fromkeys(atom.fact for atom in every_atom(diagram.rules))
 
 
 def _unasked(diagram: Diagram) -> Iterator[Problem]:
@@ -246,7 +309,8 @@ def _case(diagram: Diagram, index: int, case: Case) -> Iterator[Problem]:
     got = tuple(text.id for text in held.recommendations)
     if set(got) != set(case.expect):
         expected = " or ".join(case.expect)
-        message = f"case '{case.name}' expects {expected} but gets {' or '.join(got) or 'nothing'}"
+        gets = " or ".join(got) or "nothing"
+        message = f"case '{case.name}' expects {expected} but gets {gets}: correct it, or the rules"
         yield Problem("case", message, ("cases", index), tuple(_deciding(held)))
 
 

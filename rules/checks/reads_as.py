@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from rules.diagram.diagram import compile_rules
 from rules.diagram.nodes import labels
-from rules.language.answers import AnswerError, from_json
 from rules.language.faults import Misfit, Path
 from rules.language.kinds import Fact
 from rules.language.model import Read, Rule, RuleSet, Same
 from rules.language.wording import unknown
+from rules.loading.constants import unfit
 
 
 def misread(ours: RuleSet, theirs: RuleSet) -> Sequence[Misfit]:
@@ -29,16 +29,16 @@ def _misnamed(ours: RuleSet, theirs: RuleSet) -> Iterator[Misfit]:
         if name in theirs.facts:
             yield from _their_fact(ours, place, theirs.facts[name], reads)
         else:
-            yield place, unknown(f"fact of {theirs.ruleset}", name, theirs.facts)
+            yield Misfit(place, unknown(f"fact of {theirs.ruleset}", name, theirs.facts))
     said = [text.id for text in theirs.recommendations]
     for text in reading.agrees:
         if text not in said:
             kind = f"recommendation of {theirs.ruleset}"
-            yield (*where, "agrees", text), unknown(kind, text, said)
+            yield Misfit((*where, "agrees", text), unknown(kind, text, said))
     if missing := [text for text in said if reading.agrees and text not in reading.agrees]:
         listed = ", ".join(f"'{text}'" for text in missing)
         message = f"which of ours say the same as {listed} isn't told: list them, [] for none"
-        yield (*where, "agrees"), message
+        yield Misfit((*where, "agrees"), message)
 
 
 def _their_fact(
@@ -47,15 +47,12 @@ def _their_fact(
     name = str(where[-1])
     if isinstance(reads, Same):
         if message := ours.facts[reads.same].differs(theirs):
-            yield where, f"'{reads.same}' isn't the same as '{name}': {message}; list rows instead"
+            bare = f"'{reads.same}' isn't the same as '{name}': {message}"
+            yield Misfit(where, f"{bare}; list rows instead")
         return
     for index, row in enumerate(reads):
-        try:
-            theirs.admit(name, from_json(row.answer))
-        except AnswerError as error:
-            message = str(error)
-            told = message if f"'{name}'" in message else f"'{name}': {message}"
-            yield (*where, index, "as"), told
+        if message := unfit(name, theirs, row.answer):
+            yield Misfit((*where, index, "as"), message)
 
 
 def _never_first(ours: RuleSet, name: str) -> Iterator[Misfit]:
@@ -71,7 +68,8 @@ def _never_first(ours: RuleSet, name: str) -> Iterator[Misfit]:
         place: Path = ("reads_as", name, "facts", fact)
         first = labels(diagram.tables[f"~{fact}"])
         if None in first:
-            yield place, f"some answers read as nothing for '{fact}': end with '- as: not_sure'"
+            message = f"some answers read as nothing for '{fact}': end with '- as: not_sure'"
+            yield Misfit(place, message)
         for n in range(len(reads)):
             if f"~{fact}~{n}" not in first:
-                yield (*place, n), "this row can never be the first to hold: remove it"
+                yield Misfit((*place, n), "this row can never be the first to hold: remove it")

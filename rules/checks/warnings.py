@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Forest, Leaf, Node, Tree, branch, labels, levels
-from rules.language.faults import Path
-from rules.language.model import Line
-from rules.language.when import ALWAYS, Condition, Not, atoms
+from rules.language.faults import Path, Problem
+from rules.language.model import Line, RuleSet, every_atom
+from rules.language.when import ALWAYS, Atom, Condition, Has, Is, Not, Only, atoms
+from rules.language.wording import listed
 
 
 def read_in_vain(diagram: Diagram) -> Iterator[tuple[str, str]]:
@@ -31,6 +32,40 @@ def read_in_vain(diagram: Diagram) -> Iterator[tuple[str, str]]:
                     _whatever(diagram.forest, region, level), diagram.verdict, level
                 ):
                     yield rule.id, fact
+
+
+def alike(rules: RuleSet) -> Iterator[Problem]:
+    """Options of one fact that nothing tells apart: no condition names one without the others.
+
+    Conditions stand in rules, lines, differences, rows of finer questions and of `reads_as`.
+    Whichever of a group somebody takes, all that follows is the same.
+    """
+    compared: dict[str, list[Atom]] = {}
+    for atom in every_atom(rules):
+        compared.setdefault(atom.fact, []).append(atom)
+    needed = {need.fact for outcome in rules.outcomes.values() for need in outcome.needs}
+    for id_, fact in rules.facts.items():
+        groups: dict[tuple[str | bool, ...], list[str]] = {}
+        for option in fact.written if id_ in {*compared, *needed} else ():
+            parts = tuple(_part(atom, option) for atom in compared.get(id_, ()))
+            groups.setdefault(parts, []).append(f"'{option}'")
+        for group in groups.values():
+            if len(group) > 1:
+                message = f"no condition tells {listed(group)} of '{id_}' apart"
+                remedy = "name one where it counts, or make them one option"
+                told = f"{message}, so they differ only in words: {remedy}"
+                yield Problem("unread option", told, ("facts", id_, "options"))
+
+
+def _part(atom: Atom, option: str) -> str | bool:
+    """The part of an option in a comparison: the same for two that it doesn't tell apart."""
+    match atom:
+        case Is(_, values):
+            return option in values
+        case Has(_, options) | Only(_, options):
+            return option in options and option  # to have one of two isn't to have both
+        case _:
+            return False
 
 
 class Told(NamedTuple):

@@ -11,7 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.checks.compiling import compiled
+from rules.diagram.diagram import Diagram
 from rules.interview.advice import Item, advice
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
@@ -31,7 +32,7 @@ def add_advise(commands: Any, names: str) -> None:
 
 
 def _advise(asked: argparse.Namespace) -> int:
-    diagram = compile_rules(loaded(asked.file).rules)
+    diagram = compiled(loaded(asked.file))
     held = interview(diagram, read_answers(diagram, asked.answers))
     if held.next_fact is None and not held.recommendations:
         print(f"{asked.file} has no advice for these answers: run check on it", file=sys.stderr)

@@ -11,11 +11,12 @@ from statistics import mean
 from typing import Any
 
 from rules.checks.check import Checked, check
+from rules.checks.compiling import compiled
 from rules.checks.coverage import KINDS, Coverage, Item, Kind, coverage
 from rules.checks.reads_as import misread
 from rules.comparing.edits import in_yaml
 from rules.comparing.regions import Region, regions
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.diagram import Diagram
 from rules.language.answers import Json, to_json
 from rules.language.faults import Fault, Problem, RuleSetError
 from rules.language.wording import listed
@@ -40,7 +41,7 @@ def add_check(commands: Any, names: str) -> None:
 
 def _check(asked: argparse.Namespace) -> int:
     read = loaded(asked.file)
-    diagram = compile_rules(read.rules)
+    diagram = compiled(read)
     for note in _check_readings(asked.file, read):
         print(note, file=sys.stderr)
     checked, covered = check(diagram), coverage(diagram)

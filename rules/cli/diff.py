@@ -6,9 +6,9 @@ import argparse
 import json
 from typing import Any
 
+from rules.checks.compiling import compiled
 from rules.comparing.diff_words import diff_as_data, diff_in_words
 from rules.comparing.versions import diff
-from rules.diagram.diagram import compile_rules
 from rules.loading.load import loaded
 
 
@@ -22,7 +22,7 @@ def add_diff(commands: Any, names: str) -> None:
 
 
 def _diff(asked: argparse.Namespace) -> int:
-    old, new = (compile_rules(loaded(name).rules) for name in (asked.old, asked.new))
+    old, new = (compiled(loaded(name)) for name in (asked.old, asked.new))
     found = diff(old, new)
     if asked.json:
         print(json.dumps(diff_as_data(found), indent=2, ensure_ascii=False))

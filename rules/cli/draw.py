@@ -8,8 +8,8 @@ from typing import Any
 
 from rules.charts.chart import DrawError
 from rules.charts.draw import draw, draw_svg
+from rules.checks.compiling import compiled
 from rules.checks.coverage import coverage
-from rules.diagram.diagram import compile_rules
 from rules.loading.load import loaded
 
 from .advise import read_answers
@@ -30,7 +30,7 @@ def add_draw(commands: Any, names: str) -> None:
 
 
 def _draw(asked: argparse.Namespace) -> int:
-    diagram = compile_rules(loaded(asked.file).rules)
+    diagram = compiled(loaded(asked.file))
     answers = read_answers(diagram, asked.answers) if asked.answers else None
     walks = coverage(diagram).walks if asked.coverage else None
     if asked.svg is None:

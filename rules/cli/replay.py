@@ -7,10 +7,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+from rules.checks.compiling import compiled
 from rules.comparing.logs import BadLine, Logged, read_log
 from rules.comparing.versions import Replayed, replay
 from rules.comparing.words import replayed_as_data, replayed_in_words, totals, totals_in_words
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.diagram import Diagram
 from rules.loading.load import loaded
 
 
@@ -26,7 +27,7 @@ def add_replay(commands: Any, names: str) -> None:
 
 
 def _replay(asked: argparse.Namespace) -> int:
-    diagram = compile_rules(loaded(asked.file).rules)
+    diagram = compiled(loaded(asked.file))
     lines = [(each, _replayed(diagram, each)) for each in read_log(asked.answers_log)]
     found = [replayed for _, replayed in lines if replayed]
     counts = totals(found, len(lines) - len(found))

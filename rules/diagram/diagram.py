@@ -7,18 +7,20 @@ nodes.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain
+from itertools import accumulate, chain, islice
 from operator import mul
 from typing import Any, TypeAlias
 
 from rules.language.answers import Answer
-from rules.language.faults import Fault, RuleSetError
+from rules.language.faults import Path, Problem, Subject, TooLargeSetError
 from rules.language.fingerprint import fingerprint
 from rules.language.model import Outcome, RecommendationText, Rule, RuleSet, every_atom
 from rules.language.when import ALWAYS, Atom, Condition, named_options
+from rules.language.wording import listed
 
 from .classes import Classes, classes_of
 from .nodes import MAX_NODES, Forest, Leaf, Node, Selection, TooLargeError, Tree, labels, reachable
@@ -159,7 +161,7 @@ class Diagram:
 
 
 def compile_rules(rules: RuleSet, limit: int = MAX_NODES) -> Diagram:
-    """Compile a rule set. Raises RuleSetError, naming the table, past `limit` nodes."""
+    """Compile a rule set. Raises TooLargeSetError, naming table and facts, past `limit` nodes."""
     return _Compiler(rules, limit).run()
 
 
@@ -178,33 +180,30 @@ class _Compiler:
         self.settled: dict[str, Tree] = {}
         self.conditions: dict[str, Tree] = {}
         self.where = Where(self.forest, self.classes, self.level, self.settled)
+        self.work, self.before = "", 0
+        self.place: Path = ()
 
     def run(self) -> Diagram:
         tables: dict[str, Tree] = {}
-        place = ""
         try:
             for name in self.rules.facts:
-                place = f"telling the options of '{name}' apart"
+                self.begin(f"telling the options of '{name}' apart", "facts", name)
                 self.tell_apart(name)
             for name in reversed(self.rules.facts):  # finer facts are listed after: they are first
-                place = f"the finer questions of '{name}'"
+                self.begin(f"the finer questions of '{name}'", "facts", name, "not_sure")
                 self.settle(name)
             for name, table in self.rules.tables.items():
-                place = f"table '{name}'"
+                self.begin(f"table '{name}'", "tables", name)
                 tables[name] = self.table(table)
-            place = "the verdict tables joined"
+            self.begin("the verdict tables joined", "verdict")
             verdict = self.verdict(tables)
-            place = "what the tables leave to later ones"
+            self.begin("what the tables leave to later ones", "verdict")
             read = self.read(tables)
-            place = "what the outcomes need"
+            self.begin("what the outcomes need", "outcomes")
             needs = [each.when for out in self.rules.outcomes.values() for each in out.needs]
             needed = tuple(self.where.tree(when) for when in needs if when != ALWAYS)
         except TooLargeError as error:
-            remedy = "list facts that are read together side by side, or split the table"
-            if len(self.classes) < len(self.rules.facts):
-                remedy = "name fewer of them, or in fewer ways"
-            message = f"{place} would need more than {error}: {remedy}"
-            raise RuleSetError(self.rules.ruleset, [Fault(0, message)]) from None
+            raise TooLargeSetError(self.rules.ruleset, self.too_large(error)) from None
         return Diagram(
             self.rules,
             fingerprint(self.rules),
@@ -217,6 +216,24 @@ class _Compiler:
             needed,
             self.forest,
         )
+
+    def begin(self, work: str, *place: str) -> None:
+        """Say what is compiled next and where it stands, in case it gets too large."""
+        self.work, self.place, self.before = work, place, len(self.forest.nodes)
+
+    def too_large(self, error: TooLargeError) -> Problem:
+        """The size guard's message, with the facts that most of the nodes made meanwhile test."""
+        made = islice(self.forest.nodes.values(), self.before, None)
+        facts, most = [*self.rules.facts], Counter(node.level for node in made).most_common(3)
+        often = [facts[level] for level, _ in most]
+        named = listed([f"'{fact}'" for fact in often])
+        above_all = f", above all for {named}" if often else ""
+        remedy = "list facts that are read together side by side, or split the table"
+        if len(self.classes) < len(facts):
+            remedy = "name fewer of them, or in fewer ways"
+        message = f"{self.work} would need more than {error}{above_all}: {remedy}"
+        about = tuple(Subject("facts", fact) for fact in often)
+        return Problem("too large", message, self.place, about=about)
 
     def tell_apart(self, fact: str) -> None:
         """The classes of a fact; of several options, each that is named may double the work."""

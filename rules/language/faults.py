@@ -1,12 +1,39 @@
-"""What is wrong with a rule set: where, what, and what to write instead."""
+"""What is wrong with a rule set: where, what it is about, and what to write instead."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
+
+from .wording import unknown
 
 Path: TypeAlias = tuple[str | int, ...]  # keys and indexes, from the top
-Misfit: TypeAlias = tuple[Path, str]  # where it stands, and what to write instead
+
+
+class Subject(NamedTuple):
+    """Something that an author named: the section it belongs to, and its id there.
+
+    Beside the sections of a rule set there are "rules" (of every table), "statements" (of every
+    source), "verdict" (the tables it joins) and "concluded": the outcomes some rule leads to.
+    """
+
+    section: str
+    id: str
+
+
+class Misfit(NamedTuple):
+    """What doesn't fit the rest of a rule set: where it stands, and what to write instead."""
+
+    path: Path
+    message: str
+    about: tuple[Subject, ...] = ()  # what it would not be said without: missing, or otherwise
+
+
+def undefined(path: Path, subject: Subject, known: Iterable[str], kind: str = "") -> Misfit:
+    """The misfit of a name that nobody defined; `kind` where the section doesn't say it."""
+    kind = kind or subject.section.removesuffix("s")
+    return Misfit(path, unknown(kind, subject.id, known), (subject,))
 
 
 @dataclass(frozen=True, order=True)
@@ -19,6 +46,8 @@ class Fault:
     line: int
     message: str
     file: str = ""
+    subject: Subject | None = field(default=None, compare=False)  # the entry in which it stands
+    about: tuple[Subject, ...] = field(default=(), compare=False)  # as a misfit's
 
     def at(self, file: str) -> str:
         """The fault as people read it: file, line, what is wrong and the remedy."""
@@ -45,3 +74,13 @@ class Problem:
     by: tuple[str, ...] = field(default=(), compare=False)
     """The rules that bring it about, as far as that is known."""
     table: str | None = None  # the table whose rules it is about, where there may be many alike
+    about: tuple[Subject, ...] = field(default=(), compare=False)
+    """What it is about, where that is more or other than the entry in which it stands."""
+
+
+class TooLargeSetError(RuleSetError):
+    """A rule set past the size guard; `problem` says where, for whoever knows the lines."""
+
+    def __init__(self, ruleset: str, problem: Problem) -> None:
+        self.problem = problem
+        super().__init__(ruleset, [Fault(0, problem.message)])

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+from typing import Self
 
 
-def unknown(kind: str, name: str, known: Iterable[str]) -> str:
+class Hinted(str):
+    """A message with a hint for whoever wrote the line; `bare` is what is wrong, without it."""
+
+    __slots__ = ("bare",)
+    bare: str
+
+    def __new__(cls, bare: str, hint: str) -> Self:
+        """The two as one text."""
+        message = super().__new__(cls, f"{bare}: {hint}")
+        message.bare = bare
+        return message
+
+
+def unknown(kind: str, name: str, known: Iterable[str]) -> Hinted:
     """The message for a name that nobody defined, with the likeliest one that somebody did."""
     names = list(known)
     listed = ", ".join(names) if names else "there is none yet, add it"
-    return f"no {kind} is called '{name}': {meant(name, names) or f'use one of: {listed}'}"
+    hint = meant(name, names) or f"use one of: {listed}"
+    return Hinted(f"no {kind} is called '{name}'", hint)
 
 
 def meant(name: str, names: Iterable[str]) -> str | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.language.answers import AnswerError
-from rules.language.faults import Misfit, Path
+from rules.language.answers import AnswerError, from_json
+from rules.language.faults import Misfit, Path, Subject, undefined
 from rules.language.kinds import Fact
 from rules.language.model import RuleSet, every_atom
 from rules.language.not_sure import Counted, counted_answer
@@ -20,7 +20,6 @@ from rules.language.when import (
     atoms,
     written,
 )
-from rules.language.wording import unknown
 
 
 def facts_fit(rules: RuleSet) -> Iterator[Misfit]:
@@ -28,13 +27,26 @@ def facts_fit(rules: RuleSet) -> Iterator[Misfit]:
     for fact_id, fact in rules.facts.items():
         where: Path = ("facts", fact_id)
         if fact_id in (*RESERVED, *(WITH_TERMS if rules.terms else ())):
-            yield where, f"'{fact_id}' is a word of the rule language: rename the fact"
-        yield from (((*where, *path), message) for path, message in fact.misfits())
+            yield Misfit(where, f"'{fact_id}' is a word of the rule language: rename the fact")
+        yield from (Misfit((*where, *path), message) for path, message in fact.misfits())
         if fact.answerable:
             yield from _policy_fits(rules, where, fact_id, fact)
         told = [atom for atom in every_atom(rules) if atom.fact == fact_id]
         if message := fact.too_many(fact_id, told):
-            yield where, message
+            yield Misfit(where, message)
+
+
+def unfit(fact_id: str, fact: Fact, raw: object) -> str | None:
+    """Why an answer as it is written can't be one to this fact."""
+    try:
+        answer = from_json(raw)
+    except AnswerError as error:
+        return f"'{fact_id}': {error}"
+    try:
+        fact.admit(fact_id, answer)
+    except AnswerError as error:
+        return str(error)
+    return None
 
 
 def condition_fits(rules: RuleSet, where: Path, condition: Condition) -> Iterator[Misfit]:
@@ -42,16 +54,18 @@ def condition_fits(rules: RuleSet, where: Path, condition: Condition) -> Iterato
     for atom in written(condition):
         if isinstance(atom, Term):
             if atom.id not in rules.terms:
-                yield where, unknown("term", atom.id, rules.terms)
+                yield undefined(where, Subject("terms", atom.id), rules.terms)
         elif atom.fact not in rules.facts and atom.fact in COMPARISONS:
-            yield where, f"'{atom.fact}' compares a fact: write {{fact: {{{atom.fact}: ...}}}}"
+            message = f"'{atom.fact}' compares a fact: write {{fact: {{{atom.fact}: ...}}}}"
+            yield Misfit(where, message)
         elif atom.fact == "term" and atom.fact not in rules.facts:
-            yield where, "there are no terms yet: add 'terms: {ID: {when: ...}}' at the top"
+            message = "there are no terms yet: add 'terms: {ID: {when: ...}}' at the top"
+            yield Misfit(where, message)
         elif atom.fact not in rules.facts:
-            yield where, unknown("fact", atom.fact, rules.facts)
+            yield undefined(where, Subject("facts", atom.fact), rules.facts)
         else:
             for message in rules.facts[atom.fact].atom_misfits(atom):
-                yield where, message
+                yield Misfit(where, message, (Subject("facts", atom.fact),))
 
 
 def terms_fit(rules: RuleSet) -> Iterator[Misfit]:
@@ -59,16 +73,17 @@ def terms_fit(rules: RuleSet) -> Iterator[Misfit]:
     faults = Terms({id_: term.when for id_, term in rules.terms.items()}).faults
     for id_, term in rules.terms.items():
         where: Path = ("terms", id_, "when")
-        yield from [(where, faults[id_])] if id_ in faults else ()
+        yield from [Misfit(where, faults[id_], (Subject("terms", id_),))] if id_ in faults else ()
         yield from condition_fits(rules, where, term.when)
 
 
 def _policy_fits(rules: RuleSet, where: Path, fact_id: str, fact: Fact) -> Iterator[Misfit]:
     policy, place = fact.not_sure, (*where, "not_sure")
     if policy.counts_as is not None and policy.settle:
-        yield (*place, "settle"), "'as' and 'settle' both say what not sure means: remove one"
+        both = "'as' and 'settle' both say what not sure means: remove one"
+        yield Misfit((*place, "settle"), both)
     if message := _counts_as(fact_id, fact, policy.counts_as):
-        yield (*place, "as"), f"{message}; without 'as', not sure stays open"
+        yield Misfit((*place, "as"), f"{message}; without 'as', not sure stays open")
     yield from _settle_fits(rules, (*place, "settle"), fact_id, fact)
 
 
@@ -79,16 +94,16 @@ def _settle_fits(rules: RuleSet, where: Path, fact_id: str, fact: Fact) -> Itera
         last = index == len(rows) - 1
         if row.when == ALWAYS and not last:
             remedy = "give it a 'when', or remove those"
-            yield (*where, index), f"no row below this one is reached: {remedy}"
+            yield Misfit((*where, index), f"no row below this one is reached: {remedy}")
         if row.when != ALWAYS and last:
             remedy = "end with {as: ...} without 'when'"
-            yield (*where, index), f"the last row must hold always: {remedy}"
+            yield Misfit((*where, index), f"the last row must hold always: {remedy}")
         if message := _counts_as(fact_id, fact, row.counts_as):
-            yield (*where, index, "as"), message
+            yield Misfit((*where, index, "as"), message)
         yield from condition_fits(rules, (*where, index, "when"), row.when)
         for finer in dict.fromkeys(atom.fact for atom in atoms(row.when)):
             if message := _not_finer(rules, fact_id, finer):
-                yield (*where, index, "when"), message
+                yield Misfit((*where, index, "when"), message, (Subject("facts", finer),))
 
 
 def _not_finer(rules: RuleSet, fact_id: str, finer: str) -> str | None:

@@ -122,7 +122,8 @@ def _as_rules(document: Document) -> tuple[RuleSet | None, list[Fault]]:
         found = misfits_of_the_rest(document.data, broken)
     else:
         found = list(misfits(rules))
-    return rules, faults + [document.fault(*misfit) for misfit in found]
+    misfits_told = [document.cut_short(each.path) or document.fault(*each) for each in found]
+    return rules, faults + misfits_told
 
 
 def _sound(rules: RuleSet | None, faults: list[Fault], file: str) -> RuleSet:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.language.faults import Misfit
+from rules.language.faults import Misfit, Subject, undefined
 from rules.language.model import RuleSet
 from rules.language.past_names import Kin, facts, options, outcomes, recommendations, tables
-from rules.language.wording import unknown
 
 
 def renames_fit(rules: RuleSet) -> Iterator[Misfit]:
     """Past ids that are still in use, are claimed twice, or lead in a circle."""
     for table in rules.tables_were:
         if table not in rules.tables:
-            yield ("tables_were", table), unknown("table", table, rules.tables)
+            yield undefined(("tables_were", table), Subject("tables", table), rules.tables)
     asked = [options(id_, fact) for id_, fact in rules.facts.items()]
     for kin in (facts(rules), *asked, outcomes(rules), tables(rules), recommendations(rules)):
         yield from _kin_fits(kin)
@@ -26,13 +25,21 @@ def _kin_fits(kin: Kin) -> Iterator[Misfit]:
         for old in past:
             if circle := _circle(kin, id_, old):
                 message = f"{circle}: nothing can be its own past, so remove one 'was'"
-                yield kin.where(id_), message
+                yield Misfit(kin.where(id_), message)
             elif old in kin.was:
                 remedy = f"rename that {kin.kind}, or remove it from 'was'"
-                yield kin.where(id_), f"'{old}' is still in use: {remedy}"
+                message = f"'{old}' is still in use: {remedy}"
+                yield Misfit(kin.where(id_), message, _about(kin, old))
             elif claimed.setdefault(old, id_) != id_:
                 message = f"'{claimed[old]}' says already that it was '{old}': remove one"
-                yield kin.where(id_), message
+                yield Misfit(kin.where(id_), message, _about(kin, claimed[old]))
+
+
+def _about(kin: Kin, id_: str) -> tuple[Subject, ...]:
+    """The other entry; of an option, the fact that both belong to says enough."""
+    section, *below = kin.where(id_)
+    of_an_entry = "options" not in below
+    return (Subject("tables" if section == "tables_were" else str(section), id_),) * of_an_entry
 
 
 def _circle(kin: Kin, start: str, old: str) -> str | None:

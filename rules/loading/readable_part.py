@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
-from rules.language.faults import Misfit, Path
+from rules.language.faults import Misfit, Path, Subject
 from rules.language.model import RuleSet
 
 from .references import misfits
+from .subjects import ANY, made
 
 # Keys whose values nothing refers to: with these in their place the rest can still be read.
 _STAND_INS: dict[str, str | bool] = {
@@ -37,11 +37,11 @@ def misfits_of_the_rest(data: Any, broken: list[Path]) -> list[Misfit]:
         rules = RuleSet.read(_without(data, pieces, (), kept))
     except ValidationError:
         return []
-    lost = {name for piece in pieces for name in _names(data, piece)}
+    lost = {subject for piece in pieces for subject in _made(data, piece)}
     return [
-        (_original(path, kept), message)
-        for path, message in misfits(rules)
-        if not any(f"'{name}'" in message for name in lost)
+        each._replace(path=_original(each.path, kept))
+        for each in misfits(rules)
+        if not any(one in lost or one._replace(id=ANY) in lost for one in each.about)
     ]
 
 
@@ -74,12 +74,9 @@ def _original(path: Path, kept: dict[Path, list[int]]) -> Path:
     return path
 
 
-def _names(data: Any, piece: Path) -> Iterator[str]:
-    """The ids that a broken piece would have defined or led to, under whatever key."""
-    yield str(piece[-1])
+def _made(data: Any, piece: Path) -> list[Subject]:
+    """What a broken piece would have brought along."""
     for step in piece:
         data = data[step]  # these steps lie above pydantic's own
-    if isinstance(data, dict):
-        yield from (value for value in data.values() if isinstance(value, str))
-        statements = data.get("statements")
-        yield from statements if isinstance(statements, dict) else ()
+    section, name = "rules" if piece[0] == "tables" else str(piece[0]), piece[-1]
+    return [*made(section, name if isinstance(name, str) else None, data)]

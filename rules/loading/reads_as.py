@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.language.faults import Misfit, Path
+from rules.language.faults import Misfit, Path, Subject, undefined
 from rules.language.model import Read, RuleSet, Same
-from rules.language.wording import unknown
 
 from .constants import condition_fits
 
@@ -17,13 +16,14 @@ def readings_fit(rules: RuleSet) -> Iterator[Misfit]:
     for name, reading in rules.reads_as.items():
         where: Path = ("reads_as", name)
         if name == rules.ruleset:
-            yield where, f"'{name}' is this rule set: remove it, or name another one"
+            yield Misfit(where, f"'{name}' is this rule set: remove it, or name another one")
         for fact, reads in reading.facts.items():
             yield from _our_facts(rules, (*where, "facts", fact), reads)
         for theirs, ours in reading.agrees.items():
             for index, text in enumerate(ours):
                 if text not in said:
-                    yield (*where, "agrees", theirs, index), unknown("recommendation", text, said)
+                    place = (*where, "agrees", theirs, index)
+                    yield undefined(place, Subject("recommendations", text), said)
 
 
 def _our_facts(rules: RuleSet, where: Path, reads: Same | tuple[Read, ...]) -> Iterator[Misfit]:
@@ -31,4 +31,4 @@ def _our_facts(rules: RuleSet, where: Path, reads: Same | tuple[Read, ...]) -> I
         for index, row in enumerate(reads):
             yield from condition_fits(rules, (*where, index, "when"), row.when)
     elif reads.same not in rules.facts:
-        yield (*where, "same"), unknown("fact", reads.same, rules.facts)
+        yield undefined((*where, "same"), Subject("facts", reads.same), rules.facts)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from rules.language.answers import AnswerError, from_json
-from rules.language.faults import Misfit, Path
+from rules.language.faults import Misfit, Path, Subject, undefined
 from rules.language.model import Case, Line, Outcome, RecommendationText, Rule, RuleSet
-from rules.language.wording import unknown
+from rules.language.wording import Hinted
 
 from .citations import led_nowhere
-from .constants import condition_fits, facts_fit, terms_fit
+from .constants import condition_fits, facts_fit, terms_fit, unfit
 from .past_names import renames_fit
 from .reads_as import readings_fit
 
@@ -40,7 +39,8 @@ def _sources(rules: RuleSet) -> Iterator[Misfit]:
         for statement in source.statements:
             if said[statement] > 1:
                 where: Path = ("sources", source_id, "statements", statement)
-                yield where, f"statement '{statement}' stands in two sources: rename one"
+                message = f"statement '{statement}' stands in two sources: rename one"
+                yield Misfit(where, message, (Subject("statements", statement),))
 
 
 def _lines(rules: RuleSet) -> Iterator[Misfit]:
@@ -58,14 +58,16 @@ def _differences(rules: RuleSet) -> Iterator[Misfit]:
     for index, difference in enumerate(rules.differences):
         where: Path = ("differences", index)
         if ids[difference.id] > 1:
-            yield (*where, "id"), f"'{difference.id}' stands twice: rename one"
+            message = f"'{difference.id}' stands twice: rename one"
+            yield Misfit((*where, "id"), message, (Subject("differences", difference.id),))
         yield from condition_fits(rules, (*where, "when"), difference.when)
         for name in difference.recommendations:
             if name not in known:
-                yield (*where, "for"), unknown("recommendation", name, known)
+                yield undefined((*where, "for"), Subject("recommendations", name), known)
         for source in difference.says:
             if source not in rules.sources:
-                yield (*where, "says", source), unknown("source", source, rules.sources)
+                place = (*where, "says", source)
+                yield undefined(place, Subject("sources", source), rules.sources)
 
 
 def _placed_lines(rules: RuleSet) -> Iterator[tuple[Path, Line]]:
@@ -88,9 +90,10 @@ def _every_rule(rules: RuleSet) -> Iterator[Rule]:
 def _verdict_tables(rules: RuleSet) -> Iterator[Misfit]:
     for index, table in enumerate(rules.verdict):
         if table not in rules.tables:
-            yield ("verdict", index), unknown("table", table, rules.tables)
+            yield undefined(("verdict", index), Subject("tables", table), rules.tables)
         if rules.verdict.index(table) != index:
-            yield ("verdict", index), f"table '{table}' is named twice: remove one"
+            message = f"table '{table}' is named twice: remove one"
+            yield Misfit(("verdict", index), message, (Subject("verdict", table),))
 
 
 def _rules(rules: RuleSet) -> Iterator[Misfit]:
@@ -99,12 +102,15 @@ def _rules(rules: RuleSet) -> Iterator[Misfit]:
         for index, rule in enumerate(table):
             where: Path = ("tables", table_id, index)
             if ids[rule.id] > 1:
-                yield (*where, "id"), f"two rules are called '{rule.id}': rename one"
+                message = f"two rules are called '{rule.id}': rename one"
+                yield Misfit((*where, "id"), message, (Subject("rules", rule.id),))
             if rule.outcome not in rules.outcomes:
-                yield (*where, "outcome"), unknown("outcome", rule.outcome, rules.outcomes)
+                outcome = Subject("outcomes", rule.outcome)
+                yield undefined((*where, "outcome"), outcome, rules.outcomes)
             if rule.stop and table_id not in rules.verdict:
                 remedy = "remove 'stop', or list the table under 'verdict'"
-                yield (*where, "stop"), f"only a verdict table can stop the interview: {remedy}"
+                message = f"only a verdict table can stop the interview: {remedy}"
+                yield Misfit((*where, "stop"), message, (Subject("verdict", table_id),))
             yield from condition_fits(rules, (*where, "when"), rule.when)
 
 
@@ -115,15 +121,25 @@ def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
     for outcome_id, outcome in rules.outcomes.items():
         where: Path = ("outcomes", outcome_id)
         if outcome_id not in led_to:
-            yield where, f"no rule leads to outcome '{outcome_id}': remove it, or add the rule"
+            no_rule = f"no rule leads to outcome '{outcome_id}'"
+            told = Hinted(no_rule, "remove it, or add the rule")
+            adding = [id_ for id_, each in rules.outcomes.items() if outcome_id in each.adds]
+            about = tuple(Subject("concluded", id_) for id_ in (outcome_id, *adding))
+            yield Misfit(where, told, about)
         yield from _added(rules, (*where, "adds"), outcome)
         if outcome.needs and outcome_id in led_to - joined:
             remedy = "move 'needs' to an outcome of a verdict table"
-            yield (*where, "needs"), f"'{outcome_id}' is no part of the verdict: {remedy}"
+            message = f"'{outcome_id}' is no part of the verdict: {remedy}"
+            others = (
+                Subject("verdict", name) for name in rules.tables if name not in rules.verdict
+            )
+            about = (Subject("concluded", outcome_id), *others)
+            yield Misfit((*where, "needs"), message, about)
         for index, need in enumerate(outcome.needs):
+            place = (*where, "needs", index)
             if need.fact not in rules.facts:
-                yield (*where, "needs", index), unknown("fact", need.fact, rules.facts)
-            yield from condition_fits(rules, (*where, "needs", index, "when"), need.when)
+                yield undefined(place, Subject("facts", need.fact), rules.facts)
+            yield from condition_fits(rules, (*place, "when"), need.when)
 
 
 def _with_added(rules: RuleSet, outcomes: set[str]) -> set[str]:
@@ -134,9 +150,10 @@ def _with_added(rules: RuleSet, outcomes: set[str]) -> set[str]:
 def _added(rules: RuleSet, where: Path, outcome: Outcome) -> Iterator[Misfit]:
     for added in outcome.adds:
         if added not in rules.outcomes:
-            yield where, unknown("outcome", added, rules.outcomes)
+            yield undefined(where, Subject("outcomes", added), rules.outcomes)
         elif rules.outcomes[added].adds:
-            yield where, f"'{added}' adds others itself: name those here instead"
+            message = f"'{added}' adds others itself: name those here instead"
+            yield Misfit(where, message, (Subject("outcomes", added),))
 
 
 def _recommendations(rules: RuleSet) -> Iterator[Misfit]:
@@ -144,7 +161,9 @@ def _recommendations(rules: RuleSet) -> Iterator[Misfit]:
     for index, recommendation in enumerate(rules.recommendations):
         where: Path = ("recommendations", index)
         if ids[recommendation.id] > 1:
-            yield (*where, "id"), f"'{recommendation.id}' stands twice: rename one"
+            message = f"'{recommendation.id}' stands twice: rename one"
+            about = (Subject("recommendations", recommendation.id),)
+            yield Misfit((*where, "id"), message, about)
         yield from _combination(rules, (*where, "when"), recommendation)
 
 
@@ -153,29 +172,28 @@ def _combination(
 ) -> Iterator[Misfit]:
     for table, outcomes in recommendation.when.items():
         if table not in rules.verdict:
-            yield (*where, table), unknown("verdict table", table, rules.verdict)
+            joined = Subject("verdict", table)
+            yield undefined((*where, table), joined, rules.verdict, "verdict table")
             continue
         concluded = dict.fromkeys(rule.outcome for rule in rules.tables.get(table, ()))
         for outcome in outcomes:
             if outcome not in concluded:
-                yield (*where, table), unknown(f"outcome of '{table}'", outcome, concluded)
+                leads_to = Subject("concluded", outcome)
+                kind = f"outcome of '{table}'"
+                yield undefined((*where, table), leads_to, concluded, kind)
 
 
 def _case(rules: RuleSet, where: Path, case: Case) -> Iterator[Misfit]:
     for fact_id, raw in case.answers.items():
         path = (*where, "answers", fact_id)
         if fact_id not in rules.facts:
-            yield path, unknown("fact", fact_id, rules.facts)
+            yield undefined(path, Subject("facts", fact_id), rules.facts)
             continue
         fact = rules.facts[fact_id]
-        if not fact.answerable:
-            continue  # no answer fits, and that is told already
-        try:
-            fact.admit(fact_id, from_json(raw))
-        except AnswerError as error:
-            message = str(error)
-            yield path, message if f"'{fact_id}'" in message else f"'{fact_id}': {message}"
+        if fact.answerable and (message := unfit(fact_id, fact, raw)):
+            # where no answer fits, that is told already
+            yield Misfit(path, message, (Subject("facts", fact_id),))
     known = [recommendation.id for recommendation in rules.recommendations]
     for name in case.expect:
         if name not in known:
-            yield (*where, "expect"), unknown("recommendation", name, known)
+            yield undefined((*where, "expect"), Subject("recommendations", name), known)

@@ -115,6 +115,8 @@ def shape_faults(
 
 
 def _fault(document: Document, path: Path, error: ErrorDetails, words: Words) -> Fault:
+    if cut := document.cut_short(path, below=error["type"] == "condition"):
+        return cut
     return document.fault(path, _message(document, path, error, words))
 
 
@@ -135,16 +137,20 @@ def _message(document: Document, path: Path, error: ErrorDetails, words: Words) 
 
 
 def _instead(data: Any, path: Path, words: Words) -> str:
-    """The key that was meant, or those that could be."""
+    """The key that was meant, or those that could be: all of them for one that fits elsewhere."""
     there = words.get((str(path[0]), len(path)), words["", 1])
     if path[0] == "outcomes" and "needs" in path:
         there = (Need,)  # as deep as a line
     if path[0] == "facts" and len(path) == 3:
         there = (KINDS[data["facts"][path[1]]["type"]],)  # a known type, or no key is looked at
-    keys = {
-        field.alias or name: None for word in there for name, field in word.model_fields.items()
-    }
-    return meant(str(path[-1]), keys) or f"use one of: {', '.join(keys)}"
+    keys, key = _keys(there), str(path[-1])
+    elsewhere = any(key in _keys(others) for others in words.values())
+    return (not elsewhere and meant(key, keys)) or f"use one of: {', '.join(keys)}"
+
+
+def _keys(words: tuple[type[BaseModel], ...]) -> dict[str, None]:
+    named = (each for word in words for each in word.model_fields.items())
+    return {field.alias or name: None for name, field in named}
 
 
 def _remedy(path: Path, error: ErrorDetails) -> str:

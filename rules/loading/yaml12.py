@@ -15,7 +15,9 @@ from typing import Any
 
 import yaml
 
-from rules.language.faults import Fault, Path, RuleSetError
+from rules.language.faults import Fault, Path, RuleSetError, Subject
+
+from .subjects import subject_at
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 24
@@ -42,6 +44,8 @@ class Document:
     lines: dict[Path, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     broken: list[Path] = field(default_factory=list)  # values that could not be read as they stand
+    cut: dict[Path, str] = field(default_factory=dict)
+    """Keys without a value in {...}, and the key whose plain text a comma before them ended."""
     origins: dict[Path, tuple[Document, Path]] = field(default_factory=dict)
     """The document and place of each value, where several were joined to this one."""
 
@@ -52,12 +56,39 @@ class Document:
                 return found[0], (*found[1], *path[depth:])
         return self, path
 
-    def fault(self, path: Path, message: str) -> Fault:
+    def fault(self, path: Path, message: str, about: tuple[Subject, ...] = ()) -> Fault:
         """A fault on the line of the nearest enclosing value that stands in a file."""
         document, there = self.written(path)
         while there and there not in document.lines:
             there = there[:-1]
-        return Fault(document.lines.get(there, 0), message, document.file)
+        line = document.lines.get(there, 0)
+        return Fault(line, message, document.file, subject_at(self.data, path), about)
+
+    def cut_short(self, path: Path, below: bool = False) -> Fault | None:
+        """The fault of the text whose rest after a comma this key is; None for any other key.
+
+        `below`: or some key below it.
+        """
+        document, there = self.written(path)
+        if below:
+            there = next((cut for cut in document.cut if cut[: len(there)] == there), there)
+        if (key := document.cut.get(there)) is None:
+            return None
+        group: Any = document.data
+        for step in there[:-1]:
+            group = group[step]
+        rest = [each for each in group if document.cut.get((*there[:-1], each)) == key]
+        message = f"'{key}' ends at its first comma: {_uncut(key, group[key], rest)}"
+        return document.fault((*there[:-1], key), message)
+
+
+def _uncut(key: str, value: object, rest: list[str]) -> str:
+    """How to write what a comma has cut."""
+    if isinstance(value, int) and all(map(str.isdigit, rest)):
+        return f"write {key}: {value}{''.join(rest)}"
+    text = ", ".join([str(value), *rest])
+    brackets = "" if " " in text.replace(", ", "") else ", or put a list in brackets"
+    return f'quote it, as in {key}: "{text}"{brackets}'
 
 
 @dataclass
@@ -66,7 +97,10 @@ class _Open:
 
     into: dict[str, Any] | list[Any]
     path: Path
+    in_braces: bool = False
     key: str | None = None
+    key_ends: int = 0  # where in the text
+    plain: str | None = None  # the key before, where what stands after it is plain text
 
 
 def parse(text: str, file: str) -> Document:
@@ -158,21 +192,44 @@ class _Reader:
         elif isinstance(event, yaml.ScalarEvent):
             self.take_scalar(event, line)
         elif isinstance(event, yaml.CollectionStartEvent):
-            self.refuse_extras(event, line)
-            into: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-            self.stack.append(_Open(into, self.put(into, line)))
-            if len(self.stack) > MAX_DEPTH:
-                message = f"nested more than {MAX_DEPTH} deep: flatten this part"
-                raise _HostileError(line, message)
+            self.open(event, line)
         elif isinstance(event, yaml.CollectionEndEvent):
             self.stack.pop()
+
+    def open(self, event: Any, line: int) -> None:
+        self.refuse_extras(event, line)
+        into: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        if self.stack:
+            self.stack[-1].plain = None
+        self.stack.append(_Open(into, self.put(into, line), bool(event.flow_style)))
+        if len(self.stack) > MAX_DEPTH:
+            message = f"nested more than {MAX_DEPTH} deep: flatten this part"
+            raise _HostileError(line, message)
 
     def take_scalar(self, event: Any, line: int) -> None:
         self.refuse_extras(event, line)
         value = self.scalar(event, line)
-        path = self.put(value, line)
-        if value is None and event.value not in _PLAIN_WORDS:
+        top = self.stack[-1] if self.stack else None
+        key = top.key if top else None
+        unread = value is None and event.value not in _PLAIN_WORDS
+        is_key = key is None and top is not None and isinstance(top.into, dict)
+        path = self.put(event.value if unread and is_key else value, line)
+        if unread:
             self.document.broken.append(path)
+        if top and top.in_braces:
+            self.mark_cut(top, key, event, path)
+
+    def mark_cut(self, top: _Open, key: str | None, event: Any, path: Path) -> None:
+        """Note a key that nothing follows: it may be the rest of a text that has a comma."""
+        if key is None:
+            top.key_ends = event.end_mark.index
+        elif event.value or event.start_mark.index > top.key_ends:
+            top.plain = key if event.implicit[0] and event.value else None
+        elif top.plain is not None:
+            self.document.cut[path] = top.plain
+            while path in self.document.broken[-1:]:  # told as no word, and never meant as a key
+                self.document.broken.pop()
+                self.document.faults.pop()
 
     def put(self, value: Any, line: int) -> Path:
         """Place a value where the reader stands, and return its path."""

@@ -80,7 +80,7 @@ SEEDED = [
     (
         "two rules of inherits 2026 swapped",
         earlier(text("inherits-2026"), "ni-partner-one-child", "ni-partner-several-children"),
-        "rule 'ni-partner-several-children' in table 'heirs' can never be the first to hold",
+        "rule 'ni-partner-several-children' in table 'heirs': rule ni-partner-one-child takes all of it",
     ),
     (
         "an option of inherits 2026 moved",
@@ -89,7 +89,7 @@ SEEDED = [
             "{date_of_death: oct-2014-feb-2020}, {children: yes}",
             "{date_of_death: after-jul-2023}, {children: yes}",
         ),
-        "rule 'ew-partner-children-since-2023' in table 'heirs' can never be the first to hold",
+        "rule 'ew-partner-children-since-2023' in table 'heirs': rule ew-partner-children-to-2020 takes all of it",
     ),
     (
         "a fact of inherits 2026 renamed where it is asked",
@@ -104,16 +104,16 @@ SEEDED = [
     (
         "two rules of state pension swapped",
         earlier(text("state-pension"), "widow-new-pension", "widower-new-pension"),
-        "rule 'widower-new-pension' in table 'addition' can never be the first to hold",
+        "rule 'widower-new-pension' in table 'addition': rule widow-new-pension takes all of it",
     ),
     (
         "an option of state pension moved",
         changed(
             text("state-pension"),
+            "{what_is_your_marital_status: widowed}, {what_is_your_gender: male_gender}",
             "{what_is_your_marital_status: divorced}, {what_is_your_gender: male_gender}",
-            "{what_is_your_marital_status: divorced}, {what_is_your_gender: female_gender}",
         ),
-        "rule 'divorced-woman' in table 'addition' can never be the first to hold",
+        "rule 'widower-new-pension' in table 'addition': rule divorced-man takes all of it",
     ),
     (
         "a fact of state pension renamed where it is asked",
@@ -128,7 +128,7 @@ SEEDED = [
     (
         "two rules of towing swapped",
         earlier(text("towing"), "medium-young-learner", "medium-too-young"),
-        "rule 'medium-too-young' in table 'entitlement' can never be the first to hold",
+        "rule 'medium-too-young' in table 'entitlement': rule medium-young-learner takes all of it",
     ),
     (
         "a threshold of towing moved",
@@ -156,7 +156,7 @@ def test_a_seeded_fault_is_caught_and_named(source: str, message: str) -> None:
 
 def complaints(rules: RuleSet, flow: Flow) -> Iterator[str]:
     """All that loading, check and the published cases say against a rule set."""
-    found = [message for _, message in misfits(rules)]
+    found = [each.message for each in misfits(rules)]
     yield from found
     if not found:
         compiled = compile_rules(rules)
@@ -239,7 +239,7 @@ def test_each_rule_dropped_constant_moved_or_fact_renamed_is_caught_and_named(
 
 @pytest.mark.parametrize(
     ("flow", "caught", "harmless"),
-    [(INHERITS_2026, 21, 10), (PENSION_2026, 3, 5), (TOWING_2026, 14, 7)],
+    [(INHERITS_2026, 21, 10), (PENSION_2026, 4, 4), (TOWING_2026, 17, 4)],
 )
 def test_each_two_neighbours_swapped_are_caught_and_named_unless_no_advice_changes(
     flow: Flow, caught: int, harmless: int

@@ -379,22 +379,27 @@ def _key(values: Values) -> tuple[str, ...]:
     return tuple(map(str, values.values()))
 
 
-def unnamed(raw: Raw) -> dict[str, list[str]]:
-    """The options that no condition names, of each fact that some condition reads.
+def alike(raw: Raw) -> list[tuple[str, list[str]]]:
+    """The options of each fact that no condition names one without the other, two or more.
 
-    A fact that no table reads, only finer questions' rows, may have one left over for the last.
+    Of several options, to have one that is named isn't to have another that is named beside it.
     """
-    rules = [rule for table in raw["tables"].values() for rule in table if "when" in rule]
-    in_tables = {fact for rule in rules for fact, _ in comparisons(rule["when"])}
-    named: dict[str, set[str]] = {}
+    named: dict[str, list[list[str]]] = {
+        fact: [] for outcome in raw["outcomes"] for fact, _ in needs(raw, outcome)
+    }
     for when in conditions(raw):
         for fact, body in comparisons(when):
             options = next(iter(body.values())) if isinstance(body, dict) else body
-            listed = options if isinstance(options, list) else [options]
-            named.setdefault(fact, set()).update(map(str, listed))
-    found = {
-        name: [option for option in fact.get("options", ()) if option not in named[name]]
-        for name, fact in raw["facts"].items()
-        if name in named
-    }
-    return {name: options for name, options in found.items() if options[name not in in_tables :]}
+            listed = [*map(str, options if isinstance(options, list) else [options])]
+            each_alone = raw["facts"][fact]["type"] == "several"
+            named.setdefault(fact, []).extend([[o] for o in listed] if each_alone else [listed])
+    found: list[tuple[str, list[str]]] = []
+    for name, fact in raw["facts"].items():
+        left = [*fact.get("options", ())] if name in named else []
+        while left:
+            same = [
+                o for o in left if all((o in each) == (left[0] in each) for each in named[name])
+            ]
+            left = [option for option in left if option not in same]
+            found += [(name, same)] if len(same) > 1 else []
+    return found

@@ -12,11 +12,11 @@ from rules.diagram.classes import FINER
 from rules.diagram.diagram import compile_rules
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
-from rules.language.faults import Problem
+from rules.language.faults import Problem, Subject
 from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules.sized import load_raw, number, rule, ruleset, said
 from tests.rules.strategies import advised
-from tests.rules.toys import PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed, compiled
+from tests.rules.toys import KETTLE, PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed, compiled
 
 
 def problems(text: str) -> list[Problem]:
@@ -57,7 +57,19 @@ FLAWS = [
         "when: {water: {below: 200}}",
         "when: {all: [{thirsty: no}, {water: {below: 200}}]}",
         "dead rule",
-        "rule 'dry' in table 'answer' can never be the first to hold: remove it, or move it up",
+        "rule 'dry' in table 'answer': rule not-thirsty takes all of it: remove it, or move it up",
+    ),
+    (
+        "when: {water: {below: 200}}",
+        "when: {all: [{water: {below: 200}}, {water: {above: 200}}]}",
+        "dead rule",
+        "rule 'dry' in table 'answer': its condition can never hold: correct it, or remove the rule",
+    ),
+    (
+        "when: {water: {below: 200}}",
+        "when: {any: [{thirsty: no}, {drink: juice}]}",
+        "dead rule",
+        "rule 'dry' in table 'answer': rules not-thirsty and cold take all of it: remove it, or move it up",
     ),
     (
         "when: {thirsty: no}",
@@ -66,22 +78,16 @@ FLAWS = [
         "no rule reads 'thirsty': use it, or remove it",
     ),
     (
-        "      juice: Juice\n",
-        "      juice: Juice\n      milk: Milk\n      gin: Gin\n",
-        "unread option",
-        "no rule names 'milk' or 'gin' of 'drink': name it where it counts, or remove it",
-    ),
-    (
         "  - id: fill\n    when: {answer: fill}",
         "  - id: fill\n    when: {answer: boil}",
         "missing recommendation",
-        "nothing says what {answer: fill} means (thirsty: yes, drink: tea, water: {below: 200})",
+        "nothing says what {answer: fill} means (thirsty: yes, drink: tea, water: {below: 200}): add a recommendation for it, or let one that is there cover it",
     ),
     (
         "  - id: fill\n    when: {answer: fill}",
         "  - id: fill\n    when: {answer: [fill, boil]}",
         "double recommendation",
-        "fill and boil both cover {answer: boil}",
+        "fill and boil both cover {answer: boil}: take it out of one",
     ),
     (
         "when: {water: {below: 200}}",
@@ -93,13 +99,13 @@ FLAWS = [
         "water: 1000}",
         "water: 100}",
         "case",
-        "case 'a full kettle' expects boil but gets fill",
+        "case 'a full kettle' expects boil but gets fill: correct it, or the rules",
     ),
     (
         ", water: 1000}",
         "}",
         "case",
-        "case 'a full kettle' expects boil but gets fill or boil",
+        "case 'a full kettle' expects boil but gets fill or boil: correct it, or the rules",
     ),
 ]  # fmt: skip
 
@@ -109,17 +115,82 @@ def test_a_flaw_is_found_and_told(old: str, new: str, kind: str, message: str) -
     assert Problem(kind, message) in problems(changed(WHOLE_KETTLE, old, new))
 
 
-def test_an_option_that_no_rule_names_is_told_and_one_that_only_settles_may_be_left_over() -> None:
-    more = changed(PICNIC, "cake: Cake}", "cake: Cake, nuts: Nuts}")
-    message = "no rule names 'nuts' of 'food': name it where it counts, or remove it"
-    assert problems(more) == [Problem("unread option", message)]
-    assert problems(changed(PICNIC, "sweet: Sweet}", "sweet: Sweet, bland: Bland}")) == []
-    two = changed(PICNIC, "sweet: Sweet}", "sweet: Sweet, bland: Bland, sour: Sour}")
-    assert [each.kind for each in problems(two)] == ["unread option"]
+def alike(text: str) -> list[str]:
+    found = check(compiled(text))
+    assert found.ok
+    return [each.message for each in found.warnings if each.kind == "unread option"]
+
+
+MILK = ("      juice: Juice\n", "      juice: Juice\n      milk: Milk\n      gin: Gin\n")
+NUTS = ("cake: Cake}", "cake: Cake, nuts: Nuts, figs: Figs}")
+BLAND = ("sweet: Sweet}", "sweet: Sweet, bland: Bland, sour: Sour}")
+APART = "apart, so they differ only in words: name one where it counts, or make them one option"
+ALIKE = [
+    (KETTLE, ("", ""), f"no condition tells 'tea' and 'cocoa' of 'drink' {APART}"),
+    (KETTLE, MILK, f"no condition tells 'tea', 'cocoa', 'milk' and 'gin' of 'drink' {APART}"),
+    (PICNIC, NUTS, f"no condition tells 'nuts' and 'figs' of 'food' {APART}"),
+    (PICNIC, BLAND, f"no condition tells 'bland' and 'sour' of 'smell' {APART}"),
+]
+TOLD_APART = [
+    (KETTLE, "cautions: [Steam is hot.]", "cautions: [{say: Stir., when: {drink: cocoa}}]"),
+    (KETTLE, "steps: [Press the switch.]", "steps: [{say: Stir., unless: {drink: cocoa}}]"),
+    (KETTLE, "cases:\n", "differences:\n  - {id: D1, about: X, when: {drink: tea}, says: {aunt: A., aunt2: B.}, we: C.}\ncases:\n"),
+    (KETTLE, "cases:\n", "reads_as: {pot: {facts: {hot: [{when: {drink: tea}, as: yes}]}}}\ncases:\n"),
+    (KETTLE, "{as: no, because: Thirst is known.}",
+     "{settle: [{when: {drink: tea}, as: yes}, {as: no}], because: Look.}"),
+    (KETTLE, "when: {thirsty: no}", "when: {any: [{thirsty: no}, {drink: cocoa}]}"),
+    (PICNIC, "cake: Cake}", "cake: Cake, nuts: Nuts}"),
+    (PICNIC, "sweet: Sweet}", "sweet: Sweet, bland: Bland}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "more", "message"), ALIKE)
+def test_options_that_no_condition_tells_apart_are_one_warning(text, more, message) -> None:
+    assert alike(changed(text, *more) if more[0] else text) == [message]
+
+
+@pytest.mark.parametrize(("text", "old", "new"), TOLD_APART)
+def test_options_that_anything_tells_apart_are_none_and_neither_is_a_single_one(
+    text, old, new
+) -> None:
+    aunt2 = "  aunt2: {title: T, url: https://example.org/u, publisher: U, statements: {U1: U.}}\nfacts:\n"
+    text = changed(text, "facts:\n", aunt2) if "aunt2" in new else text
+    assert alike(changed(text, old, new)) == []
+
+
+def test_a_problem_or_a_warning_stands_on_a_line_and_carries_what_it_is_about() -> None:
+    text = changed(WHOLE_KETTLE, "when: {answer: fill}", "when: {answer: boil}")
+    text = changed(text, "when: {drink: juice}", "when: {all: [{drink: juice}, {thirsty: no}]}")
+    found = check(compiled(text))
+    assert {each.kind for each in found.problems} == {
+        *("gap", "dead rule", "missing recommendation", "double recommendation", "case"),
+    }
+    assert all(each.path for each in (*found.problems, *found.warnings))
+    assert all(": " in each.message for each in found.problems)  # what is wrong: what to do
+    about = {each.kind: each.about for each in found.problems}
+    facts = (Subject("facts", "drink"), Subject("facts", "thirsty"))
+    assert about["dead rule"] == (Subject("rules", "cold"), *facts)
+    assert about["missing recommendation"] == (
+        Subject("verdict", "answer"),
+        Subject("outcomes", "fill"),
+    )
+
+
+def test_a_dead_rule_names_few_rules_of_many_that_take_it() -> None:
+    table = [rule(f"r{n}", "a", {"n": n}) for n in range(8)]
+    raw = ruleset(
+        {"n": number("n", 0, 7)}, {"t": [*table, rule("end", "a")]}, ["t"], [said("a", t="a")]
+    )
+    (found,) = check(compile_rules(load_raw(raw))).problems
+    assert found.message == (
+        "rule 'end' in table 't': rules r0, r1, r2, r3, r4 and 3 more take all of it: "
+        "remove it, or move it up"
+    )
+    assert found.by == tuple(f"r{n}" for n in range(8))
 
 
 def test_a_rule_that_earlier_ones_narrow_is_told_what_it_means_in_effect() -> None:
-    dry, go = warnings(WHOLE_KETTLE)
+    dry, go = (each for each in warnings(WHOLE_KETTLE) if each.kind == "overlap")
     assert (dry.kind, dry.table) == ("overlap", "answer")
     meaning = "in effect means its condition, and none of: "
     assert dry.message == f"rule 'dry' {meaning}not-thirsty, cold"
@@ -166,7 +237,7 @@ def test_a_rule_that_holds_only_behind_a_stop_is_dead() -> None:
 def test_a_fact_that_only_an_adding_table_reads_should_be_needed() -> None:
     text = changed(WHOLE_MUSEUM, "needs: [stairs, wheelchair]", "needs: [stairs]")
     assert problems(text) == []
-    assert [each.kind for each in warnings(text)] == ["overlap", "unasked fact"]
+    assert [each.kind for each in warnings(text)] == ["overlap", "unasked fact", "unread option"]
 
 
 def test_a_need_on_a_condition_that_can_not_hold_there_is_a_warning() -> None:

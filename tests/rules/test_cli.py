@@ -8,6 +8,7 @@ import pytest
 from rules.__main__ import main
 from rules.language.kinds.several import Several
 from rules.loading.load import SHIPPED, loads, shipped
+from tests.rules.sized import as_yaml, equalities
 from tests.rules.toys import PICNIC, WHOLE_KETTLE, changed
 
 
@@ -26,11 +27,14 @@ def answers(kettle: Path, text: str) -> str:
 
 def test_check_of_a_whole_rule_set_says_what_holds(kettle, capsys) -> None:
     reached = "1 of 4 rules, 1 of 3 recommendations and 1 of 3 outcomes"
+    alike = "no condition tells 'tea' and 'cocoa' of 'drink' apart, so they differ only in words: "
+    alike += "name one where it counts, or make them one option"
     assert main(["check", str(kettle)]) == 0
     assert capsys.readouterr().out.splitlines() == [
         "kettle 1.0.0: no problems",
         "  Every full set of answers leads to one recommendation, and no rule is dead.",
         "  3 facts, 4 rules, 3 recommendations; at most 3 questions.",
+        f"  warning, unread option: {alike} ({kettle}:27)",
         "  The order of rules counts: 2 rules take only what earlier ones leave (--warnings says what).",
         "  1 worked case of 3 questions: as expected.",
         f"  It reaches {reached} (--coverage names the others).",
@@ -39,7 +43,7 @@ def test_check_of_a_whole_rule_set_says_what_holds(kettle, capsys) -> None:
 
 def test_check_counts_sets_of_answers_when_asked(kettle, capsys) -> None:
     assert main(["check", str(kettle), "--shares"]) == 0
-    assert capsys.readouterr().out.splitlines()[6:] == [
+    assert capsys.readouterr().out.splitlines()[7:] == [
         "  8 sets of answers from 6 classes, 4 interviews, 6 diagram nodes",
         "  Shares of the sets, each counted once, however likely it is:",
         "   75.000%  leave",
@@ -62,7 +66,7 @@ def test_check_prints_data_when_asked(kettle, capsys) -> None:
     assert found["ok"] is True
     assert (found["answer_sets"], found["problems"]) == (8, [])
     assert (found["classes"], found["interviews"], found["case_questions"]) == (6, 4, [3])
-    assert [each["kind"] for each in found["warnings"]] == ["overlap", "overlap"]
+    assert [each["kind"] for each in found["warnings"]] == ["overlap", "overlap", "unread option"]
     assert found["warnings"][0]["message"] == (
         "rule 'dry' in effect means its condition, and none of: not-thirsty, cold"
     )
@@ -108,7 +112,8 @@ def test_check_of_a_flawed_rule_set_prints_its_problems_and_fails(kettle, capsys
     kettle.write_text(changed(WHOLE_KETTLE, "expect: boil", "expect: leave"), "utf-8")
     assert main(["check", str(kettle)]) == 1
     out = capsys.readouterr().out
-    assert f"case: case 'a full kettle' expects leave but gets boil ({kettle}:83)" in out
+    told = "expects leave but gets boil: correct it, or the rules"
+    assert f"case: case 'a full kettle' {told} ({kettle}:83)" in out
     assert out.startswith("kettle 1.0.0: 1 problem\n")
     assert "  1 worked case of 3 questions: 1 not as expected.\n" in out
     assert "no rule is dead" not in out
@@ -121,6 +126,18 @@ def test_check_of_a_faulty_file_prints_every_fault_with_its_line(kettle, capsys)
     first, second = capsys.readouterr().err.splitlines()
     assert first.startswith(f"{kettle}:39: ")
     assert second.startswith(f"{kettle}:58: ")
+
+
+def test_a_rule_set_too_large_to_compile_is_refused_on_its_line_with_the_facts(
+    tmp_path, capsys
+) -> None:
+    path = tmp_path / "made.yaml"
+    path.write_text(as_yaml(equalities(14)), "utf-8")
+    line = path.read_text("utf-8").splitlines().index("tables:") + 2
+    for command in ("check", "draw"):
+        assert main([command, str(path)]) == 1
+        message = "table 't' would need more than 100,000 nodes, above all for 'y0', 'y1' and 'y2'"
+        assert capsys.readouterr().err.startswith(f"{path}:{line}: {message}: list facts")
 
 
 def test_check_of_no_file_fails_with_a_sentence(tmp_path, capsys) -> None:

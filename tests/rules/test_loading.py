@@ -382,6 +382,112 @@ def test_a_broken_piece_causes_no_second_fault_elsewhere() -> None:
     assert unknown.startswith("kettle.yaml:56: 'tables.answer.2.outcom' is no key that belongs")
 
 
+def test_an_outcome_that_is_called_like_a_fact_hides_no_fault_of_that_fact() -> None:
+    text = KETTLE.replace("outcome: fill", "outcome: water").replace(
+        "answer: fill", "answer: water"
+    )
+    text = changed(text, "  fill: {steps: [Fill it to 200 ml.]}", "  water: {stesp: [Fill it.]}")
+    text = changed(text, "when: {drink: juice}", "when: {water: juice}")
+    text = changed(text, "water: 1000}", "water: 9000}")
+    assert told(text).splitlines() == [
+        "kettle.yaml:50: 'water' is a number: compare it with numbers or bounds",
+        "kettle.yaml:65: 'outcomes.water.stesp' is no key that belongs here: did you mean 'steps'?",
+        "kettle.yaml:83: 'water' must lie between 0 and 2000 ml",
+    ]
+
+
+@pytest.mark.parametrize("label", ["Thirsty", "water", "no"])
+def test_a_word_of_a_broken_piece_hides_no_fault_elsewhere(label: str) -> None:
+    text = changed(KETTLE, "label: Thirsty\n", f"label: {label}\n    aks: x\n")
+    text = changed(text, "water: 1000}", "water: 9000}")
+    assert told(text).splitlines()[1:] == ["kettle.yaml:84: 'water' must lie between 0 and 2000 ml"]
+
+
+NO_SECOND = [
+    ("    statements:\n      A1: Tea needs boiling water.\n      A2: An empty kettle burns.\n", ""),
+    ("      A2: An empty kettle burns.\n", "      A2: 5\n"),
+    ("  - id: boil\n", "  - di: boil\n"),
+    ("      outcome: fill\n", ""),
+    ("      outcome: fill\n", "      outcome: [fill, boil]\n"),
+    ("  boil: {cautions: [Steam is hot.]}\n", "  boil: {caution: [Steam is hot.]}\n"),
+    ("verdict: [answer]\n", "verdict: [answer, 5]\n"),
+    (
+        "      outcome: fill\n      because: The kettle is nearly empty.\n",
+        "      outcome: fill\n",
+    ),
+    ("  fill: {steps: [Fill it to 200 ml.]}\n", "  fill: {adds: 5}\n  more: {}\n"),
+]
+
+
+@pytest.mark.parametrize(("old", "new"), NO_SECOND)
+def test_what_a_broken_piece_would_have_brought_is_missed_by_no_second_fault(
+    old: str, new: str
+) -> None:
+    with pytest.raises(RuleSetError) as refused:
+        loads(changed(KETTLE, old, new), "kettle.yaml")
+    subjects = {fault.subject for fault in refused.value.faults}
+    assert len(subjects) == 1
+
+
+def test_a_fault_carries_the_entry_in_which_it_stands_and_what_it_is_about() -> None:
+    text = changed(KETTLE, "max: 2000", "max: lots")
+    text = changed(text, "when: {drink: juice}", "when: {drnk: juice}")
+    text = changed(text, "      outcome: fill\n", "      outcome: fil\n")
+    text = changed(text, "expect: boil", "expect: cook")
+    with pytest.raises(RuleSetError) as refused:
+        loads(text, "kettle.yaml")
+    assert [(fault.line, fault.subject, fault.about) for fault in refused.value.faults] == [
+        (39, ("facts", "water"), ()),
+        (50, ("rules", "cold"), (("facts", "drnk"),)),
+        (56, ("rules", "dry"), (("outcomes", "fil"),)),
+        (65, ("outcomes", "fill"), (("concluded", "fill"),)),
+        (73, ("recommendations", "fill"), (("concluded", "fill"),)),
+        (84, ("cases", "a full kettle"), (("recommendations", "cook"),)),
+    ]
+
+
+CUT = [
+    (OPEN_LID, "not_sure: {because: Open it, look, or guess}", 40, 'quote it, as in because: "Open it, look, or guess"'),
+    (OPEN_LID, "not_sure: {because: Open,\n      look}", 40, 'quote it, as in because: "Open, look", or put a list in brackets'),
+    (OPEN_LID, "not_sure: {because: Open, as}", 40, 'quote it, as in because: "Open, as", or put a list in brackets'),
+    (OPEN_LID, "not_sure: {because: Look twice or 3, 4, 5}", 40, 'quote it, as in because: "Look twice or 3, 4, 5"'),
+    ("{label: Cocoa, also: [chocolate]}", "{label: Cocoa, hot, also: [chocolate]}", 29, 'quote it, as in label: "Cocoa, hot", or put a list in brackets'),
+    ("{drink: juice}", "{drink: juice, tea}", 50, 'quote it, as in drink: "juice, tea", or put a list in brackets'),
+    ("{answer: boil}", "{answer: boil, fill}", 77, 'quote it, as in answer: "boil, fill", or put a list in brackets'),
+    ("{water: {below: 200}}", "{water: {below: 1,000}}", 55, "write below: 1000"),
+    ("{water: {below: 200}}", "{water: {below: 1,500}}", 55, "write below: 1500"),
+    ("water: 1000}", "water: 1,000}", 83, "write water: 1000"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "remedy"), CUT)
+def test_a_comma_in_braces_is_told_with_what_to_write_instead(
+    old: str, new: str, line: int, remedy: str
+) -> None:
+    key = remedy.partition(":")[0].split()[-1]
+    message = f"'{key}' ends at its first comma: {remedy}"
+    assert told(changed(KETTLE, old, new)) == f"kettle.yaml:{line}: {message}"
+
+
+NOT_CUT = ["{because: 'Open', asd}", "{because: Open, asd: }", "{because: Open, asd: it}"]
+
+
+@pytest.mark.parametrize("policy", NOT_CUT)
+def test_a_key_with_a_colon_or_after_a_quoted_text_is_a_key(policy: str) -> None:
+    found = told(changed(KETTLE, OPEN_LID, f"not_sure: {policy}"))
+    assert "'facts.water.not_sure.asd' is no key that belongs here" in found
+
+
+def test_a_key_that_belongs_elsewhere_is_told_what_fits_here_and_no_likely_word() -> None:
+    steps = changed(KETTLE, "outcome: leave\n", "outcome: leave\n      steps: [Wait.]\n")
+    assert told(steps) == (
+        "kettle.yaml:47: 'tables.answer.0.steps' is no key that belongs here: "
+        "use one of: id, when, outcome, stop, because, cite, evidence"
+    )
+    mistyped = changed(KETTLE, "outcome: leave\n", "outcome: leave\n      stpo: true\n")
+    assert told(mistyped).endswith("did you mean 'stop'?")
+
+
 def test_a_fact_written_twice_is_one_fault_and_not_one_for_each_of_its_keys() -> None:
     twice = changed(
         KETTLE,

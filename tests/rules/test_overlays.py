@@ -22,7 +22,7 @@ from rules.loading.load import SHIPPED, Loaded, load, loaded, loads, shipped
 from rules.loading.overlays.schema import overlay_schema
 from rules.loading.yaml12 import parse
 from tests.rules.test_loading import HOSTILE
-from tests.rules.toys import WHOLE_KETTLE, changed
+from tests.rules.toys import PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "regulated.yaml"
 HEAD = "overlay: ours\nversion: 0.1.0\nextends: kettle.yaml\n"
@@ -334,6 +334,90 @@ def test_a_fault_that_no_one_edit_brings_about_is_told_of_the_whole_overlay(home
     )
 
 
+def test_blame_goes_by_what_an_edit_touches_and_not_by_the_words_of_a_message(home) -> None:
+    fact = FACT.replace("{because: B}", "{as: no, because: B}")
+    text = (
+        f"{HEAD}add:\n  facts:\n    late: {fact}, place: last, cases_answer: no}}\n"
+        "change:\n  facts:\n    thirsty: {type: choice, options: {dry: Dry, wet: Wet}}\n"
+    )
+    lines = told(text).splitlines()
+    assert lines
+    assert all(line.startswith("9: changing fact 'thirsty' breaks kettle.yaml:") for line in lines)
+    assert any("without 'as', not sure stays open" in line for line in lines)
+
+
+@pytest.mark.parametrize("base", [WHOLE_KETTLE, WHOLE_MUSEUM, PICNIC], ids=lambda text: text[9:15])
+def test_whatever_is_removed_alone_is_blamed_for_all_that_lacks_it(home, base: str) -> None:
+    (home / "kettle.yaml").write_text(base, "utf-8")
+    whole = loads(base)
+    names = {
+        "facts": [*whole.facts],
+        "outcomes": [*whole.outcomes],
+        "sources": [*whole.sources],
+        "tables": [*whole.tables],
+        "rules": [rule.id for table in whole.tables.values() for rule in table],
+        "recommendations": [text.id for text in whole.recommendations],
+    }
+    blamed = 0
+    for section, listed in names.items():
+        for name in listed if len(listed) > 1 else ():
+            try:
+                over(f"remove: {{{section}: {{{name}: Not here.}}}}")
+            except RuleSetError as error:
+                said = [fault.message for fault in error.faults]
+                doing = f"removing {section[:-1]} '{name}' breaks kettle.yaml:"
+                assert [each for each in said if not each.startswith(doing)] == []
+                blamed += 1
+    assert blamed > 5
+
+
+def test_an_edit_that_names_a_thing_is_blamed_after_the_one_that_took_it(home) -> None:
+    text = (
+        f"{HEAD}change:\n  rules:\n    dry: {{because: The water is low.}}\n"
+        "    go: {when: {water: {above: 5}}}\nremove:\n  facts: {water: We have plenty.}\n"
+    )
+    removing = "9: removing fact 'water' breaks kettle.yaml:55, 84: no fact is called 'water'; "
+    assert told(text).splitlines() == [
+        "7: no fact is called 'water': use one of: thirsty, drink",
+        removing + "change that as well, or leave this",
+    ]
+
+
+def test_a_fault_the_overlay_shares_with_the_base_is_told_of_both_if_it_took_what_lacks(
+    home,
+) -> None:
+    removed = "remove: {sources: {aunt: She is wrong.}}\n"
+    text = f"{HEAD}add:\n{SOURCE}change: {{rules: {{dry: {{cite: [A1]}}}}}}\n{removed}"
+    lines = told(text).splitlines()
+    assert lines[0] == "7: no statement is called 'A1': use one of: L1"
+    assert lines[1].startswith("8: removing source 'aunt' breaks kettle.yaml:48, 53, 63: no state")
+
+
+def test_what_could_not_be_joined_hides_no_fault_of_a_namesake(home) -> None:
+    text = (
+        f"{HEAD}add:\n  rules:\n    water: {{when: {{drink: tea}}, outcome: brew, because: B, cite: [A1]}}\n"
+        "  outcomes: {brew: {}}\n"
+        "change:\n  facts:\n    water: {max: 500}\n"
+    )
+    assert [line.partition(" breaks")[0] for line in told(text).splitlines()] == [
+        "6: 'water' lacks 'table': write one of: answer",
+        "10: changing fact 'water'",
+    ]
+
+
+def test_a_comma_in_a_reason_is_told_to_be_quoted(home) -> None:
+    text = "remove: {cases: {a full kettle: Not ours, really}}"
+    assert told(HEAD + text) == (
+        "4: 'a full kettle' ends at its first comma: quote it, "
+        'as in a full kettle: "Not ours, really"'
+    )
+    text = "change: {rules: {dry: {because: Nearly empty, so fill it}}}"
+    assert told(HEAD + text) == (
+        "4: 'because' ends at its first comma: quote it, "
+        'as in because: "Nearly empty, so fill it"'
+    )
+
+
 def test_a_fact_that_the_base_has_renamed_is_found_by_its_old_name(home) -> None:
     newer = WHOLE_KETTLE.replace("water:", "filling:").replace(
         "    type: int\n", "    type: int\n    was: water\n"
@@ -348,17 +432,17 @@ def test_a_fact_that_the_base_has_renamed_is_found_by_its_old_name(home) -> None
 
 PROBLEMS = [
     ("change: {rules: {dry: {place: first, when: {water: {at_least: 0}}}}}",
-     "kettle.yaml:44: rule 'not-thirsty' in table 'answer' can never be the first to hold: remove it, or move it up; ours.yaml:4 changes rule 'dry'"),
+     "kettle.yaml:44: rule 'not-thirsty' in table 'answer': rule dry takes all of it: remove it, or move it up; ours.yaml:4 changes rule 'dry'"),
     ("remove: {rules: {cold: Our juice is hot.}}",
      "kettle.yaml:43: table 'answer' has no rule for thirsty: yes, drink: juice, water: {at_least: 200}: add one; ours.yaml:4 removes rule 'cold'"),
     ("change: {rules: {dry: {when: {water: {below: 1500}}}}}",
-     "kettle.yaml:83: case 'a full kettle' expects boil but gets fill; ours.yaml:4 changes rule 'dry'"),
+     "kettle.yaml:83: case 'a full kettle' expects boil but gets fill: correct it, or the rules; ours.yaml:4 changes rule 'dry'"),
     (f"add: {{facts: {{late: {FACT}, place: first}}}}, rules: {{x: {{place: first, table: answer, when: {{late: yes}}, outcome: leave, because: B, cite: [A1]}}}}}}",
-     "kettle.yaml:83: case 'a full kettle' expects boil but gets leave or boil; it doesn't answer 'late', which ours.yaml:4 adds: give it cases_answer, what the cases of the base answer"),
+     "kettle.yaml:83: case 'a full kettle' expects boil but gets leave or boil: correct it, or the rules; it doesn't answer 'late', which ours.yaml:4 adds: give it cases_answer, what the cases of the base answer"),
     (f"add: {{facts: {{late: {FACT}, place: first}}}}}}",
      "ours.yaml:4: no rule reads 'late': use it, or remove it"),
     ("add: {tables: {heat: [{id: warm, outcome: heat, because: B, cite: [A1]}]}, outcomes: {heat: {}}}\nchange: {verdict: {add_last: [heat]}}",
-     "ours.yaml: nothing says what {answer: boil, heat: heat} means (thirsty: yes, drink: tea, water: {at_least: 200}); ours.yaml:5 changes 'verdict'"),
+     "ours.yaml:4: nothing says what {answer: boil, heat: heat} means (thirsty: yes, drink: tea, water: {at_least: 200}): add a recommendation for it, or let one that is there cover it; ours.yaml:5 changes 'verdict'"),
 ]  # fmt: skip
 
 

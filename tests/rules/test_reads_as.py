@@ -78,8 +78,13 @@ def is_same(ours: Raw, theirs: Raw) -> bool:
     if (ours["type"] == "several") != (theirs["type"] == "several"):
         return False
     numbers = [each["type"] in ("int", "decimal") for each in (ours, theirs)]
-    return numbers[0] == numbers[1] and all(
-        value in naive.values_of(theirs) for value in naive.values_of(ours)
+    ours_step, their_step = (
+        each.get("places", 2) if each["type"] == "decimal" else 0 for each in (ours, theirs)
+    )
+    return (
+        numbers[0] == numbers[1]
+        and ours_step <= their_step
+        and all(value in naive.values_of(theirs) for value in naive.values_of(ours))
     )
 
 
@@ -123,7 +128,7 @@ def test_gaps_and_dead_rows_are_those_that_trying_every_answer_finds(case: tuple
             held = {first(ours, rows, values) for values in naive.completions(ours, {})}
             expected |= {(*place, name, n) for n in range(len(rows)) if n not in held}
             expected |= {(*place, name)} if None in held else set()
-    assert {where for where, _ in misread(load_raw(ours), load_raw(theirs))} == expected
+    assert {each.path for each in misread(load_raw(ours), load_raw(theirs))} == expected
 
 
 @some
@@ -271,8 +276,8 @@ def test_a_reading_that_does_not_fit_the_other_set_is_refused_with_its_line(
 
 def test_numbers_that_differ_in_reach_or_in_step_are_not_the_same() -> None:
     def fault_in(text: str) -> str:
-        ((_, message),) = misread(loads(text), loads(POT))
-        return message
+        (found,) = misread(loads(text), loads(POT))
+        return found.message
 
     far = fault_in(changed(READING, "    max: 2000", "    max: 9000"))
     assert far.endswith("from 0 to 9,000, and that one from 0 to 3,000; list rows instead")

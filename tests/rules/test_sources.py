@@ -79,7 +79,7 @@ def test_citations_are_found_wherever_they_stand() -> None:
         ((*outcome, "by_name", "a", "cite", 0), "X2"),
     ]
     assert [*every_link(rules)] == [((*outcome, "links", 0), "aunt")]
-    wrong = dict(led_nowhere(rules))
+    wrong = {each.path: each.message for each in led_nowhere(rules)}
     assert wrong == {
         (*outcome, "lines", 0, "cite", 0): "no statement is called 'X1': use one of: A1, A2",
         (*outcome, "by_name", "a", "cite", 0): "no statement is called 'X2': use one of: A1, A2",

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 
-from rules.language.faults import Fault, Problem
+from rules.language.faults import Fault, Problem, Subject
+from rules.language.wording import Hinted
 from rules.loading.yaml12 import Document
 
 from .edits import Edit
@@ -15,7 +14,6 @@ from .joining import Joined
 from .sections import RULES
 
 MANY = 3  # edits named for one problem
-_HINT = re.compile(r"((?:called|outcome) '[^']*'): .*")
 
 
 def told(joined: Joined, overlay: Document, found: Sequence[Fault]) -> Iterator[Fault]:
@@ -23,14 +21,16 @@ def told(joined: Joined, overlay: Document, found: Sequence[Fault]) -> Iterator[
 
     The base is sound by itself, so what is wrong on one of its lines is an edit's doing.
     """
+    found = [fault for fault in found if joined.lost.isdisjoint(fault.about)]
     own = {fault.message for fault in found if _stands_in(overlay, fault)}
     broken: dict[tuple[Edit | None, str, str], list[int]] = {}
     for fault in found:
+        edit = next(iter(_touching(joined.edits, *_subjects(fault))), None)
         if _stands_in(overlay, fault):
             yield fault
-        elif fault.message not in own and not joined.lost & _quoted(fault.message):
-            edit = next(_touching(joined.edits, fault.message), None)
-            message = _HINT.sub(r"\1", fault.message)  # a hint for the base's author is no help
+        elif fault.message not in own or (edit and edit.verb == "remove"):  # else told already
+            said = fault.message  # a hint for the base's author is no help
+            message = said.bare if isinstance(said, Hinted) else said
             broken.setdefault((edit, message, fault.file), []).append(fault.line)
     for (edit, message, file), lines in broken.items():
         at = ", ".join(str(line) for line in sorted({*lines}))
@@ -43,11 +43,10 @@ def told(joined: Joined, overlay: Document, found: Sequence[Fault]) -> Iterator[
 
 def located(document: Document, edits: Sequence[Edit], problem: Problem) -> Fault:
     """A problem as a fault: with its file and line, and the edits it seems to come from."""
-    fault = document.fault(problem.path, problem.message) if problem.path else None
-    fault = fault or Fault(0, problem.message, document.file)
+    fault = document.fault(problem.path, problem.message, problem.about)
     seen = {(fault.file, fault.line)}
     causes = []
-    for edit in _causes(edits, problem):
+    for edit in _causes(edits, problem, fault):
         if (edit.file, edit.line) not in seen:
             seen.add((edit.file, edit.line))
             causes.append(f"{edit.file}:{edit.line} {edit.does}")
@@ -57,16 +56,16 @@ def located(document: Document, edits: Sequence[Edit], problem: Problem) -> Faul
     return replace(fault, message=problem.message + since)
 
 
-def _causes(edits: Sequence[Edit], problem: Problem) -> Iterable[Edit]:
+def _causes(edits: Sequence[Edit], problem: Problem, fault: Fault) -> Iterable[Edit]:
     on_rules = [edit for edit in edits if edit.section == RULES]
     if problem.kind == "gap":
         table = [edit for edit in on_rules if edit.within in problem.path and edit.verb != "add"]
         if table:
             return sorted(table, key=lambda edit: edit.verb != "remove")  # the likeliest first
     named = [edit for edit in on_rules if edit.name in problem.by and edit.verb != "remove"]
-    touching = islice(_touching(edits, problem.message), MANY)
     removed = [edit for edit in on_rules if edit.verb == "remove"] if problem.by else []
-    return named or [*touching] or removed or [e for e in edits if e.section == "verdict"]
+    touching = _touching(edits, *_subjects(fault))[:MANY]
+    return named or touching or removed or [e for e in edits if e.section == "verdict"]
 
 
 def _unanswered(document: Document, edits: Sequence[Edit], problem: Problem) -> str | None:
@@ -85,13 +84,13 @@ def _stands_in(overlay: Document, fault: Fault) -> bool:
     return fault.file == overlay.file and fault.line >= overlay.begins
 
 
-def _touching(edits: Iterable[Edit], message: str) -> Iterator[Edit]:
-    """The edits of what a message names, or of what named that."""
-    named = _quoted(message)
-    for edit in edits:
-        if edit.name in named or named & edit.words:
-            yield edit
+def _subjects(fault: Fault) -> tuple[Subject, ...]:
+    """What a fault is about, and last the entry in which it stands."""
+    return (*fault.about, fault.subject) if fault.subject else fault.about
 
 
-def _quoted(message: str) -> set[str]:
-    return set(re.findall(r"'([^']+)'", message))
+def _touching(edits: Iterable[Edit], *subjects: Subject) -> list[Edit]:
+    """The edits of what these are, and then those of what names them: the likeliest first."""
+    made = [edit for subject in subjects for edit in edits if subject in edit.made]
+    naming = [edit for subject in subjects for edit in edits if subject in edit.relied_on]
+    return [*dict.fromkeys([*made, *naming])]

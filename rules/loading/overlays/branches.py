@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,15 +29,13 @@ class Branch:
         """Whether this is keys with values below them."""
         return isinstance(self.value, dict)
 
-    def words(self) -> Iterator[str]:
-        """Every text and key in it."""
-        if isinstance(self.value, str):
-            yield self.value
-        elif isinstance(self.value, dict | list):
-            if isinstance(self.value, dict):
-                yield from self.value
-            for part in _parts(self.value):
-                yield from part.words()
+    def plain(self) -> Any:
+        """The value without its places."""
+        if isinstance(self.value, dict):
+            return {key: each.plain() for key, each in self.value.items()}
+        if isinstance(self.value, list):
+            return [each.plain() for each in self.value]
+        return self.value
 
 
 def grown(document: Document, path: Path = ()) -> Branch:
@@ -72,7 +69,3 @@ def _settle(branch: Branch, path: Path, document: Document) -> Any:
         parts = enumerate(branch.value)
         return [_settle(each, (*path, index), document) for index, each in parts]
     return branch.value
-
-
-def _parts(value: dict[str, Branch] | list[Branch]) -> Iterator[Branch]:
-    yield from value.values() if isinstance(value, dict) else value

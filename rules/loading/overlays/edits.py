@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rules.language.faults import Subject
+
 from .sections import kind
 
 VERBS = {"add": "adding", "change": "changing", "remove": "removing"}  # in the order they are done
@@ -19,7 +21,8 @@ class Edit:
     within: str  # the table of a rule; else the section again
     file: str  # the overlay's
     line: int  # where it says so
-    words: frozenset[str]  # every text and key that came or went with it
+    made: frozenset[Subject]  # what came, went or is another since
+    relied_on: frozenset[Subject]  # what is named where it wasn't, or no longer
 
     @property
     def what(self) -> str:

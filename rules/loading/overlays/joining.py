@@ -7,9 +7,12 @@ it is. Naming what isn't there is a fault, and so is adding what is.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import reduce
+from operator import xor
 
-from rules.language.faults import Fault
+from rules.language.faults import Fault, Subject
 from rules.language.model import RuleSet
+from rules.loading.subjects import made, relied_on
 from rules.loading.yaml12 import Document
 
 from .branches import Branch, grown, settled
@@ -30,7 +33,7 @@ class Joined:
     document: Document
     edits: tuple[Edit, ...]
     faults: tuple[Fault, ...]
-    lost: frozenset[str]  # names in what could not be joined: what lacks them is no second fault
+    lost: frozenset[Subject]  # made by what could not be joined: to lack it is no second fault
 
 
 def is_overlay(document: Document) -> bool:
@@ -58,7 +61,7 @@ class _Joining:
         self.cases = [*self.root.value["cases"].value] if "cases" in self.root.value else []
         self.edits: list[Edit] = []
         self.faults: list[Fault] = list(overlay.faults)
-        self.lost: set[str] = set()
+        self.lost: set[Subject] = set()
         self.differing = Differing(self.fault)
         self.placing = Placing(self.root, self.base, self.fault)
 
@@ -86,8 +89,8 @@ class _Joining:
         for section, entries in sections.value.items():
             if verb == "change" and section in PLAIN:
                 old = self.root.value.get(section, entries)
-                self.edit(verb, section, "", entries, old)
                 self.root.value[section] = self.differing.merged(old, entries, section)
+                self.edit(verb, section, "", entries, old, self.root.value[section])
             elif fault := _no_section(verb, section):
                 self.fault(entries, fault)
             elif not entries.is_group:
@@ -104,10 +107,11 @@ class _Joining:
             there = _entry(*found).fault("")
             message = f"{kind(section)} '{name}' is there already, on line {there.line} of "
             message += f"{there.file}: put what differs under 'change', or take another name"
-            self.skip(entry, message)
+            self.skip(section, name, entry, message)
             return
         if section in LISTS and not entry.is_group:
-            self.skip(entry, f"'{name}' needs what it is below it, such as 'when: ...'")
+            message = f"'{name}' needs what it is below it, such as 'when: ...'"
+            self.skip(section, name, entry, message)
             return
         place = self.taken(entry, "place")
         table = self.taken(entry, "table") if section == RULES else None
@@ -117,10 +121,10 @@ class _Joining:
             self.give_name(section, name, entry)
         within = self.placing.within(section, name, entry, place, table)
         if within is None:
-            self.lost.update(entry.words())
+            self.lost.update(made(section, name, entry.plain()))
             return
         insert(within, self.placing.index(section, name, entry, place, within), name, entry)
-        self.edit("add", section, name, entry, entry)
+        self.edit("add", section, name, entry, None, entry)
 
     def answer_cases(self, fact: str, answer: Branch) -> None:
         """Let the base's worked cases, which don't know a new fact, answer it."""
@@ -136,16 +140,16 @@ class _Joining:
     def change(self, section: str, name: str, entry: Branch) -> None:
         found = find(self.root, section, name)
         if not found:
-            self.skip(entry, missing(self.root, self.base, section, name))
+            self.skip(section, name, entry, missing(self.root, self.base, section, name))
             return
         within, key = found
         old = _entry(*found)
-        self.edit("change", section, name, entry, old)
         place = self.taken(entry, "place")
         if section in LISTS and entry.is_group and LISTS[section] in entry.value:
             message = f"its name can't be changed: remove '{LISTS[section]}'"
             self.fault(entry.value.pop(LISTS[section]), message)
         within.value[key] = new = self.differing.merged(old, entry, "")
+        self.edit("change", section, name, entry, old, new)
         if place:
             del within.value[key]
             insert(within, self.placing.index(section, name, entry, place, within), name, new)
@@ -163,32 +167,44 @@ class _Joining:
                 message = f"line {edit.line} {done} '{name}', and this removes it: keep one"
                 self.fault(reason, message)
         within, key = found
-        self.edit("remove", section, name, reason, _entry(*found))
+        self.edit("remove", section, name, reason, _entry(*found), None)
         del within.value[key]
 
-    def edit(self, verb: str, section: str, name: str, at: Branch, taken: Branch) -> None:
-        words = frozenset([name, *taken.words(), *at.words()])
+    def edit(
+        self, verb: str, section: str, name: str, at: Branch, old: Branch | None, new: Branch | None
+    ) -> None:
+        """Note what was done: `old` and `new` are what stood there and what stands there now."""
+        sides = [side.plain() for side in (old, new) if side]
+        makes = _differing([set(made(section, name, side)) for side in sides])
+        relies = _differing([set(relied_on(section, side)) for side in sides])
         found = find(self.root, section, name) if section in SECTIONS else None
         within = str(found[0].path[-1]) if found else section
-        there = at.fault("")
-        self.edits.append(Edit(verb, section, name, within, there.file, there.line, words))
+        if section == RULES:
+            relies |= {Subject("tables", within)}
+        there, makes = at.fault(""), makes | {Subject(section, name)}
+        self.edits.append(Edit(verb, section, name, within, there.file, there.line, makes, relies))
 
     def taken(self, entry: Branch, key: str) -> Branch | None:
         """Take a key that only overlays know out of an entry."""
         return entry.value.pop(key, None) if entry.is_group else None
 
     def fault(self, at: Branch, message: str) -> None:
-        self.faults.append(at.fault(message))
+        self.faults.append(at.document.cut_short(at.path) or at.fault(message))
 
-    def skip(self, at: Branch, message: str) -> None:
+    def skip(self, section: str, name: str, at: Branch, message: str) -> None:
         """Leave out what stands here; what lacks it then is no second fault."""
         self.fault(at, message)
-        self.lost.update(at.words())
+        self.lost.update({*made(section, name, at.plain())} - {Subject(section, name)})
 
 
 def _entry(within: Branch, key: str | int) -> Branch:
     entry: Branch = within.value[key]
     return entry
+
+
+def _differing(sides: list[set[Subject]]) -> frozenset[Subject]:
+    """What only one side has."""
+    return frozenset(reduce(xor, sides))
 
 
 def _misplaced(key: str) -> str:

@@ -120,8 +120,8 @@ def missing(
     begins = f"{base} has no {kind(section)} called '{name}'"
     for place in places(root, section) if section in GROUPS else ():
         for new, entry in place.value.items():
-            was = entry.value.get("was") if entry.is_group else None
-            if was and name in was.words():
+            was = entry.plain().get("was") if entry.is_group else None
+            if name == was or (isinstance(was, list) and name in was):
                 return f"{begins} any more: it is '{new}' now, write that"
     for other in SECTIONS:
         if other != section and find(root, other, name):
