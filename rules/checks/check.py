@@ -14,6 +14,7 @@ from rules.language.model import Case, Rule, every_atom
 from rules.language.when import ALWAYS, Is, atoms
 
 from .sources import twice_linked, unused
+from .terms import unused_terms
 from .warnings import never_told, read_in_vain
 
 MANY_TEXTS = 40
@@ -81,6 +82,7 @@ def _warnings(diagram: Diagram) -> Iterator[Problem]:
     yield from _read_in_vain(diagram)
     yield from _never_told(diagram)
     yield from unused(diagram.rules)
+    yield from unused_terms(diagram.rules)
     texts = len(diagram.rules.recommendations)
     if texts > MANY_TEXTS:
         yield Problem("many texts", f"{texts} recommendations to keep in step: join fewer tables")

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from rules.language import past_names
 from rules.language.kinds import Fact
-from rules.language.model import Rule, RuleSet
+from rules.language.model import NamedTest, Rule, RuleSet
 from rules.language.past_names import Kin
 from rules.language.when import unparse
 from rules.language.word import Word
@@ -47,6 +47,8 @@ def edits(old: RuleSet, new: RuleSet) -> Iterator[ItemEdit]:
     for id_, fact in new.facts.items():
         if id_ in was.facts:
             yield from _options(id_, _under(id_, old, new), was.facts[id_], fact)
+    terms = Kin("term", dict.fromkeys(new.terms, ()), lambda _: ())
+    yield from _items(terms, old.terms, was.terms, new.terms, _when)
     yield from _tables(old, was, new)
     yield from _items(
         past_names.outcomes(new), old.outcomes, was.outcomes, new.outcomes, _rewritten
@@ -146,10 +148,14 @@ def _rules(table: str, old: Sequence[Rule], new: Sequence[Rule]) -> Iterator[Ite
     yield from _order(f"table '{table}'", [*before], [*after])
 
 
-def _rule(old: Rule, new: Rule) -> Iterator[str]:
+def _when(old: NamedTest | Rule, new: NamedTest | Rule) -> Iterator[str]:
     was, now = in_yaml(unparse(old.when)), in_yaml(unparse(new.when))
     if was != now:
         yield f"when {now}, which was {was}"
+
+
+def _rule(old: Rule, new: Rule) -> Iterator[str]:
+    yield from _when(old, new)
     if old.outcome != new.outcome:
         yield f"leads to {new.outcome}, which was {old.outcome}"
     if old.stop != new.stop:

@@ -26,9 +26,10 @@ from rules.language.when import (
     Condition,
     Has,
     Is,
-    Not,
     Only,
+    Term,
     atoms,
+    mapped,
     named_options,
 )
 
@@ -56,11 +57,12 @@ class _Names:
 
     def condition(self, condition: Condition) -> Condition:
         """The condition in common words; a comparison with an option that is gone never holds."""
-        match condition:
-            case AllOf(parts) | AnyOf(parts):
-                return replace(condition, parts=tuple(self.condition(part) for part in parts))
-            case Not(part):
-                return Not(self.condition(part))
+        return mapped(condition, self._named)
+
+    def _named(self, named: Atom | Term) -> Condition:
+        match named:
+            case Term(means=means):
+                return self.condition(means)  # written out: the other may mean something else
             case Is(fact, values):
                 found = [new for value in values for new in self._values(fact, value)]
                 return Is(self.facts[fact], tuple(found)) if found else NEVER_HOLDS
@@ -68,9 +70,9 @@ class _Names:
                 found = [new for option in options for new in self._values(fact, option)[:1]]
                 if len(found) < len(options):
                     return NEVER_HOLDS
-                return replace(condition, fact=self.facts[fact], options=tuple(map(str, found)))
+                return replace(named, fact=self.facts[fact], options=tuple(map(str, found)))
             case _:
-                return replace(condition, fact=self.facts[condition.fact])
+                return replace(named, fact=self.facts[named.fact])
 
     def finer(self, fact_id: str, fact: Fact) -> tuple[Settled, ...]:
         """A fact's finer questions in common words; none where a value they settle on is gone."""

@@ -10,7 +10,7 @@ from rules.language.answers import Answer, Chosen, Value
 from rules.language.kinds import Fact
 from rules.language.model import Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.past_names import facts, options, outcomes, recommendations, tables
-from rules.language.when import AllOf, AnyOf, Condition, Has, Is, Not, Only
+from rules.language.when import Atom, Condition, Has, Is, Only, Term, mapped
 
 
 def answers_now(rules: RuleSet, logged: Mapping[str, Answer]) -> dict[str, Answer]:
@@ -79,6 +79,10 @@ class _Today:
         return old.model_copy(
             update={
                 "facts": _named(self.facts, {i: self.fact(i, f) for i, f in old.facts.items()}),
+                "terms": {
+                    i: t.model_copy(update={"when": self.condition(t.when)})
+                    for i, t in old.terms.items()
+                },
                 "verdict": _all(self.tables, old.verdict),
                 "tables": _named(
                     self.tables, {i: tuple(map(self.rule, t)) for i, t in old.tables.items()}
@@ -125,19 +129,20 @@ class _Today:
         return with_lines(text, self.condition).model_copy(update=names)
 
     def condition(self, condition: Condition) -> Condition:
-        match condition:
-            case AllOf(parts) | AnyOf(parts):
-                return replace(condition, parts=tuple(map(self.condition, parts)))
-            case Not(part):
-                return Not(self.condition(part))
+        return mapped(condition, self.named)
+
+    def named(self, named: Atom | Term) -> Condition:
+        match named:
+            case Term(means=means):
+                return replace(named, means=self.condition(means))
             case Is(fact, values):
                 found = tuple(self.value(fact, value) for value in values)
                 return Is(self.facts.get(fact, fact), found)
             case Has(fact, options) | Only(fact, options):
                 found = _all(self.options.get(fact, {}), options)
-                return replace(condition, fact=self.facts.get(fact, fact), options=found)
+                return replace(named, fact=self.facts.get(fact, fact), options=found)
             case _:
-                return replace(condition, fact=self.facts.get(condition.fact, condition.fact))
+                return replace(named, fact=self.facts.get(named.fact, named.fact))
 
     def value(self, fact: str, value: Any) -> Any:
         past = self.options.get(fact, {})

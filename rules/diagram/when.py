@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from rules.language.not_sure import counted_value
-from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, holds
+from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, Term, holds
 
 from .classes import Classes
 from .nodes import Forest, Leaf, Tree
@@ -54,6 +54,8 @@ class Where:
                     self.yes,
                     lambda left, _: self.no if left.label else self.yes,
                 )
+            case Term(means=means):
+                return self.tree(means)
             case _:
                 return self._comparison(condition)
 

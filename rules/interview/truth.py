@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Selection, labels
 from rules.language.not_sure import counted_value
-from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, holds
+from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, Term, holds
 
 
 class ConditionReader:
@@ -28,6 +28,8 @@ class ConditionReader:
             case Not(part):
                 truth = self.truth(part)
                 return None if truth is None else not truth
+            case Term(means=means):
+                return self.truth(means)
             case _:
                 truths = {*self._atom(condition)}
                 return truths.pop() if len(truths) == 1 else None
@@ -42,6 +44,8 @@ class ConditionReader:
                     yield from self.open_facts(part)
             case Not(part):
                 yield from self.open_facts(part)
+            case Term(means=means):
+                yield from self.open_facts(means)
             case _:
                 yield condition.fact
                 yield from self._finer(condition.fact)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import (
     BeforeValidator,
@@ -17,6 +17,7 @@ from pydantic import (
 )
 
 from .kinds import Fact
+from .terms import MAX_TERMS, means
 from .when import ALWAYS, Atom, Condition, atoms
 from .word import AnyIds, Cited, Id, Ids, Link, StatementId, Text, Version, Was, When, Word
 
@@ -32,6 +33,12 @@ class Source(Word):
     year: int | None = None
     sells: Text | None = None  # what the publisher earns money with, where it bears on the advice
     statements: dict[StatementId, Text] = Field(min_length=1)
+
+
+class NamedTest(Word):
+    """A test written once: `{term: its id}` stands for it wherever a condition may."""
+
+    when: When
 
 
 class Line(Word):
@@ -184,6 +191,7 @@ class RuleSet(Word):
     costs: bool = False  # a recommendation says what the API and tuning cost; see rules/costs
     sources: dict[Id, Source] = Field(min_length=1)
     facts: dict[Id, Fact] = Field(min_length=1, max_length=MAX_FACTS)  # in the order asked
+    terms: dict[Id, NamedTest] = Field(default={}, max_length=MAX_TERMS)
     verdict: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3)]  # the tables that join
     tables: dict[Id, Annotated[tuple[Rule, ...], Field(min_length=1, max_length=500)]]
     outcomes: dict[Id, Outcome]
@@ -192,6 +200,11 @@ class RuleSet(Word):
     cases: tuple[Case, ...] = ()
     tables_were: dict[Id, Was] = Field(default={})  # by table, its ids in the past
     reads_as: dict[Id, ReadsAs] = Field(default={})  # by the other rule set's id
+
+    @classmethod
+    def read(cls, data: Any) -> RuleSet:
+        """A document as a rule set. Raises pydantic's ValidationError."""
+        return cls.model_validate(data, context=means(data))
 
     def whole(self, outcome_id: str) -> tuple[Outcome, ...]:
         """An outcome, and those it adds."""
@@ -214,25 +227,28 @@ def every_line(rules: RuleSet) -> Iterator[Line]:
         yield from (*text.steps, *([text.revisit] if text.revisit else ()))
 
 
-def _atoms_of_lines(rules: RuleSet) -> Iterator[Atom]:
-    """Every comparison on which it depends whether a line or a difference is told."""
+def _conditions_of_lines(rules: RuleSet) -> Iterator[Condition]:
+    """On what it depends whether a line or a difference is told."""
     for line in every_line(rules):
-        yield from atoms(line.when)
-        yield from atoms(line.unless) if line.unless else ()
+        yield line.when
+        yield from [line.unless] if line.unless else ()
     for difference in rules.differences:
-        yield from atoms(difference.when)
+        yield difference.when
+
+
+def every_condition(rules: RuleSet) -> Iterator[Condition]:
+    """Every condition but those of terms: of tables, finer questions, lines, what reads as others."""
+    yield from _conditions_of_lines(rules)
+    for reading in rules.reads_as.values():
+        for rows in reading.facts.values():
+            yield from (read.when for read in rows) if isinstance(rows, tuple) else ()
+    for table in rules.tables.values():
+        yield from (rule.when for rule in table)
+    for fact in rules.facts.values():
+        yield from (row.when for row in fact.not_sure.settle)
 
 
 def every_atom(rules: RuleSet) -> Iterator[Atom]:
-    """Every comparison in a rule set: of tables, finer questions, lines, and what reads as others."""
-    yield from _atoms_of_lines(rules)
-    for reading in rules.reads_as.values():
-        for rows in reading.facts.values():
-            for read in rows if isinstance(rows, tuple) else ():
-                yield from atoms(read.when)
-    for table in rules.tables.values():
-        for rule in table:
-            yield from atoms(rule.when)
-    for fact in rules.facts.values():
-        for row in fact.not_sure.settle:
-            yield from atoms(row.when)
+    """Every comparison on which something depends; those of a term wherever it is named."""
+    for condition in every_condition(rules):
+        yield from atoms(condition)

@@ -1,4 +1,4 @@
-"""The operators a rule's `when` may use: one fact against constants, and all, any, not.
+"""The operators a rule's `when` may use: one fact against constants, terms, and all, any, not.
 
 A closed set keeps every check exact: a condition can only tell apart finitely many classes of
 answers. In YAML:
@@ -9,12 +9,13 @@ answers. In YAML:
     when: {formats: {has: json}}                         # of several: this one is among them
     when: {formats: {only: [json, xml]}}                 # of several: exactly these
     when: {all: [{...}, {any: [{...}, {not: {...}}]}]}
+    when: {term: cheap_enough}                           # what `terms` say under this id
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import TypeAlias, TypeGuard
@@ -25,6 +26,7 @@ from .answers import MAX_NUMBER, Amount, Scalar
 from .wording import meant
 
 RESERVED = ("all", "any", "not")
+WITH_TERMS = ("term", "table")  # reserved only where a text has `terms`: older ones may ask them
 BOUNDS = ("at_least", "above", "at_most", "below")
 COMPARISONS = (*BOUNDS, "has", "only")
 _COMPARE = {"at_least": ge, "above": gt, "at_most": le, "below": lt}
@@ -35,13 +37,14 @@ _TOO_LARGE = f"numbers go up to {MAX_NUMBER:,}"
 _SCALARS = {"type": ["string", "number"]}
 CONDITION_SCHEMA = {  # for editors; `parse_condition` is what decides
     "type": "object",
-    "description": "One comparison {fact: value}, or all, any, not. See rules/language/when.py.",
+    "description": "One comparison {fact: value}, or all, any, not, term. See rules/language/when.py.",
     "minProperties": 1,
     "maxProperties": 1,
     "properties": {
         "all": {"type": "array", "items": {"type": "object"}, "minItems": 1},
         "any": {"type": "array", "items": {"type": "object"}, "minItems": 1},
         "not": {"type": "object"},
+        "term": {"description": "The id of one of `terms`."},
     },
     "additionalProperties": {
         "anyOf": [
@@ -128,21 +131,49 @@ class Not:
     part: Condition
 
 
+@dataclass(frozen=True)
+class Term:
+    """A test written once under `terms`: it holds where what it means does."""
+
+    id: str
+    means: Condition = field(compare=False, repr=False)
+
+
 Atom: TypeAlias = Is | Within | Has | Only
-Condition: TypeAlias = Atom | AllOf | AnyOf | Not
+Condition: TypeAlias = Atom | AllOf | AnyOf | Not | Term
 ALWAYS = AllOf(())
 
 
-def atoms(condition: Condition) -> Iterator[Atom]:
-    """Every comparison in the condition, left to right."""
+def written(condition: Condition) -> Iterator[Atom | Term]:
+    """Every comparison and term that the condition itself names, left to right."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
-                yield from atoms(part)
+                yield from written(part)
         case Not(part):
-            yield from atoms(part)
+            yield from written(part)
         case _:
             yield condition
+
+
+def atoms(condition: Condition) -> Iterator[Atom]:
+    """Every comparison in the condition, those of its terms included, left to right."""
+    for each in written(condition):
+        if isinstance(each, Term):
+            yield from atoms(each.means)
+        else:
+            yield each
+
+
+def mapped(condition: Condition, change: Callable[[Atom | Term], Condition]) -> Condition:
+    """The condition with each comparison and term changed so."""
+    match condition:
+        case AllOf(parts) | AnyOf(parts):
+            return replace(condition, parts=tuple(mapped(part, change) for part in parts))
+        case Not(part):
+            return Not(mapped(part, change))
+        case _:
+            return change(condition)
 
 
 def named_options(compared: Iterable[Atom]) -> set[str]:
@@ -165,30 +196,41 @@ def holds(atom: Atom, value: Scalar | frozenset[str]) -> bool:
             raise TypeError(f"{value!r} can't be compared with {atom}")
 
 
-def parse_condition(raw: object, depth: int = 0) -> Condition:
-    """Read a condition's YAML form. Raises PydanticCustomError with the remedy in its message."""
+def parse_condition(
+    raw: object, terms: Mapping[str, Condition] | None = None, depth: int = 0
+) -> Condition:
+    """Read a condition's YAML form. Raises PydanticCustomError with the remedy in its message.
+
+    `terms` is what each of them means, None in a text without; who names an unknown one is told
+    when ids are looked at, as with facts.
+    """
     if depth > MAX_NESTED:
         raise _fault(f"conditions may nest {MAX_NESTED} deep: split the rule in two")
     if not isinstance(raw, dict) or len(raw) != 1:
         raise _fault("a condition is one {fact: value}; join several with {all: [...]}")
     ((key, body),) = raw.items()
     match key:
-        case "all":
-            return AllOf(_parts(key, body, depth))
-        case "any":
-            return AnyOf(_parts(key, body, depth))
+        case "all" | "any":
+            parts = _parts(key, body, terms, depth)
+            return AllOf(parts) if key == "all" else AnyOf(parts)
         case "not":
-            return Not(parse_condition(body, depth + 1))
+            return Not(parse_condition(body, terms, depth + 1))
+        case "term" if terms is not None:
+            if not isinstance(body, str):
+                raise _fault("'term' needs the id of one of 'terms': {term: id}")
+            return Term(body, terms.get(body, ALWAYS))
         case str():
             return _comparison(key, body)
         case _:
             raise _fault(f"'{key}' is not a fact's id")
 
 
-def _parts(key: str, body: object, depth: int) -> tuple[Condition, ...]:
+def _parts(
+    key: str, body: object, terms: Mapping[str, Condition] | None, depth: int
+) -> tuple[Condition, ...]:
     if not isinstance(body, list) or not body:
         raise _fault(f"'{key}' needs a list of conditions: {key}: [{{...}}, {{...}}]")
-    return tuple(parse_condition(part, depth + 1) for part in body)
+    return tuple(parse_condition(part, terms, depth + 1) for part in body)
 
 
 def unparse(condition: Condition) -> object:
@@ -199,6 +241,8 @@ def unparse(condition: Condition) -> object:
             return {key: [unparse(part) for part in parts]}
         case Not(part):
             return {"not": unparse(part)}
+        case Term(id_):
+            return {"term": id_}
         case Is(fact, values):
             return {fact: values[0] if len(values) == 1 else list(values)}
         case Within(fact):

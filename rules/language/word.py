@@ -12,6 +12,7 @@ from pydantic import (
     PlainSerializer,
     SkipValidation,
     StringConstraints,
+    ValidationInfo,
     WithJsonSchema,
 )
 
@@ -39,9 +40,15 @@ Ids: TypeAlias = Annotated[
 AnyIds: TypeAlias = Annotated[tuple[Id, ...], BeforeValidator(_one_or_many)]  # or none
 Was: TypeAlias = AnyIds  # its ids in the past
 Cited: TypeAlias = tuple[StatementId, ...]
+
+
+def _condition(raw: object, info: ValidationInfo) -> Condition:
+    return parse_condition(raw, info.context)  # what its text's terms mean, if it has any
+
+
 When: TypeAlias = Annotated[
     SkipValidation[Condition],
-    BeforeValidator(parse_condition),
+    BeforeValidator(_condition),
     PlainSerializer(unparse),
     WithJsonSchema(CONDITION_SCHEMA, mode="validation"),
 ]

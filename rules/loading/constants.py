@@ -9,7 +9,17 @@ from rules.language.faults import Misfit, Path
 from rules.language.kinds import Fact
 from rules.language.model import RuleSet, every_atom
 from rules.language.not_sure import Counted, counted_answer
-from rules.language.when import ALWAYS, COMPARISONS, RESERVED, Condition, atoms
+from rules.language.terms import Terms
+from rules.language.when import (
+    ALWAYS,
+    COMPARISONS,
+    RESERVED,
+    WITH_TERMS,
+    Condition,
+    Term,
+    atoms,
+    written,
+)
 from rules.language.wording import unknown
 
 
@@ -17,7 +27,7 @@ def facts_fit(rules: RuleSet) -> Iterator[Misfit]:
     """What is wrong with the facts themselves, and with how often rules tell their values apart."""
     for fact_id, fact in rules.facts.items():
         where: Path = ("facts", fact_id)
-        if fact_id in RESERVED:
+        if fact_id in (*RESERVED, *(WITH_TERMS if rules.terms else ())):
             yield where, f"'{fact_id}' is a word of the rule language: rename the fact"
         yield from (((*where, *path), message) for path, message in fact.misfits())
         if fact.answerable:
@@ -28,15 +38,29 @@ def facts_fit(rules: RuleSet) -> Iterator[Misfit]:
 
 
 def condition_fits(rules: RuleSet, where: Path, condition: Condition) -> Iterator[Misfit]:
-    """What is wrong with a condition: facts nobody defined, and constants outside their fact."""
-    for atom in atoms(condition):
-        if atom.fact not in rules.facts and atom.fact in COMPARISONS:
+    """What is wrong with a condition: names nobody defined, and constants outside their fact."""
+    for atom in written(condition):
+        if isinstance(atom, Term):
+            if atom.id not in rules.terms:
+                yield where, unknown("term", atom.id, rules.terms)
+        elif atom.fact not in rules.facts and atom.fact in COMPARISONS:
             yield where, f"'{atom.fact}' compares a fact: write {{fact: {{{atom.fact}: ...}}}}"
+        elif atom.fact == "term" and atom.fact not in rules.facts:
+            yield where, "there are no terms yet: add 'terms: {ID: {when: ...}}' at the top"
         elif atom.fact not in rules.facts:
             yield where, unknown("fact", atom.fact, rules.facts)
         else:
             for message in rules.facts[atom.fact].atom_misfits(atom):
                 yield where, message
+
+
+def terms_fit(rules: RuleSet) -> Iterator[Misfit]:
+    """What is wrong with the terms: what they name, and terms that stand in themselves."""
+    faults = Terms({id_: term.when for id_, term in rules.terms.items()}).faults
+    for id_, term in rules.terms.items():
+        where: Path = ("terms", id_, "when")
+        yield from [(where, faults[id_])] if id_ in faults else ()
+        yield from condition_fits(rules, where, term.when)
 
 
 def _policy_fits(rules: RuleSet, where: Path, fact_id: str, fact: Fact) -> Iterator[Misfit]:

@@ -114,7 +114,7 @@ def _as_rules(document: Document) -> tuple[RuleSet | None, list[Fault]]:
     broken = list(document.broken)
     rules = None
     try:
-        rules = RuleSet.model_validate(document.data)
+        rules = RuleSet.read(document.data)
     except ValidationError as error:
         faults += shape_faults(document, error)
         broken += [tuple(detail["loc"]) for detail in error.errors(include_url=False)]

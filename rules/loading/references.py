@@ -11,7 +11,7 @@ from rules.language.model import Case, Line, Outcome, RecommendationText, Rule, 
 from rules.language.wording import unknown
 
 from .citations import led_nowhere
-from .constants import condition_fits, facts_fit
+from .constants import condition_fits, facts_fit, terms_fit
 from .past_names import renames_fit
 from .reads_as import readings_fit
 
@@ -23,6 +23,7 @@ def misfits(rules: RuleSet) -> Iterator[Misfit]:
     yield from _lines(rules)
     yield from _differences(rules)
     yield from facts_fit(rules)
+    yield from terms_fit(rules)
     yield from _verdict_tables(rules)
     yield from _rules(rules)
     yield from _outcomes(rules)
