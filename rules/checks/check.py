@@ -15,7 +15,7 @@ from rules.language.when import ALWAYS, Is, atoms
 
 from .sources import twice_linked, unused
 from .terms import unused_terms
-from .warnings import never_told, read_in_vain
+from .warnings import never_needed, never_told, read_in_vain
 
 MANY_TEXTS = 40
 
@@ -102,6 +102,8 @@ def _never_told(diagram: Diagram) -> Iterator[Problem]:
     try:
         for path, message in never_told(diagram):
             yield Problem("untold line", f"{message}: correct it, or remove the line", path)
+        for path, message in never_needed(diagram):
+            yield Problem("unasked need", f"{message}: correct it, or remove the need", path)
     except TooLargeError:
         message = "too large to find every line that is never told: split the rule set"
         yield Problem("untold line", message)
@@ -234,7 +236,7 @@ def _unasked(diagram: Diagram) -> Iterator[Problem]:
 def _asked(diagram: Diagram) -> set[str]:
     asked = {diagram.facts[level] for level in levels(diagram.verdict)}
     for verdict in labels(diagram.verdict):
-        asked.update(fact for outcome in diagram.outcomes(verdict) for fact in outcome.needs)
+        asked.update(need.fact for outcome in diagram.outcomes(verdict) for need in outcome.needs)
     return asked
 
 

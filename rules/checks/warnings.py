@@ -58,6 +58,17 @@ def never_told(diagram: Diagram) -> Iterator[tuple[Path, str]]:
                 yield told.path, f"{told.name} is told nobody whose answers are all known: {why}"
 
 
+def never_needed(diagram: Diagram) -> Iterator[tuple[Path, str]]:
+    """Needs on a condition that can't hold where their outcome is concluded."""
+    for id_, outcome in diagram.rules.outcomes.items():
+        for index, need in enumerate(outcome.needs):
+            if need.when != ALWAYS:
+                regions, when = _where_told(diagram, id_), diagram.where(need.when)
+                if not any(_meet(region, when) for region in regions):
+                    message = f"'{id_}' never needs '{need.fact}': its 'when' can't hold there"
+                    yield ("outcomes", id_, "needs", index), message
+
+
 def _on_condition(diagram: Diagram) -> Iterator[Told]:
     rules = diagram.rules
     for id_, outcome in rules.outcomes.items():

@@ -42,7 +42,7 @@ _Advice = TypeVar("_Advice", Outcome, RecommendationText)
 
 
 def with_lines(item: _Advice, changed: Callable[[Condition], Condition]) -> _Advice:
-    """The item with the conditions of its lines changed so."""
+    """The item with the conditions of its lines and needs changed so."""
 
     def line(each: Line) -> Line:
         unless = each.unless and changed(each.unless)
@@ -51,6 +51,9 @@ def with_lines(item: _Advice, changed: Callable[[Condition], Condition]) -> _Adv
     lines: dict[str, object] = {"steps": tuple(map(line, item.steps))}
     if isinstance(item, Outcome):
         lines["cautions"] = tuple(map(line, item.cautions))
+        lines["needs"] = tuple(
+            need.model_copy(update={"when": changed(need.when)}) for need in item.needs
+        )
     else:
         lines["revisit"] = item.revisit and line(item.revisit)
     return item.model_copy(update=lines)
@@ -88,13 +91,7 @@ class _Today:
                     self.tables, {i: tuple(map(self.rule, t)) for i, t in old.tables.items()}
                 ),
                 "outcomes": _named(
-                    self.outcomes,
-                    {
-                        i: with_lines(o, self.condition).model_copy(
-                            update={"needs": _all(self.facts, o.needs)}
-                        )
-                        for i, o in old.outcomes.items()
-                    },
+                    self.outcomes, {i: self.outcome(o) for i, o in old.outcomes.items()}
                 ),
                 "recommendations": tuple(map(self.text, old.recommendations)),
             }
@@ -118,6 +115,14 @@ class _Today:
         )
         listed = _named(past, fact.written)
         return fact.model_copy(update={"not_sure": policy}).with_options(listed)
+
+    def outcome(self, outcome: Outcome) -> Outcome:
+        found = with_lines(outcome, self.condition)
+        needs = (
+            need.model_copy(update={"fact": self.facts.get(need.fact, need.fact)})
+            for need in found.needs
+        )
+        return found.model_copy(update={"needs": tuple(needs)})
 
     def rule(self, rule: Rule) -> Rule:
         outcome = self.outcomes.get(rule.outcome, rule.outcome)

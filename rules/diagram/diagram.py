@@ -18,7 +18,7 @@ from rules.language.answers import Answer
 from rules.language.faults import Fault, RuleSetError
 from rules.language.fingerprint import fingerprint
 from rules.language.model import Outcome, RecommendationText, Rule, RuleSet, every_atom
-from rules.language.when import Atom, Condition, named_options
+from rules.language.when import ALWAYS, Atom, Condition, named_options
 
 from .classes import Classes, classes_of
 from .nodes import MAX_NODES, Forest, Leaf, Node, Selection, TooLargeError, Tree, labels, reachable
@@ -41,6 +41,7 @@ class Diagram:
     read: Mapping[str, Tree]  # the same, UNREAD where an earlier rule has stopped
     verdict: Tree  # the verdict tables, joined: leaves hold a Verdict
     settled: Mapping[str, Tree]  # for facts with finer questions: what those make of *not sure*
+    needed: tuple[Tree, ...]  # where the conditions hold on which outcomes need facts
     forest: Forest
 
     @cached_property
@@ -195,6 +196,9 @@ class _Compiler:
             verdict = self.verdict(tables)
             place = "what the tables leave to later ones"
             read = self.read(tables)
+            place = "what the outcomes need"
+            needs = [each.when for out in self.rules.outcomes.values() for each in out.needs]
+            needed = tuple(self.where.tree(when) for when in needs if when != ALWAYS)
         except TooLargeError as error:
             remedy = "list facts that are read together side by side, or split the table"
             if len(self.classes) < len(self.rules.facts):
@@ -210,6 +214,7 @@ class _Compiler:
             read,
             verdict,
             self.settled,
+            needed,
             self.forest,
         )
 

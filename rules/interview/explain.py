@@ -208,8 +208,9 @@ def _unsure(held: Interview, reasons: tuple[Reason, ...]) -> Iterator[Unsure]:
     """Of the unsure facts, those a reason read or the open verdict still depends on."""
     open_facts = {held.diagram.facts[level] for level in levels(held.open)}
     met = open_facts.union(fact for reason in reasons for fact in reason.read)
+    reader = ConditionReader(held.diagram, held.selection)
     for outcome in held.diagram.outcomes(held.possible[0]):
-        met.update(outcome.needs)
+        met.update(need.fact for need in outcome.needs if reader.truth(need.when))
     for fact in held.unsure:
         if fact in met:
             yield Unsure(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from rules.language.model import RecommendationText
 from rules.language.wording import unknown
 
 from .order import as_rules_read
+from .truth import ConditionReader
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,7 @@ class Interview:
         """The id of the fact to ask now; None once nothing more is to be asked.
 
         The first fact, as listed or as the rules read them, whose answer can change the verdict;
-        then those that a decided outcome needs for its wording.
+        then those that a decided outcome needs for its wording, where their condition surely holds.
         """
         unasked = self._unasked(levels(self.open))
         if unasked:
@@ -77,13 +78,15 @@ class Interview:
             wanted = {self.diagram.facts[level] for level in unasked}
             return as_rules_read(self.diagram, self.selection, wanted) or listed
         needed = self._needed(self.possible[0]) if len(self.possible) == 1 else ()
-        return needed[0] if needed else None
+        return next((fact for fact, surely in needed if surely), None)
 
     @cached_property
     def at_most_more(self) -> int:
         """How many questions are left at most, whatever the answers, the next one included."""
         bound = self.longest
-        if not self._by_rules or self.next_fact is None:
+        if self.next_fact is None:
+            return 0  # a need whose condition stays open isn't asked
+        if not self._by_rules:
             return bound
         fact = self.diagram.rules.facts[self.next_fact]
         if fact.not_sure.stays_open or fact.takes_ranges or fact.takes_several:
@@ -141,7 +144,7 @@ class Interview:
         level = self.diagram.level[fact]
         nodes = [
             here
-            for tree in (self.diagram.verdict, *added)
+            for tree in (self.diagram.verdict, *added, *self.diagram.needed)
             for here in reachable(self.diagram.restrict(tree, selection))
             if isinstance(here, Node) and here.level == level
         ]
@@ -176,13 +179,17 @@ class Interview:
     def _unasked(self, found: set[int]) -> set[int]:
         return {level for level in found if self.selection[level] is None}
 
-    def _needed(self, verdict: Verdict) -> tuple[str, ...]:
-        return tuple(
-            fact
-            for outcome in self.diagram.outcomes(verdict)
-            for fact in outcome.needs
-            if fact not in self.answers
-        )
+    def _needed(self, verdict: Verdict) -> Iterator[tuple[str, bool]]:
+        """The unasked facts that a verdict may need for its wording, and whether it surely does."""
+        for outcome in self.diagram.outcomes(verdict):
+            for need in outcome.needs:
+                truth = self._reader.truth(need.when)
+                if need.fact not in self.answers and truth is not False:
+                    yield need.fact, truth is True
+
+    @cached_property
+    def _reader(self) -> ConditionReader:
+        return ConditionReader(self.diagram, self.selection)
 
     def _ahead(self, tree: Tree, memo: dict[Tree, _Ahead]) -> _Ahead:
         """What may still be asked. A fact that may stay open leaves all ways below it open."""
@@ -193,7 +200,7 @@ class Interview:
         return memo[tree]
 
     def _ahead_of_words(self, leaf: Leaf) -> _Ahead:
-        needed = frozenset(self._needed(leaf.label))
+        needed = frozenset(fact for fact, _ in self._needed(leaf.label))
         return _Ahead(len(needed), frozenset(), len(needed), needed)
 
     def _ahead_of(self, node: Node, memo: dict[Tree, _Ahead]) -> _Ahead:

@@ -82,7 +82,9 @@ def _for_the_wording(held: Interview, fact: str) -> Why:
         outcome
         for outcome in verdict
         if outcome is not None
-        and any(fact in each.needs for each in held.diagram.rules.whole(outcome))
+        and any(
+            fact == need.fact for each in held.diagram.rules.whole(outcome) for need in each.needs
+        )
     )
     text = held.diagram.recommendation(verdict)
     settled = f"{text.title} is settled" if text else "The outcome is settled"

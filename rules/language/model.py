@@ -68,6 +68,27 @@ OneLine: TypeAlias = Annotated[
 Lines: TypeAlias = tuple[OneLine, ...]
 
 
+class Need(Word):
+    """A fact that is asked for the wording once its outcome is decided, where `when` surely holds."""
+
+    fact: Id
+    when: When = Field(default_factory=lambda: ALWAYS)
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, by_keys: SerializerFunctionWrapHandler) -> object:
+        """As its author writes it: only the fact where it is no more, however it was spelled."""
+        return self.fact if self.when == ALWAYS else by_keys(self)
+
+
+def _need(raw: object) -> object:
+    return {"fact": raw} if isinstance(raw, str) else raw
+
+
+OneNeed: TypeAlias = Annotated[
+    Need, BeforeValidator(_need), WithJsonSchema({"type": ["string", "object"]})
+]
+
+
 class Outcome(Word):
     """What a rule concludes, with what it adds to the recommendation."""
 
@@ -75,7 +96,7 @@ class Outcome(Word):
     cautions: Lines = ()
     links: tuple[Id, ...] = ()  # sources worth reading beside those the rules cite
     adds: AnyIds = ()  # outcomes whose lines, links and needs come after its own
-    needs: tuple[Id, ...] = ()  # facts asked for the wording alone, once this outcome is decided
+    needs: tuple[OneNeed, ...] = ()  # asked for the wording alone, once this outcome is decided
     was: Was = ()
 
 
@@ -228,12 +249,14 @@ def every_line(rules: RuleSet) -> Iterator[Line]:
 
 
 def _conditions_of_lines(rules: RuleSet) -> Iterator[Condition]:
-    """On what it depends whether a line or a difference is told."""
+    """On what it depends whether a line or a difference is told, and a need asked."""
     for line in every_line(rules):
         yield line.when
         yield from [line.unless] if line.unless else ()
     for difference in rules.differences:
         yield difference.when
+    for outcome in rules.outcomes.values():
+        yield from (need.when for need in outcome.needs)
 
 
 def every_condition(rules: RuleSet) -> Iterator[Condition]:

@@ -120,9 +120,10 @@ def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
         if outcome.needs and outcome_id in led_to - joined:
             remedy = "move 'needs' to an outcome of a verdict table"
             yield (*where, "needs"), f"'{outcome_id}' is no part of the verdict: {remedy}"
-        for index, fact in enumerate(outcome.needs):
-            if fact not in rules.facts:
-                yield (*where, "needs", index), unknown("fact", fact, rules.facts)
+        for index, need in enumerate(outcome.needs):
+            if need.fact not in rules.facts:
+                yield (*where, "needs", index), unknown("fact", need.fact, rules.facts)
+            yield from condition_fits(rules, (*where, "needs", index, "when"), need.when)
 
 
 def _with_added(rules: RuleSet, outcomes: set[str]) -> set[str]:

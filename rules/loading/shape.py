@@ -16,6 +16,7 @@ from rules.language.model import (
     Difference,
     Line,
     NamedTest,
+    Need,
     Outcome,
     Read,
     ReadsAs,
@@ -136,6 +137,8 @@ def _message(document: Document, path: Path, error: ErrorDetails, words: Words) 
 def _instead(data: Any, path: Path, words: Words) -> str:
     """The key that was meant, or those that could be."""
     there = words.get((str(path[0]), len(path)), words["", 1])
+    if path[0] == "outcomes" and "needs" in path:
+        there = (Need,)  # as deep as a line
     if path[0] == "facts" and len(path) == 3:
         there = (KINDS[data["facts"][path[1]]["type"]],)  # a known type, or no key is looked at
     keys = {

@@ -166,11 +166,28 @@ def next_fact(raw: Raw, answers: Raw) -> str | None:
         read = as_read(raw, answers) if raw.get("ask_order") == "rules" else ()
         return next((name for name in read if name in wanted), wanted[0])
     ends = possible(raw, answers)
+    known = all_it_may_be(raw, answers)
     for outcome in ends.pop() if len(ends) == 1 else ():
-        for name in raw["outcomes"][outcome].get("needs", ()) if outcome else ():
-            if name not in answers:
-                return str(name)
+        for name, when in needs(raw, outcome) if outcome else ():
+            if name not in answers and truth(known, when):
+                return name
     return None
+
+
+def needs(raw: Raw, outcome: str) -> Iterator[tuple[str, Any]]:
+    """The facts that an outcome needs for its wording, each with its condition."""
+    for need in raw["outcomes"][outcome].get("needs", ()):
+        plain = {"fact": need} if isinstance(need, str) else need
+        yield plain["fact"], plain.get("when", {"all": []})
+
+
+def all_it_may_be(raw: Raw, answers: Raw) -> dict[str, list[Any]]:
+    """All that each fact may count as, given the answers."""
+    known: dict[str, list[Any]] = {}
+    for values in completions(raw, answers):
+        for name in raw["facts"]:
+            known.setdefault(name, []).append(counted(raw, name, values))
+    return known
 
 
 def as_read(raw: Raw, answers: Raw) -> Iterator[str]:
@@ -180,10 +197,7 @@ def as_read(raw: Raw, answers: Raw) -> Iterator[str]:
     others reads what isn't settled yet, first to last: of a fact answered not sure, its finer
     questions.
     """
-    known: dict[str, list[Any]] = {}  # all that each fact may count as
-    for values in completions(raw, answers):
-        for name in raw["facts"]:
-            known.setdefault(name, []).append(counted(raw, name, values))
+    known = all_it_may_be(raw, answers)
     for table in raw["verdict"]:
         goes_on = False
         for rule in raw["tables"][table]:
@@ -269,7 +283,9 @@ def examples(raw: Raw, name: str) -> list[Any]:
 
 
 def conditions(raw: Raw) -> Iterator[Any]:
-    """Every `when`, of rules and of finer questions' rows."""
+    """Every `when`, of rules, of finer questions' rows and of what outcomes need."""
+    for outcome in raw["outcomes"]:
+        yield from (when for _, when in needs(raw, outcome) if when != {"all": []})
     rows = [row for fact in raw["facts"].values() for row in finer(fact)]
     for each in [*(rule for table in raw["tables"].values() for rule in table), *rows]:
         if "when" in each:

@@ -123,10 +123,17 @@ def rulesets(draw: st.DrawFn) -> dict[str, Any]:
         tables[table] = rules
     ends = {table: sorted({each["outcome"] for each in tables[table]}) for table in joined}
     concluded = [outcome for outcomes in ends.values() for outcome in outcomes]
-    needing = draw(st.dictionaries(st.sampled_from(concluded), st.sampled_from([*known])))
-    outcomes = {outcome: {"needs": [fact]} for outcome, fact in needing.items()}
+    needing = draw(st.dictionaries(st.sampled_from(concluded), st.lists(_need(known), max_size=3)))
+    outcomes = {outcome: {"needs": needs} for outcome, needs in needing.items()}
     made = ruleset(known, tables, joined, _texts(joined, ends), outcomes)
     return {**made, "ask_order": draw(st.sampled_from(["listed", "rules"]))}
+
+
+@st.composite
+def _need(draw: st.DrawFn, known: dict[str, Any]) -> Any:
+    """A fact that an outcome needs, perhaps on a condition."""
+    fact = draw(st.sampled_from([*known]))
+    return {"fact": fact, "when": _condition(draw, known, 2)} if draw(st.booleans()) else fact
 
 
 @st.composite

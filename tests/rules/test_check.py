@@ -169,6 +169,16 @@ def test_a_fact_that_only_an_adding_table_reads_should_be_needed() -> None:
     assert [each.kind for each in warnings(text)] == ["overlap", "unasked fact"]
 
 
+def test_a_need_on_a_condition_that_can_not_hold_there_is_a_warning() -> None:
+    never = "needs: [stairs, {fact: wheelchair, when: {age: {below: 6}}}]"
+    text = changed(WHOLE_MUSEUM, "needs: [stairs, wheelchair]", never)
+    message = "'half' never needs 'wheelchair': its 'when' can't hold there"
+    told = Problem("unasked need", f"{message}: correct it, or remove the need")
+    assert told in warnings(text)
+    sometimes = changed(text, "when: {age: {below: 6}}}", "when: {age: {below: 7}}}")
+    assert not [each for each in warnings(sometimes) if each.kind == "unasked need"]
+
+
 def test_a_recommendation_for_tables_that_are_not_read_is_impossible() -> None:
     text = changed(WHOLE_MUSEUM, "when: {open: shut}", "when: {open: shut, price: free}")
     kinds = [problem.kind for problem in problems(text)]

@@ -296,8 +296,8 @@ def test_check_finds_the_gaps_and_the_rules_that_never_decide(raw: Raw) -> None:
                     gaps.add(table)
             stopped = stopped or bool(hit and hit.get("stop"))
     for verdict in naive.possible(raw, {}):
-        needs = [raw["outcomes"][outcome].get("needs", []) for outcome in verdict if outcome]
-        asked.update(fact for each in needs for fact in each)
+        for outcome in filter(None, verdict):
+            asked.update(fact for fact, _ in naive.needs(raw, outcome))
     rules = [each["id"] for table in raw["tables"].values() for each in table]
     dead = [rule_id for rule_id in rules if rule_id not in fired]
     assert named(found.problems, "dead rule") == dead

@@ -126,6 +126,47 @@ def test_what_the_outcomes_need_is_asked_once_the_verdict_is_decided() -> None:
     assert about_tickets(monday=NO, age=Value(5), stairs=Value("can")).next_fact is None
 
 
+def on_a_condition(needs: str, **answers: Answer) -> Interview:
+    """The museum, whose half price needs other things."""
+    text = changed(MUSEUM, "half: {needs: [stairs, wheelchair]", f"half: {{needs: {needs}")
+    return interview(compiled(text), {"monday": NO, "member": YES, **answers})
+
+
+def test_a_need_on_a_condition_is_asked_only_where_that_surely_holds() -> None:
+    cannot = "[{fact: wheelchair, when: {not: {stairs: can}}}]"
+    known = on_a_condition(cannot, age=Value(30))
+    assert (known.next_fact, known.at_most_more) == ("stairs", 2)
+    for stairs, following in (("can", None), ("slowly", "wheelchair"), ("cannot", "wheelchair")):
+        after = on_a_condition(cannot, age=Value(30), stairs=Value(stairs))
+        assert (after.next_fact, after.at_most_more) == (following, 1 if following else 0)
+    assert on_a_condition(cannot, age=Value(30), stairs=NotSure()).next_fact is None
+
+
+def test_a_need_may_wait_for_what_is_needed_after_it() -> None:
+    waiting = "[{fact: wheelchair, when: {stairs: cannot}}, stairs]"
+    text = changed(MUSEUM, "welcome: {needs: [stairs]}", "welcome: {}")
+    diagram = compiled(changed(text, "[stairs, wheelchair]", waiting))
+    card = {"monday": NO, "age": Value(30), "member": YES}
+    assert interview(diagram, card).next_fact == "stairs"
+    lame = interview(diagram, {**card, "stairs": Value("cannot")})
+    assert (lame.next_fact, lame.at_most_more) == ("wheelchair", 1)
+
+
+def test_a_need_whose_condition_nobody_asks_for_is_not_asked() -> None:
+    text = changed(KETTLE, "leave: {}", "leave: {needs: [{fact: drink, when: {water: 5}}]}")
+    held = interview(compiled(text), {"thirsty": NO})
+    assert (held.next_fact, held.at_most_more) == (None, 0)
+
+
+def test_ranges_are_cut_where_a_need_begins() -> None:
+    grown_up = "[{fact: wheelchair, when: {age: {at_least: 70}}}]"
+    card = on_a_condition(grown_up, stairs=Value("can"))
+    assert card.told_apart("age") == (Range(below=6), Range(6, 70), Range(70))
+    text = changed(MUSEUM, "half: {needs: [stairs, wheelchair]", f"half: {{needs: {grown_up}")
+    assert interview(compiled(text), {**card.answers, "age": Range(70)}).next_fact == "wheelchair"
+    assert interview(compiled(text), {**card.answers, "age": Range(60)}).next_fact is None
+
+
 def test_nothing_is_needed_for_a_verdict_that_stays_open() -> None:
     unsure = about_tickets(monday=NO, age=Value(30), member=NotSure())
     assert unsure.next_fact is None

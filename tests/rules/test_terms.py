@@ -62,6 +62,7 @@ def drawn(tree: Tree) -> list[Any]:
 
 
 CONDITIONS = ("when", "unless")
+READING = ("facts", "tables", "outcomes")  # sections in which conditions stand
 
 
 def _tucked_away(draw: st.DrawFn, raw: Any, terms: dict[str, Any], ids: Any) -> Any:
@@ -95,7 +96,7 @@ def named(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
             for key, each in here.items()
         }
 
-    with_names = {key: go(raw[key]) if key in ("facts", "tables") else raw[key] for key in raw}
+    with_names = {key: go(raw[key]) if key in READING else raw[key] for key in raw}
     order = draw(st.permutations([*terms]))
     return raw, {**with_names, "terms": {name: terms[name] for name in order}}
 
@@ -109,6 +110,7 @@ def test_a_term_means_its_condition(pair: tuple[dict[str, Any], dict[str, Any]])
     for trees in ("conditions", "tables", "read", "settled"):
         ours, theirs = getattr(with_names, trees), getattr(plain, trees)
         assert {k: drawn(t) for k, t in ours.items()} == {k: drawn(t) for k, t in theirs.items()}
+    assert [*map(drawn, with_names.needed)] == [*map(drawn, plain.needed)]
     assert check(with_names).problems == check(plain).problems
     assert not any(each.kind == "unused term" for each in check(with_names).warnings)
     assert interview(with_names, {}).next_fact == interview(plain, {}).next_fact

@@ -129,7 +129,13 @@ def renamed_fact(draw: Any, raw: Raw, names: dict[str, str]) -> None:
         rename(when, name, new)
     for outcome in raw["outcomes"].values():
         if "needs" in outcome:
-            outcome["needs"] = [new if each == name else each for each in outcome["needs"]]
+            outcome["needs"] = [need_renamed(each, name, new) for each in outcome["needs"]]
+
+
+def need_renamed(need: Any, old: str, new: str) -> Any:
+    if isinstance(need, str):
+        return new if need == old else need
+    return {**need, "fact": need_renamed(need["fact"], old, new)}
 
 
 def rename(when: Any, old: str, new: str) -> None:
@@ -362,10 +368,12 @@ def test_a_renamed_fact_is_followed_into_lines_and_readings() -> None:
     uncle = "  uncle: {title: On tea, url: 'https://example.org/t', publisher: Bob, statements: {B1: No.}}\n"
     old = kettle(
         ("[Press the switch.]", lines),
+        ("leave: {}", "leave: {needs: [{fact: water, when: {water: 3}}]}"),
         ("cases:\n", salt + reads),
         ("facts:\n", f"{uncle}facts:\n"),
     )
-    new = changed(old.replace("water:", "content:"), "  content:\n", "  content:\n    was: water\n")
+    new = old.replace("water:", "content:").replace("fact: water", "fact: content")
+    new = changed(new, "  content:\n", "  content:\n    was: water\n")
     assert told(old, new) == ["fact 'water' is now called 'content'"]
     assert moved(old, new) == {}
 
