@@ -7,6 +7,7 @@ from typing import Any
 from rules.language.model import Rule, RuleSet
 
 from .joining import CASES_ANSWER, KEYS
+from .merging import BOUNDS, DROP
 from .sections import LISTS, OWN, PLAIN, RULES, SECTIONS, words
 
 _TEXT = {"type": "string"}
@@ -47,6 +48,8 @@ def _entry(defs: dict[str, Any], section: str, verb: str) -> dict[str, Any]:
         keys["type"] = _TEXT  # of the fact: each kind allows but its own
     if verb == "change":
         keys = {key: _or_less(below) for key, below in keys.items()}
+        keys |= {BOUNDS: {"type": "object"}} if "when" in keys else {}
+        keys[DROP] = {"type": ["string", "array"], "items": _TEXT}
     keys.pop(LISTS.get(section, ""), None)
     keys["place"] = _TEXT
     if verb == "add":
