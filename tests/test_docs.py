@@ -22,7 +22,9 @@ from rules.costs import counts, model, prices
 from rules.costs.estimate import ITEMS, MONTHS, REQUESTS, TOKENS_IN, TOKENS_OUT
 from rules.diagram import nodes
 from rules.interview.interview import interview
+from rules.language.answers import from_json
 from rules.loading import yaml12
+from rules.loading.load import loads
 from rules.loading.overlays.joining import CASES_ANSWER, KEYS
 from rules.loading.overlays.merging import ADDS, BOUNDS, DROP
 from tests.interviews import DIAGRAMS
@@ -94,6 +96,14 @@ def test_every_verb_of_an_overlay_is_shown_and_is_in_the_example():
     assert shown == {*KEYS} == yaml12.parse(EXAMPLE, "example").data.keys()
     for word in (DROP, BOUNDS, "add_last"):
         assert f"{word}: " in EXAMPLE
+
+
+def test_what_why_says_of_an_assumption_is_what_the_page_says():
+    (said,) = re.findall(r'"Not asked: (.*?)"', OVERLAYS)
+    rules = loads(EXAMPLE)
+    ((fact, assumed),) = rules.assumptions.items()
+    answer = rules.facts[fact].in_words(from_json(assumed.answer))
+    assert said == f"{rules.facts[fact].label}: {answer}, assumed by {assumed.by}"
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.name)

@@ -14,7 +14,7 @@ from itertools import accumulate, chain
 from operator import mul
 from typing import Any, TypeAlias
 
-from rules.language.answers import Answer
+from rules.language.answers import Answer, from_json
 from rules.language.faults import Fault, RuleSetError
 from rules.language.fingerprint import fingerprint
 from rules.language.model import Outcome, RecommendationText, Rule, RuleSet, every_atom
@@ -53,6 +53,11 @@ class Diagram:
     def level(self) -> dict[str, int]:
         """Levels by fact id."""
         return {fact: level for level, fact in enumerate(self.classes)}
+
+    @cached_property
+    def assumed(self) -> dict[str, Answer]:
+        """The answers with which every interview begins, by fact id: nobody is asked for them."""
+        return assumed_answers(self.rules)
 
     def told(self, atom: Atom) -> tuple[bool, ...]:
         """Whether a comparison holds, for each class of its fact but that of *not sure*."""
@@ -110,7 +115,8 @@ class Diagram:
 
     def where(self, condition: Condition) -> Tree:
         """Where a condition holds, as a tree of True and False. Raises TooLargeError."""
-        return Where(self.forest, self.classes, self.level, self.settled).tree(condition)
+        where = Where(self.forest, self.classes, self.level, self.settled, self.assumed)
+        return where.tree(condition)
 
     def recommendation(self, verdict: Verdict) -> RecommendationText | None:
         """The words for a verdict, or None where the author has written none."""
@@ -158,6 +164,11 @@ class Diagram:
         return total
 
 
+def assumed_answers(rules: RuleSet) -> dict[str, Answer]:
+    """What the rule set takes its facts to be."""
+    return {fact: from_json(each.answer) for fact, each in rules.assumptions.items()}
+
+
 def compile_rules(rules: RuleSet, limit: int = MAX_NODES) -> Diagram:
     """Compile a rule set. Raises RuleSetError, naming the table, past `limit` nodes."""
     return _Compiler(rules, limit).run()
@@ -177,7 +188,9 @@ class _Compiler:
         self.yes, self.no = self.forest.leaf(True), self.forest.leaf(False)
         self.settled: dict[str, Tree] = {}
         self.conditions: dict[str, Tree] = {}
-        self.where = Where(self.forest, self.classes, self.level, self.settled)
+        self.where = Where(
+            self.forest, self.classes, self.level, self.settled, assumed_answers(rules)
+        )
 
     def run(self) -> Diagram:
         tables: dict[str, Tree] = {}

