@@ -11,7 +11,7 @@ from .conversations import Conversations
 from .records import Decision, as_json
 from .store import Transaction
 
-_JSON_COLUMNS = ("possible", "answers", "outcomes", "rules_fired")
+_JSON_COLUMNS = ("possible", "answers", "assumed", "outcomes", "rules_fired")
 
 
 class Decisions:

@@ -65,7 +65,8 @@ class Decision:
     verdict: str  # its sentence
     decided: bool  # False: several recommendations were still possible
     possible: list[str]
-    answers: dict[str, Any]  # every answer by fact id, in JSON form
+    answers: dict[str, Any]  # every answer by fact id, in JSON form, the assumed ones included
+    assumed: dict[str, str]  # those that nobody was asked for: by fact id, the overlay that says so
     outcomes: dict[str, str]  # by table
     rules_fired: list[str]
     ruleset: str

@@ -205,3 +205,9 @@ def m003_digests(db: Database) -> None:
 def m004_message(db: Database) -> None:
     """What a platform calls a posted message is a name to us; one platform's is a timestamp."""
     db.execute("ALTER TABLE outbox RENAME COLUMN ts TO message")
+
+
+@migrations()
+def m005_assumed(db: Database) -> None:
+    """Which of a decision's answers an overlay assumed; none could before."""
+    db.execute("ALTER TABLE decisions ADD COLUMN assumed TEXT NOT NULL DEFAULT '{}'")

@@ -218,6 +218,7 @@ def _decision(turn: Turn, advised: Recommendation) -> Decision:
         decided=advised.decided,
         possible=[text.id for text in advised.possible],
         answers={fact: to_json(answer) for fact, answer in turn.position.answers.items()},
+        assumed={fact: each.by for fact, each in rules.assumptions.items()},
         outcomes=dict(advised.outcomes),
         rules_fired=[reason.rule.id for reason in advised.reasons],
         ruleset=rules.ruleset,

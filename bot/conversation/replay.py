@@ -50,8 +50,9 @@ class Position:
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
-        """The answers that hold, by fact id."""
-        return {fact: given.answer for fact, given in self.given.items()}
+        """The answers that hold, by fact id: those given, and what the rule set assumes."""
+        answers = {fact: given.answer for fact, given in self.given.items()}
+        return {**answers, **self.diagram.assumed}
 
     @cached_property
     def interview(self) -> Interview:

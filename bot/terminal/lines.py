@@ -175,6 +175,8 @@ def _in_one(item: Item) -> str:
 def _below(item: Item) -> Iterator[str]:
     if item.answers:
         yield f"You said: {'; '.join(item.answers)}"
+    if item.assumed:
+        yield f"Not asked: {'; '.join(item.assumed)}"
     if item.sources:
         yield f"Source: {'; '.join(map(_named, item.sources))}"
 

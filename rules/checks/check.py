@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from math import prod
 
-from rules.diagram.diagram import Diagram, Verdict
+from rules.diagram.diagram import Diagram, Verdict, compile_rules
 from rules.diagram.nodes import Node, TooLargeError, Tree, labels, labels_beside, levels, reachable
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, from_json, to_json
@@ -45,8 +46,14 @@ class Checked:
 
 
 def check(diagram: Diagram) -> Checked:
-    """Prove that a compiled rule set has no gap and no dead rule, and that its cases hold."""
+    """Prove that a compiled rule set has no gap and no dead rule, and that its cases hold.
+
+    What only an assumption takes away is not dead: the base holds it for others.
+    """
     rules = diagram.rules
+    whole = diagram
+    if rules.assumptions:
+        whole = compile_rules(rules.model_copy(update={"assumptions": {}}))
     counts = diagram.counts(diagram.verdict)
     total = sum(counts.values())
     shares: dict[str, float] = {}
@@ -54,13 +61,13 @@ def check(diagram: Diagram) -> Checked:
         if text := diagram.recommendation(verdict):
             shares[text.id] = shares.get(text.id, 0.0) + count / total
     return Checked(
-        problems=tuple(_problems(diagram)),
-        warnings=tuple(_warnings(diagram)),
+        problems=tuple(_problems(diagram, whole)),
+        warnings=tuple(_warnings(whole)),
         facts=len(rules.facts),
         classes=sum(len(classes) for classes in diagram.classes.values()),
         rules=sum(len(table) for table in rules.tables.values()),
         nodes=sum(1 for _ in reachable(diagram.verdict)),
-        answer_sets=total,
+        answer_sets=total // prod(len(diagram.classes[fact]) for fact in rules.assumptions),
         interviews=_interviews(diagram.verdict, {}),
         longest=interview(diagram, {}).at_most_more,
         case_questions=tuple(_questions(diagram, case) for case in rules.cases),
@@ -68,12 +75,12 @@ def check(diagram: Diagram) -> Checked:
     )
 
 
-def _problems(diagram: Diagram) -> Iterator[Problem]:
+def _problems(diagram: Diagram, whole: Diagram) -> Iterator[Problem]:
     yield from _gaps(diagram)
-    yield from _dead_rules(diagram)
+    yield from _dead_rules(whole)
     yield from _combinations(diagram)
-    yield from _impossible(diagram)
-    yield from _unread(diagram)
+    yield from _impossible(whole)
+    yield from _unread(whole)
     for index, case in enumerate(diagram.rules.cases):
         yield from _case(diagram, index, case)
     yield from twice_linked(diagram.rules)
@@ -305,6 +312,8 @@ def _asked(diagram: Diagram) -> set[str]:
 
 def _case(diagram: Diagram, index: int, case: Case) -> Iterator[Problem]:
     answers = {fact: from_json(raw) for fact, raw in case.answers.items()}
+    if any(_otherwise(diagram, *each) for each in answers.items()):
+        return  # nobody who asks these rules is in this case
     held = interview(diagram, answers)
     got = tuple(text.id for text in held.recommendations)
     if set(got) != set(case.expect):
@@ -312,6 +321,12 @@ def _case(diagram: Diagram, index: int, case: Case) -> Iterator[Problem]:
         gets = " or ".join(got) or "nothing"
         message = f"case '{case.name}' expects {expected} but gets {gets}: correct it, or the rules"
         yield Problem("case", message, ("cases", index), tuple(_deciding(held)))
+
+
+def _otherwise(diagram: Diagram, fact: str, answer: Answer) -> bool:
+    """Whether a case answers what is assumed, and otherwise."""
+    classes, assumed = diagram.classes[fact], diagram.assumed.get(fact)
+    return assumed is not None and classes.of(assumed) != classes.of(answer)
 
 
 def _deciding(held: Interview) -> Iterator[str]:

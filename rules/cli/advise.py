@@ -97,6 +97,11 @@ def _answer(diagram: Diagram, fact: str, value: object) -> Answer:
     except AnswerError as error:
         raise AnswerError(f"'{fact}': {error}") from error
     diagram.rules.facts[fact].admit(fact, answer)
+    if diagram.assumed.get(fact, answer) != answer:
+        assumed = diagram.rules.assumptions[fact]
+        raise AnswerError(
+            f"'{fact}' is assumed to be {assumed.answer} by {assumed.by}: leave it out"
+        )
     return answer
 
 

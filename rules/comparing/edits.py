@@ -60,6 +60,13 @@ def edits(old: RuleSet, new: RuleSet) -> Iterator[ItemEdit]:
     texts = [{text.id: text for text in rules.recommendations} for rules in (old, was, new)]
     yield from _items(past_names.recommendations(new), texts[0], texts[1], texts[2], _rewritten)
     yield from _order("the order of caution", [*texts[1]], [*texts[2]])
+    for id_ in dict.fromkeys((*was.assumptions, *new.assumptions)):
+        before, now = was.assumptions.get(id_), new.assumptions.get(id_)
+        if now and (not before or before.answer != now.answer):
+            detail = f"assumed to be {in_yaml(now.answer)} by {now.by}, and not asked"
+            yield ItemEdit("changed", f"fact '{id_}'", detail)
+        elif not now:
+            yield ItemEdit("changed", f"fact '{id_}'", "no longer assumed")
 
 
 def _items(

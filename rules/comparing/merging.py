@@ -16,7 +16,7 @@ from rules.language import past_names
 from rules.language.answers import Scalar
 from rules.language.faults import Fault, RuleSetError
 from rules.language.kinds import Fact
-from rules.language.model import Rule, RuleSet, every_atom
+from rules.language.model import Assumption, Rule, RuleSet, every_atom
 from rules.language.not_sure import Settled
 from rules.language.when import (
     MAX_NAMED,
@@ -88,6 +88,16 @@ class _Names:
         counted: Any = tuple(found) if isinstance(counts_as, tuple) else found[0]
         return Settled.model_construct(when=self.condition(row.when), counts_as=counted)
 
+    def assumption(self, fact_id: str, assumed: Assumption) -> Assumption | None:
+        """An assumption in common words; None where what is assumed is gone."""
+        answer: Any = assumed.answer
+        listed = answer if isinstance(answer, list) else [answer]
+        found = [new for value in listed for new in self._values(fact_id, value)[:1]]
+        if len(found) < len(listed):
+            return None
+        said = found if isinstance(answer, list) else found[0]
+        return assumed.model_copy(update={"answer": said})
+
     def _values(self, fact: str, value: Scalar) -> tuple[Scalar, ...]:
         if fact in self.options and isinstance(value, str):
             return self.options[fact].get(value, ())
@@ -133,7 +143,13 @@ def _rewritten(rules: RuleSet, names: _Names, facts: Mapping[str, Fact]) -> Rule
     differences = tuple(
         each.model_copy(update={"when": names.condition(each.when)}) for each in rules.differences
     )
+    assumed = {
+        names.facts[id_]: found
+        for id_, each in rules.assumptions.items()
+        if (found := names.assumption(id_, each))
+    }
     advice = {"outcomes": outcomes, "recommendations": texts, "differences": differences}
+    advice["assumptions"] = assumed
     return rules.model_copy(update={"facts": facts, "tables": tables, "reads_as": {}, **advice})
 
 

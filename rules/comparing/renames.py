@@ -125,6 +125,12 @@ class _Today:
                     self.outcomes, {i: self.outcome(o) for i, o in old.outcomes.items()}
                 ),
                 "recommendations": tuple(map(self.text, old.recommendations)),
+                "assumptions": {
+                    self.facts.get(i, i): each.model_copy(
+                        update={"answer": self.value(i, each.answer)}
+                    )
+                    for i, each in old.assumptions.items()
+                },
             }
         )
 
@@ -182,8 +188,8 @@ class _Today:
 
     def value(self, fact: str, value: Any) -> Any:
         past = self.options.get(fact, {})
-        if isinstance(value, tuple):
-            return _all(past, value)
+        if isinstance(value, tuple | list):
+            return type(value)(_all(past, value))
         return past.get(value, value) if isinstance(value, str) else value
 
 

@@ -15,7 +15,7 @@ from itertools import accumulate, chain, islice
 from operator import mul
 from typing import Any, TypeAlias
 
-from rules.language.answers import Answer
+from rules.language.answers import Answer, from_json
 from rules.language.faults import Path, Problem, Subject, TooLargeSetError
 from rules.language.fingerprint import fingerprint
 from rules.language.model import Outcome, RecommendationText, Rule, RuleSet, every_atom
@@ -55,6 +55,11 @@ class Diagram:
     def level(self) -> dict[str, int]:
         """Levels by fact id."""
         return {fact: level for level, fact in enumerate(self.classes)}
+
+    @cached_property
+    def assumed(self) -> dict[str, Answer]:
+        """The answers with which every interview begins, by fact id: nobody is asked for them."""
+        return assumed_answers(self.rules)
 
     def told(self, atom: Atom) -> tuple[bool, ...]:
         """Whether a comparison holds, for each class of its fact but that of *not sure*."""
@@ -112,7 +117,8 @@ class Diagram:
 
     def where(self, condition: Condition) -> Tree:
         """Where a condition holds, as a tree of True and False. Raises TooLargeError."""
-        return Where(self.forest, self.classes, self.level, self.settled).tree(condition)
+        where = Where(self.forest, self.classes, self.level, self.settled, self.assumed)
+        return where.tree(condition)
 
     def recommendation(self, verdict: Verdict) -> RecommendationText | None:
         """The words for a verdict, or None where the author has written none."""
@@ -160,6 +166,11 @@ class Diagram:
         return total
 
 
+def assumed_answers(rules: RuleSet) -> dict[str, Answer]:
+    """What the rule set takes its facts to be."""
+    return {fact: from_json(each.answer) for fact, each in rules.assumptions.items()}
+
+
 def compile_rules(rules: RuleSet, limit: int = MAX_NODES) -> Diagram:
     """Compile a rule set. Raises TooLargeSetError, naming table and facts, past `limit` nodes."""
     return _Compiler(rules, limit).run()
@@ -179,7 +190,9 @@ class _Compiler:
         self.yes, self.no = self.forest.leaf(True), self.forest.leaf(False)
         self.settled: dict[str, Tree] = {}
         self.conditions: dict[str, Tree] = {}
-        self.where = Where(self.forest, self.classes, self.level, self.settled)
+        self.where = Where(
+            self.forest, self.classes, self.level, self.settled, assumed_answers(rules)
+        )
         self.work, self.before = "", 0
         self.place: Path = ()
 

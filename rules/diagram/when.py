@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from rules.language.answers import Answer
 from rules.language.not_sure import counted_value
 from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, Term, holds
 
@@ -20,11 +21,13 @@ class Where:
         classes: Mapping[str, Classes],
         level: Mapping[str, int],
         settled: Mapping[str, Tree],
+        assumed: Mapping[str, Answer],
     ) -> None:
         self.forest = forest
         self.classes = classes
         self.level = level
         self.settled = settled  # what finer questions make of *not sure*, by fact
+        self.assumed = assumed  # what isn't asked: no tree tests it
         self.yes, self.no = forest.leaf(True), forest.leaf(False)
 
     def tree(self, condition: Condition) -> Tree:
@@ -63,6 +66,9 @@ class Where:
         """One test of one fact; under its last branch, the finer questions where it has some."""
         classes = self.classes[atom.fact]
         self.forest.spend(len(classes))
+        if atom.fact in self.assumed:
+            (only,) = classes.of(self.assumed[atom.fact])
+            return self.yes if classes.told(atom)[only] else self.no
         children: list[Tree] = [self.yes if holding else self.no for holding in classes.told(atom)]
         if atom.fact in self.settled:
             children.append(

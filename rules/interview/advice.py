@@ -28,6 +28,7 @@ class Item:
 
     text: str
     answers: tuple[str, ...] = ()  # what was said that it rests on: "Prompt optimised: No"
+    assumed: tuple[str, ...] = ()  # and what nobody was asked: "Citations: Yes, assumed by ours"
     sources: tuple[Source, ...] = ()  # who says so
     says: tuple[str, ...] = ()  # where sources differ, what each says: "Ertas: 2 to 8 hours."
     our_view: str = ""  # and why we side as we do
@@ -246,6 +247,13 @@ def _reason(held: Interview, reason: Reason) -> Item:
             f"{facts[fact].label}: {facts[fact].in_words(held.answers[fact])}"
             for fact in reason.because_of
         ),
+        assumed=tuple(_assumed(held, fact) for fact in reason.assumed),
         sources=tuple(held.diagram.rules.sources[source] for source in sources),
         cite=tuple(reason.rule.cite),
     )
+
+
+def _assumed(held: Interview, fact_id: str) -> str:
+    rules = held.diagram.rules
+    fact, by = rules.facts[fact_id], rules.assumptions[fact_id].by
+    return f"{fact.label}: {fact.in_words(held.answers[fact_id])}, assumed by {by}"

@@ -46,6 +46,7 @@ class Reason:
     rule: Rule
     because_of: tuple[str, ...]  # the facts of its condition that were answered
     read: tuple[str, ...]  # every answered fact on the way to it, rules passed over included
+    assumed: tuple[str, ...]  # the facts of its condition that nobody is asked
     provided: tuple[tuple[str, tuple[Answer, ...]], ...]  # open facts, and what each must be
     citations: tuple[Citation, ...]
 
@@ -189,10 +190,12 @@ def _reason(held: Interview, table: str, rule: Rule) -> Reason:
         fact for level, fact in enumerate(diagram.facts) if level in tested and fact in held.answers
     )
     named = {atom.fact for atom in atoms(rule.when)}
-    because_of = tuple(fact for fact in read if fact in named) or read
-    return Reason(
-        table, rule, because_of, read, tuple(_provided(held, table, rule)), citations(diagram, rule)
-    )
+    assumed = tuple(fact for fact in diagram.assumed if fact in named)
+    because_of = tuple(fact for fact in read if fact in named)
+    if not because_of and not assumed:
+        because_of = read
+    provided = tuple(_provided(held, table, rule))
+    return Reason(table, rule, because_of, read, assumed, provided, citations(diagram, rule))
 
 
 def _provided(held: Interview, table: str, rule: Rule) -> Iterator[tuple[str, tuple[Answer, ...]]]:

@@ -221,12 +221,12 @@ class Interview:
 
 
 def interview(diagram: Diagram, answers: Mapping[str, Answer]) -> Interview:
-    """Where these answers lead.
+    """Where these answers lead, with what the rule set assumes.
 
     Raises KeyError for an answer to a fact the rule set doesn't have; whether an answer fits its
     fact is for the caller to ask `admit` first.
     """
-    return Interview(diagram, answers)
+    return Interview(diagram, {**answers, **diagram.assumed})
 
 
 def possible_outcomes(diagram: Diagram, answers: Mapping[str, object]) -> tuple[Verdict, ...]:

@@ -17,7 +17,8 @@ from .why import WhyNot, why_not
 def report(held: Interview) -> dict[str, Any]:
     """Everything an interview says, in JSON's types.
 
-    Keys: `ruleset`, `version`, `fingerprint`; `next` (a fact's id, or null when finished) and
+    Keys: `ruleset`, `version`, `fingerprint`; `answers`, and of those the ones `assumed` (by fact id,
+    the overlay that does); `next` (a fact's id, or null when finished) and
     `at_most_more` (questions, the next one included); `possible` (recommendation ids, least
     committing first); `outcomes` (per table, the outcomes still possible, none for a table that is
     no longer read); and, once finished,
@@ -30,6 +31,7 @@ def report(held: Interview) -> dict[str, Any]:
         "version": rules.version,
         "fingerprint": held.diagram.fingerprint,
         "answers": {fact: to_json(answer) for fact, answer in held.answers.items()},
+        "assumed": {fact: each.by for fact, each in rules.assumptions.items()},
         "next": held.next_fact,
         "at_most_more": held.at_most_more,
         "possible": [text.id for text in held.recommendations],
@@ -79,6 +81,7 @@ def _item(item: Item) -> dict[str, Any]:
     said = {
         "text": item.text,
         "answers": list(item.answers),
+        "assumed": list(item.assumed),
         "sources": [source.url for source in item.sources],
         "says": list(item.says),
         "our_view": item.our_view,
@@ -137,6 +140,7 @@ def _reason(reason: Reason) -> dict[str, Any]:
         "outcome": reason.rule.outcome,
         "because": reason.rule.because,
         "because_of": list(reason.because_of),
+        "assumed": list(reason.assumed),
         "read": list(reason.read),
         "citations": [
             {

@@ -201,6 +201,13 @@ class ReadsAs(Word):
     """By the other's recommendation, those of ours that say the same; none if empty."""
 
 
+class Assumption(Word):
+    """What a fact is taken to be: it isn't asked. `by` is the overlay that says so."""
+
+    answer: object = Field(alias="as")
+    by: Text
+
+
 class RuleSet(Word):
     """One advice document. `load` in loading/load.py reads one; the fields are the top-level keys."""
 
@@ -221,6 +228,7 @@ class RuleSet(Word):
     cases: tuple[Case, ...] = ()
     tables_were: dict[Id, Was] = Field(default={})  # by table, its ids in the past
     reads_as: dict[Id, ReadsAs] = Field(default={})  # by the other rule set's id
+    assumptions: dict[Id, Assumption] = Field(default={})  # by fact
 
     @classmethod
     def read(cls, data: Any) -> RuleSet:

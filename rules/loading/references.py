@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from rules.language.answers import AnswerError, NotSure, Range, from_json
 from rules.language.faults import Misfit, Path, Subject, undefined
 from rules.language.model import Case, Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.wording import Hinted
@@ -29,6 +30,7 @@ def misfits(rules: RuleSet) -> Iterator[Misfit]:
     yield from _recommendations(rules)
     yield from renames_fit(rules)
     yield from readings_fit(rules)
+    yield from _assumptions(rules)
     for index, case in enumerate(rules.cases):
         yield from _case(rules, ("cases", index), case)
 
@@ -181,6 +183,25 @@ def _combination(
                 leads_to = Subject("concluded", outcome)
                 kind = f"outcome of '{table}'"
                 yield undefined((*where, table), leads_to, concluded, kind)
+
+
+def _assumptions(rules: RuleSet) -> Iterator[Misfit]:
+    """Each is one answer that settles its fact."""
+    for fact_id, assumed in rules.assumptions.items():
+        where: Path = ("assumptions", fact_id, "as")
+        fact = rules.facts.get(fact_id)
+        if fact is None:
+            yield undefined(where, Subject("facts", fact_id), rules.facts)
+        elif fact.answerable:
+            try:
+                answer = from_json(assumed.answer)
+                fact.admit(fact_id, answer)
+                fits = not isinstance(answer, NotSure | Range)
+            except AnswerError:
+                fits = False
+            if not fits:
+                message = f"'{fact_id}' can be assumed to be {fact.fitting}"
+                yield Misfit(where, message, (Subject("facts", fact_id),))
 
 
 def _case(rules: RuleSet, where: Path, case: Case) -> Iterator[Misfit]:

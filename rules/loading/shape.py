@@ -12,6 +12,7 @@ from rules.language.faults import Fault, Path
 from rules.language.kinds import KINDS
 from rules.language.kinds.option import Option
 from rules.language.model import (
+    Assumption,
     Case,
     Difference,
     Line,
@@ -49,6 +50,7 @@ _WORDS: Words = {
     ("recommendations", 5): (Line,),
     ("differences", 3): (Difference,),
     ("cases", 3): (Case,),
+    ("assumptions", 3): (Assumption,),
     ("reads_as", 3): (ReadsAs,),
     ("reads_as", 5): (Same,),
     ("reads_as", 6): (Read,),

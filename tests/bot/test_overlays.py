@@ -11,6 +11,7 @@ from rules.language.answers import Value
 from rules.language.faults import RuleSetError
 from rules.language.fingerprint import fingerprint
 from rules.loading.load import loads
+from storage.decisions import Decisions
 from storage.records import Place
 from storage.rulesets import RulesetTexts
 from storage.store import Store
@@ -64,6 +65,27 @@ def test_the_terminal_asks_by_an_overlay(tmp_path) -> None:
     assert "CLEAR THE DATA FIRST" in said
     assert "https://example.com/guides/data-residency" in said
     assert "By the rule set regulated 1.0.0." in said
+
+
+def test_what_an_overlay_assumes_is_never_asked_and_the_log_says_so(tmp_path) -> None:
+    path = tmp_path / "ours.yaml"
+    text = "overlay: ours\nversion: 0.1.0\nextends: ertas\nassume: {prompt_optimised: no}\n"
+    path.write_text(text, "utf-8")
+    store = Store(tmp_path / "advisor.db")
+    advisor = Advisor(RuleSets.of(str(path)), clock())
+    with store.transaction() as tx:
+        turn = advisor.start(tx, Place("slack", "T1", "C1", "1"), "ada", "letters")
+        kept = Decisions(tx).current(turn.conversation.id)
+    store.close()
+    assert turn.position.given == {}
+    assert kept is not None
+    assert (kept.answers, kept.assumed) == (
+        {"prompt_optimised": "no"},
+        {"prompt_optimised": "ours"},
+    )
+    said = talk(tmp_path / "other.db", ["details", "change"], rules=str(path))
+    assert "Not asked: Prompt optimised: No, assumed by ours" in said
+    assert "You said" not in said
 
 
 def test_an_overlay_with_a_problem_is_refused_at_the_start_with_its_place(tmp_path) -> None:

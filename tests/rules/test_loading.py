@@ -38,7 +38,7 @@ AN_ID = "must be an id: small letters, digits, - and _, a letter first"
 YAML_REMEDY = "quote text that holds ': ', '#', quotes or brackets, and indent with spaces"
 ALL_KEYS = (
     "ruleset, version, title, intro, ask_order, costs, sources, facts, terms, verdict, tables, "
-    "outcomes, recommendations, differences, cases, tables_were, reads_as"
+    "outcomes, recommendations, differences, cases, tables_were, reads_as, assumptions"
 )
 
 FAULTS = [

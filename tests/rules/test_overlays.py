@@ -18,6 +18,7 @@ from rules.language.answers import from_json
 from rules.language.faults import RuleSetError
 from rules.language.fingerprint import fingerprint
 from rules.language.model import RuleSet
+from rules.language.when import unparse
 from rules.loading.load import SHIPPED, Loaded, load, loaded, loads, shipped
 from rules.loading.overlays.schema import overlay_schema
 from rules.loading.yaml12 import parse
@@ -224,6 +225,40 @@ def test_overlays_stack_in_the_order_in_which_they_extend(home) -> None:
     assert [edit.file for edit in ours.edits] == ["company.yaml", "company.yaml", "team.yaml"]
 
 
+def test_a_bound_changes_and_all_else_of_its_when_stays(home) -> None:
+    both = "{all: [{drink: tea}, {not: {water: {at_least: 200, below: 900}}}]}"
+    (home / "kettle.yaml").write_text(changed(WHOLE_KETTLE, "{water: {below: 200}}", both), "utf-8")
+    ours = over("change: {rules: {dry: {bounds: {water: {below: 800}}}}}")
+    written = changed(WHOLE_KETTLE, "{water: {below: 200}}", both.replace("900", "800"))
+    assert ours.tables == loads(written).tables
+    wrong = "change: {rules: {dry: {bounds: {water: {below: 100}}}}}"
+    assert told(HEAD + wrong).startswith("4: 'change.rules.dry.bounds': no number is ")
+
+
+def test_keys_and_named_things_are_dropped_where_that_is_said(home) -> None:
+    ours = over(
+        "change:\n"
+        "  rules: {dry: {drop: when}}\n"
+        "  facts:\n"
+        "    thirsty: {not_sure: {drop: [as]}}\n"
+        "    drink: {options: {drop: [juice], cocoa: {drop: [also]}}}\n"
+        "  outcomes: {boil: {drop: [cautions]}}\n"
+        "remove: {rules: {cold: No juice.}}\n"
+    )
+    assert unparse(ours.tables["answer"][1].when) == {"all": []}
+    assert ours.facts["thirsty"].not_sure.counts_as is None
+    assert [*ours.facts["drink"].options] == ["tea", "cocoa"]
+    assert ours.facts["drink"].options["cocoa"].also == ()
+    assert ours.outcomes["boil"].cautions == ()
+
+
+def test_an_option_called_as_a_word_of_overlays_is_changed_like_any_other(home) -> None:
+    drops = changed(WHOLE_KETTLE, "juice: Juice", "juice: Juice\n      drop: {label: A drop}")
+    (home / "kettle.yaml").write_text(drops, "utf-8")
+    ours = over("change: {facts: {drink: {options: {drop: {label: Drops}}}}}")
+    assert ours.facts["drink"].options["drop"].label == "Drops"
+
+
 # mistakes
 
 KETTLE_HAS = "kettle has no"
@@ -260,6 +295,25 @@ FAULTS = [
     ("add: {outcomes: 5}", 4, "'add.outcomes' needs names: write NAME: without a dash, and then what it is"),
     ("change: {outcomes: {leave: 5}}", 4, "'leave' has keys of its own: write below it those that change"),
     ("change: {title: {de: x}}", 4, "'change.title' (a group of keys) needs text: put it in quotes"),
+    ("change: {rules: {dry: {bounds: {water: {at_most: 5}}}}}", 4, "'when' has no 'at_most' of 'water': write below, or the whole 'when'"),
+    ("change: {rules: {dry: {bounds: {drink: {below: 5}}}}}", 4, "'when' has no bounds of 'drink' itself: write the whole 'when', or change its term"),
+    ("change: {rules: {dry: {bounds: {water: 5}}}}", 4, "'bounds' needs facts and bounds: bounds: {FACT: {below: 5}}"),
+    ("change: {rules: {dry: {bounds: {water: {below: lots}}}}}", 4, "'change.rules.dry.bounds': 'below' needs a number, in digits"),
+    ("change: {rules: {dry: {bounds: {water: {below: 5}}, when: {drink: tea}}}}", 4, "'bounds' changes the old 'when', and this writes a new one: keep one"),
+    ("change: {outcomes: {boil: {bounds: {water: {below: 5}}}}}", 4, "'change.outcomes.boil.bounds' is no key that belongs here: use one of: steps, cautions, links, adds, needs, was"),
+    ("change: {rules: {dry: {drop: [whn]}}}", 4, "there is no 'whn': did you mean 'when'?"),
+    ("change: {rules: {dry: {drop: [id]}}}", 4, "its name can't be dropped: leave 'id' out here"),
+    ("change: {rules: {dry: {drop: {when: x}}}}", 4, "'drop' needs the keys to go without: drop: [a, b]"),
+    ("change: {rules: {dry: {drop: [when], when: {drink: tea}}}}", 4, "'when' stands beside 'drop' as well: keep one"),
+    ("change: {facts: {drink: {options: {drop: [te]}}}}", 4, "'options' has no 'te': did you mean 'tea'?"),
+    ("change: {rules: {dry: {drop: [because]}}}", 4, "changing rule 'dry' breaks kettle.yaml:57: 'tables.answer.2' lacks 'because': add it; change that as well, or leave this"),
+    ("assume: [water]", 4, "'assume' needs facts below it, each with what it is taken to be"),
+    ("assume: {watr: 5}", 4, f"{KETTLE_HAS} fact called 'watr': did you mean 'water'?"),
+    ("assume: {drink: mate}", 4, "'drink' can be assumed to be one of: tea, cocoa, juice"),
+    ("assume: {water: {below: 5}}", 4, "'water' can be assumed to be a whole number from 0 to 2000"),
+    ("assume: {drink: not_sure}", 4, "'drink' can be assumed to be one of: tea, cocoa, juice"),
+    ("assume: {drink: }", 4, "'drink' can be assumed to be one of: tea, cocoa, juice"),
+    ("add: {assumptions: {drink: {as: tea, by: us}}}", 4, "'assumptions' are written under 'assume': {FACT: what it is taken to be}"),
     ("add: {outcomes: {x: {}}}", 4, "no rule leads to outcome 'x': remove it, or add the rule"),
     ("add: {title: x}", 4, "'title' is one value: write it under 'change'"),
     ("remove: {rules: {dry: }}", 4, "'dry' needs a reason: say why your rules go without it\n4: removing rule 'dry' breaks kettle.yaml:66: no rule leads to outcome 'fill'; change that as well, or leave this\n4: removing rule 'dry' breaks kettle.yaml:74: no outcome of 'answer' is called 'fill'; change that as well, or leave this"),
@@ -613,7 +667,7 @@ def test_the_example_passes_its_checks() -> None:
     checked = check(compile_rules(ours.rules))
     assert checked.problems == ()
     assert not [each for each in checked.warnings if "source" in each.kind]
-    assert {edit.verb for edit in ours.edits} == {"add", "change", "remove"}
+    assert {edit.verb for edit in ours.edits} == {"add", "change", "remove", "assume"}
 
 
 def test_the_example_asks_for_residency_first_and_links_to_its_own_guide() -> None:
@@ -632,6 +686,8 @@ def test_the_example_agrees_with_its_base_wherever_it_says_nothing_else(answer) 
     base, ours = compile_rules(loads(shipped(SHIPPED[0]))), compile_rules(load(EXAMPLE))
     for case in base.rules.cases:
         answers = {fact: from_json(raw) for fact, raw in case.answers.items()}
+        if case.answers.get("hosting", "own") != "own":
+            continue  # the bank runs it on its own machines
         volume = case.answers.get("requests_per_day", 200)
         examples = case.answers.get("examples", 500)
         was = {text.id for text in interview(base, answers).recommendations}
@@ -639,7 +695,7 @@ def test_the_example_agrees_with_its_base_wherever_it_says_nothing_else(answer) 
         if answer != "yes":
             assert {text.id for text in now} == {"clear_the_data"}
         elif volume >= 200 and examples >= 500:  # type: ignore[operator]  # numbers in these cases
-            assert {text.id for text in now} == was
+            assert {text.id for text in now} <= was
 
 
 @pytest.mark.parametrize("base", SHIPPED)

@@ -23,6 +23,7 @@ from rules.language.when import MAX_NESTED, unparse
 from rules.loading.load import loads
 from tests.rules.sized import as_yaml, rule, ruleset, said, several, yes_no
 from tests.rules.strategies import rulesets
+from tests.rules.test_diagram import some
 from tests.rules.toys import KETTLE, changed
 
 NOTHING_HOT = "terms:\n  nothing_hot: {when: {any: [{thirsty: no}, {drink: juice}]}}\n"
@@ -100,6 +101,7 @@ def named(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return raw, {**with_names, "terms": {name: terms[name] for name in order}}
 
 
+@some
 @given(named())
 def test_a_term_means_its_condition(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
     plain, with_names = (compile_rules(loads(as_yaml(raw))) for raw in pair)

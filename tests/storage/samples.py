@@ -46,6 +46,7 @@ def decision(conversation: int, number: int, verdict: str = "Use RAG.") -> Decis
         decided=True,
         possible=["rag"],
         answers={"volume": {"at_least": 50}, "steady": "not_sure", "team": 3},
+        assumed={"team": "ours"},
         outcomes={"way": "rag"},
         rules_fired=["facts", "few"],
         ruleset="toy",

@@ -38,6 +38,9 @@ INSERT INTO outbox VALUES
     (3, NULL, 1, 'post', 'digest', 1, 'c', 'sent', '{NOW}', 1, 'C1', '2.2', '{NOW}'),
     (4, NULL, 1, 'delete', 'digest', 0, 'd', 'pending', '{NOW}', 0, 'C1', '2.3', '{NOW}');
 """,
+    "m005_assumed": """
+UPDATE decisions SET answers = '{"a": "yes"}';
+""",
 }
 every_older_log = pytest.mark.parametrize("step", ROWS)
 
@@ -72,7 +75,9 @@ def test_an_older_log_is_taken_along_with_nothing_lost(path, step):
         posted = Outbox(tx).posted(Lane(1), "root", 1)
         assert posted is not None
         assert (posted.channel, posted.message) == ("C1", "1.1")
-        assert Decisions(tx).current(1) is not None
+        decision = Decisions(tx).current(1)
+        assert decision is not None
+        assert decision.assumed == {}
         weeks = Weeks(tx, ("slack", "T1", KnownChannels(tx).keep("slack", "T1", "C1")), wide=False)
         assert [each.thread for each in weeks.decided(("2026", "2027"))] == ["1.1"]
         assert is_sound(store)

@@ -27,6 +27,8 @@ def _lines(mark: str, item: Item) -> list[str]:
     below = []
     if item.answers:
         below.append(f"_You said: {escape('; '.join(item.answers))}_")
+    if item.assumed:
+        below.append(f"_Not asked: {escape('; '.join(item.assumed))}_")
     if item.sources:
         below.append(f"Source: {', '.join(map(_link, item.sources))}")
     head = f"\n{_INDENT}".join([f"{mark}{text}{link}", *below])

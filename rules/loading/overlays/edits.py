@@ -8,12 +8,17 @@ from rules.language.faults import Subject
 
 from .sections import kind
 
-VERBS = {"add": "adding", "change": "changing", "remove": "removing"}  # in the order they are done
+VERBS = {  # in the order in which they are done
+    "add": "adding",
+    "change": "changing",
+    "remove": "removing",
+    "assume": "assuming",
+}
 
 
 @dataclass(frozen=True)
 class Edit:
-    """One thing that an overlay adds, changes or removes."""
+    """One thing that an overlay adds, changes, removes or assumes."""
 
     verb: str
     section: str

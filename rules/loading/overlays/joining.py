@@ -1,4 +1,4 @@
-"""A rule set and an overlay to one rule set: what the overlay adds, changes and removes.
+"""A rule set and an overlay to one rule set: what the overlay adds, changes, removes and assumes.
 
 Joined are documents, by the names of what stands in them. What an overlay doesn't name stays as
 it is. Naming what isn't there is a fault, and so is adding what is.
@@ -21,8 +21,9 @@ from .merging import Differing
 from .placing import Placing
 from .sections import LISTS, OWN, PLAIN, RULES, SECTIONS, find, insert, kind, missing, one_of
 
-KEYS = ("overlay", "version", "extends", "for_version", "add", "change", "remove")
+KEYS = ("overlay", "version", "extends", "for_version", "add", "change", "remove", "assume")
 CASES_ANSWER = "cases_answer"  # in a fact: what the base's cases, which don't know it, answer
+ASSUMPTIONS = "assumptions"  # the section in which it stands what is assumed
 MAX_ENTRIES = 500  # in one section under one verb
 
 
@@ -79,8 +80,10 @@ class _Joining:
             if key not in KEYS:
                 self.fault(value, _misplaced(key))
         for verb in VERBS:
-            if verb in self.overlay.value:
+            if verb in self.overlay.value and verb != "assume":
                 self.all_of(verb, self.overlay.value[verb])
+        if "assume" in self.overlay.value:
+            self.assume(self.overlay.value["assume"])
 
     def all_of(self, verb: str, sections: Branch) -> None:
         if not sections.is_group:
@@ -163,12 +166,31 @@ class _Joining:
             self.fault(reason, f"'{name}' needs a reason: say why your rules go without it")
         for edit in self.edits:
             if (edit.section, edit.name) == (section, name):
-                done = "adds" if edit.verb == "add" else "changes"
-                message = f"line {edit.line} {done} '{name}', and this removes it: keep one"
+                message = f"line {edit.line} {edit.verb}s '{name}', and this removes it: keep one"
                 self.fault(reason, message)
         within, key = found
         self.edit("remove", section, name, reason, _entry(*found), None)
         del within.value[key]
+
+    def assume(self, answers: Branch) -> None:
+        if not answers.is_group:
+            self.fault(answers, "'assume' needs facts below it, each with what it is taken to be")
+            return
+        nothing = Branch({}, answers.document, answers.path)
+        assumed = self.root.value.setdefault(ASSUMPTIONS, nothing).value
+        by = str(self.root.value["ruleset"].value)
+        for name, answer in answers.value.items():
+            if not find(self.root, "facts", name):
+                self.fault(answer, missing(self.root, self.base, "facts", name))
+            elif name in assumed:
+                there = assumed[name].fault("")
+                message = f"'{name}' is assumed already, on line {there.line} of {there.file}"
+                remedy = f"write it under 'remove: {ASSUMPTIONS}' as well, with the reason"
+                self.fault(answer, f"{message}: {remedy}")
+            else:
+                said = {"as": answer, "by": Branch(by, answer.document, answer.path)}
+                assumed[name] = Branch(said, answer.document, answer.path)
+                self.edit("assume", "facts", name, answer, None, answer)
 
     def edit(
         self, verb: str, section: str, name: str, at: Branch, old: Branch | None, new: Branch | None
@@ -221,6 +243,8 @@ def _no_section(verb: str, section: str) -> str | None:
         return f"'{section}' is the overlay's own: write it at the top"
     if section in PLAIN:
         return f"'{section}' is one value: write it under 'change'"
+    if section == ASSUMPTIONS and verb != "remove":
+        return f"'{section}' are written under 'assume': {{FACT: what it is taken to be}}"
     if section == "tables" and verb == "change":
         return f"rules are changed one by one: name each under '{RULES}', without its table"
     if section in SECTIONS:

@@ -6,7 +6,8 @@ from typing import Any
 
 from rules.language.model import Rule, RuleSet
 
-from .joining import CASES_ANSWER, KEYS
+from .joining import ASSUMPTIONS, CASES_ANSWER, KEYS
+from .merging import BOUNDS, DROP
 from .sections import LISTS, OWN, PLAIN, RULES, SECTIONS, words
 
 _TEXT = {"type": "string"}
@@ -24,8 +25,9 @@ def overlay_schema() -> dict[str, Any]:
     remove = {name: _named({**_TEXT, "description": "the reason"}) for name in SECTIONS}
     own = dict(zip(("overlay", "version"), (whole["properties"][key] for key in OWN), strict=True))
     top = {**own, "extends": _TEXT, "for_version": {"type": "integer"}}
+    del add[ASSUMPTIONS], change[ASSUMPTIONS]
     verbs = {"add": _closed(add), "change": _closed(change), "remove": _closed(remove)}
-    properties = {**top, **verbs}
+    properties = {**top, **verbs, "assume": _named({})}
     return {
         "$defs": defs,
         "title": "Overlay",
@@ -47,6 +49,8 @@ def _entry(defs: dict[str, Any], section: str, verb: str) -> dict[str, Any]:
         keys["type"] = _TEXT  # of the fact: each kind allows but its own
     if verb == "change":
         keys = {key: _or_less(below) for key, below in keys.items()}
+        keys |= {BOUNDS: {"type": "object"}} if "when" in keys else {}
+        keys[DROP] = {"type": ["string", "array"], "items": _TEXT}
     keys.pop(LISTS.get(section, ""), None)
     keys["place"] = _TEXT
     if verb == "add":
