@@ -29,6 +29,7 @@ PROSE = FENCED.sub("", PAGE)
 HEADS = re.findall(r"^- ((?:`\w+`, )*`\w+`):", PROSE, re.MULTILINE)
 EXPLAINED = {word for head in HEADS for word in re.findall(r"\w+", head)}
 HOLDS = re.findall(r"^  (\w+): .*# for (.*), not (.*)$", "".join(PIECES), re.MULTILINE)
+OF_OVERLAYS = {"assumptions", "by"}  # what an overlay leaves in the joined set: docs/overlays.md
 ALSO_NAMED = {"yes", "no", "true", "false", "check"}  # answers, switches and a command
 
 
@@ -98,8 +99,9 @@ def keys() -> Iterator[tuple[str, str]]:
     while queue:
         kind = queue.pop()
         queue += kind.__subclasses__()
-        if kind.__module__.startswith("rules.language."):
-            yield from (key(kind, name) for name in kind.model_fields)
+        if kind.__module__.startswith("rules.language.") and kind.__name__ != "Assumption":
+            found = (key(kind, name) for name in kind.model_fields)
+            yield from (each for each in found if each[1] not in OF_OVERLAYS)
 
 
 def written(value: Any) -> Iterator[tuple[str, str]]:
@@ -114,7 +116,7 @@ def written(value: Any) -> Iterator[tuple[str, str]]:
 
 
 def test_every_word_is_explained_and_none_else():
-    assert KEYS | {name for _, name in keys()} == EXPLAINED
+    assert (KEYS - OF_OVERLAYS) | {name for _, name in keys()} == EXPLAINED
 
 
 def test_a_word_in_the_prose_is_one_of_the_language():
