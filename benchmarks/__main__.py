@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from platform import python_version
 from random import Random
 from typing import Any
@@ -21,7 +21,7 @@ from rules.diagram.nodes import reachable
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview, possible_outcomes
 from rules.interview.what_if import what_if
-from rules.language.answers import from_json
+from rules.language.answers import from_json, to_json
 from rules.language.faults import RuleSetError
 from rules.loading.load import loads, shipped
 
@@ -246,10 +246,12 @@ def growth_row(facts: int, rules: int) -> tuple[str, ...]:
 def some_answers(diagram: Diagram, count: int) -> list[Answers]:
     """Complete answers drawn at random, every class as likely as the others of its fact."""
     random = Random(2)  # noqa: S311  # the same answers in each run
-    classes: Mapping[str, Any] = diagram.classes
+
+    def answer(classes: Any) -> Any:
+        return to_json(classes.example(tuple((random.choice(each),) for each in classes.every)))
+
     return [
-        {fact: random.choice(found.classes).example for fact, found in classes.items()}
-        for _ in range(count)
+        {fact: answer(classes) for fact, classes in diagram.classes.items()} for _ in range(count)
     ]
 
 

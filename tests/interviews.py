@@ -1,21 +1,37 @@
 """Drive interviews over a whole rule set: to every verdict, and through every question."""
 
+from itertools import product
+
+from rules.diagram.classes import Classes
 from rules.diagram.diagram import compile_rules
 from rules.diagram.nodes import labels
 from rules.interview.interview import interview
-from rules.language.answers import Answer, NotSure, Value, from_json
+from rules.language.answers import Answer, Chosen, NotSure, from_json
 from rules.loading.load import SHIPPED, loads, shipped
 
 DIAGRAMS = {name: compile_rules(loads(shipped(name), name)) for name in SHIPPED}
 _ways: dict[str, tuple[dict[str, Answer], ...]] = {}  # by fingerprint; each is asked for often
 
 
+def one_of_each(classes: Classes) -> list[Answer]:
+    """An answer for each class; of several options for each set told apart, the smallest first."""
+    if not classes.fact.takes_several:
+        return [*classes.examples([classes.every])]
+    sets = product(*(classes.sure(classes.every) or ()))
+    found = [classes.example(tuple((n,) for n in each)) for each in sets]
+    unsure = [NotSure()] if classes.fact.not_sure.settle else []
+    return [*sorted(found, key=_ticked), *unsure]
+
+
+def _ticked(answer: Answer) -> int:
+    return len(answer.options) if isinstance(answer, Chosen) else 0
+
+
 def way_to(diagram, verdict):
     """The answers of an interview that ends in this verdict, in the order asked."""
     answers: dict[str, Answer] = {}
     while (fact := interview(diagram, answers).next_fact) is not None:
-        for each in diagram.classes[fact].classes:
-            given = Value(each.options[0]) if each.options else each.answer
+        for given in one_of_each(diagram.classes[fact]):
             held = interview(diagram, {**answers, fact: given})
             if verdict in labels(held.open):
                 answers[fact] = given

@@ -19,6 +19,7 @@ from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, Json, NotSure, Range, from_json
 from rules.language.kinds.number import Number
 from rules.loading.load import SHIPPED, loads, shipped
+from tests.interviews import one_of_each
 
 from .interviews import ways
 
@@ -49,7 +50,7 @@ def driven(name: str, hopeful: Callable[[Interview], bool]) -> list[Interview]:
     """An interview, question by question, held so that there is hope as long as it lasts."""
     held = [interview(diagram(name), {})]
     while (fact := held[-1].next_fact) is not None:
-        answers = [each.answer for each in diagram(name).classes[fact].classes]
+        answers = one_of_each(diagram(name).classes[fact])
         tried = [interview(diagram(name), {**held[-1].answers, fact: each}) for each in answers]
         following = next((each for each in tried if hopeful(each)), None)
         if following is None:
@@ -70,8 +71,8 @@ def test_check_finds_nothing(name: str) -> None:
 
 @pytest.mark.parametrize(("name", "fact"), EVERY_FACT)
 def test_every_question_is_asked_in_some_interview(name: str, fact: str) -> None:
-    level = diagram(name).level[fact]
-    held = driven(name, lambda each: level in levels(each.open))
+    block = diagram(name).block[fact]
+    held = driven(name, lambda each: not levels(each.open).isdisjoint(block))
     assert fact in {each.next_fact for each in held}
 
 
@@ -380,7 +381,7 @@ def test_a_number_is_offered_in_ranges_that_lead_different_ways(name: str) -> No
 def leads_to(name: str, given: dict[str, Answer], fact: str, offered: Answer) -> object:
     """Where a range leads, which is where each class within it does."""
     classes = diagram(name).classes[fact]
-    within = [classes[n].answer for n in classes.of(offered)]
+    within = classes.examples([classes.of(offered)])
     held = [interview(diagram(name), {**given, fact: each}) for each in (offered, *within)]
     (leads,) = {(each.possible, each.next_fact) for each in held}
     return leads

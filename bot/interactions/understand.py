@@ -28,9 +28,9 @@ def understand(position: Position, text: str) -> Reading:
     reading = read(text, fact)
     if isinstance(reading, Understood) and isinstance(reading.answer, Range):
         classes = position.diagram.classes[fact_id]
-        meant = set(classes.of(reading.answer))
+        (meant,) = classes.of(reading.answer)
         ranges = position.interview.told_apart(fact_id)
-        spanned = [fact.in_words(each) for each in ranges if meant & {*classes.of(each)}]
+        spanned = [fact.in_words(each) for each in ranges if {*meant} & {*classes.of(each)[0]}]
         if len(spanned) > 1:
             return Ambiguous(f"The advice differs within that. Is it {either(spanned)}?")
     return reading

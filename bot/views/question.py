@@ -93,8 +93,8 @@ def _more_after(position: Position, fact_id: str) -> int:
     if diagram.rules.facts[fact_id].not_sure.stays_open:  # then no answer spares a question
         return max(unsure.longest, interview(diagram, others).longest - 1)
     sure = (
-        interview(diagram, {**others, fact_id: each.answer})
-        for each in diagram.classes[fact_id].classes
+        interview(diagram, {**others, fact_id: each})
+        for each in interview(diagram, others).answers_apart(fact_id)
     )
     return max(unsure.at_most_more, *(held.at_most_more for held in sure))
 

@@ -15,6 +15,7 @@ from typing import Literal, TypeAlias
 from rules.diagram.diagram import UNREAD, Diagram, Verdict
 from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, reachable
 from rules.language.answers import Answer
+from rules.language.kinds.grouping import Level
 from rules.language.model import Rule
 
 MAX_ARROWS = 500  # Mermaid draws no more, on GitHub neither
@@ -200,6 +201,10 @@ class _Drawer:
 
     def _ways(self, here: Node) -> list[tuple[Tree, str, bool]]:
         """The ways on from a question: where to, by which answers, whether they are left open."""
+        if len(run := self._run(here)) > 1:
+            ticks = self._ticks(run)
+            self._split(here, ticks)
+            return ticks
         ways: Exits = {}
         for n, child in enumerate(here.children):
             ways.setdefault(child, []).append(n)
@@ -214,6 +219,35 @@ class _Drawer:
         self._split(here, found)
         return found
 
+    def _run(self, here: Node) -> list[Node]:
+        """Options asked together: all of them, or any, must be ticked to go another way."""
+        block = self.diagram.block[self.diagram.fact_at[here.level]]
+        for ticked in (1, 0):
+            run = [here]
+            while len(run[-1].children) == 2:
+                following = run[-1].children[ticked]
+                if not (isinstance(following, Node) and following.level < block.stop):
+                    break
+                if following.children[1 - ticked] is not here.children[1 - ticked]:
+                    break
+                run.append(following)
+            if len(run) > 1:
+                return run
+        return [here]
+
+    def _ticks(self, run: list[Node]) -> list[tuple[Tree, str, bool]]:
+        """The two ways on from options asked together."""
+        here, last = run[0], run[-1]
+        ticked = int(here.children[1] is run[1])
+        out, on = ("not all ticked", "all ticked") if ticked else ("some ticked", "none ticked")
+        left, leaves = here in self.open, False
+        for node in run:
+            kept = self.selection[node.level] if self.selection is not None else None
+            leaves |= left and (kept is None or 1 - ticked in kept)
+            left &= kept is None or ticked in kept
+        ways = [(here.children[1 - ticked], out, leaves), (last.children[ticked], on, left)]
+        return ways if ticked else ways[::-1]
+
     def _split(self, here: Node, ways: list[tuple[Tree, str, bool]]) -> None:
         """Give each long way on a part of its own, where there are many of them."""
         long = [
@@ -224,24 +258,36 @@ class _Drawer:
         if len(long) >= FAN:
             for child, text in long:
                 number = len(self.parts) + 1
-                heading = f"part {number}: {self._question(here)[0]} {text}"
+                heading = f"part {number}: {self._asked(here)} {text}"
                 self.parts.setdefault(child, (f"p{number}", heading))
 
     def _question(self, here: Node) -> tuple[str, ...]:
-        fact = self.diagram.rules.facts[self.diagram.facts[here.level]]
+        fact = self.diagram.rules.facts[self.diagram.fact_at[here.level]]
         asked = fact.label if fact.label.endswith("?") else f"{fact.label}?"
+        if self._level(here).option:
+            return asked, *(self._level(each).option for each in self._run(here))
         if fact.unit.lower() not in fact.label.lower():
             return asked, f"in {fact.unit}"
         return (asked,)
 
+    def _asked(self, here: Node) -> str:
+        """The question on one line, with the options that it is about."""
+        asked, *more = self._question(here)
+        options = ", ".join(more) if self._level(here).option else ""
+        return " ".join(filter(None, [asked, options]))
+
+    def _level(self, here: Node) -> Level:
+        return self.diagram.level(here.level)
+
     def _listed(self, here: Node, indexes: list[int]) -> int:
-        classes = self.diagram.classes[self.diagram.facts[here.level]]
+        classes = self._level(here).classes
         return sum(len(classes[n].options) for n in indexes)
 
     def _words(self, here: Node, indexes: list[int]) -> str:
-        """Some of a fact's classes in words."""
-        classes = self.diagram.classes[self.diagram.facts[here.level]]
-        return classes.grouping.on_arrow(classes.answers(indexes))
+        """Some of a level's classes in words."""
+        fact = self.diagram.fact_at[here.level]
+        place = here.level - self.diagram.block[fact].start
+        return self.diagram.classes[fact].on_arrow(place, indexes)
 
     def _end(self, tree: Tree) -> tuple[Kind, tuple[str, ...]]:
         """A reference to a part, a recommendation's title, or a rule with its outcome."""

@@ -64,15 +64,21 @@ def check(diagram: Diagram) -> Checked:
         problems=tuple(_problems(diagram, whole)),
         warnings=tuple(_warnings(whole)),
         facts=len(rules.facts),
-        classes=sum(len(classes) for classes in diagram.classes.values()),
+        classes=sum(len(level) for each in diagram.classes.values() for level in each.every),
         rules=sum(len(table) for table in rules.tables.values()),
         nodes=sum(1 for _ in reachable(diagram.verdict)),
-        answer_sets=total // prod(len(diagram.classes[fact]) for fact in rules.assumptions),
-        interviews=_interviews(diagram.verdict, {}),
+        answer_sets=total // prod(_worlds(diagram, fact) for fact in rules.assumptions),
+        interviews=diagram.interviews(),
         longest=interview(diagram, {}).at_most_more,
         case_questions=tuple(_questions(diagram, case) for case in rules.cases),
         shares={t.id: shares[t.id] for t in rules.recommendations if t.id in shares},
     )
+
+
+def _worlds(diagram: Diagram, fact: str) -> int:
+    """How many answers to a fact the diagram tells apart."""
+    classes = diagram.classes[fact]
+    return classes.worlds(classes.every)
 
 
 def _problems(diagram: Diagram, whole: Diagram) -> Iterator[Problem]:
@@ -121,14 +127,6 @@ def _never_told(diagram: Diagram) -> Iterator[Problem]:
     except TooLargeError:
         message = "too large to find every line that is never told: split the rule set"
         yield Problem("untold line", message, ("outcomes",))
-
-
-def _interviews(tree: Tree, memo: dict[Tree, int]) -> int:
-    if isinstance(tree, Node):
-        if tree not in memo:
-            memo[tree] = sum(_interviews(child, memo) for child in tree.children)
-        return memo[tree]
-    return 1
 
 
 def _questions(diagram: Diagram, case: Case) -> int:
@@ -304,7 +302,7 @@ def _unasked(diagram: Diagram) -> Iterator[Problem]:
 
 
 def _asked(diagram: Diagram) -> set[str]:
-    asked = {diagram.facts[level] for level in levels(diagram.verdict)}
+    asked = {*diagram.tested(levels(diagram.verdict))}
     for verdict in labels(diagram.verdict):
         asked.update(need.fact for outcome in diagram.outcomes(verdict) for need in outcome.needs)
     return asked
@@ -338,13 +336,13 @@ def _deciding(held: Interview) -> Iterator[str]:
 
 def _way_to(diagram: Diagram, tree: Tree, label: object) -> dict[str, Answer]:
     """One answer per tested fact on a way to a leaf; the label must be reachable."""
-    way: dict[str, Answer] = {}
+    way: dict[int, int] = {}
     while isinstance(tree, Node):
-        fact = diagram.facts[tree.level]
         index = next(n for n, child in enumerate(tree.children) if label in labels(child))
-        way[fact] = diagram.classes[fact][index].answer
+        way[tree.level] = index
         tree = tree.children[index]
-    return way
+    kept = diagram.kept_on(way)
+    return {fact: diagram.classes[fact].example(each) for fact, each in kept.items()}
 
 
 def _in_words(way: dict[str, Answer]) -> str:

@@ -20,17 +20,18 @@ def read_in_vain(diagram: Diagram) -> Iterator[tuple[str, str]]:
     A fact may matter elsewhere and be of no use to one rule: wherever the rule decides for some
     value of the fact, every value of it leads to the same verdict. So it isn't asked there.
     """
-    asked = {diagram.facts[level] for level in levels(diagram.verdict)}
+    asked = {*diagram.tested(levels(diagram.verdict))}
     for name in diagram.rules.verdict:
         for rule in diagram.rules.tables[name]:
             region = _where(diagram, diagram.read[name], {rule.id})
             if isinstance(region, Leaf):
                 continue  # it decides nowhere, or everywhere
             for fact in dict.fromkeys(atom.fact for atom in atoms(rule.when)):
-                level = diagram.level[fact]
-                if fact in asked and not _matters(
-                    _whatever(diagram.forest, region, level), diagram.verdict, level
-                ):
+                block = diagram.block[fact]
+                if fact not in asked:
+                    continue
+                within = _whatever(diagram.forest, region, block)
+                if not any(_matters(within, diagram.verdict, level) for level in block):
                     yield rule.id, fact
 
 
@@ -176,21 +177,22 @@ def _where(diagram: Diagram, tree: Tree, wanted: Collection[object]) -> Tree:
     return diagram.forest.combine(tree, yes, lambda left, _: yes if left.label in wanted else no)
 
 
-def _whatever(forest: Forest, region: Tree, level: int) -> Tree:
-    """The region, widened to every value of the fact at a level."""
+def _whatever(forest: Forest, region: Tree, block: range) -> Tree:
+    """The region, widened to every value of the fact that has these levels."""
     memo: dict[Tree, Tree] = {}
 
     def either(one: Tree, other: Tree) -> Tree:
         return forest.combine(one, other, lambda left, right: left if left.label else right)
 
     def go(here: Tree) -> Tree:
-        if isinstance(here, Leaf) or here.level > level:
+        if isinstance(here, Leaf) or here.level >= block.stop:
             return here
         if here not in memo:
+            below = [go(child) for child in here.children]
             memo[here] = (
-                reduce(either, dict.fromkeys(here.children))
-                if here.level == level
-                else forest.node(here.level, tuple(go(child) for child in here.children))
+                reduce(either, dict.fromkeys(below))
+                if here.level in block
+                else forest.node(here.level, tuple(below))
             )
         return memo[here]
 

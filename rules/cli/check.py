@@ -17,7 +17,7 @@ from rules.checks.reads_as import misread
 from rules.comparing.edits import in_yaml
 from rules.comparing.regions import Region, regions
 from rules.diagram.diagram import Diagram
-from rules.language.answers import Json, to_json
+from rules.language.answers import to_json
 from rules.language.faults import Fault, Problem, RuleSetError
 from rules.language.wording import listed
 from rules.loading.load import SHIPPED, Loaded, is_shipped, loaded
@@ -120,7 +120,7 @@ class Ways:
                 shortest = self.texts.get(text.id, region)
                 self.texts[text.id] = min(shortest, region, key=lambda each: len(each.example))
 
-    def to(self, item: Item) -> dict[str, Json] | None:
+    def to(self, item: Item) -> dict[str, Any] | None:
         """The fewest answers, or None where it takes more than a way through a diagram to tell."""
         found: Mapping[Any, Region] = {"recommendation": self.texts}.get(item.kind, {})
         if item.kind == "rule":

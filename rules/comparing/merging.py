@@ -14,12 +14,10 @@ from typing import Any
 from rules.diagram.diagram import Diagram, compile_rules
 from rules.language import past_names
 from rules.language.answers import Scalar
-from rules.language.faults import Fault, RuleSetError
 from rules.language.kinds import Fact
 from rules.language.model import Assumption, Rule, RuleSet, every_atom
 from rules.language.not_sure import Settled
 from rules.language.when import (
-    MAX_NAMED,
     AllOf,
     AnyOf,
     Atom,
@@ -30,7 +28,6 @@ from rules.language.when import (
     Term,
     atoms,
     mapped,
-    named_options,
 )
 
 from .renames import with_lines
@@ -127,7 +124,6 @@ def merge(old: RuleSet, new: RuleSet, limit: int) -> Merged:
         _rewritten(new, today, {key: pairs.fact(key, 1) for key in order}),
     ]
     told = [atom for side in sides for atom in every_atom(side)]
-    _refuse_too_many_named(order, told, new.ruleset)
     first, second = (compile_rules(_refined(side, told), limit) for side in sides)
     return Merged(first, second, kept)
 
@@ -257,12 +253,3 @@ def _order(old: Sequence[str], new: Sequence[str]) -> list[str]:
             order.insert(place, key)
         place = order.index(key) + 1
     return order
-
-
-def _refuse_too_many_named(facts: Iterable[str], told: Sequence[Atom], name: str) -> None:
-    """Raise RuleSetError where several-of facts would fall into too many classes."""
-    for key in facts:
-        named = named_options(atom for atom in told if atom.fact == key)
-        if len(named) > MAX_NAMED:
-            message = f"together they name {len(named)} options of '{key}': at most {MAX_NAMED}"
-            raise RuleSetError(name, [Fault(0, message)])

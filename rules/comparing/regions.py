@@ -41,38 +41,44 @@ def regions(diagram: Diagram, tree: Tree) -> dict[Any, Region]:
     """By label, where a tree over a diagram's facts ends; the largest region first."""
     counts = diagram.counts(tree)
     total = sum(counts.values())
-    ways = _shortest_ways(tree)
+    ways = _shortest_ways(diagram, tree)
     found = sorted(counts, key=lambda label: (-counts[label], str(label)))
     return {
         label: Region(
             counts[label],
             counts[label] / total,
-            tuple(_given(diagram, *step) for step in ways[label]),
+            tuple(_given(diagram, ways[label])),
         )
         for label in found
     }
 
 
-def _given(diagram: Diagram, level: int, index: int) -> ExampleAnswer:
-    fact_id = diagram.facts[level]
-    fact, each = diagram.rules.facts[fact_id], diagram.classes[fact_id][index]
-    return ExampleAnswer(fact_id, fact.label, each.words, each.answer)
+def _given(diagram: Diagram, way: list[tuple[int, int]]) -> Iterator[ExampleAnswer]:
+    """One answer for each fact on a way."""
+    for fact_id, kept in diagram.kept_on(dict(way)).items():
+        fact, classes = diagram.rules.facts[fact_id], diagram.classes[fact_id]
+        yield ExampleAnswer(fact_id, fact.label, classes.in_words(kept), classes.example(kept))
 
 
-def _shortest_ways(tree: Tree) -> dict[Any, list[tuple[int, int]]]:
-    """By label, the classes on the way to a leaf that has the fewest nodes."""
+def _shortest_ways(diagram: Diagram, tree: Tree) -> dict[Any, list[tuple[int, int]]]:
+    """By label, the classes on the way to a leaf that asks for the fewest facts."""
     came_from: dict[Tree, tuple[Node, int] | None] = {tree: None}
+    distance, done = {tree: 0}, set[Tree]()
     queue = deque([tree])
     ways: dict[Any, list[tuple[int, int]]] = {}
     while queue:
         here = queue.popleft()
+        if here in done:
+            continue
+        done.add(here)
         if isinstance(here, Leaf):
             ways[here.label] = [*_back(here, came_from)][::-1]
             continue
         for index, child in enumerate(here.children):
-            if child not in came_from:
-                came_from[child] = (here, index)
-                queue.append(child)
+            further = diagram.worlds.leaves_fact(here, child)
+            if child not in distance or distance[here] + further < distance[child]:
+                came_from[child], distance[child] = (here, index), distance[here] + further
+                (queue.append if further else queue.appendleft)(child)
     return ways
 
 

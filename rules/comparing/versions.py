@@ -188,13 +188,13 @@ def replay(
 def _needs(held: Interview) -> Needs | None:
     """The question that comes next, if its answer can still change the verdict."""
     fact = held.next_fact
-    if fact is None or held.diagram.level[fact] not in levels(held.open):
+    if fact is None or fact not in held.diagram.tested(levels(held.open)):
         return None
     rows: dict[tuple[str, ...], tuple[Answer, ...]] = {}
-    for each in held.diagram.classes[fact].classes:
-        then = interview(held.diagram, {**held.answers, fact: each.answer})
-        texts = tuple(text.id for text in then.recommendations)
-        rows[texts] = (*rows.get(texts, ()), each.answer)
+    for branch in held.branches(fact):
+        texts = tuple(text.id for text in held.texts(branch.leaves))
+        examples = held.diagram.classes[fact].examples(branch.kept)
+        rows[texts] = (*rows.get(texts, ()), *examples)
     return Needs(
         fact, held.at_most_more, tuple((answers, texts) for texts, answers in rows.items())
     )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rules.diagram.diagram import Diagram
-from rules.language.answers import to_json
+from rules.language.answers import Answer, to_json
 from rules.language.wording import either
 
 from .versions import Needs, Replayed
@@ -86,10 +86,13 @@ def totals_in_words(counts: Mapping[str, int]) -> str:
 def _needs_in_words(diagram: Diagram, needs: Needs) -> str:
     fact = diagram.rules.facts[needs.fact]
     more = "needs one more answer" if needs.at_most == 1 else f"needs up to {needs.at_most} answers"
-    rows = (
-        f"{' or '.join(fact.in_words(answer) for answer in answers)} leads to {_texts(texts)}"
-        for answers, texts in needs.leads_to
-    )
+
+    def said(answers: Sequence[Answer]) -> str:
+        if fact.takes_several:
+            return diagram.classes[needs.fact].any_of(answers)
+        return " or ".join(map(fact.in_words, answers))
+
+    rows = (f"{said(answers)} leads to {_texts(texts)}" for answers, texts in needs.leads_to)
     return f"{more}, {'' if needs.at_most == 1 else 'first '}'{needs.fact}': {'; '.join(rows)}"
 
 

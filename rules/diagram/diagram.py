@@ -9,23 +9,27 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate, chain, islice
-from operator import mul
+from itertools import chain, islice
+from operator import attrgetter
 from typing import Any, TypeAlias
 
 from rules.language.answers import Answer, from_json
 from rules.language.faults import Path, Problem, Subject, TooLargeSetError
 from rules.language.fingerprint import fingerprint
+from rules.language.kinds.grouping import Kept, Level, Told
 from rules.language.model import Outcome, RecommendationText, Rule, RuleSet, every_atom
-from rules.language.when import ALWAYS, Atom, Condition, named_options
+from rules.language.when import ALWAYS, Atom, Condition
 from rules.language.wording import listed
 
 from .classes import Classes, classes_of
 from .nodes import MAX_NODES, Forest, Leaf, Node, Selection, TooLargeError, Tree, labels, reachable
 from .when import Where
+from .worlds import Worlds, blocks
 
+MAX_LEVELS = 200  # the diagram is walked by recursion
 UNREAD = False  # the label where a table is not read, because an earlier rule has stopped
 
 Verdict: TypeAlias = tuple[str | None, ...]  # an outcome for each table read; None is a gap
@@ -48,36 +52,65 @@ class Diagram:
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
-        """Fact ids by level."""
+        """Fact ids in the order in which facts are asked."""
         return tuple(self.classes)
 
     @cached_property
-    def level(self) -> dict[str, int]:
-        """Levels by fact id."""
-        return {fact: level for level, fact in enumerate(self.classes)}
+    def block(self) -> Mapping[str, range]:
+        """The levels of each fact, which stand side by side."""
+        return blocks(self.classes)
 
     @cached_property
     def assumed(self) -> dict[str, Answer]:
         """The answers with which every interview begins, by fact id: nobody is asked for them."""
         return assumed_answers(self.rules)
 
-    def told(self, atom: Atom) -> tuple[bool, ...]:
-        """Whether a comparison holds, for each class of its fact but that of *not sure*."""
+    @cached_property
+    def fact_at(self) -> tuple[str, ...]:
+        """Fact ids by level."""
+        return tuple(fact for fact, block in self.block.items() for _ in block)
+
+    @cached_property
+    def _first(self) -> dict[str, int]:
+        return {fact: block.start for fact, block in self.block.items()}
+
+    def level(self, number: int) -> Level:
+        """The classes of a level, and the option that it is about."""
+        fact = self.fact_at[number]
+        return self.classes[fact].levels[number - self.block[fact].start]
+
+    def tested(self, found: AbstractSet[int]) -> tuple[str, ...]:
+        """The facts to which these levels belong, in their order."""
+        return tuple(dict.fromkeys(self.fact_at[level] for level in sorted(found)))
+
+    def told(self, atom: Atom) -> Told:
+        """A comparison, by levels of its fact, counted from the fact's first."""
         found = self._told.get(atom)
         if found is None:
             found = self._told[atom] = self.classes[atom.fact].told(atom)
         return found
 
     @cached_property
-    def _told(self) -> dict[Atom, tuple[bool, ...]]:
+    def _told(self) -> dict[Atom, Told]:
         return {}
 
     def selection(self, answers: Mapping[str, Answer]) -> Selection:
         """The classes each answer leaves possible, by level. KeyError for an unknown fact."""
-        chosen: list[tuple[int, ...] | None] = [None] * len(self.classes)
+        chosen: list[tuple[int, ...] | None] = [None] * len(self.fact_at)
         for fact, answer in answers.items():
-            chosen[self.level[fact]] = self.classes[fact].of(answer)
+            block = self.block[fact]
+            chosen[block.start : block.stop] = self.classes[fact].of(answer)
         return chosen
+
+    def kept_on(self, way: Mapping[int, int]) -> dict[str, Kept]:
+        """The classes left of each fact that has a level on a way, which takes a class of each."""
+        found: dict[str, Kept] = {}
+        for fact in self.tested(way.keys()):
+            every, start = self.classes[fact].every, self.block[fact].start
+            found[fact] = tuple(
+                (way[start + n],) if start + n in way else each for n, each in enumerate(every)
+            )
+        return found
 
     def restrict(self, tree: Tree, selection: Selection) -> Tree:
         """The diagram that remains under a selection, reduced again.
@@ -85,39 +118,32 @@ class Diagram:
         Where several of a fact's classes remain, those that don't are given the first one's
         child: they can't be reached, so they must not keep a node alive.
         """
-        memo: dict[Tree, Tree] = {}
+        found = [*reachable(tree, selection)]
+        done: dict[Tree, Tree] = {here: here for here in found if isinstance(here, Leaf)}
+        nodes = [here for here in found if isinstance(here, Node)]
         fresh: dict[tuple[int, tuple[Tree, ...]], Node] = {}
-
-        def go(here: Tree) -> Tree:
-            if isinstance(here, Leaf):
-                return here
-            done = memo.get(here)
-            if done is None:
-                done = memo[here] = step(here)
-            return done
-
-        def step(here: Node) -> Tree:
+        for here in sorted(nodes, key=attrgetter("level"), reverse=True):
             kept = selection[here.level]
             if kept is None:
-                below = {child: go(child) for child in set(here.children)}
-                children = tuple(map(below.__getitem__, here.children))
+                children = tuple([done[child] for child in here.children])
             elif len(kept) == 1:
-                return go(here.children[kept[0]])
+                done[here] = done[here.children[kept[0]]]
+                continue
             else:
-                first = go(here.children[kept[0]])
+                first = done[here.children[kept[0]]]
                 children = tuple(
-                    go(child) if n in kept else first for n, child in enumerate(here.children)
+                    [done[child] if n in kept else first for n, child in enumerate(here.children)]
                 )
             if children.count(children[0]) == len(children):
-                return children[0]
+                done[here] = children[0]
+                continue
             key = (here.level, children)
-            return self.forest.nodes.get(key) or fresh.setdefault(key, Node(*key))
-
-        return go(tree)
+            done[here] = self.forest.nodes.get(key) or fresh.setdefault(key, Node(*key))
+        return done[tree]
 
     def where(self, condition: Condition) -> Tree:
         """Where a condition holds, as a tree of True and False. Raises TooLargeError."""
-        where = Where(self.forest, self.classes, self.level, self.settled, self.assumed)
+        where = Where(self.forest, self.classes, self._first, self.settled, self.assumed)
         return where.tree(condition)
 
     def recommendation(self, verdict: Verdict) -> RecommendationText | None:
@@ -146,24 +172,38 @@ class Diagram:
 
     def counts(self, tree: Tree) -> dict[Any, int]:
         """How many complete sets of classes lead to each label: exact, in one pass."""
-        widths = [len(classes) for classes in self.classes.values()]
-        sets = [*accumulate(widths, mul, initial=1)]  # of the facts above each level
-
-        def level(here: Tree) -> int:
-            return here.level if isinstance(here, Node) else len(widths)
-
-        found = sorted(reachable(tree), key=level)
-        ways = dict.fromkeys(found, 0)  # how many sets of the facts above lead to each
-        ways[tree] = sets[level(tree)]
+        worlds = self.worlds
+        found = sorted(reachable(tree), key=worlds.level)
+        ways = dict.fromkeys(found, 0)  # how many sets of the levels above lead to each
+        ways[tree] = worlds.above(tree)
         total: dict[Any, int] = {}
         for here in found:
             if isinstance(here, Leaf):
                 total[here.label] = ways[here]
                 continue
-            for child in here.children:
-                skipped = sets[level(child)] // sets[here.level + 1]
-                ways[child] += ways[here] * skipped
+            for n, child in enumerate(here.children):
+                ways[child] += ways[here] * worlds.passed(here, n, child)
         return total
+
+    def interviews(self) -> int:
+        """How many ways there are through the questions, asked as listed, class by class."""
+        worlds, ways = self.worlds, dict[Tree, int]()
+        for here in sorted(reachable(self.verdict), key=worlds.level, reverse=True):
+            if isinstance(here, Leaf):
+                ways[here] = 1
+                continue
+            ways[here] = sum(
+                ways[child] * worlds.rest(here, n) * worlds.inside(child)
+                if worlds.leaves_fact(here, child)
+                else ways[child] * worlds.passed(here, n, child)
+                for n, child in enumerate(here.children)
+            )
+        return ways[self.verdict] * worlds.inside(self.verdict)
+
+    @cached_property
+    def worlds(self) -> Worlds:
+        """How many combinations of classes there are, level by level."""
+        return Worlds(self.classes, self.block)
 
 
 def assumed_answers(rules: RuleSet) -> dict[str, Answer]:
@@ -185,7 +225,7 @@ class _Compiler:
             comparisons[atom.fact].append(atom)
         self.comparisons = comparisons
         self.classes: dict[str, Classes] = {}
-        self.level = {fact: level for level, fact in enumerate(rules.facts)}
+        self.level: dict[str, int] = {}  # the first of each fact
         self.by_id = {rule.id: rule for table in rules.tables.values() for rule in table}
         self.yes, self.no = self.forest.leaf(True), self.forest.leaf(False)
         self.settled: dict[str, Tree] = {}
@@ -198,10 +238,8 @@ class _Compiler:
 
     def run(self) -> Diagram:
         tables: dict[str, Tree] = {}
+        self.tell_apart()
         try:
-            for name in self.rules.facts:
-                self.begin(f"telling the options of '{name}' apart", "facts", name)
-                self.tell_apart(name)
             for name in reversed(self.rules.facts):  # finer facts are listed after: they are first
                 self.begin(f"the finer questions of '{name}'", "facts", name, "not_sure")
                 self.settle(name)
@@ -237,22 +275,27 @@ class _Compiler:
     def too_large(self, error: TooLargeError) -> Problem:
         """The size guard's message, with the facts that most of the nodes made meanwhile test."""
         made = islice(self.forest.nodes.values(), self.before, None)
-        facts, most = [*self.rules.facts], Counter(node.level for node in made).most_common(3)
-        often = [facts[level] for level, _ in most]
+        most = Counter(self.fact_at[node.level] for node in made).most_common(3)
+        often = [fact for fact, _ in most]
         named = listed([f"'{fact}'" for fact in often])
         above_all = f", above all for {named}" if often else ""
         remedy = "list facts that are read together side by side, or split the table"
-        if len(self.classes) < len(facts):
-            remedy = "name fewer of them, or in fewer ways"
         message = f"{self.work} would need more than {error}{above_all}: {remedy}"
         about = tuple(Subject("facts", fact) for fact in often)
         return Problem("too large", message, self.place, about=about)
 
-    def tell_apart(self, fact: str) -> None:
-        """The classes of a fact; of several options, each that is named may double the work."""
-        told = self.comparisons[fact]
-        self.forest.spend(len(set(told)) << len(named_options(told)))
-        self.classes[fact] = classes_of(self.rules.facts[fact], told)
+    def tell_apart(self) -> None:
+        """The classes of each fact, and its levels."""
+        for name, fact in self.rules.facts.items():
+            self.classes[name] = classes_of(fact, self.comparisons[name])
+        found = blocks(self.classes)
+        self.level.update((name, block.start) for name, block in found.items())
+        self.fact_at = [name for name, block in found.items() for _ in block]
+        if (many := len(self.fact_at)) > MAX_LEVELS:
+            named = f"rules tell {many} facts and options apart"
+            remedy = f"at most {MAX_LEVELS} can be: name fewer options, or split the rule set"
+            problem = Problem("too large", f"{named}, and {remedy}", ("facts",))
+            raise TooLargeSetError(self.rules.ruleset, problem)
 
     def settle(self, fact: str) -> None:
         """What a fact counts as, by its finer questions, where somebody isn't sure of it."""

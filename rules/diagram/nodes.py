@@ -1,8 +1,8 @@
 """Reduced ordered diagrams: nodes kept once, joined leaf by leaf, and the walks over them.
 
-A node tests one fact and has a child for each of its classes; facts stand in one order from root
-to leaf; equal nodes are one node, and a node whose children agree is left out (Bryant's reduced
-ordered diagrams, with as many branches as a fact has classes). So two diagrams of one forest mean
+A node tests one level, a fact or one of its options, and has a child for each of its classes;
+levels stand in one order from root to leaf; equal nodes are one node, and a node whose children
+agree is left out (Bryant's reduced ordered diagrams, with as many branches as classes). So two diagrams of one forest mean
 the same if and only if they are the same object.
 """
 
@@ -15,7 +15,7 @@ from typing import Any, TypeAlias
 MAX_NODES = 100_000
 STEPS_PER_NODE = 20  # a table of 20 rules may read every branch once for each rule
 
-Selection: TypeAlias = Sequence[tuple[int, ...] | None]  # per fact: classes left; None is unasked
+Selection: TypeAlias = Sequence[tuple[int, ...] | None]  # by level: classes left; None is unasked
 
 
 class Leaf:
@@ -28,7 +28,7 @@ class Leaf:
 
 
 class Node:
-    """A test of one fact: `level` is the fact's place in the order, one child per class."""
+    """A test of one level, a fact or one of its options; it has a child for each class there."""
 
     __slots__ = ("children", "level")
 
@@ -103,17 +103,17 @@ class Forest:
 
 
 def tests(tree: Tree, level: int) -> bool:
-    """Whether this very node tests the fact at `level`."""
+    """Whether this very node tests `level`."""
     return isinstance(tree, Node) and tree.level == level
 
 
 def branch(tree: Tree, level: int, index: int) -> Tree:
-    """Where class `index` of the fact at `level` leads; the tree itself if it tests another."""
+    """Where class `index` of `level` leads; the tree itself if it tests another."""
     return tree.children[index] if isinstance(tree, Node) and tree.level == level else tree
 
 
 def _branches(tree: Tree, level: int) -> Iterable[Tree]:
-    """Where the classes of the fact at `level` lead: the tree itself for each, if it tests another."""
+    """Where the classes of `level` lead: the tree itself for each, if it tests another."""
     return tree.children if isinstance(tree, Node) and tree.level == level else repeat(tree)
 
 
@@ -139,7 +139,7 @@ def labels(tree: Tree, selection: Selection | None = None) -> set[Any]:
 
 
 def levels(tree: Tree, selection: Selection | None = None) -> set[int]:
-    """The levels of the facts that the reachable nodes test."""
+    """The levels that the reachable nodes test."""
     return {here.level for here in reachable(tree, selection) if isinstance(here, Node)}
 
 
@@ -160,44 +160,3 @@ def labels_beside(tree: Tree, label: object, other: Tree) -> set[Any]:
         seen |= pairs
         queue.extend(pairs)
     return found
-
-
-class Ways:
-    """Which labels each class of each fact leaves reachable in one tree."""
-
-    def __init__(self, tree: Tree) -> None:
-        found = [*reachable(tree)]
-        leaves = [here for here in found if isinstance(here, Leaf)]
-        nodes = [here for here in found if isinstance(here, Node)]
-        self.tree = tree
-        self.labels = [leaf.label for leaf in leaves]
-        self.below: dict[Tree, int] = {leaf: 1 << bit for bit, leaf in enumerate(leaves)}
-        for node in sorted(nodes, key=lambda node: node.level, reverse=True):
-            self.below[node] = self._joined(node.children)
-
-    def by_class(self, level: int, classes: Sequence[int]) -> list[set[Any]]:
-        """For each of these classes of the fact at `level`, the labels that it leaves."""
-        always, testing, queue, seen = 0, [], [self.tree], {self.tree}
-        while queue:
-            here = queue.pop()
-            if tests(here, level):
-                testing.append(here)
-            elif isinstance(here, Leaf) or here.level > level:
-                always |= self.below[here]
-            else:
-                fresh = set(here.children) - seen
-                seen |= fresh
-                queue.extend(fresh)
-        return [
-            self._named(always | self._joined(branch(here, level, n) for here in testing))
-            for n in classes
-        ]
-
-    def _joined(self, trees: Iterable[Tree]) -> int:
-        bits = 0
-        for tree in trees:
-            bits |= self.below[tree]
-        return bits
-
-    def _named(self, bits: int) -> set[Any]:
-        return {label for bit, label in enumerate(self.labels) if bits >> bit & 1}

@@ -63,18 +63,26 @@ class Where:
                 return self._comparison(condition)
 
     def _comparison(self, atom: Atom) -> Tree:
-        """One test of one fact; under its last branch, the finer questions where it has some."""
-        classes = self.classes[atom.fact]
-        self.forest.spend(len(classes))
+        """A test on each level that counts; under FINER, the finer questions where it has some."""
+        classes, told = self.classes[atom.fact], self.classes[atom.fact].told(atom)
         if atom.fact in self.assumed:
-            (only,) = classes.of(self.assumed[atom.fact])
-            return self.yes if classes.told(atom)[only] else self.no
-        children: list[Tree] = [self.yes if holding else self.no for holding in classes.told(atom)]
-        if atom.fact in self.settled:
-            children.append(
-                self.forest.combine(self.settled[atom.fact], self.yes, self._like(atom))
-            )
-        return self.forest.node(self.level[atom.fact], tuple(children))
+            kept = classes.of(self.assumed[atom.fact])
+            holding = all(marks[kept[n][0]] for n, marks in told.items())
+            return self.yes if holding else self.no
+        settled = self.settled.get(atom.fact)
+        tree: Tree = self.yes
+        for n in reversed(range(len(classes.levels))):
+            finer = n == 0 and settled is not None
+            width = len(classes.every[n]) - finer
+            if n in told or finer:
+                self.forest.spend(width)
+                children: list[Tree] = [
+                    tree if each else self.no for each in told.get(n, (True,) * width)
+                ]
+                if finer and settled is not None:
+                    children.append(self.forest.combine(settled, self.yes, self._like(atom)))
+                tree = self.forest.node(self.level[atom.fact] + n, tuple(children))
+        return tree
 
     def _like(self, atom: Atom) -> Callable[[Leaf, Tree], Tree]:
         """Whether the comparison holds for what the finer questions came to."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import levels
+from rules.language.kinds.grouping import Kept
 from rules.language.model import Difference, Line, RecommendationText, RuleSet, Source
 from rules.language.wording import listed, sentence
 
@@ -125,9 +126,9 @@ def _said(lines: Iterable[Line]) -> tuple[Item, ...]:
 def _settles(diagram: Diagram, deciding: Deciding) -> Iterator[str]:
     """Where the answers to the deciding fact lead, those that lead to the same as one."""
     classes = diagram.classes[deciding.fact]
-    together: dict[str, list[int]] = {}
+    together: dict[str, list[Kept]] = {}
     for answer, texts in deciding.leads_to:
-        together.setdefault(_few(texts), []).extend(classes.of(answer))
+        together.setdefault(_few(texts), []).append(classes.of(answer))
     for titles, kept in together.items():
         answers = classes.any_of(classes.answers(kept))
         yield f"{sentence(answers)}: {titles}"
@@ -189,7 +190,7 @@ def _holds(held: Interview, advised: Recommendation) -> str:
     open_facts = [unsure.fact for unsure in advised.unsure if unsure.counts_as is None]
     if advised.deciding:
         first = rules.facts[advised.deciding.fact].label
-        open_still = levels(held.open)
+        open_still = held.diagram.tested(levels(held.open))
         if len(open_still) == 1:
             return f"This is the safest next step for now. It depends on “{first}” alone."
         return (

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import get_args
 
 from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import Ways, labels, labels_beside, levels
+from rules.diagram.nodes import labels, labels_beside, levels
+from rules.diagram.ways import Ways
 from rules.language.answers import Answer
 from rules.language.model import (
     Difference,
@@ -185,10 +186,8 @@ def _added_reasons(
 
 def _reason(held: Interview, table: str, rule: Rule) -> Reason:
     diagram = held.diagram
-    tested = levels(diagram.tables[table], held.selection)
-    read = tuple(
-        fact for level, fact in enumerate(diagram.facts) if level in tested and fact in held.answers
-    )
+    tested = diagram.tested(levels(diagram.tables[table], held.selection))
+    read = tuple(fact for fact in tested if fact in held.answers)
     named = {atom.fact for atom in atoms(rule.when)}
     assumed = tuple(fact for fact in diagram.assumed if fact in named)
     because_of = tuple(fact for fact in read if fact in named)
@@ -203,20 +202,18 @@ def _provided(held: Interview, table: str, rule: Rule) -> Iterator[tuple[str, tu
     diagram = held.diagram
     tree = diagram.restrict(diagram.tables[table], held.selection)
     ways = Ways(tree)
-    for level in sorted(levels(tree)):
-        fact = diagram.facts[level]
-        classes = diagram.classes[fact]
-        left = held.left(level)
-        leads_to = zip(left, ways.by_class(level, left), strict=True)
-        fitting = [n for n, fired in leads_to if rule.id in fired]
-        if 0 < len(fitting) < len(left):
-            yield fact, tuple(classes[n].answer for n in fitting)
+    for fact in diagram.tested(levels(tree)):
+        branches = held.branches(fact, ways)
+        fitting = [each for each in branches if rule.id in each.leaves]
+        if 0 < len(fitting) < len(branches):
+            kept = [each for branch in fitting for each in branch.kept]
+            yield fact, diagram.classes[fact].examples(kept)
 
 
 def _unsure(held: Interview, reasons: tuple[Reason, ...]) -> Iterator[Unsure]:
     """Of the unsure facts, those a reason read or the open verdict still depends on."""
-    open_facts = {held.diagram.facts[level] for level in levels(held.open)}
-    met = open_facts.union(fact for reason in reasons for fact in reason.read)
+    open_facts = held.diagram.tested(levels(held.open))
+    met = {*open_facts}.union(fact for reason in reasons for fact in reason.read)
     reader = ConditionReader(held.diagram, held.selection)
     for outcome in held.diagram.outcomes(held.possible[0]):
         met.update(need.fact for need in outcome.needs if reader.truth(need.when))

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import Leaf, Node, Selection, Tree, Ways, labels, levels, reachable
+from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, levels, reachable
+from rules.diagram.ways import Ways, exits
 from rules.language.answers import Answer, AnswerError, NotSure, Range, from_json
+from rules.language.kinds.grouping import Kept
 from rules.language.model import RecommendationText
 from rules.language.wording import unknown
 
@@ -23,6 +25,13 @@ class Deciding:
 
     fact: str
     leads_to: tuple[tuple[Answer, tuple[RecommendationText, ...]], ...]
+
+
+class Branch(NamedTuple):
+    """Classes of a fact, and the verdicts that each combination of them leaves possible."""
+
+    kept: tuple[Kept, ...]
+    leaves: set[Any]  # of another diagram, its labels
 
 
 class _Ahead(NamedTuple):
@@ -72,10 +81,10 @@ class Interview:
         """
         unasked = self._unasked(levels(self.open))
         if unasked:
-            listed = self.diagram.facts[min(unasked)]
+            listed = self.diagram.fact_at[min(unasked)]
             if not self._by_rules:
                 return listed
-            wanted = {self.diagram.facts[level] for level in unasked}
+            wanted = self.diagram.tested(unasked)
             return as_rules_read(self.diagram, self.selection, wanted) or listed
         needed = self._needed(self.possible[0]) if len(self.possible) == 1 else ()
         return next((fact for fact, surely in needed if surely), None)
@@ -91,7 +100,8 @@ class Interview:
         fact = self.diagram.rules.facts[self.next_fact]
         if fact.not_sure.stays_open or fact.takes_ranges or fact.takes_several:
             return bound  # not sure or a range can leave all of it; of several, sets are too many
-        answers = [each.answer for each in self.diagram.classes[self.next_fact].classes]
+        classes = self.diagram.classes[self.next_fact]
+        answers = classes.examples([classes.every])
         return min(bound, 1 + max(map(self._most_after, (*answers, NotSure()))))
 
     @cached_property
@@ -115,22 +125,51 @@ class Interview:
         if len(self.recommendations) < 2:
             return None
 
-        def left(each: Deciding) -> tuple[int, int]:
-            sizes = [len(texts) for _, texts in each.leads_to]
-            return max(sizes), sum(sizes)
+        ways, found = Ways(self.open), []
+        for fact in self.diagram.tested(levels(self.open)):
+            worlds = self.diagram.classes[fact].worlds
+            rows = [(each.kept, self.texts(each.leaves)) for each in self.branches(fact, ways)]
+            sizes = [len(texts) for _, texts in rows]
+            total = sum(len(texts) * sum(map(worlds, kept)) for kept, texts in rows)
+            found.append((max(sizes), total, fact, rows))
+        _, _, fact, rows = min(found, key=lambda each: each[:2])
+        examples = self.diagram.classes[fact].examples
+        return Deciding(
+            fact, tuple((answer, texts) for kept, texts in rows for answer in examples(kept))
+        )
 
-        ways = Ways(self.open)
-        return min((self._settle(level, ways) for level in sorted(levels(self.open))), key=left)
+    def branches(self, fact: str, ways: Ways | None = None) -> list[Branch]:
+        """Where the answers to a fact lead that are still left, the smallest sets first."""
+        classes = self.diagram.classes[fact]
 
-    def left(self, level: int) -> Sequence[int]:
-        """The classes that the answers leave possible for the fact at a level."""
-        kept = self.selection[level]
-        return range(len(self.diagram.classes[self.diagram.facts[level]])) if kept is None else kept
+        def place(kept: Kept) -> tuple[bool, int, list[int]]:
+            lowest = [min(each) for each in kept]
+            ticked = [n for n, index in enumerate(lowest) if index]
+            return classes.sure(kept) is None, sum(lowest), ticked
+
+        found = (ways or Ways(self.open)).apart(self.diagram.block[fact], self.left(fact))
+        return sorted(
+            (Branch(kept, leaves) for kept, leaves in found),
+            key=lambda each: min(map(place, each.kept)),
+        )
+
+    def answers_apart(self, fact: str) -> tuple[Answer, ...]:
+        """One answer for each class of a fact; of several options, for each way on from there."""
+        classes, block = self.diagram.classes[fact], self.diagram.block[fact]
+        if len(block) == 1:
+            return classes.examples([self.left(fact)])
+        return classes.answers(exits(self.open, block, self.left(fact)))
+
+    def left(self, fact: str) -> Kept:
+        """The classes that the answers leave possible for a fact, by level."""
+        block, every = self.diagram.block[fact], self.diagram.classes[fact].every
+        kept = self.selection[block.start : block.stop]
+        return tuple(all_ if some is None else some for some, all_ in zip(kept, every, strict=True))
 
     @cached_property
     def recommendations(self) -> tuple[RecommendationText, ...]:
         """The recommendations still possible, least committing first."""
-        return self._texts(labels(self.open))
+        return self.texts(labels(self.open))
 
     def told_apart(self, fact: str) -> tuple[Answer, ...]:
         """The answers to offer for a number: its classes, where the way they lead now differs.
@@ -141,7 +180,7 @@ class Interview:
         selection = self.diagram.selection(others)
         joined = self.diagram.rules.verdict
         added = [tree for name, tree in self.diagram.read.items() if name not in joined]
-        level = self.diagram.level[fact]
+        level = self.diagram.block[fact].start
         nodes = [
             here
             for tree in (self.diagram.verdict, *added, *self.diagram.needed)
@@ -149,7 +188,7 @@ class Interview:
             if isinstance(here, Node) and here.level == level
         ]
         offered: list[Range] = []
-        for n, each in enumerate(self.diagram.classes[fact].classes):
+        for n, each in enumerate(self.diagram.classes[fact].levels[0].classes):
             stretch = each.answer
             if not isinstance(stretch, Range):
                 continue  # not sure, which finer questions settle, is offered beside the ranges
@@ -158,19 +197,11 @@ class Interview:
             offered.append(stretch)
         return tuple(offered)
 
-    def _texts(self, verdicts: set[Verdict]) -> tuple[RecommendationText, ...]:
+    def texts(self, verdicts: set[Verdict]) -> tuple[RecommendationText, ...]:
+        """The recommendations that have the words for these verdicts, as listed."""
         texts = [self.diagram.recommendation(verdict) for verdict in verdicts]
         found = {text.id for text in texts if text}
         return tuple(text for text in self.diagram.rules.recommendations if text.id in found)
-
-    def _settle(self, level: int, ways: Ways) -> Deciding:
-        fact = self.diagram.facts[level]
-        left = self.left(level)
-        leads_to = zip(left, ways.by_class(level, left), strict=True)
-        classes = self.diagram.classes[fact]
-        return Deciding(
-            fact, tuple((classes[n].answer, self._texts(found)) for n, found in leads_to)
-        )
 
     @property
     def _by_rules(self) -> bool:
@@ -204,8 +235,9 @@ class Interview:
         return _Ahead(len(needed), frozenset(), len(needed), needed)
 
     def _ahead_of(self, node: Node, memo: dict[Tree, _Ahead]) -> _Ahead:
-        below = [self._ahead(child, memo) for child in set(node.children)]
-        fact_id = self.diagram.facts[node.level]
+        children = [*set(node.children)]
+        below = [self._ahead(child, memo) for child in children]
+        fact_id = self.diagram.fact_at[node.level]
         fact = self.diagram.rules.facts[fact_id]
         unasked = self.selection[node.level] is None
         tested = frozenset().union(*(each.tested for each in below), [fact_id] if unasked else [])
@@ -216,7 +248,8 @@ class Interview:
         elif not unasked or fact.not_sure.stays_open or fact.takes_ranges or self._by_rules:
             longest = len(tested) + most_needed  # not sure, or a range, can leave all of it open
         else:
-            longest = 1 + max(each.longest for each in below)
+            outside = [self.diagram.worlds.leaves_fact(node, child) for child in children]
+            longest = max(each.longest + once for each, once in zip(below, outside, strict=True))
         return _Ahead(min(longest, len(tested | needed)), tested, most_needed, needed)
 
 

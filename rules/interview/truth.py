@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Selection, labels
+from rules.language.kinds.grouping import Kept
 from rules.language.not_sure import counted_value
 from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, Term, holds
 
@@ -52,22 +53,33 @@ class ConditionReader:
 
     def _finer(self, fact: str) -> Iterator[str]:
         """What is still to be asked instead of a fact that was answered not sure."""
-        if self.selection[self.diagram.level[fact]] is None:
+        if self._kept(fact) is None:
             return
         for row in self.diagram.rules.facts[fact].not_sure.settle:
             yield from self.open_facts(row.when)
             if self.truth(row.when):
                 return
 
+    def _kept(self, fact: str) -> Kept | None:
+        """What is left of a fact's classes, by level; None where it wasn't asked."""
+        block = self.diagram.block[fact]
+        kept = tuple(each for each in self.selection[block.start : block.stop] if each is not None)
+        return kept if len(kept) == len(block) else None
+
     def _atom(self, atom: Atom) -> Iterator[bool]:
-        """Whether the comparison holds, for each class that is left."""
-        level = self.diagram.level[atom.fact]
-        kept = self.selection[level]
+        """Whether the comparison holds, by some of what is left, and whether it fails by some."""
         classes = self.diagram.classes[atom.fact]
-        told = self.diagram.told(atom)
-        for n in range(len(classes)) if kept is None else kept:
-            if n == len(told):  # not sure, which finer questions settle, is the last
-                for (counts_as,) in labels(self.diagram.settled[atom.fact], self.selection):
-                    yield holds(atom, counted_value(counts_as))
-            else:
-                yield told[n]
+        left = self._kept(atom.fact) or classes.every
+        sure = classes.sure(left)
+        if sure is not None:
+            told = [
+                {holding[n] for n in sure[level]}
+                for level, holding in self.diagram.told(atom).items()
+            ]
+            if all(True in each for each in told):
+                yield True
+            if any(False in each for each in told):
+                yield False
+        if sure != left:  # not sure, which finer questions settle
+            for (counts_as,) in labels(self.diagram.settled[atom.fact], self.selection):
+                yield holds(atom, counted_value(counts_as))

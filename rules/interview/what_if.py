@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, TypeAlias
 
 from rules.diagram.classes import Classes
 from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import Ways, labels
+from rules.diagram.nodes import Node, labels
+from rules.diagram.ways import Ways
 from rules.language.answers import Answer, NotSure
+from rules.language.kinds.grouping import Kept
 from rules.language.model import MAX_FACTS, RecommendationText
 
+from .choices import UNREACHED, Choice, Choices, only
 from .explain import recommend
 from .interview import Interview
-from .search import UNREACHED, Choices, EffortError, Priced, cheapest, forcing
+from .search import EffortError, cheapest, forcing
 
+ABOVE = -1  # the level above all: below it stand the diagrams of which each must lead there
 NEW, CHANGE = 1, 1_000  # one changed answer outweighs new answers to all of MAX_FACTS facts
 
 Left: TypeAlias = list[tuple[int, ...] | None]  # a Selection that is still being made
@@ -63,7 +68,7 @@ def what_if(held: Interview, within: int | None = None) -> tuple[WhatIf, ...]:
     for verdict in labels(held.diagram.verdict):
         if text := held.diagram.recommendation(verdict):
             ends.setdefault(text.id, set()).add(verdict)
-    choices = Choices(held.diagram.verdict, _options(held))
+    choices = Choices(held.diagram, held.diagram.verdict, _choices(held))
     ends.pop(given.id, None)
     if within is not None:
         near = choices.within(within, lambda verdict: _text_id(held.diagram, verdict))
@@ -103,76 +108,121 @@ def _way_to(
         found = cheapest(choices, ends.__contains__, at_most=most * CHANGE)
     except EffortError:
         # Every open fact met gets an answer: no more changes than before, and one node at a time.
-        narrow = Choices(choices.tree, _options(held, leave_open=False))
+        verdict = held.diagram.verdict
+        narrow = Choices(held.diagram, verdict, _choices(held, leave_open=False))
         found = cheapest(narrow, ends.__contains__, UNREACHED)
     if found is None:
         return None
-    selection = _spared(held, found, ends)
-    touched = [level for level in sorted(found) if selection[level] == found[level]]
+    touched = _not_spared(held, found, ends)
     if len(touched) > most:
         return None
-    for level in touched:
-        _widen(held.diagram, selection, level, ends)
-    made = [_change(held, level, selection[level] or ()) for level in touched]
+    made = [
+        Change(fact, held.answers.get(fact), held.diagram.classes[fact].answers(kept))
+        for fact, kept in _widest(held, touched, ends).items()
+    ]
     changes = tuple(change for change in made if _contradicts(held, change))
     return WhatIf(text, changes, tuple(change for change in made if change not in changes))
 
 
-def _options(held: Interview, *, leave_open: bool = True) -> list[list[Priced]]:
-    """For each level: its answer as it is, then every other class, the nearest first."""
-    found = []
-    for level, (fact, classes) in enumerate(held.diagram.classes.items()):
-        left = tuple(held.left(level))
-        known = not isinstance(held.answers.get(fact, NotSure()), NotSure)
-        options: list[Priced] = [(0, left)] if leave_open or len(left) == 1 else []
-        for n in sorted(range(len(classes)), key=lambda n: max(left[0] - n, n - left[-1], 0)):
-            if (n,) == left or _is_not_sure(classes, n):
-                continue
-            if n in left or not (known or classes.fact.unchangeable):
-                options.append((NEW, (n,)))
-            elif not classes.fact.unchangeable:
-                options.append((CHANGE, (n,)))
-        found.append(options)
+def _choices(held: Interview, *, leave_open: bool = True) -> dict[str, list[Choice]]:
+    """For each fact: its answer as it is, then every other class, the nearest first."""
+    found = {}
+    for fact, classes in held.diagram.classes.items():
+        left = held.left(fact)
+        stays = leave_open or classes.worlds(left) == 1
+        others = _one_level if len(left) == 1 else _many_levels
+        found[fact] = [*([only(0, left)] if stays else []), *others(held, fact, classes, left)]
     return found
 
 
-def _is_not_sure(classes: Classes, index: int) -> bool:
-    """Whether a class stands for *not sure* with finer questions: nobody would change to that."""
-    return isinstance(classes[index].answer, NotSure)
+def _one_level(held: Interview, fact: str, classes: Classes, left: Kept) -> Iterator[Choice]:
+    """Every other class."""
+    (here,) = left
+    fixed = classes.fact.unchangeable
+    for n in sorted(classes.every[0], key=lambda n: max(here[0] - n, n - here[-1], 0)):
+        if (n,) == here or classes.is_finer(0, n):
+            continue
+        if n in here or not (_known(held, fact) or fixed):
+            yield only(NEW, ((n,),))
+        elif not fixed:
+            yield only(CHANGE, ((n,),))
 
 
-def _spared(held: Interview, found: Mapping[int, tuple[int, ...]], ends: set[Any]) -> Left:
-    """The classes that are left once this is so, without what turns out to make no difference.
+def _many_levels(held: Interview, fact: str, classes: Classes, left: Kept) -> Iterator[Choice]:
+    """Any combination of its classes: of those left, or another."""
+    sure, every = classes.sure(left), classes.sure(classes.every) or ()
+    if sure is not None and classes.worlds(sure) > 1:
+        yield Choice(NEW, tuple(tuple((n,) for n in each) for each in sure))
+    if left not in (every, classes.every) and not classes.fact.unchangeable:
+        near = (
+            (*each, *(n for n in all_ if n not in each))
+            for each, all_ in zip(sure or every, every, strict=True)
+        )
+        cost = CHANGE if _known(held, fact) else NEW
+        yield Choice(cost, tuple(tuple((n,) for n in each) for each in near))
+
+
+def _known(held: Interview, fact: str) -> bool:
+    return not isinstance(held.answers.get(fact, NotSure()), NotSure)
+
+
+def _not_spared(held: Interview, found: Mapping[str, Kept], ends: set[Any]) -> dict[str, Kept]:
+    """What is found, without what turns out to make no difference.
 
     Only a search that was given up finds anything superfluous.
     """
-    selection: Left = [found.get(level, kept) for level, kept in enumerate(held.selection)]
-    for level in sorted(found, reverse=True):
-        selection[level] = held.selection[level]
-        if not labels(held.diagram.verdict, selection) <= ends:
-            selection[level] = found[level]
+    kept = dict(found)
+    for fact in filter(found.__contains__, reversed(held.diagram.facts)):
+        fewer = {id_: each for id_, each in kept.items() if id_ != fact}
+        if labels(held.diagram.verdict, _once(held, fewer)) <= ends:
+            kept = fewer
+    return kept
+
+
+def _once(held: Interview, made: Mapping[str, Kept | None]) -> Left:
+    """The classes that are left once this is so; None of a fact is any."""
+    selection: Left = [*held.selection]
+    for fact, kept in made.items():
+        block = held.diagram.block[fact]
+        selection[block.start : block.stop] = kept or [None] * len(block)
     return selection
 
 
-def _widen(diagram: Diagram, selection: Left, level: int, ends: set[Any]) -> None:
-    """Let a fact have every class that does as well; of a number, those side by side."""
-    classes = diagram.classes[diagram.facts[level]]
-    (start,) = kept = selection[level] or ()
-    selection[level] = None
-    ways = Ways(diagram.restrict(diagram.verdict, selection))
-    leads_to = ways.by_class(level, range(len(classes)))
-    for way in (range(start - 1, -1, -1), range(start + 1, len(classes))):
-        for n in way:
-            if not _is_not_sure(classes, n) and leads_to[n] <= ends:
-                kept = (*kept, n)
-            elif classes.fact.takes_ranges:
-                break
-    selection[level] = tuple(sorted(kept))
+def _widest(
+    held: Interview, made: Mapping[str, Kept], ends: set[Any]
+) -> dict[str, tuple[Kept, ...]]:
+    """Each fact with all classes that do as well; of a number, those side by side."""
+    diagram = held.diagram
+    wide: dict[str, tuple[Kept, ...]] = {}
+    for fact in diagram.facts:
+        if fact in made:
+            others = [
+                _once(held, {**made, **dict(zip(wide, each, strict=True)), fact: None})
+                for each in product(*wide.values())
+            ]
+            trees = {diagram.restrict(diagram.verdict, each) for each in others}
+            ways = Ways(Node(ABOVE, tuple(trees)))
+            wide[fact] = _as_well(diagram, fact, made[fact], ways, ends)
+    return wide
 
 
-def _change(held: Interview, level: int, kept: Sequence[int]) -> Change:
-    fact = held.diagram.facts[level]
-    return Change(fact, held.answers.get(fact), held.diagram.classes[fact].answers(kept))
+def _as_well(
+    diagram: Diagram, fact: str, start: Kept, ways: Ways, ends: set[Any]
+) -> tuple[Kept, ...]:
+    """The classes of a fact that all lead to these ends."""
+    classes = diagram.classes[fact]
+    leads_to = ways.apart(diagram.block[fact], classes.sure(classes.every) or ())
+    fitting = [each for kept, labels in leads_to if labels <= ends for each in kept]
+    if len(start) > 1:
+        return tuple(fitting)
+    ((first,),) = ((last,),) = start
+    if not classes.fact.takes_ranges:
+        return ((tuple(n for ((n,),) in fitting),),)
+    while ((first - 1,),) in fitting:
+        first -= 1
+    while ((last + 1,),) in fitting:
+        last += 1
+    return ((tuple(range(first, last + 1)),),)
 
 
 def _contradicts(held: Interview, change: Change) -> bool:
@@ -180,8 +230,12 @@ def _contradicts(held: Interview, change: Change) -> bool:
     if change.old is None or isinstance(change.old, NotSure):
         return False
     classes = held.diagram.classes[change.fact]
-    becomes = {n for answer in change.becomes for n in classes.of(answer)}
-    return becomes.isdisjoint(classes.of(change.old))
+    old = classes.of(change.old)
+    becomes = map(classes.of, change.becomes)
+    return not any(
+        all(not {*was}.isdisjoint(now) for was, now in zip(old, each, strict=True))
+        for each in becomes
+    )
 
 
 def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:

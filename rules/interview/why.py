@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from rules.diagram.diagram import UNREAD, Diagram
 from rules.diagram.nodes import labels, labels_beside, levels
-from rules.language.answers import Answer, NotSure
+from rules.language.answers import Answer
+from rules.language.kinds.grouping import Kept
 from rules.language.model import RecommendationText, Rule
 from rules.language.wording import either, listed, quoted_apart, sentence
 
-from .interview import Interview, interview
+from .interview import Interview
 from .search import forcing
 
 MAX_LINE = 100  # characters; past it, recommendations are counted and no longer named
@@ -94,15 +95,15 @@ def _for_the_wording(held: Interview, fact: str) -> Why:
 def _branches(held: Interview, fact: str) -> Iterator[Lead]:
     """The classes of the answer, those that leave the same recommendations as one."""
     classes = held.diagram.classes[fact]
-    together: dict[tuple[str, ...], list[int]] = {}
+    together: dict[tuple[str, ...], list[Kept]] = {}
     leaves: dict[tuple[str, ...], tuple[RecommendationText, ...]] = {}
-    for n, each in enumerate(classes.classes):
-        if isinstance(each.answer, NotSure):
-            continue  # its finer questions come to one of the others
-        left = interview(held.diagram, {**held.answers, fact: each.answer}).recommendations
-        key = tuple(text.id for text in left)
-        together.setdefault(key, []).append(n)
-        leaves[key] = left
+    for branch in held.branches(fact):
+        sure = [each for each in map(classes.sure, branch.kept) if each is not None]
+        if sure:  # finer questions come to one of the others
+            left = held.texts(branch.leaves)
+            key = tuple(text.id for text in left)
+            together.setdefault(key, []).extend(sure)
+            leaves[key] = left
     for key, kept in together.items():
         answers = classes.answers(kept)
         said = classes.any_of(answers)
@@ -187,8 +188,8 @@ def _making(held: Interview, rules: Iterable[Rule]) -> tuple[str, ...]:
     for rule in rules:
         condition = held.diagram.conditions[rule.id]
         made = forcing(held.diagram, condition, held.answers, bool)
-        tested = {held.diagram.facts[level] for level in levels(condition)}
-        found.update(tested & held.answers.keys() if made is None else made)
+        tested = held.diagram.tested(levels(condition))
+        found.update({*tested} & held.answers.keys() if made is None else made)
     return _listed(held.diagram, found)
 
 

@@ -37,6 +37,14 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class Ticks:
+    """Some options chosen and some not, whatever the others: of sets what a range is of numbers."""
+
+    yes: frozenset[str]
+    no: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Range:
     """A stretch of numbers, ``at_least`` included and ``below`` not; None is open."""
 
@@ -60,16 +68,18 @@ class NotSure:
     """The person was asked and doesn't know."""
 
 
-Answer: TypeAlias = Value | Chosen | Range | NotSure
+Answer: TypeAlias = Value | Chosen | Ticks | Range | NotSure
 
 
-def to_json(answer: Answer) -> Json:
+def to_json(answer: Answer) -> Json | dict[str, list[str]]:
     """The form in which an answer is stored and logged; `from_json` reads it back."""
     match answer:
         case Value(value):
             return value if isinstance(value, str) else _plain(value)
         case Chosen(options):
             return sorted(options)
+        case Ticks(yes, no):
+            return {"yes": sorted(yes), "no": sorted(no)}
         case Range(at_least, below):
             bounds = {"at_least": at_least, "below": below}
             return {key: _plain(bound) for key, bound in bounds.items() if bound is not None}

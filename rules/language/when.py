@@ -14,7 +14,7 @@ answers. In YAML:
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import ge, gt, le, lt
@@ -31,7 +31,6 @@ BOUNDS = ("at_least", "above", "at_most", "below")
 COMPARISONS = (*BOUNDS, "has", "only")
 _COMPARE = {"at_least": ge, "above": gt, "at_most": le, "below": lt}
 MAX_NESTED = 8
-MAX_NAMED = 10  # of several: each option named can double the classes
 _TOO_LARGE = f"numbers go up to {MAX_NUMBER:,}"
 
 _SCALARS = {"type": ["string", "number"]}
@@ -174,11 +173,6 @@ def mapped(condition: Condition, change: Callable[[Atom | Term], Condition]) -> 
             return Not(mapped(part, change))
         case _:
             return change(condition)
-
-
-def named_options(compared: Iterable[Atom]) -> set[str]:
-    """The options that comparisons of a fact that takes several name."""
-    return {option for atom in compared if isinstance(atom, Has | Only) for option in atom.options}
 
 
 def holds(atom: Atom, value: Scalar | frozenset[str]) -> bool:

@@ -12,7 +12,7 @@ from bot.views.advice import advice
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import Answer, NotSure, from_json
-from tests.interviews import DIAGRAMS, ways, worked
+from tests.interviews import DIAGRAMS, one_of_each, ways, worked
 
 from .talk import EARLIER, read
 
@@ -125,7 +125,7 @@ def test_a_reopened_question_keeps_its_promise(name):
 
 
 def any_answer(diagram, fact, chance):
-    return chance.choice([*(each.answer for each in diagram.classes[fact].classes), NotSure()])
+    return chance.choice([*one_of_each(diagram.classes[fact]), NotSure()])
 
 
 def test_a_line_too_long_for_slack_is_cut_where_nothing_is_left_half():

@@ -13,7 +13,6 @@ from bot.interactions.costs import CostFigures, Submitted
 from bot.interactions.messages import Messages, Written
 from bot.interactions.presses import Press, Presses
 from bot.views.notes import Said
-from rules.language.answers import Value
 from storage.channels import Channel
 from storage.records import Place
 from storage.store import Store
@@ -95,9 +94,8 @@ def test_a_digest_spells_what_it_has_no_words_for(tmp_path, acting):
     with store.transaction() as tx:
         turn = advisor.start(tx, HOME, "ada", "shop")
         while turn.position.asking:
-            facts = turn.position.diagram.classes[turn.position.asking].classes
-            first = facts[0]
-            answer = Value(first.options[0]) if first.options else first.answer
+            classes = turn.position.diagram.classes[turn.position.asking]
+            answer = classes.example(classes.every)
             turn = advisor.answer(tx, turn, "ada", answer)
     forget(store)
     with store.transaction() as tx:

@@ -11,6 +11,7 @@ from rules.interview.truth import ConditionReader
 from rules.language.answers import Answer, NotSure, from_json
 from rules.language.model import Line
 from tests.coverage.drive import MAP, OURS, held
+from tests.interviews import one_of_each
 
 MOST_STEPS = 5_000  # of one search; the longest takes some hundreds
 
@@ -72,7 +73,7 @@ def telling(written: Written) -> Interview | None:
 
 def answers(fact: str) -> list[Answer]:
     """One of each class, the first on top of the list; that people are sure is enough here."""
-    found = [each.answer for each in OURS.classes[fact].classes]
+    found = one_of_each(OURS.classes[fact])
     return [answer for answer in reversed(found) if not isinstance(answer, NotSure)]
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rules.diagram.diagram import compile_rules
 from rules.diagram.nodes import labels
-from rules.language.answers import Answer, Chosen, Json, NotSure, from_json
+from rules.language.answers import Answer, Json, NotSure, Ticks, from_json
 from rules.language.kinds.several import Several
 from rules.loading.load import loads, shipped
 from rules.loading.yaml12 import parse
@@ -62,12 +62,12 @@ class Case(Strict):
     @cached_property
     def possible(self) -> frozenset[str]:
         """The recommendations that what the source states leaves possible."""
-        selection = [*DIAGRAM.selection(self.read)]
-        for fact, sets in self.left_open.items():
-            classes = DIAGRAM.classes[fact]
-            left = {n for each in sets for n in classes.of(Chosen(each))}
-            selection[DIAGRAM.level[fact]] = tuple(sorted(left))
-        found = labels(DIAGRAM.restrict(DIAGRAM.verdict, selection))
+        named = {
+            fact: Ticks(frozenset(raw.has), frozenset(raw.lacks))
+            for fact, raw in self.answers.items()
+            if isinstance(raw, Named)
+        }
+        found = labels(DIAGRAM.verdict, DIAGRAM.selection({**self.read, **named}))
         return frozenset(text.id for each in found if (text := DIAGRAM.recommendation(each)))
 
     @property

@@ -124,6 +124,9 @@ def left(fact: Raw, answers: Raw, name: str) -> list[Any]:
         if counts_as is not None:
             return [counts_as]
         return [NOT_SURE] if finer(fact) else values_of(fact)
+    if fact["type"] == "several" and isinstance(answer, dict):  # some ticked, and some not
+        yes, no = ({*answer[key]} for key in ("yes", "no"))
+        return [value for value in values_of(fact) if yes <= {*value} <= {*fact["options"]} - no]
     wanted = {"only": answer} if fact["type"] == "several" else answer
     if not isinstance(wanted, dict):
         wanted = [wanted]
@@ -269,7 +272,7 @@ def _covers(raw: Raw, when: Raw, outcomes: Verdict) -> bool:
 
 
 def examples(raw: Raw, name: str) -> list[Any]:
-    """One value for each class: options that no rule tells apart, stretches of numbers."""
+    """One value for each class, and of several options for each set of those that count."""
     fact = raw["facts"][name]
     wanted = [body for when in conditions(raw) for key, body in comparisons(when) if key == name]
 
@@ -279,7 +282,30 @@ def examples(raw: Raw, name: str) -> list[Any]:
     more = ways_of(fact)[len(values_of(fact)) :]
     if fact["type"] in ("int", "decimal"):
         return [next(run) for _, run in groupby(values_of(fact), key=told)] + more
+    if fact["type"] == "several":
+        spoken = spoken_of(fact, wanted)
+        return [value for value in values_of(fact) if {*value} <= spoken] + more * bool(spoken)
     return [*{told(value): value for value in reversed(values_of(fact))}.values(), *more]
+
+
+def classes(raw: Raw, name: str) -> int:
+    """How many classes the diagram has for a fact: two for each option that counts."""
+    fact = raw["facts"][name]
+    each = examples(raw, name)
+    if fact["type"] != "several":
+        return len(each)
+    options = {option for value in each if value != NOT_SURE for option in value}
+    return 2 * len(options) + (NOT_SURE in each and bool(options))
+
+
+def spoken_of(fact: Raw, wanted: Iterable[Any]) -> set[str]:
+    """The options that comparisons with several speak of; `only` speaks of all of them."""
+    found: set[str] = set()
+    for body in wanted:
+        ((word, options),) = body.items()
+        listed = [options] if isinstance(options, str) else options
+        found.update(fact["options"] if word == "only" else listed)
+    return found
 
 
 def conditions(raw: Raw) -> Iterator[Any]:

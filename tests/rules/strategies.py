@@ -44,7 +44,7 @@ def _fact(draw: st.DrawFn, name: str) -> dict[str, Any]:
         case "choice":
             return choice(name, "abc"[: draw(st.integers(2, 3))])
         case "several":
-            return several(name, "abc"[: draw(st.integers(2, 3))])
+            return several(name, "abcd"[: draw(st.integers(2, 4))])
         case "decimal":
             return decimal(name, low / 10, (low + span) / 10)
         case _:

@@ -54,7 +54,7 @@ def test_an_interview_goes_as_if_the_assumption_had_been_answered(
     assert held.at_most_more <= as_if.at_most_more
     assert held.recommendations == as_if.recommendations
     trees = [ours.verdict, *ours.tables.values(), *ours.read.values(), *ours.needed]
-    assert not any(ours.level[fact] in levels(tree) for tree in trees)
+    assert not any(fact in ours.tested(levels(tree)) for tree in trees)
     if held.next_fact is None and all(map(ours.recommendation, held.possible)):
         assert recommend(held).steps == recommend(as_if).steps
         ways = [*what_if(held)]

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.diagram.classes import FINER, Classes, classes_of
-from rules.language.answers import Chosen
+from rules.diagram.classes import Classes, classes_of
+from rules.language.answers import Chosen, NotSure
+from rules.language.kinds.grouping import Kept
 from rules.language.kinds.option import Option
 from rules.language.kinds.several import Several
 from rules.language.not_sure import NotSurePolicy, Settled
@@ -43,7 +44,7 @@ def every_set(options: str) -> Sets:
 def read_back(words: str, options: str) -> Sets | None:
     """The sets that the words mean, as a person reads them; None where they are only counted."""
     sets = every_set(options)
-    if re.fullmatch(r"one of \d+ combinations", words):
+    if words.startswith("some combinations of "):
         return None
     if words.startswith("anything but "):
         return sets - read_each(words.removeprefix("anything but "), sets)
@@ -54,6 +55,9 @@ def read_back(words: str, options: str) -> Sets | None:
 
 def read_each(words: str, sets: Sets) -> Sets:
     """Alternatives: sets in quotes, or what the sets are with and without."""
+    if ", or with" in words:
+        parts = words.split(", or ")
+        return set().union(*(read_one(each, sets) for each in parts))
     if not words.startswith("“"):
         return read_one(words, sets)
     return set().union(*(read_one(each, sets) for each in re.findall("“([^”]*)”", words)))
@@ -63,8 +67,8 @@ def read_one(words: str, sets: Sets) -> Sets:
     if not words.startswith("with"):
         named = re.findall("[A-Z][a-z]+", words)
         return {frozenset(IDS[label] for label in named)}
-    either = words.split(" or with")
-    if len(either) > 1 or "at least one of" in words:
+    if ", with" not in words and " or with" in words:
+        either = words.split(" or with")
         parts = [each if n == 0 else f"with{each}" for n, each in enumerate(either)]
         return set().union(*(read_part(part, sets) for part in parts))
     found = set(sets)
@@ -87,10 +91,6 @@ def read_part(part: str, sets: Sets) -> Sets:
     return {each for each in sets if named <= each}
 
 
-def meant(classes: Classes, kept: set[int], options: str) -> Sets:
-    return {each for each in every_set(options) if classes.of(Chosen(each))[0] in kept}
-
-
 def told(options: str) -> st.SearchStrategy[list[Atom]]:
     some = st.lists(st.sampled_from(options), min_size=1, max_size=3, unique=True).map(tuple)
     none = st.just(())
@@ -102,18 +102,21 @@ def told(options: str) -> st.SearchStrategy[list[Atom]]:
     )
 
 
+def parts_of(classes: Classes, sets: Sets) -> list[Kept]:
+    """The sets by what is ticked of the options that count."""
+    return [*dict.fromkeys(classes.of(Chosen(each)) for each in sorted(sets, key=sorted))]
+
+
 @settings(max_examples=400)
 @given(st.sampled_from(["ab", "abc", "abcd", "abcde"]), st.data())
 def test_the_words_mean_these_sets_and_no_others(options: str, data: st.DataObject) -> None:
-    fact = basket(options)
-    classes = classes_of(fact, data.draw(told(options)))
-    kept = data.draw(st.sets(st.integers(0, len(classes) - 1), min_size=1))
-    words = classes.any_of(classes.answers(sorted(kept)))
-    said, sets = read_back(words, options), meant(classes, kept, options)
-    if said is None:
-        assert words == f"one of {len(sets)} combinations"
-    else:
-        assert said == sets, words
+    classes = classes_of(basket(options), data.draw(told(options)))
+    every = parts_of(classes, every_set(options))
+    kept = data.draw(st.lists(st.sampled_from(every), min_size=1, unique=True))
+    answers = classes.answers(kept)
+    sets = {each for each in every_set(options) if classes.of(Chosen(each)) in kept}
+    said = read_back(classes.any_of(answers), options)
+    assert said in (None, sets), classes.any_of(answers)
 
 
 EACH = [Has("basket", (option,)) for option in "abc"]
@@ -122,12 +125,9 @@ ONLY = [Only("basket", ("a", "b")), Has("basket", ("c",))]
 
 
 def words(keep: Sets, atoms: Sequence[Atom], options: str = "abc") -> str:
-    """The words for the classes that these sets are; `keep` must hold whole classes."""
-    fact = basket(options)
-    classes = classes_of(fact, atoms)
-    kept = {classes.of(Chosen(each))[0] for each in keep}
-    assert meant(classes, kept, options) == keep
-    return classes.any_of(classes.answers(sorted(kept)))
+    """The words for these sets; `keep` must hold all that are alike in what counts."""
+    classes = classes_of(basket(options), atoms)
+    return classes.any_of(classes.answers(parts_of(classes, keep)))
 
 
 def having(has: str, lacks: str = "", options: str = "abc") -> Sets:
@@ -167,7 +167,11 @@ def test_all_but_those_is_said_from_the_other_side() -> None:
         ),
         (every_set("abc") - having("ab"), BOTH, "without at least one of “Apples” and “Bread”"),
         ({frozenset("ab")}, ONLY, "Apples and Bread"),
-        (having("c") | {frozenset("ab")}, ONLY, "“with Cheese” or “Apples and Bread”"),
+        (
+            having("c") | {frozenset("ab")},
+            ONLY,
+            "anything but “none of these” or “Apples” or “Bread”",
+        ),
     ],
 )
 def test_a_class_of_many_sets_is_said_by_all_of_them(
@@ -176,21 +180,36 @@ def test_a_class_of_many_sets_is_said_by_all_of_them(
     assert words(keep, atoms) == said
 
 
-def test_what_no_words_fit_is_listed_or_counted() -> None:
+def test_what_no_words_fit_is_listed_or_told_by_what_it_depends_on() -> None:
     assert words({frozenset("a"), frozenset("b")}, EACH) == "“Apples” or “Bread”"
     odd = {each for each in every_set("abc") if len(each) % 2}
     assert words(odd, EACH) == "“Apples” or “Bread” or “Cheese” or “Apples, Bread and Cheese”"
     four = [Has("basket", (option,)) for option in "abcd"]
     even = {each for each in every_set("abcd") if len(each) % 2 == 0}
-    assert words(even, four, "abcd") == "one of 8 combinations"
+    assert (
+        words(even, four, "abcd") == "some combinations of “Apples”, “Bread”, “Cheese” and “Dates”"
+    )
 
 
 def test_not_sure_is_no_set_without_options() -> None:
     policy = NotSurePolicy(settle=(Settled.model_validate({"as": ["a"]}),), because="Look.")
     fact = basket("ab", policy)
-    classes = classes_of(fact, [Has("basket", ("a",))])
-    last = len(classes) - 1
-    assert classes[last] is FINER
-    (with_a,) = classes.of(Chosen(frozenset("a")))
-    assert classes.any_of(classes.answers([with_a, last])) == "with Apples or not sure"
-    assert classes.any_of(classes.answers([last])) == "not sure"
+    classes = classes_of(fact, [Has("basket", ("a",)), Has("basket", ("b",))])
+    unsure = classes.of(NotSure())
+    assert classes.worlds(unsure) == 1
+    (with_a,) = classes.answers([((1,), (0, 1))])
+    assert classes.any_of([with_a, NotSure()]) == "with “Apples” or not sure"
+    assert classes.any_of(classes.answers([unsure])) == "not sure"
+    assert classes.any_of(classes.answers([classes.every])) == "any answer or not sure"
+
+
+FIVE = [Has("basket", (option,)) for option in "abcde"]
+
+
+def test_what_takes_more_words_is_said_by_parts() -> None:
+    some = having("a", "c", "abcde") | having("b", "c", "abcde")
+    assert words(some, FIVE, "abcde") == (
+        "without “Cheese”, with at least one of “Apples” and “Bread”"
+    )
+    two = having("ab", "", "abcde") | having("cd", "", "abcde")
+    assert words(two, FIVE, "abcde") == ("with “Apples” and “Bread”, or with “Cheese” and “Dates”")

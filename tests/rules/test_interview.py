@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 import pytest
 
-from rules.diagram.classes import Classes
 from rules.diagram.diagram import compile_rules
 from rules.interview.interview import Interview, interview
 from rules.language.answers import (
@@ -18,7 +17,6 @@ from rules.language.answers import (
     from_json,
     to_json,
 )
-from rules.language.kinds.several import Several
 from tests.rules.sized import load_raw, number, rule, ruleset, said, yes_no
 from tests.rules.toys import KETTLE, MUSEUM, PICNIC, changed, compiled
 
@@ -256,10 +254,8 @@ def test_answers_are_said_as_people_say_them() -> None:
     assert facts["water"].in_words(Range(at_least=200)) == "200 ml or more"
     assert facts["water"].in_words(Range(below=200)) == "under 200 ml"
     assert facts["water"].in_words(Range(at_least=200, below=500)) == "200 to 499 ml"
-    assert [each.words for each in kettle.classes["drink"].classes] == [
-        "Tea or Cocoa",
-        "Juice",
-    ]
+    (drinks,) = kettle.classes["drink"].levels
+    assert [each.words for each in drinks.classes] == ["Tea or Cocoa", "Juice"]
 
 
 FITTING_EVERY_KIND: list[tuple[str, Json]] = [
@@ -481,28 +477,23 @@ def test_finer_questions_past_the_row_that_holds_are_not_read() -> None:
     assert read_by_rules(rows, both, {**unsure, "c": "no"}) == "d"
 
 
-def told(classes: Classes) -> list[str]:
-    return [each.words for each in classes.classes]
-
-
 CHOSEN = [
-    ("{only: []}", ["none of these", "such as Cheese"]),
-    ("{has: cake}", ["without Cake", "with Cake"]),
-    ("{only: cake}", ["such as Cheese", "Cake"]),
-    ("{has: [cake, plums]}", ["such as Plums", "with Plums, with Cake"]),
+    ("{only: []}", ["Cheese", "Bread", "Plums", "Cake"]),
+    ("{has: cake}", ["Cake"]),
+    ("{only: cake}", ["Cheese", "Bread", "Plums", "Cake"]),
+    ("{has: [cake, plums]}", ["Plums", "Cake"]),
 ]
 
 
-@pytest.mark.parametrize(("body", "words"), CHOSEN)
-def test_classes_of_several_options_are_told_by_what_tells_them_apart(
-    body: str, words: list[str]
-) -> None:
+@pytest.mark.parametrize(("body", "options"), CHOSEN)
+def test_each_option_that_a_comparison_speaks_of_is_a_level(body: str, options: list[str]) -> None:
     text = changed(PICNIC, "{food: {only: plums}}", f"{{food: {body}}}")
     feast = "{all: [{food: {has: [cheese, bread]}}, {any: [{food: {has: plums}}, {food: {has: cake}}]}]}"
     diagram = compiled(changed(text, feast, "{sun: yes}"))
-    food = diagram.rules.facts["food"]
-    assert isinstance(food, Several)
-    assert told(diagram.classes["food"]) == [*words, "not sure"]
+    first, *more = diagram.classes["food"].levels
+    assert [level.option for level in (first, *more)] == options
+    assert [each.words for each in first.classes] == ["not ticked", "ticked", "not sure"]
+    assert all([each.words for each in one.classes] == ["not ticked", "ticked"] for one in more)
 
 
 def test_lists_and_decimals_are_said_as_people_say_them() -> None:

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from itertools import combinations
-from typing import Any
+from itertools import combinations, product
+from typing import Any, TypeAlias
 
 import pytest
 from pydantic import TypeAdapter
@@ -20,7 +20,9 @@ from rules.language.answers import (
     to_json,
 )
 from rules.language.kinds import KINDS, Fact
-from rules.language.when import Atom, Has, Is, Only, Within
+from rules.language.kinds.grouping import Kept
+from rules.language.when import Atom, Has, Is, Only, Within, holds
+from tests.interviews import one_of_each
 
 OPTIONS = {"tea": "Tea", "juice": "Juice", "milk": "Milk"}
 OWN_KEYS: dict[str, dict[str, Any]] = {  # a new kind is one line here, and one in COMPARED
@@ -57,38 +59,56 @@ def classes(fact: Fact) -> Classes:
     return classes_of(fact, COMPARED[fact.type])
 
 
-def meant(classes: Classes, answers: Sequence[Any]) -> set[int]:
-    return {n for answer in answers for n in classes.of(answer)}
+World: TypeAlias = tuple[int, ...]  # a class of each level
+
+
+def worlds(kept: Kept) -> set[World]:
+    return {*product(*kept)}
+
+
+def meant(classes: Classes, answers: Sequence[Any]) -> set[World]:
+    return {world for answer in answers for world in worlds(classes.of(answer))}
 
 
 def test_an_answer_that_means_a_class_fits_and_lies_in_it(fact: Fact, classes: Classes) -> None:
-    assert len(classes) > 1
-    for n, each in enumerate(classes.classes):
-        fact.admit("it", each.answer)
-        assert classes.of(each.answer) == (n,)
-        assert each.words
-        assert from_json(to_json(each.answer)) == each.answer
+    answers = one_of_each(classes)
+    assert len(answers) == classes.worlds(classes.every) > 1
+    assert {world for each in answers for world in meant(classes, [each])} == worlds(classes.every)
+    for each in answers:
+        fact.admit("it", each)
+        assert len(meant(classes, [each])) == 1
+        assert classes.in_words(classes.of(each))
+        assert classes.example(classes.of(each)) == each
+        assert from_json(to_json(each)) == each
 
 
 def test_a_class_is_told_apart_by_what_holds_for_it(classes: Classes) -> None:
-    held = [*zip(*(classes.told(atom) for atom in COMPARED[classes.fact.type]), strict=True)]
-    if not classes.fact.takes_ranges:  # two stretches may be alike, with another between them
-        assert len({*held}) == len(classes)
+    values = [each.options for each in one_of_each(classes) if isinstance(each, Chosen)]
+    examples: list[tuple[Answer, Any]] = [(Chosen(each), each) for each in values]
+    if not classes.fact.takes_several:
+        examples = [(each.answer, each.example) for each in classes.levels[0].classes]
+    for answer, value in examples:
+        kept = classes.of(answer)
+        for atom in COMPARED[classes.fact.type]:
+            told = classes.told(atom).items()
+            assert holds(atom, value) == all(holding[kept[level][0]] for level, holding in told)
 
 
 def test_answers_for_some_classes_mean_those_and_no_others(classes: Classes) -> None:
-    for size in range(1, len(classes) + 1):
-        for kept in combinations(range(len(classes)), size):
-            answers = classes.answers(kept)
-            assert meant(classes, answers) == {*kept}
+    every = sorted(worlds(classes.every))
+    for size in range(1, len(every) + 1):
+        for some in combinations(every, size):
+            answers = classes.answers([tuple((n,) for n in world) for world in some])
+            assert meant(classes, answers) == {*some}
             assert classes.any_of(answers)
-            assert classes.grouping.on_arrow(answers)
+    for level, each in enumerate(classes.every):
+        assert classes.on_arrow(level, each[:1])
 
 
 def test_not_sure_fits_every_kind_and_means_any_class(fact: Fact, classes: Classes) -> None:
     fact.admit("it", NotSure())
     assert fact.in_words(NotSure()) == "not sure"
-    assert meant(classes, [NotSure()]) == {*range(len(classes))}
+    assert meant(classes, [NotSure()]) == worlds(classes.every)
 
 
 def refused(fact: Fact, answer: Answer) -> bool:

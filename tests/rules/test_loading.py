@@ -12,7 +12,7 @@ from rules.language.fingerprint import fingerprint
 from rules.language.when import parse_condition, unparse
 from rules.loading.load import SHIPPED, load, loads, shipped
 from rules.loading.yaml12 import parse
-from tests.rules.sized import as_yaml, rule, ruleset, said, several, yes_no
+from tests.rules.sized import as_yaml
 from tests.rules.strategies import conditions, facts
 from tests.rules.toys import KETTLE, MUSEUM, PICNIC, changed
 
@@ -294,33 +294,6 @@ def test_facts_that_would_settle_each_other_are_told_however_long_the_circle() -
     )
     circle = changed(circle, BY_SHADOWS, "{when: {yesterday: {above: 5}}, as: yes}")
     assert told(circle) == "kettle.yaml:65: 'yesterday' would be settled by itself: use other facts"
-
-
-@pytest.mark.parametrize("word", ["has", "only"])
-def test_ten_options_may_be_named_and_no_more(word: str) -> None:
-    def text(count: int) -> str:
-        options = {f"o{n}": f"O {n}" for n in range(20)}
-        named = [rule(f"r{n}", "a", {"f": {word: f"o{n}"}}) for n in range(count)]
-        table = [*named, rule("end", "b")]
-        words = [said("a", t="a"), said("b", t="b")]
-        facts = {"f": several("f", options)}
-        return as_yaml(ruleset(facts, {"t": table}, ["t"], words))
-
-    loads(text(10))
-    assert told(text(11)).endswith(
-        ": rules name 11 options of 'f': name at most 10, or split the fact"
-    )
-
-
-def test_options_named_by_finer_questions_count_too() -> None:
-    many = {f"o{n}": f"O {n}" for n in range(12)}
-    rows = [{"when": {"f": {"has": [f"o{n}", f"o{n + 1}"]}}, "as": "yes"} for n in range(11)]
-    vague = yes_no("x")
-    vague["not_sure"]["settle"] = [*rows, {"as": "no"}]
-    table = [rule("r", "a", {"x": "yes"}), rule("end", "b")]
-    words = [said("a", t="a"), said("b", t="b")]
-    raw = ruleset({"x": vague, "f": several("f", many)}, {"t": table}, ["t"], words)
-    assert "rules name 12 options of 'f'" in told(as_yaml(raw))
 
 
 def test_a_wrong_order_of_questions_hides_no_other_fault() -> None:

@@ -500,9 +500,9 @@ def test_every_verdict_of_a_shipped_set_has_a_way_to_every_other(name: str) -> N
 
 def way_to(diagram: Diagram, verdict: Any) -> dict[str, Answer]:
     """Answers that lead to a verdict, down the diagram."""
-    tree, found = diagram.verdict, {}
+    tree, way = diagram.verdict, {}
     while isinstance(tree, Node):
-        fact = diagram.facts[tree.level]
         n = next(n for n, child in enumerate(tree.children) if verdict in labels(child))
-        found[fact], tree = diagram.classes[fact][n].answer, tree.children[n]
-    return found
+        way[tree.level], tree = n, tree.children[n]
+    kept = diagram.kept_on(way)
+    return {fact: diagram.classes[fact].example(each) for fact, each in kept.items()}

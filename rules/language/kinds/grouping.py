@@ -1,17 +1,28 @@
-"""Classes: the sets of a fact's values that no rule tells apart. How to find them, a kind says."""
+"""Classes: the sets of a fact's values that no rule tells apart. How to find them, a kind says.
+
+A fact has one level of classes or, where it takes several options, one for each option named.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from rules.language.answers import Amount, Answer
+from rules.language.when import Atom, holds
+
+if TYPE_CHECKING:
+    from .fact import BaseFact
+
+Kept: TypeAlias = tuple[tuple[int, ...], ...]  # for each level of one fact: the classes left
+Told: TypeAlias = Mapping[int, tuple[bool, ...]]
+"""A comparison: it holds where, on each of these levels, the class is one of those marked."""
 
 
 @dataclass(frozen=True)
 class Class:
-    """One class of a fact: an answer that means it, and a value that lies in it."""
+    """One class of a level: an answer that means it, and a value that lies in it."""
 
     answer: Answer
     example: str | Amount | frozenset[str]
@@ -19,18 +30,61 @@ class Class:
     options: tuple[str, ...] = ()  # where each is an answer of its own, those in the class
 
 
+@dataclass(frozen=True)
+class Level:
+    """The classes that one fact, or one option of several, falls into."""
+
+    classes: tuple[Class, ...]
+    option: str = ""  # the label of the option that it is about
+
+
 class Grouping(Protocol):
-    """The classes of one fact, in order; the place of a sure answer among them; some in words."""
+    """The levels of one fact, in order; the place of a sure answer on them; some in words."""
 
     @property
-    def classes(self) -> tuple[Class, ...]:
-        """The classes; every value lies in one of them."""
+    def levels(self) -> tuple[Level, ...]:
+        """Every value lies in one class of each level."""
 
-    def of(self, answer: Answer) -> tuple[int, ...]:
-        """The indexes of the classes that an answer leaves possible."""
+    def told(self, atom: Atom) -> Told:
+        """On which levels a comparison depends, and how."""
+
+    def of(self, answer: Answer) -> Kept:
+        """The classes that an answer leaves possible."""
+
+    def answers(self, kept: Sequence[Kept]) -> tuple[Answer, ...]:
+        """The answers that mean any of these; no two of them have anything in common."""
+
+    def example(self, kept: Kept) -> Answer:
+        """One answer that lies in these classes, as somebody would give it."""
 
     def any_of(self, answers: Sequence[Answer]) -> str:
         """Answers that mean classes, any of which will do: "under 50", "anything but Tea"."""
 
-    def on_arrow(self, answers: Sequence[Answer]) -> str:
-        """The same on an arrow of a chart, in whose box stands the question with its unit."""
+    def on_arrow(self, level: int, classes: Sequence[Class]) -> str:
+        """Some classes of a level on an arrow of a chart, in whose box stands the question."""
+
+
+class OneLevel:
+    """The classes of a fact that has one level; a kind says where an answer lies, and the words."""
+
+    fact: BaseFact
+    classes: tuple[Class, ...]
+
+    @property
+    def levels(self) -> tuple[Level, ...]:
+        """The one."""
+        return (Level(self.classes),)
+
+    def told(self, atom: Atom) -> Told:
+        """Whether it holds for each class."""
+        return {0: tuple(holds(atom, each.example) for each in self.classes)}
+
+    def example(self, kept: Kept) -> Answer:
+        """The answer of its first class."""
+        return self.classes[kept[0][0]].answer
+
+    def answers(self, kept: Sequence[Kept]) -> tuple[Answer, ...]:
+        """Every option, or each stretch of neighbours."""
+        return self.fact.answers(
+            [self.classes[n] for n in sorted(n for (one,) in kept for n in one)]
+        )

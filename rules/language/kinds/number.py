@@ -16,7 +16,7 @@ from rules.language.faults import Path
 from rules.language.when import Atom, Has, Is, Only, Within
 
 from .fact import BaseFact
-from .grouping import Class, Grouping
+from .grouping import Class, Grouping, Kept, OneLevel
 from .option import Option
 
 MAX_CONSTANTS = 100  # a fact's classes are the branches of every node that tests it
@@ -239,31 +239,31 @@ class Number(BaseFact):
 
 
 @dataclass(frozen=True)
-class _Stretches:
+class _Stretches(OneLevel):
     """Classes of numbers in order, and the numbers at which each but the first begins."""
 
     fact: Number
     classes: tuple[Class, ...]
     cuts: tuple[Amount, ...]
 
-    def of(self, answer: Answer) -> tuple[int, ...]:
+    def of(self, answer: Answer) -> Kept:
         """The stretches that a number or a range touches."""
         match answer:
             case Value(int() | Decimal() as number):
-                return (bisect_right(self.cuts, number),)
+                return ((bisect_right(self.cuts, number),),)
             case Range(at_least, below):
                 low = 0 if at_least is None else bisect_right(self.cuts, at_least)
                 high = len(self.cuts) if below is None else bisect_left(self.cuts, below)
-                return tuple(range(low, high + 1))
+                return (tuple(range(low, high + 1)),)
         raise TypeError(f"{answer} is no answer to a fact that takes numbers")
 
     def any_of(self, answers: Sequence[Answer]) -> str:
         """The ranges one by one."""
         return " or ".join(map(self.fact.briefly, answers))
 
-    def on_arrow(self, answers: Sequence[Answer]) -> str:
+    def on_arrow(self, level: int, classes: Sequence[Class]) -> str:  # noqa: ARG002
         """Without the unit, which stands in the question's box."""
-        return " or ".join(map(self.fact.without_unit, answers))
+        return " or ".join(map(self.fact.without_unit, self.fact.answers(classes)))
 
 
 def _numbers(atom: Atom) -> tuple[Scalar, ...]:

@@ -11,7 +11,7 @@ from rules.language.when import Atom, Has, Is, Only, Within, holds
 from rules.language.wording import either, quoted_apart, unknown
 
 from .fact import BaseFact
-from .grouping import Class, Grouping
+from .grouping import Class, Grouping, Kept, OneLevel
 
 MAX_OPTIONS = 100  # what a Slack menu takes
 MAX_LISTED = 3  # options named one by one, before "anything but ..." is shorter
@@ -81,18 +81,18 @@ class OneOf(WithOptions):
 
 
 @dataclass(frozen=True)
-class _Options:
+class _Options(OneLevel):
     """Classes of options, and the place of each option."""
 
     fact: OneOf
     classes: tuple[Class, ...]
     places: Mapping[str, int]
 
-    def of(self, answer: Answer) -> tuple[int, ...]:
+    def of(self, answer: Answer) -> Kept:
         """The class in which an option lies."""
         match answer:
             case Value(str() as option):
-                return (self.places[option],)
+                return ((self.places[option],),)
         raise TypeError(f"{answer} is no answer to a fact that takes one option")
 
     def any_of(self, answers: Sequence[Answer]) -> str:
@@ -104,6 +104,6 @@ class _Options:
             return f"anything but {either(quoted_apart(others))}"
         return either(quoted_apart(named))
 
-    def on_arrow(self, answers: Sequence[Answer]) -> str:
+    def on_arrow(self, level: int, classes: Sequence[Class]) -> str:  # noqa: ARG002
         """All labels: where they are too many, the chart says "any other answer" instead."""
-        return " or ".join(map(self.fact.in_words, answers))
+        return " or ".join(map(self.fact.in_words, self.fact.answers(classes)))

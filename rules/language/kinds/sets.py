@@ -1,86 +1,158 @@
-"""Sets of options: the classes of a fact that takes several, and which will do, in words."""
+"""Sets of options: a level for each option that counts, and which sets will do, in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple
 
-from rules.language.answers import Answer, Chosen, NotSure
-from rules.language.when import Atom, holds, named_options
+from rules.language.answers import Answer, Chosen, NotSure, Ticks
+from rules.language.when import Atom, Has, Only
 from rules.language.wording import listed
 
-from .grouping import Class
+from .grouping import Class, Kept, Level, Told
 
-MAX_SETS = 4  # more sets than this are counted and no longer named
+MAX_LISTED = 4  # more parts than this are no longer told one by one
+MAX_BOXES = 64  # past this, how they hang together isn't looked for
+
+NO, YES = (0,), (1,)  # of an option's level: not ticked, or ticked
+
+
+class Box(NamedTuple):
+    """All sets that have some options and lack some others."""
+
+    have: frozenset[str] = frozenset()
+    lack: frozenset[str] = frozenset()
+
+    def without(self, other: Box) -> Iterator[Box]:
+        """What the other one leaves of it, in boxes that have nothing in common."""
+        rest = self
+        for option in sorted((other.have - self.have) | (other.lack - self.lack)):
+            has, lacks = rest.of(option, True), rest.of(option, False)
+            if option in other.have:
+                yield lacks
+                rest = has
+            else:
+                yield has
+                rest = lacks
+
+    def of(self, option: str, ticked: bool) -> Box:
+        """Those of its sets that have the option, or that lack it."""
+        if ticked:
+            return Box(self.have | {option}, self.lack)
+        return Box(self.have, self.lack | {option})
+
+    def meets(self, other: Box) -> bool:
+        """Whether some set lies in both."""
+        return not (self.have & other.lack or self.lack & other.have)
+
+    def freed(self, option: str) -> Box:
+        """The same, with or without an option."""
+        return Box(self.have - {option}, self.lack - {option})
 
 
 @dataclass(frozen=True)
-class Sets:
-    """Classes of sets. In these, one option that no comparison names stands for all such."""
+class ByOption:
+    """A level for each option that comparisons speak of: not ticked, or ticked."""
 
     labels: Mapping[str, str]  # of all options, by id
-    compared: Sequence[Atom]
-    classes: tuple[Class, ...]
-    members: tuple[Sequence[frozenset[str]], ...]  # by class, its sets
-    exactly: tuple[str, ...]  # by class, its sets and no others in words, where a few say it
-    places: Mapping[tuple[bool, ...], int]  # by which of these hold
+    named: tuple[str, ...]  # those that have a level, as their author lists them
 
-    def of(self, answer: Answer) -> tuple[int, ...]:
-        """The class in which a set of options lies."""
-        match answer:
-            case Chosen(options):
-                return (self.places[tuple(holds(atom, options) for atom in self.compared)],)
-        raise TypeError(f"{answer} is no answer to a fact that takes several options")
+    @cached_property
+    def levels(self) -> tuple[Level, ...]:
+        """One for each option."""
+        none, no = Chosen(frozenset()), frozenset[str]()
+        return tuple(
+            Level(
+                (
+                    Class(none, no, "not ticked"),
+                    Class(Chosen(frozenset({option})), frozenset({option}), "ticked"),
+                ),
+                self.labels[option],
+            )
+            for option in self.named
+        )
+
+    def told(self, atom: Atom) -> Told:
+        """Of `has` its options are ticked; of `only` those, and no others."""
+        match atom:
+            case Has(_, options):
+                return {self.named.index(option): (False, True) for option in options}
+            case Only(_, options):
+                return {
+                    n: (option not in options, option in options)
+                    for n, option in enumerate(self.named)
+                }
+        raise TypeError(f"{atom} compares no fact that takes several options")
+
+    def of(self, answer: Answer) -> Kept:
+        """Each option as it is in a set; both ways, where the answer leaves it open."""
+        box = self._box(answer)
+        return tuple(
+            YES if option in box.have else NO if option in box.lack else NO + YES
+            for option in self.named
+        )
+
+    def answers(self, kept: Sequence[Kept]) -> tuple[Answer, ...]:
+        """The set, where it is one, or what is ticked and what isn't."""
+        found: list[Answer] = []
+        for each in kept:
+            ways = [*zip(self.named, each, strict=True)]
+            have = frozenset(option for option, way in ways if way == YES)
+            lack = frozenset(option for option, way in ways if way == NO)
+            whole = len(have) + len(lack) == len(self.labels)
+            found.append(Chosen(have) if whole else Ticks(have, lack))
+        return tuple(found)
+
+    def example(self, kept: Kept) -> Answer:
+        """What must be ticked, and nothing else."""
+        ways = zip(self.named, kept, strict=True)
+        return Chosen(frozenset(option for option, way in ways if way == YES))
 
     def any_of(self, answers: Sequence[Answer]) -> str:
-        """Any of their classes, exactly: "with Chips", "without at least one of Salt and Oil".
+        """Any of these, exactly: "with Chips", "without at least one of Salt and Oil"."""
+        sure = [each for each in answers if not isinstance(each, NotSure)]
+        words = [self._in_words([*map(self._box, sure)])] if sure else []
+        return " or ".join([*words, "not sure"] if len(sure) < len(answers) else words)
 
-        What no such words fit is listed where it is short, and else counted.
-        """
-        kept = [n for each in answers if not isinstance(each, NotSure) for n in self.of(each)]
-        words = [self._in_words(kept)] if kept else []
-        return " or ".join([*words, "not sure"] if NotSure() in answers else words)
-
-    def on_arrow(self, answers: Sequence[Answer]) -> str:
-        """The same."""
-        return self.any_of(answers)
-
-    def _in_words(self, kept: Sequence[int]) -> str:
-        if len(kept) == 1 and self.exactly[kept[0]]:
-            return self.exactly[kept[0]]
-        others = [n for n in range(len(self.classes)) if n not in kept]
+    def _in_words(self, boxes: Sequence[Box]) -> str:
+        others = _outside([Box()], boxes)
         if not others:
             return "any answer"
-        if said := self._all_with(self._alike(kept)) or self._but(self._alike(others)):
+        if len(boxes) == 1 and self._size(boxes[0]) == 1:
+            return self._exactly(boxes[0])
+        if said := self._all_with(self._alike(boxes)) or self._but(self._alike(others)):
             return said
-        if few := self._few(kept):
+        if few := self._few(boxes):
             return " or ".join(few)
         if few := self._few(others):
             return "anything but " + " or ".join(few)
-        return f"one of {self._count(kept):,} combinations"
+        return self._parts(boxes, others) or f"some combinations of {self._at_stake(boxes)}"
 
-    @property
-    def _unnamed(self) -> set[str]:
-        """The options that no comparison names: one of them stands for them all in the sets."""
-        return self.labels.keys() - named_options(self.compared)
+    def on_arrow(self, level: int, classes: Sequence[Class]) -> str:  # noqa: ARG002
+        """Whether the option is ticked."""
+        return " or ".join(each.words for each in classes)
 
-    def _sets(self, kept: Iterable[int]) -> list[frozenset[str]]:
-        return [each for n in kept for each in self.members[n]]
+    def _box(self, answer: Answer) -> Box:
+        match answer:
+            case Chosen(options):
+                named = frozenset(self.named)
+                return Box(named & options, named - options)
+            case Ticks(yes, no):
+                return Box(yes, no)
+        raise TypeError(f"{answer} is no answer to a fact that takes several options")
 
-    def _alike(self, kept: Sequence[int]) -> _Alike | None:
-        sets = self._sets(kept)
-        every = frozenset().union(*self._sets(range(len(self.members))))
-        have, lack = frozenset.intersection(*sets), every.difference(*sets)
-        if len(sets) < 2 ** (len(every) - len(have) - len(lack)):
-            return None  # others have and lack the same
-        unnamed = self._unnamed
-        if have & unnamed and len(unnamed) > 1:
-            return None  # one of these is among them, but no certain one
-        return _Alike(have, lack | unnamed if lack & unnamed else lack)
+    def _size(self, box: Box) -> int:
+        return int(2 ** (len(self.named) - len(box.have) - len(box.lack)))
 
-    def _all_with(self, alike: _Alike | None) -> str:
+    def _alike(self, boxes: Sequence[Box]) -> Box | None:
+        """What these have and lack, where no others do."""
+        around = _around(boxes)
+        return around if self._size(around) == sum(map(self._size, boxes)) else None
+
+    def _all_with(self, alike: Box | None) -> str:
         """The sets that are alike: "with “Chips”, without “Salt”"."""
         if alike is None:
             return ""
@@ -97,7 +169,7 @@ class Sets:
                 parts.append(f"with none of {listed(lack)}")
         return ", ".join(parts)
 
-    def _but(self, alike: _Alike | None) -> str:
+    def _but(self, alike: Box | None) -> str:
         """All sets but those that are alike: "without “Chips” or with “Salt”"."""
         if alike is None:
             return ""
@@ -108,75 +180,84 @@ class Sets:
             if each
         )
 
-    def _few(self, kept: Sequence[int]) -> list[str]:
-        """The classes one by one, a class that few words don't fit set by set; none if too many."""
-        unnamed = self._unnamed
-        words: list[str] = []
-        for n in kept:
-            if self.exactly[n]:
-                words.append(self.exactly[n])
-            elif len(unnamed) > 1 and any(each & unnamed for each in self.members[n]):
-                return []
-            else:
-                words.extend(listed_labels(self.labels, each) for each in self.members[n])
-        return [f"“{each}”" for each in words] if len(words) <= MAX_SETS else []
+    def _few(self, boxes: Sequence[Box]) -> list[str]:
+        """The sets one by one; none if they are too many."""
+        if sum(map(self._size, boxes)) > MAX_LISTED:
+            return []
+        return [f"“{self._exactly(each)}”" for each in self._sets(boxes)]
 
-    def _count(self, kept: Sequence[int]) -> int:
-        """How many sets these classes hold, those included that one option stands for."""
-        unnamed = self._unnamed
-        many = 2 ** len(unnamed) - 1
-        return sum(many if each & unnamed else 1 for each in self._sets(kept))
+    def _sets(self, boxes: Iterable[Box]) -> Iterator[Box]:
+        """The smaller ones first, then as listed."""
+        named = frozenset(self.named)
+        whole = []
+        for box in boxes:
+            free = sorted(named - box.have - box.lack)
+            for size in range(len(free) + 1):
+                whole += [box.have.union(more) for more in combinations(free, size)]
+        for have in sorted(whole, key=self._place):
+            yield Box(have, named - have)
+
+    def _place(self, have: frozenset[str]) -> tuple[int, list[int]]:
+        return len(have), [n for n, option in enumerate(self.named) if option in have]
+
+    def _parts(self, boxes: Sequence[Box], others: Sequence[Box]) -> str:
+        """As few parts as are found, any of which will do or all of which must be; none if many."""
+        if max(len(boxes), len(others)) > MAX_BOXES:
+            return ""
+        ways, but = _widest(boxes, others), _widest(others, boxes)
+        if len(but) <= min(len(ways), MAX_LISTED) and not any(all(each) for each in but):
+            sure = _around(boxes)
+            loose = [each for each in but if len(each.have) + len(each.lack) > 1]
+            return ", ".join(filter(None, [self._all_with(sure), *map(self._but, loose)]))
+        if len(ways) > MAX_LISTED:
+            return ""
+        return ", or ".join(map(self._all_with, ways))
+
+    def _exactly(self, box: Box) -> str:
+        """Without quotes: the options by name, where the set is one; else "with Chips"."""
+        if len(box.have) + len(box.lack) == len(self.labels):
+            return listed_labels(self.labels, box.have)
+        have = [f"with {label}" for id_, label in self.labels.items() if id_ in box.have]
+        lack = [f"without {label}" for id_, label in self.labels.items() if id_ in box.lack]
+        return ", ".join([*have, *lack])
+
+    def _at_stake(self, boxes: Iterable[Box]) -> str:
+        return listed(self._quoted(frozenset().union(*(each.have | each.lack for each in boxes))))
 
     def _quoted(self, options: frozenset[str]) -> list[str]:
         return [f"“{label}”" for id_, label in self.labels.items() if id_ in options]
 
 
-class _Alike(NamedTuple):
-    """What some sets have and lack, where those are all the sets that do."""
-
-    have: frozenset[str]
-    lack: frozenset[str]
-
-
-def sets_of(labels: Mapping[str, str], compared: Sequence[Atom]) -> Sets:
-    """Grouped by what the comparisons say; only the options they name can make a difference."""
-    named = [option for option in labels if option in named_options(compared)]
-    free = [*named, *[option for option in labels if option not in named][:1]]
-    groups: dict[tuple[bool, ...], list[frozenset[str]]] = {}
-    for size in range(len(free) + 1):
-        for options in combinations(free, size):
-            chosen = frozenset(options)
-            groups.setdefault(tuple(holds(atom, chosen) for atom in compared), []).append(chosen)
-    exactly = tuple(_exactly(labels, set(named), len(free), sets) for sets in groups.values())
-    return Sets(
-        labels,
-        compared,
-        tuple(
-            _class(labels, sets, words)
-            for sets, words in zip(groups.values(), exactly, strict=True)
-        ),
-        tuple(groups.values()),
-        exactly,
-        {holding: n for n, holding in enumerate(groups)},
-    )
+def _around(boxes: Sequence[Box]) -> Box:
+    """What all of these have, and what they lack."""
+    have, lack = zip(*boxes, strict=True)
+    return Box(frozenset.intersection(*have), frozenset.intersection(*lack))
 
 
-def _class(labels: Mapping[str, str], sets: Sequence[frozenset[str]], exactly: str) -> Class:
-    words = exactly or f"such as {listed_labels(labels, next(filter(None, sets)))}"
-    return Class(Chosen(sets[0]), sets[0], words)
+def _widest(boxes: Iterable[Box], others: Sequence[Box]) -> list[Box]:
+    """The same sets in boxes that can't be wider, and without any that the rest make up."""
+    wide: list[Box] = []
+    for box in boxes:
+        here = box
+        for option in sorted(box.have | box.lack):
+            freed = here.freed(option)
+            if not any(map(freed.meets, others)):
+                here = freed
+        wide.append(here)
+    kept = [*dict.fromkeys(wide)]
+    for box in [*kept]:
+        if not _outside([box], (other for other in kept if other is not box)):
+            kept.remove(box)
+    return kept
 
 
-def _exactly(
-    labels: Mapping[str, str], named: set[str], free: int, sets: list[frozenset[str]]
-) -> str:
-    """These sets and no others in words, or "" where it takes more than what all have and lack."""
-    if len(sets) == 1 and (sets[0] <= named or len(labels) == len(named) + 1):
-        return listed_labels(labels, sets[0])
-    certain = [(id_, label) for id_, label in labels.items() if id_ in named]
-    sure = [f"with {label}" for id_, label in certain if all(id_ in each for each in sets)]
-    never = [f"without {label}" for id_, label in certain if not any(id_ in each for each in sets)]
-    alike = 2 ** (free - len(sure) - len(never))
-    return ", ".join([*sure, *never]) if len(sets) == alike else ""
+def _outside(left: list[Box], boxes: Iterable[Box]) -> list[Box]:
+    """What is left once all of these are taken away, in boxes that have nothing in common."""
+    for box in boxes:
+        left = [
+            piece for each in left for piece in (each.without(box) if each.meets(box) else [each])
+        ]
+    return left
 
 
 def listed_labels(labels: Mapping[str, str], chosen: frozenset[str]) -> str:

@@ -7,15 +7,15 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from rules.language.answers import Answer, Chosen, NotSure
-from rules.language.when import MAX_NAMED, Atom, Has, Only, named_options
+from rules.language.answers import Answer, Chosen, NotSure, Ticks
+from rules.language.when import Atom, Has, Only
 from rules.language.word import Id
 from rules.language.wording import unknown
 
 from .grouping import Grouping
 from .option import OneOption
 from .options import MAX_OPTIONS, WithOptions
-from .sets import listed_labels, sets_of
+from .sets import ByOption, listed_labels
 
 
 class Several(WithOptions):
@@ -45,11 +45,18 @@ class Several(WithOptions):
         match answer:
             case Chosen(options):
                 return listed_labels(self.labels, options)
+            case Ticks(yes, no):
+                named = tuple(option for option in self.options if option in yes | no)
+                return ByOption(self.labels, named).any_of([answer])
         raise TypeError(f"{answer} is no answer to a {self.type} fact")
 
     def grouped(self, compared: Sequence[Atom]) -> Grouping:
-        """Sets of options of which the same comparisons hold are one class."""
-        return sets_of(self.labels, compared)
+        """Each option that a comparison speaks of is ticked or not; `only` speaks of all."""
+        every = any(isinstance(atom, Only) for atom in compared)
+        named = {option for atom in compared if isinstance(atom, Has) for option in atom.options}
+        return ByOption(
+            self.labels, tuple(option for option in self.options if every or option in named)
+        )
 
     @property
     def fitting(self) -> str:
@@ -65,10 +72,3 @@ class Several(WithOptions):
         else:
             remedy = "compare it with {has: ...} or {only: ...}"
             yield f"'{atom.fact}' takes several options: {remedy}"
-
-    def too_many(self, fact_id: str, compared: Sequence[Atom]) -> str | None:
-        """More options are named than make a few hundred classes."""
-        if (named := len(named_options(compared))) <= MAX_NAMED:
-            return None
-        remedy = f"name at most {MAX_NAMED}, or split the fact"
-        return f"rules name {named} options of '{fact_id}': {remedy}"
