@@ -13,7 +13,6 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
-from operator import attrgetter
 from typing import Any, TypeAlias
 
 from rules.language.answers import Answer, from_json
@@ -25,7 +24,17 @@ from rules.language.when import ALWAYS, Atom, Condition
 from rules.language.wording import listed
 
 from .classes import Classes, classes_of
-from .nodes import MAX_NODES, Forest, Leaf, Node, Selection, TooLargeError, Tree, labels, reachable
+from .nodes import (
+    MAX_NODES,
+    Forest,
+    Leaf,
+    Node,
+    Selection,
+    TooLargeError,
+    Tree,
+    labels,
+    lowest_first,
+)
 from .when import Where
 from .worlds import Worlds, blocks
 
@@ -118,11 +127,12 @@ class Diagram:
         Where several of a fact's classes remain, those that don't are given the first one's
         child: they can't be reached, so they must not keep a node alive.
         """
-        found = [*reachable(tree, selection)]
-        done: dict[Tree, Tree] = {here: here for here in found if isinstance(here, Leaf)}
-        nodes = [here for here in found if isinstance(here, Node)]
+        done: dict[Tree, Tree] = {}
         fresh: dict[tuple[int, tuple[Tree, ...]], Node] = {}
-        for here in sorted(nodes, key=attrgetter("level"), reverse=True):
+        for here in lowest_first(tree, selection):
+            if isinstance(here, Leaf):
+                done[here] = here
+                continue
             kept = selection[here.level]
             if kept is None:
                 children = tuple([done[child] for child in here.children])
@@ -173,7 +183,7 @@ class Diagram:
     def counts(self, tree: Tree) -> dict[Any, int]:
         """How many complete sets of classes lead to each label: exact, in one pass."""
         worlds = self.worlds
-        found = sorted(reachable(tree), key=worlds.level)
+        found = lowest_first(tree)[::-1]
         ways = dict.fromkeys(found, 0)  # how many sets of the levels above lead to each
         ways[tree] = worlds.above(tree)
         total: dict[Any, int] = {}
@@ -188,7 +198,7 @@ class Diagram:
     def interviews(self) -> int:
         """How many ways there are through the questions, asked as listed, class by class."""
         worlds, ways = self.worlds, dict[Tree, int]()
-        for here in sorted(reachable(self.verdict), key=worlds.level, reverse=True):
+        for here in lowest_first(self.verdict):
             if isinstance(here, Leaf):
                 ways[here] = 1
                 continue

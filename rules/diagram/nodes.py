@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import repeat
+from math import inf
 from typing import Any, TypeAlias
 
 MAX_NODES = 100_000
@@ -131,6 +132,15 @@ def reachable(tree: Tree, selection: Selection | None = None) -> Iterator[Tree]:
                 if child not in seen:
                     seen.add(child)
                     queue.append(child)
+
+
+def lowest_first(tree: Tree, selection: Selection | None = None) -> list[Tree]:
+    """Every node and leaf a selection leaves reachable, each once, children first."""
+    return sorted(reachable(tree, selection), key=_depth, reverse=True)
+
+
+def _depth(tree: Tree) -> float:
+    return tree.level if isinstance(tree, Node) else inf
 
 
 def labels(tree: Tree, selection: Selection | None = None) -> set[Any]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import reduce
+from operator import or_
 from typing import Any, TypeAlias
 
 from rules.language.kinds.grouping import Kept
 
-from .nodes import Leaf, Node, Tree, branch, reachable
+from .nodes import Leaf, Node, Tree, branch, lowest_first
 
 Bits: TypeAlias = int  # a set of things, each of which is one bit
 Split: TypeAlias = dict[Bits, tuple[Kept, ...]]
@@ -17,32 +19,33 @@ class Ways:
     """Which labels the classes of each fact leave reachable in one tree."""
 
     def __init__(self, tree: Tree) -> None:
-        found = [*reachable(tree)]
-        leaves = [here for here in found if isinstance(here, Leaf)]
-        nodes = [here for here in found if isinstance(here, Node)]
         self.tree = tree
-        self.labels = [leaf.label for leaf in leaves]
-        self.below: dict[Tree, Bits] = {leaf: 1 << bit for bit, leaf in enumerate(leaves)}
-        for node in sorted(nodes, key=lambda node: node.level, reverse=True):
-            bits = 0
-            for child in node.children:
-                bits |= self.below[child]
-            self.below[node] = bits
+        self.labels: list[Any] = []
+        self.below: dict[Tree, Bits] = {}
+        for here in lowest_first(tree):
+            if isinstance(here, Leaf):
+                self.below[here] = 1 << len(self.labels)
+                self.labels.append(here.label)
+            else:
+                self.below[here] = reduce(or_, map(self.below.__getitem__, here.children))
 
     def apart(self, block: range, left: Kept) -> list[tuple[tuple[Kept, ...], set[Any]]]:
         """The classes left of a fact, and the labels that they leave.
 
         Each class by itself, of a fact that has one level; else together what leaves the same.
         """
-        if len(block) == 1:
-            every = [((n,),) for n in left[0]]
-            split = [(bits, kept) for each in every for bits, kept in self._split(block, each)]
-        else:
-            split = self._split(block, left)
-        return [(kept, self._named(bits)) for bits, kept in split]
-
-    def _split(self, block: range, left: Kept) -> list[tuple[Bits, tuple[Kept, ...]]]:
-        return [*split(self.tree, block, left, self.below.__getitem__).items()]
+        below = self.below.__getitem__
+        if len(block) > 1:
+            found = split(self.tree, block, left, below)
+            return [(kept, self._named(bits)) for bits, kept in found.items()]
+        always, testing = _parted(_entered(self.tree, block), block, below)
+        return [
+            (
+                (((n,),),),
+                self._named(reduce(or_, (below(each.children[n]) for each in testing), always)),
+            )
+            for n in left[0]
+        ]
 
     def _named(self, bits: Bits) -> set[Any]:
         return {label for bit, label in enumerate(self.labels) if bits >> bit & 1}
@@ -53,9 +56,9 @@ def split(tree: Tree, block: range, left: Kept, below: Callable[[Tree], Bits]) -
 
     That is all that `below` says of the trees to which some way leads, past the fact's levels.
     """
-    memo: dict[tuple[int, frozenset[Tree]], Split] = {}
+    memo: dict[tuple[int, frozenset[Node]], Split] = {}
 
-    def go(place: int, trees: frozenset[Tree]) -> Split:
+    def go(place: int, trees: frozenset[Node]) -> Split:
         if not trees:
             return {0: (left[place:],)}
         key = (place, trees)
@@ -63,7 +66,7 @@ def split(tree: Tree, block: range, left: Kept, below: Callable[[Tree], Bits]) -
             memo[key] = step(place, trees)
         return memo[key]
 
-    def step(place: int, trees: frozenset[Tree]) -> Split:
+    def step(place: int, trees: frozenset[Node]) -> Split:
         alike: dict[frozenset[tuple[Bits, tuple[Kept, ...]]], list[int]] = {}
         for n in left[place]:
             after = {branch(tree, block[place], n) for tree in trees}
@@ -107,9 +110,10 @@ def _entered(tree: Tree, block: range) -> set[Tree]:
 
 def _parted(
     trees: Iterable[Tree], block: range, below: Callable[[Tree], Bits]
-) -> tuple[Bits, frozenset[Tree]]:
+) -> tuple[Bits, frozenset[Node]]:
     """What is said of those past the levels, and those that test one of them."""
-    bits, inside = 0, set()
+    bits: Bits = 0
+    inside: set[Node] = set()
     for tree in trees:
         if isinstance(tree, Node) and tree.level < block.stop:
             inside.add(tree)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, reduce
-from operator import and_, attrgetter, or_
+from operator import and_, or_
 from typing import Any, NamedTuple, TypeAlias
 
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import Leaf, Node, Tree, reachable
+from rules.diagram.nodes import Leaf, Node, Tree, lowest_first
 from rules.language.kinds.grouping import Kept
 
 UNREACHED = 10**9  # more than any choice costs
@@ -38,7 +38,7 @@ class _Way(NamedTuple):
 
 
 class Choices:
-    """A diagram, and what may be chosen for each of its facts: made ready once, for many searches.
+    """A diagram, and what may be chosen for each fact it tests: made ready once, for many searches.
 
     A fact of several levels is chosen for once, on a level of its own above them. So each of its
     choices has those levels for itself, on which nothing costs any more.
@@ -50,13 +50,13 @@ class Choices:
         self.choices = choices
         self.options: list[list[Priced]] = []
         self.start: dict[str, int] = {}  # by fact, the first of its levels here
-        for fact, block in diagram.block.items():
+        for fact in choices:
             self.start[fact] = len(self.options)
-            self.options += _options(choices[fact], len(block))
+            self.options += _options(choices[fact], len(diagram.block[fact]))
         self.tree = self._laid_over(diagram, tree)
-        found = [*reachable(self.tree)]
+        found = lowest_first(self.tree)
         self.leaves = [here for here in found if isinstance(here, Leaf)]
-        self.nodes = _lowest_first(found)
+        self.nodes = [here for here in found if isinstance(here, Node)]
 
     @cached_property
     def _ways(self) -> list[tuple[Node, list[_Way]]]:
@@ -118,11 +118,13 @@ class Choices:
 
     def _laid_over(self, diagram: Diagram, tree: Tree) -> Tree:
         """The diagram in which facts are chosen for, and their levels follow from that."""
-        found = [*reachable(tree)]
-        entered: dict[Tree, Tree] = {here: here for here in found if isinstance(here, Leaf)}
+        entered: dict[Tree, Tree] = {}
         under: dict[Tree, list[Tree]] = {}  # of a node, what it becomes under each choice
         node = _Nodes().node
-        for here in _lowest_first(found):
+        for here in lowest_first(tree):
+            if isinstance(here, Leaf):
+                entered[here] = here
+                continue
             fact = diagram.fact_at[here.level]
             block, level = diagram.block[fact], self.start[fact]
             if len(block) == 1:
@@ -168,13 +170,11 @@ def _options(choices: Sequence[Choice], levels: int) -> list[list[Priced]]:
     return [[(each.cost, (n,)) for n, each in enumerate(choices)], *own]
 
 
-def _lowest_first(found: Iterable[Tree]) -> list[Node]:
-    nodes = (here for here in found if isinstance(here, Node))
-    return sorted(nodes, key=attrgetter("level"), reverse=True)
-
-
 def _ways(node: Node, options: Sequence[Priced]) -> list[_Way]:
     """The options at a node: where they cost the same and leave one class each, the best of them."""
+    if len(options) == 1:
+        ((cost, classes),) = options
+        return [_Way(cost, False, tuple([node.children[c] for c in classes]))]
     together: dict[int, dict[Tree, None]] = {}
     ways: list[_Way] = []
     for cost, classes in options:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, levels, reachable
+from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, levels, lowest_first, reachable
 from rules.diagram.ways import Ways, exits
 from rules.language.answers import Answer, AnswerError, NotSure, Range, from_json
 from rules.language.kinds.grouping import Kept
@@ -38,9 +38,9 @@ class _Ahead(NamedTuple):
     """What may still be asked from one node on."""
 
     longest: int  # questions at most
-    tested: frozenset[str]  # unasked facts that some way tests
+    tested: int  # unasked facts that some way tests, a bit each
     most_needed: int  # facts that one verdict needs for its wording, at most
-    needed: frozenset[str]  # and those that any needs
+    needed: int  # and those that any needs
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,15 @@ class Interview:
     @cached_property
     def longest(self) -> int:
         """How many facts may still be asked, counted without regard to the order of asking."""
-        return self._ahead(self.open, {}).longest
+        bit = {fact: 1 << n for n, fact in enumerate(self.diagram.facts)}
+        ahead: dict[Tree, _Ahead] = {}
+        for here in lowest_first(self.open):
+            ahead[here] = (
+                self._ahead_of_words(here, bit)
+                if isinstance(here, Leaf)
+                else self._ahead_of(here, bit[self.diagram.fact_at[here.level]], ahead)
+            )
+        return ahead[self.open].longest
 
     def _most_after(self, answer: Answer) -> int:
         return interview(self.diagram, {**self.answers, str(self.next_fact): answer}).longest
@@ -222,35 +230,28 @@ class Interview:
     def _reader(self) -> ConditionReader:
         return ConditionReader(self.diagram, self.selection)
 
-    def _ahead(self, tree: Tree, memo: dict[Tree, _Ahead]) -> _Ahead:
+    def _ahead_of_words(self, leaf: Leaf, bit: Mapping[str, int]) -> _Ahead:
+        found = {fact for fact, _ in self._needed(leaf.label)}
+        needed = sum(bit[fact] for fact in found)
+        return _Ahead(needed.bit_count(), 0, needed.bit_count(), needed)
+
+    def _ahead_of(self, node: Node, bit: int, ahead: Mapping[Tree, _Ahead]) -> _Ahead:
         """What may still be asked. A fact that may stay open leaves all ways below it open."""
-        if tree not in memo:
-            memo[tree] = (
-                self._ahead_of_words(tree) if isinstance(tree, Leaf) else self._ahead_of(tree, memo)
-            )
-        return memo[tree]
-
-    def _ahead_of_words(self, leaf: Leaf) -> _Ahead:
-        needed = frozenset(fact for fact, _ in self._needed(leaf.label))
-        return _Ahead(len(needed), frozenset(), len(needed), needed)
-
-    def _ahead_of(self, node: Node, memo: dict[Tree, _Ahead]) -> _Ahead:
-        children = [*set(node.children)]
-        below = [self._ahead(child, memo) for child in children]
-        fact_id = self.diagram.fact_at[node.level]
-        fact = self.diagram.rules.facts[fact_id]
+        diagram = self.diagram
+        fact = diagram.rules.facts[diagram.fact_at[node.level]]
         unasked = self.selection[node.level] is None
-        tested = frozenset().union(*(each.tested for each in below), [fact_id] if unasked else [])
-        needed = frozenset().union(*(each.needed for each in below))
-        most_needed = max(each.most_needed for each in below)
+        longest, tested, most_needed, needed = 0, bit if unasked else 0, 0, 0
+        for child in node.children:
+            below = ahead[child]
+            longest = max(longest, below.longest + diagram.worlds.leaves_fact(node, child))
+            most_needed = max(most_needed, below.most_needed)
+            tested |= below.tested
+            needed |= below.needed
         if not tested:
             longest = 0  # what is open here stays open, and no verdict's wording is asked for
-        elif not unasked or fact.not_sure.stays_open or fact.takes_ranges or self._by_rules:
-            longest = len(tested) + most_needed  # not sure, or a range, can leave all of it open
-        else:
-            outside = [self.diagram.worlds.leaves_fact(node, child) for child in children]
-            longest = max(each.longest + once for each, once in zip(below, outside, strict=True))
-        return _Ahead(min(longest, len(tested | needed)), tested, most_needed, needed)
+        elif self._by_rules or not unasked or fact.takes_ranges or fact.not_sure.stays_open:
+            longest = tested.bit_count() + most_needed  # not sure, or a range, can leave all open
+        return _Ahead(min(longest, (tested | needed).bit_count()), tested, most_needed, needed)
 
 
 def interview(diagram: Diagram, answers: Mapping[str, Answer]) -> Interview:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from heapq import heappop, heappush
 
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import Node, Tree, branch, labels
+from rules.diagram.nodes import Node, Tree, branch, labels, levels
 from rules.language.answers import Answer
 from rules.language.kinds.grouping import Kept
 
@@ -79,7 +79,8 @@ def forcing(
             only(0, classes.every),
             *([only(1, classes.of(answers[fact]))] if fact in answers else []),
         ]
-        for fact, classes in diagram.classes.items()
+        for fact in diagram.tested(levels(tree))
+        for classes in [diagram.classes[fact]]
     }
     try:
         found = {*(cheapest(Choices(diagram, tree, choices), wanted) or ())}

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Selection, labels
-from rules.language.kinds.grouping import Kept
 from rules.language.not_sure import counted_value
 from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, Term, holds
 
@@ -53,33 +52,37 @@ class ConditionReader:
 
     def _finer(self, fact: str) -> Iterator[str]:
         """What is still to be asked instead of a fact that was answered not sure."""
-        if self._kept(fact) is None:
+        if self.selection[self.diagram.block[fact].start] is None:
             return
         for row in self.diagram.rules.facts[fact].not_sure.settle:
             yield from self.open_facts(row.when)
             if self.truth(row.when):
                 return
 
-    def _kept(self, fact: str) -> Kept | None:
-        """What is left of a fact's classes, by level; None where it wasn't asked."""
-        block = self.diagram.block[fact]
-        kept = tuple(each for each in self.selection[block.start : block.stop] if each is not None)
-        return kept if len(kept) == len(block) else None
-
     def _atom(self, atom: Atom) -> Iterator[bool]:
         """Whether the comparison holds, by some of what is left, and whether it fails by some."""
-        classes = self.diagram.classes[atom.fact]
-        left = self._kept(atom.fact) or classes.every
-        sure = classes.sure(left)
-        if sure is not None:
-            told = [
-                {holding[n] for n in sure[level]}
-                for level, holding in self.diagram.told(atom).items()
-            ]
-            if all(True in each for each in told):
-                yield True
-            if any(False in each for each in told):
-                yield False
-        if sure != left:  # not sure, which finer questions settle
+        start = self.diagram.block[atom.fact].start
+        finer = self._finer_left(atom.fact)
+        if finer is not True:
+            holding = failing = False
+            for level, told in self.diagram.told(atom).items():
+                kept = self.selection[start + level]
+                left = told if kept is None else [told[n] for n in kept if n < len(told)]
+                failing |= False in left
+                holding = True in left
+                if not holding:
+                    break
+            yield from (each for each, some in ((True, holding), (False, failing)) if some)
+        if finer is not False:
             for (counts_as,) in labels(self.diagram.settled[atom.fact], self.selection):
                 yield holds(atom, counted_value(counts_as))
+
+    def _finer_left(self, fact: str) -> bool | None:
+        """Whether the fact is not sure, so that finer questions settle it; None where it may be."""
+        if fact not in self.diagram.settled:
+            return False
+        kept = self.selection[self.diagram.block[fact].start]
+        classes = self.diagram.classes[fact]
+        if kept is None or len(kept) > 1:
+            return None if kept is None or classes.is_finer(0, kept[-1]) else False
+        return classes.is_finer(0, kept[0])
