@@ -10,7 +10,7 @@ from rules.diagram.diagram import Diagram, Verdict, compile_rules
 from rules.diagram.nodes import Node, TooLargeError, Tree, labels, labels_beside, levels, reachable
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, from_json, to_json
-from rules.language.faults import Path, Problem, Subject
+from rules.language.faults import Entry, Path, Problem
 from rules.language.model import Case, RecommendationText, Rule, every_atom
 from rules.language.when import ALWAYS, atoms
 from rules.language.wording import listed
@@ -166,8 +166,8 @@ def _dead_rules(diagram: Diagram) -> Iterator[Problem]:
             if rule.id not in alive:
                 before = labels_beside(diagram.conditions[rule.id], True, diagram.tables[name])
                 by = tuple(each.id for each in table if each.id in before)
-                read_there = dict.fromkeys(Subject("facts", atom.fact) for atom in atoms(rule.when))
-                about = (Subject("rules", rule.id), *read_there)
+                read_there = dict.fromkeys(Entry("facts", atom.fact) for atom in atoms(rule.when))
+                about = (Entry("rules", rule.id), *read_there)
                 message = _never_first(where, _as_few(diagram, rule.id, by))
                 yield Problem("dead rule", message, path, by, about=about)
             elif rule.id not in read:
@@ -221,7 +221,7 @@ def _combinations(diagram: Diagram) -> Iterator[Problem]:
             both = " and ".join(text.id for text in covering)
             message = f"{both} both cover {{{_spelled(outcomes)}}}: take it out of one"
             path = _text(diagram, covering[-1])
-            about = tuple(Subject("recommendations", text.id) for text in covering)
+            about = tuple(Entry("recommendations", text.id) for text in covering)
             yield Problem("double recommendation", message, path, about=about)
 
 
@@ -233,8 +233,8 @@ def _missing(diagram: Diagram, verdict: Verdict) -> Problem:
     message += "add a recommendation for it, or let one that is there cover it"
     deciding = labels(diagram.read[[*outcomes][-1]], diagram.selection(way))
     by = [each.id for each in _every_rule(diagram) if each.outcome in outcomes.values()]
-    about = [Subject("verdict", table) for table in outcomes]
-    about += [Subject("outcomes", outcome) for outcome in outcomes.values()]
+    about = [Entry("verdict", table) for table in outcomes]
+    about += [Entry("outcomes", outcome) for outcome in outcomes.values()]
     path = _place(diagram, next(rule for rule in by if rule in deciding))
     return Problem("missing recommendation", message, path, tuple(by), about=tuple(about))
 

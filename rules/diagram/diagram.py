@@ -16,7 +16,7 @@ from itertools import chain, islice
 from typing import Any, TypeAlias
 
 from rules.language.answers import Answer, from_json
-from rules.language.faults import Path, Problem, Subject, TooLargeSetError
+from rules.language.faults import Entry, Path, Problem, TooLargeSetError
 from rules.language.fingerprint import fingerprint
 from rules.language.kinds.grouping import Kept, Level, Told
 from rules.language.model import Outcome, RecommendationText, Rule, RuleSet, every_atom
@@ -291,7 +291,7 @@ class _Compiler:
         above_all = f", above all for {named}" if often else ""
         remedy = "list facts that are read together side by side, or split the table"
         message = f"{self.work} would need more than {error}{above_all}: {remedy}"
-        about = tuple(Subject("facts", fact) for fact in often)
+        about = tuple(Entry("facts", fact) for fact in often)
         return Problem("too large", message, self.place, about=about)
 
     def tell_apart(self) -> None:

@@ -11,7 +11,7 @@ from .wording import unknown
 Path: TypeAlias = tuple[str | int, ...]  # keys and indexes, from the top
 
 
-class Subject(NamedTuple):
+class Entry(NamedTuple):
     """Something that an author named: the section it belongs to, and its id there.
 
     Beside the sections of a rule set there are "rules" (of every table), "statements" (of every
@@ -27,13 +27,13 @@ class Misfit(NamedTuple):
 
     path: Path
     message: str
-    about: tuple[Subject, ...] = ()  # what it would not be said without: missing, or otherwise
+    about: tuple[Entry, ...] = ()  # what it would not be said without: missing, or otherwise
 
 
-def undefined(path: Path, subject: Subject, known: Iterable[str], kind: str = "") -> Misfit:
+def undefined(path: Path, entry: Entry, known: Iterable[str], kind: str = "") -> Misfit:
     """The misfit of a name that nobody defined; `kind` where the section doesn't say it."""
-    kind = kind or subject.section.removesuffix("s")
-    return Misfit(path, unknown(kind, subject.id, known), (subject,))
+    kind = kind or entry.section.removesuffix("s")
+    return Misfit(path, unknown(kind, entry.id, known), (entry,))
 
 
 @dataclass(frozen=True, order=True)
@@ -46,8 +46,8 @@ class Fault:
     line: int
     message: str
     file: str = ""
-    subject: Subject | None = field(default=None, compare=False)  # the entry in which it stands
-    about: tuple[Subject, ...] = field(default=(), compare=False)  # as a misfit's
+    entry: Entry | None = field(default=None, compare=False)  # the entry in which it stands
+    about: tuple[Entry, ...] = field(default=(), compare=False)  # as a misfit's
 
     def at(self, file: str) -> str:
         """The fault as people read it: file, line, what is wrong and the remedy."""
@@ -74,7 +74,7 @@ class Problem:
     by: tuple[str, ...] = field(default=(), compare=False)
     """The rules that bring it about, as far as that is known."""
     table: str | None = None  # the table whose rules it is about, where there may be many alike
-    about: tuple[Subject, ...] = field(default=(), compare=False)
+    about: tuple[Entry, ...] = field(default=(), compare=False)
     """What it is about, where that is more or other than the entry in which it stands."""
 
 

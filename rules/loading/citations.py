@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from rules.language.faults import Misfit, Path, Subject, undefined
+from rules.language.faults import Entry, Misfit, Path, undefined
 from rules.language.model import RuleSet
 
 
@@ -26,10 +26,10 @@ def led_nowhere(rules: RuleSet) -> Iterator[Misfit]:
     statements = [each for source in rules.sources.values() for each in source.statements]
     for path, statement in every_citation(rules):
         if statement not in statements:
-            yield undefined(path, Subject("statements", statement), statements)
+            yield undefined(path, Entry("statements", statement), statements)
     for path, source in every_link(rules):
         if source not in rules.sources:
-            yield undefined(path, Subject("sources", source), rules.sources)
+            yield undefined(path, Entry("sources", source), rules.sources)
 
 
 def _named(value: Any, key: str, path: Path) -> Iterator[tuple[Path, str]]:

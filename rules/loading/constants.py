@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.language.answers import AnswerError, from_json
-from rules.language.faults import Misfit, Path, Subject, undefined
+from rules.language.faults import Entry, Misfit, Path, undefined
 from rules.language.kinds import Fact
 from rules.language.model import RuleSet, every_atom
 from rules.language.not_sure import Counted, counted_answer
@@ -54,7 +54,7 @@ def condition_fits(rules: RuleSet, where: Path, condition: Condition) -> Iterato
     for atom in written(condition):
         if isinstance(atom, Term):
             if atom.id not in rules.terms:
-                yield undefined(where, Subject("terms", atom.id), rules.terms)
+                yield undefined(where, Entry("terms", atom.id), rules.terms)
         elif atom.fact not in rules.facts and atom.fact in COMPARISONS:
             message = f"'{atom.fact}' compares a fact: write {{fact: {{{atom.fact}: ...}}}}"
             yield Misfit(where, message)
@@ -62,10 +62,10 @@ def condition_fits(rules: RuleSet, where: Path, condition: Condition) -> Iterato
             message = "there are no terms yet: add 'terms: {ID: {when: ...}}' at the top"
             yield Misfit(where, message)
         elif atom.fact not in rules.facts:
-            yield undefined(where, Subject("facts", atom.fact), rules.facts)
+            yield undefined(where, Entry("facts", atom.fact), rules.facts)
         else:
             for message in rules.facts[atom.fact].atom_misfits(atom):
-                yield Misfit(where, message, (Subject("facts", atom.fact),))
+                yield Misfit(where, message, (Entry("facts", atom.fact),))
 
 
 def terms_fit(rules: RuleSet) -> Iterator[Misfit]:
@@ -73,7 +73,7 @@ def terms_fit(rules: RuleSet) -> Iterator[Misfit]:
     faults = Terms({id_: term.when for id_, term in rules.terms.items()}).faults
     for id_, term in rules.terms.items():
         where: Path = ("terms", id_, "when")
-        yield from [Misfit(where, faults[id_], (Subject("terms", id_),))] if id_ in faults else ()
+        yield from [Misfit(where, faults[id_], (Entry("terms", id_),))] if id_ in faults else ()
         yield from condition_fits(rules, where, term.when)
 
 
@@ -103,7 +103,7 @@ def _settle_fits(rules: RuleSet, where: Path, fact_id: str, fact: Fact) -> Itera
         yield from condition_fits(rules, (*where, index, "when"), row.when)
         for finer in dict.fromkeys(atom.fact for atom in atoms(row.when)):
             if message := _not_finer(rules, fact_id, finer):
-                yield Misfit((*where, index, "when"), message, (Subject("facts", finer),))
+                yield Misfit((*where, index, "when"), message, (Entry("facts", finer),))
 
 
 def _not_finer(rules: RuleSet, fact_id: str, finer: str) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.language.faults import Misfit, Subject, undefined
+from rules.language.faults import Entry, Misfit, undefined
 from rules.language.model import RuleSet
 from rules.language.past_names import Kin, facts, options, outcomes, recommendations, tables
 
@@ -13,7 +13,7 @@ def renames_fit(rules: RuleSet) -> Iterator[Misfit]:
     """Past ids that are still in use, are claimed twice, or lead in a circle."""
     for table in rules.tables_were:
         if table not in rules.tables:
-            yield undefined(("tables_were", table), Subject("tables", table), rules.tables)
+            yield undefined(("tables_were", table), Entry("tables", table), rules.tables)
     asked = [options(id_, fact) for id_, fact in rules.facts.items()]
     for kin in (facts(rules), *asked, outcomes(rules), tables(rules), recommendations(rules)):
         yield from _kin_fits(kin)
@@ -35,11 +35,11 @@ def _kin_fits(kin: Kin) -> Iterator[Misfit]:
                 yield Misfit(kin.where(id_), message, _about(kin, claimed[old]))
 
 
-def _about(kin: Kin, id_: str) -> tuple[Subject, ...]:
+def _about(kin: Kin, id_: str) -> tuple[Entry, ...]:
     """The other entry; of an option, the fact that both belong to says enough."""
     section, *below = kin.where(id_)
     of_an_entry = "options" not in below
-    return (Subject("tables" if section == "tables_were" else str(section), id_),) * of_an_entry
+    return (Entry("tables" if section == "tables_were" else str(section), id_),) * of_an_entry
 
 
 def _circle(kin: Kin, start: str, old: str) -> str | None:

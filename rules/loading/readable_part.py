@@ -6,11 +6,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from rules.language.faults import Misfit, Path, Subject
+from rules.language.faults import Entry, Misfit, Path
 from rules.language.model import RuleSet
 
+from .entries import ANY, made
 from .references import misfits
-from .subjects import ANY, made
 
 # Keys whose values nothing refers to: with these in their place the rest can still be read.
 _STAND_INS: dict[str, str | bool] = {
@@ -37,7 +37,7 @@ def misfits_of_the_rest(data: Any, broken: list[Path]) -> list[Misfit]:
         rules = RuleSet.read(_without(data, pieces, (), kept))
     except ValidationError:
         return []
-    lost = {subject for piece in pieces for subject in _made(data, piece)}
+    lost = {each for piece in pieces for each in _made(data, piece)}
     return [
         each._replace(path=_original(each.path, kept))
         for each in misfits(rules)
@@ -74,7 +74,7 @@ def _original(path: Path, kept: dict[Path, list[int]]) -> Path:
     return path
 
 
-def _made(data: Any, piece: Path) -> list[Subject]:
+def _made(data: Any, piece: Path) -> list[Entry]:
     """What a broken piece would have brought along."""
     for step in piece:
         data = data[step]  # these steps lie above pydantic's own

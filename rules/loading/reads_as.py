@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.language.faults import Misfit, Path, Subject, undefined
+from rules.language.faults import Entry, Misfit, Path, undefined
 from rules.language.model import Read, RuleSet, Same
 
 from .constants import condition_fits
@@ -23,7 +23,7 @@ def readings_fit(rules: RuleSet) -> Iterator[Misfit]:
             for index, text in enumerate(ours):
                 if text not in said:
                     place = (*where, "agrees", theirs, index)
-                    yield undefined(place, Subject("recommendations", text), said)
+                    yield undefined(place, Entry("recommendations", text), said)
 
 
 def _our_facts(rules: RuleSet, where: Path, reads: Same | tuple[Read, ...]) -> Iterator[Misfit]:
@@ -31,4 +31,4 @@ def _our_facts(rules: RuleSet, where: Path, reads: Same | tuple[Read, ...]) -> I
         for index, row in enumerate(reads):
             yield from condition_fits(rules, (*where, index, "when"), row.when)
     elif reads.same not in rules.facts:
-        yield undefined((*where, "same"), Subject("facts", reads.same), rules.facts)
+        yield undefined((*where, "same"), Entry("facts", reads.same), rules.facts)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from rules.language.answers import AnswerError, NotSure, Range, from_json
-from rules.language.faults import Misfit, Path, Subject, undefined
+from rules.language.faults import Entry, Misfit, Path, undefined
 from rules.language.model import Case, Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.wording import Hinted
 
@@ -42,7 +42,7 @@ def _sources(rules: RuleSet) -> Iterator[Misfit]:
             if said[statement] > 1:
                 where: Path = ("sources", source_id, "statements", statement)
                 message = f"statement '{statement}' stands in two sources: rename one"
-                yield Misfit(where, message, (Subject("statements", statement),))
+                yield Misfit(where, message, (Entry("statements", statement),))
 
 
 def _lines(rules: RuleSet) -> Iterator[Misfit]:
@@ -61,15 +61,15 @@ def _differences(rules: RuleSet) -> Iterator[Misfit]:
         where: Path = ("differences", index)
         if ids[difference.id] > 1:
             message = f"'{difference.id}' stands twice: rename one"
-            yield Misfit((*where, "id"), message, (Subject("differences", difference.id),))
+            yield Misfit((*where, "id"), message, (Entry("differences", difference.id),))
         yield from condition_fits(rules, (*where, "when"), difference.when)
         for name in difference.recommendations:
             if name not in known:
-                yield undefined((*where, "for"), Subject("recommendations", name), known)
+                yield undefined((*where, "for"), Entry("recommendations", name), known)
         for source in difference.says:
             if source not in rules.sources:
                 place = (*where, "says", source)
-                yield undefined(place, Subject("sources", source), rules.sources)
+                yield undefined(place, Entry("sources", source), rules.sources)
 
 
 def _placed_lines(rules: RuleSet) -> Iterator[tuple[Path, Line]]:
@@ -92,10 +92,10 @@ def _every_rule(rules: RuleSet) -> Iterator[Rule]:
 def _verdict_tables(rules: RuleSet) -> Iterator[Misfit]:
     for index, table in enumerate(rules.verdict):
         if table not in rules.tables:
-            yield undefined(("verdict", index), Subject("tables", table), rules.tables)
+            yield undefined(("verdict", index), Entry("tables", table), rules.tables)
         if rules.verdict.index(table) != index:
             message = f"table '{table}' is named twice: remove one"
-            yield Misfit(("verdict", index), message, (Subject("verdict", table),))
+            yield Misfit(("verdict", index), message, (Entry("verdict", table),))
 
 
 def _rules(rules: RuleSet) -> Iterator[Misfit]:
@@ -105,14 +105,14 @@ def _rules(rules: RuleSet) -> Iterator[Misfit]:
             where: Path = ("tables", table_id, index)
             if ids[rule.id] > 1:
                 message = f"two rules are called '{rule.id}': rename one"
-                yield Misfit((*where, "id"), message, (Subject("rules", rule.id),))
+                yield Misfit((*where, "id"), message, (Entry("rules", rule.id),))
             if rule.outcome not in rules.outcomes:
-                outcome = Subject("outcomes", rule.outcome)
+                outcome = Entry("outcomes", rule.outcome)
                 yield undefined((*where, "outcome"), outcome, rules.outcomes)
             if rule.stop and table_id not in rules.verdict:
                 remedy = "remove 'stop', or list the table under 'verdict'"
                 message = f"only a verdict table can stop the interview: {remedy}"
-                yield Misfit((*where, "stop"), message, (Subject("verdict", table_id),))
+                yield Misfit((*where, "stop"), message, (Entry("verdict", table_id),))
             yield from condition_fits(rules, (*where, "when"), rule.when)
 
 
@@ -126,21 +126,19 @@ def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
             no_rule = f"no rule leads to outcome '{outcome_id}'"
             told = Hinted(no_rule, "remove it, or add the rule")
             adding = [id_ for id_, each in rules.outcomes.items() if outcome_id in each.adds]
-            about = tuple(Subject("concluded", id_) for id_ in (outcome_id, *adding))
+            about = tuple(Entry("concluded", id_) for id_ in (outcome_id, *adding))
             yield Misfit(where, told, about)
         yield from _added(rules, (*where, "adds"), outcome)
         if outcome.needs and outcome_id in led_to - joined:
             remedy = "move 'needs' to an outcome of a verdict table"
             message = f"'{outcome_id}' is no part of the verdict: {remedy}"
-            others = (
-                Subject("verdict", name) for name in rules.tables if name not in rules.verdict
-            )
-            about = (Subject("concluded", outcome_id), *others)
+            others = (Entry("verdict", name) for name in rules.tables if name not in rules.verdict)
+            about = (Entry("concluded", outcome_id), *others)
             yield Misfit((*where, "needs"), message, about)
         for index, need in enumerate(outcome.needs):
             place = (*where, "needs", index)
             if need.fact not in rules.facts:
-                yield undefined(place, Subject("facts", need.fact), rules.facts)
+                yield undefined(place, Entry("facts", need.fact), rules.facts)
             yield from condition_fits(rules, (*place, "when"), need.when)
 
 
@@ -152,10 +150,10 @@ def _with_added(rules: RuleSet, outcomes: set[str]) -> set[str]:
 def _added(rules: RuleSet, where: Path, outcome: Outcome) -> Iterator[Misfit]:
     for added in outcome.adds:
         if added not in rules.outcomes:
-            yield undefined(where, Subject("outcomes", added), rules.outcomes)
+            yield undefined(where, Entry("outcomes", added), rules.outcomes)
         elif rules.outcomes[added].adds:
             message = f"'{added}' adds others itself: name those here instead"
-            yield Misfit(where, message, (Subject("outcomes", added),))
+            yield Misfit(where, message, (Entry("outcomes", added),))
 
 
 def _recommendations(rules: RuleSet) -> Iterator[Misfit]:
@@ -164,7 +162,7 @@ def _recommendations(rules: RuleSet) -> Iterator[Misfit]:
         where: Path = ("recommendations", index)
         if ids[recommendation.id] > 1:
             message = f"'{recommendation.id}' stands twice: rename one"
-            about = (Subject("recommendations", recommendation.id),)
+            about = (Entry("recommendations", recommendation.id),)
             yield Misfit((*where, "id"), message, about)
         yield from _combination(rules, (*where, "when"), recommendation)
 
@@ -174,13 +172,13 @@ def _combination(
 ) -> Iterator[Misfit]:
     for table, outcomes in recommendation.when.items():
         if table not in rules.verdict:
-            joined = Subject("verdict", table)
+            joined = Entry("verdict", table)
             yield undefined((*where, table), joined, rules.verdict, "verdict table")
             continue
         concluded = dict.fromkeys(rule.outcome for rule in rules.tables.get(table, ()))
         for outcome in outcomes:
             if outcome not in concluded:
-                leads_to = Subject("concluded", outcome)
+                leads_to = Entry("concluded", outcome)
                 kind = f"outcome of '{table}'"
                 yield undefined((*where, table), leads_to, concluded, kind)
 
@@ -191,7 +189,7 @@ def _assumptions(rules: RuleSet) -> Iterator[Misfit]:
         where: Path = ("assumptions", fact_id, "as")
         fact = rules.facts.get(fact_id)
         if fact is None:
-            yield undefined(where, Subject("facts", fact_id), rules.facts)
+            yield undefined(where, Entry("facts", fact_id), rules.facts)
         elif fact.answerable:
             try:
                 answer = from_json(assumed.answer)
@@ -201,20 +199,20 @@ def _assumptions(rules: RuleSet) -> Iterator[Misfit]:
                 fits = False
             if not fits:
                 message = f"'{fact_id}' can be assumed to be {fact.fitting}"
-                yield Misfit(where, message, (Subject("facts", fact_id),))
+                yield Misfit(where, message, (Entry("facts", fact_id),))
 
 
 def _case(rules: RuleSet, where: Path, case: Case) -> Iterator[Misfit]:
     for fact_id, raw in case.answers.items():
         path = (*where, "answers", fact_id)
         if fact_id not in rules.facts:
-            yield undefined(path, Subject("facts", fact_id), rules.facts)
+            yield undefined(path, Entry("facts", fact_id), rules.facts)
             continue
         fact = rules.facts[fact_id]
         if fact.answerable and (message := unfit(fact_id, fact, raw)):
             # where no answer fits, that is told already
-            yield Misfit(path, message, (Subject("facts", fact_id),))
+            yield Misfit(path, message, (Entry("facts", fact_id),))
     known = [recommendation.id for recommendation in rules.recommendations]
     for name in case.expect:
         if name not in known:
-            yield undefined((*where, "expect"), Subject("recommendations", name), known)
+            yield undefined((*where, "expect"), Entry("recommendations", name), known)

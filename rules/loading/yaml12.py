@@ -15,9 +15,9 @@ from typing import Any
 
 import yaml
 
-from rules.language.faults import Fault, Path, RuleSetError, Subject
+from rules.language.faults import Entry, Fault, Path, RuleSetError
 
-from .subjects import subject_at
+from .entries import entry_at
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 24
@@ -56,13 +56,13 @@ class Document:
                 return found[0], (*found[1], *path[depth:])
         return self, path
 
-    def fault(self, path: Path, message: str, about: tuple[Subject, ...] = ()) -> Fault:
+    def fault(self, path: Path, message: str, about: tuple[Entry, ...] = ()) -> Fault:
         """A fault on the line of the nearest enclosing value that stands in a file."""
         document, there = self.written(path)
         while there and there not in document.lines:
             there = there[:-1]
         line = document.lines.get(there, 0)
-        return Fault(line, message, document.file, subject_at(self.data, path), about)
+        return Fault(line, message, document.file, entry_at(self.data, path), about)
 
     def cut_short(self, path: Path, below: bool = False) -> Fault | None:
         """The fault of the text whose rest after a comma this key is; None for any other key.

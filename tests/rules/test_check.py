@@ -12,7 +12,7 @@ from rules.diagram.diagram import compile_rules
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import NotSure
-from rules.language.faults import Problem, Subject
+from rules.language.faults import Entry, Problem
 from rules.loading.load import SHIPPED, loads, shipped
 from tests.interviews import one_of_each
 from tests.rules.sized import load_raw, number, rule, ruleset, said
@@ -169,11 +169,11 @@ def test_a_problem_or_a_warning_stands_on_a_line_and_carries_what_it_is_about() 
     assert all(each.path for each in (*found.problems, *found.warnings))
     assert all(": " in each.message for each in found.problems)  # what is wrong: what to do
     about = {each.kind: each.about for each in found.problems}
-    facts = (Subject("facts", "drink"), Subject("facts", "thirsty"))
-    assert about["dead rule"] == (Subject("rules", "cold"), *facts)
+    facts = (Entry("facts", "drink"), Entry("facts", "thirsty"))
+    assert about["dead rule"] == (Entry("rules", "cold"), *facts)
     assert about["missing recommendation"] == (
-        Subject("verdict", "answer"),
-        Subject("outcomes", "fill"),
+        Entry("verdict", "answer"),
+        Entry("outcomes", "fill"),
     )
 
 

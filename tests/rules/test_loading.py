@@ -398,7 +398,7 @@ def test_what_a_broken_piece_would_have_brought_is_missed_by_no_second_fault(
 ) -> None:
     with pytest.raises(RuleSetError) as refused:
         loads(changed(KETTLE, old, new), "kettle.yaml")
-    subjects = {fault.subject for fault in refused.value.faults}
+    subjects = {fault.entry for fault in refused.value.faults}
     assert len(subjects) == 1
 
 
@@ -409,7 +409,7 @@ def test_a_fault_carries_the_entry_in_which_it_stands_and_what_it_is_about() -> 
     text = changed(text, "expect: boil", "expect: cook")
     with pytest.raises(RuleSetError) as refused:
         loads(text, "kettle.yaml")
-    assert [(fault.line, fault.subject, fault.about) for fault in refused.value.faults] == [
+    assert [(fault.line, fault.entry, fault.about) for fault in refused.value.faults] == [
         (39, ("facts", "water"), ()),
         (50, ("rules", "cold"), (("facts", "drnk"),)),
         (56, ("rules", "dry"), (("outcomes", "fil"),)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from rules.language.faults import Fault, Problem, Subject
+from rules.language.faults import Entry, Fault, Problem
 from rules.language.wording import Hinted
 from rules.loading.yaml12 import Document
 
@@ -25,7 +25,7 @@ def told(joined: Joined, overlay: Document, found: Sequence[Fault]) -> Iterator[
     own = {fault.message for fault in found if _stands_in(overlay, fault)}
     broken: dict[tuple[Edit | None, str, str], list[int]] = {}
     for fault in found:
-        edit = next(iter(_touching(joined.edits, *_subjects(fault))), None)
+        edit = next(iter(_touching(joined.edits, *_entries(fault))), None)
         if _stands_in(overlay, fault):
             yield fault
         elif fault.message not in own or (edit and edit.verb == "remove"):  # else told already
@@ -64,7 +64,7 @@ def _causes(edits: Sequence[Edit], problem: Problem, fault: Fault) -> Iterable[E
             return sorted(table, key=lambda edit: edit.verb != "remove")  # the likeliest first
     named = [edit for edit in on_rules if edit.name in problem.by and edit.verb != "remove"]
     removed = [edit for edit in on_rules if edit.verb == "remove"] if problem.by else []
-    touching = _touching(edits, *_subjects(fault))[:MANY]
+    touching = _touching(edits, *_entries(fault))[:MANY]
     return named or touching or removed or [e for e in edits if e.section == "verdict"]
 
 
@@ -84,13 +84,13 @@ def _stands_in(overlay: Document, fault: Fault) -> bool:
     return fault.file == overlay.file and fault.line >= overlay.begins
 
 
-def _subjects(fault: Fault) -> tuple[Subject, ...]:
+def _entries(fault: Fault) -> tuple[Entry, ...]:
     """What a fault is about, and last the entry in which it stands."""
-    return (*fault.about, fault.subject) if fault.subject else fault.about
+    return (*fault.about, fault.entry) if fault.entry else fault.about
 
 
-def _touching(edits: Iterable[Edit], *subjects: Subject) -> list[Edit]:
+def _touching(edits: Iterable[Edit], *entries: Entry) -> list[Edit]:
     """The edits of what these are, and then those of what names them: the likeliest first."""
-    made = [edit for subject in subjects for edit in edits if subject in edit.made]
-    naming = [edit for subject in subjects for edit in edits if subject in edit.relied_on]
+    made = [edit for each in entries for edit in edits if each in edit.made]
+    naming = [edit for each in entries for edit in edits if each in edit.relied_on]
     return [*dict.fromkeys([*made, *naming])]

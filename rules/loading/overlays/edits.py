@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rules.language.faults import Subject
+from rules.language.faults import Entry
 
 from .sections import kind
 
@@ -26,8 +26,8 @@ class Edit:
     within: str  # the table of a rule; else the section again
     file: str  # the overlay's
     line: int  # where it says so
-    made: frozenset[Subject]  # what came, went or is another since
-    relied_on: frozenset[Subject]  # what is named where it wasn't, or no longer
+    made: frozenset[Entry]  # what came, went or is another since
+    relied_on: frozenset[Entry]  # what is named where it wasn't, or no longer
 
     @property
     def what(self) -> str:

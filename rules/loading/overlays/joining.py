@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import xor
 
-from rules.language.faults import Fault, Subject
+from rules.language.faults import Entry, Fault
 from rules.language.model import RuleSet
-from rules.loading.subjects import made, relied_on
+from rules.loading.entries import made, relied_on
 from rules.loading.yaml12 import Document
 
 from .branches import Branch, grown, settled
@@ -34,7 +34,7 @@ class Joined:
     document: Document
     edits: tuple[Edit, ...]
     faults: tuple[Fault, ...]
-    lost: frozenset[Subject]  # made by what could not be joined: to lack it is no second fault
+    lost: frozenset[Entry]  # made by what could not be joined: to lack it is no second fault
 
 
 def is_overlay(document: Document) -> bool:
@@ -62,7 +62,7 @@ class _Joining:
         self.cases = [*self.root.value["cases"].value] if "cases" in self.root.value else []
         self.edits: list[Edit] = []
         self.faults: list[Fault] = list(overlay.faults)
-        self.lost: set[Subject] = set()
+        self.lost: set[Entry] = set()
         self.differing = Differing(self.fault)
         self.placing = Placing(self.root, self.base, self.fault)
 
@@ -202,8 +202,8 @@ class _Joining:
         found = find(self.root, section, name) if section in SECTIONS else None
         within = str(found[0].path[-1]) if found else section
         if section == RULES:
-            relies |= {Subject("tables", within)}
-        there, makes = at.fault(""), makes | {Subject(section, name)}
+            relies |= {Entry("tables", within)}
+        there, makes = at.fault(""), makes | {Entry(section, name)}
         self.edits.append(Edit(verb, section, name, within, there.file, there.line, makes, relies))
 
     def taken(self, entry: Branch, key: str) -> Branch | None:
@@ -216,7 +216,7 @@ class _Joining:
     def skip(self, section: str, name: str, at: Branch, message: str) -> None:
         """Leave out what stands here; what lacks it then is no second fault."""
         self.fault(at, message)
-        self.lost.update({*made(section, name, at.plain())} - {Subject(section, name)})
+        self.lost.update({*made(section, name, at.plain())} - {Entry(section, name)})
 
 
 def _entry(within: Branch, key: str | int) -> Branch:
@@ -224,7 +224,7 @@ def _entry(within: Branch, key: str | int) -> Branch:
     return entry
 
 
-def _differing(sides: list[set[Subject]]) -> frozenset[Subject]:
+def _differing(sides: list[set[Entry]]) -> frozenset[Entry]:
     """What only one side has."""
     return frozenset(reduce(xor, sides))
 

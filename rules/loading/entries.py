@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from rules.language.faults import Path, Subject
+from rules.language.faults import Entry, Path
 
 ANY = ""  # an id that can't be read: it may have been any
 _VERBS = ("add", "change", "remove")  # an overlay's sections stand below these
@@ -31,7 +31,7 @@ _JOINERS = ("all", "any", "not")
 _NAMING_KEYS = ("id", "name")  # in the entries of lists
 
 
-def subject_at(data: Any, path: Path) -> Subject | None:
+def entry_at(data: Any, path: Path) -> Entry | None:
     """The entry that a place in a rule set or an overlay belongs to; None for none."""
     top = 1 if path[:1] and path[0] in _VERBS else 0
     in_table = path[top : top + 1] == ("tables",) and len(path) > top + 2
@@ -40,44 +40,44 @@ def subject_at(data: Any, path: Path) -> Subject | None:
         return None
     section, name = "rules" if in_table else str(path[top]), path[last]
     if isinstance(name, str):
-        return Subject(section, name)
+        return Entry(section, name)
     entry: Any = data
     for step in path[: last + 1]:
         entry = entry[step]
-    return Subject(section, _own_name(entry))
+    return Entry(section, _own_name(entry))
 
 
-def made(section: str, name: str | None, entry: Any) -> Iterator[Subject]:
+def made(section: str, name: str | None, entry: Any) -> Iterator[Entry]:
     """What an entry brings along: itself, and what only it may state, conclude or hold.
 
     `name` is None where it stands in the entry itself, as in a list.
     """
     if section == "verdict":
-        yield from _subjects(section, entry)
+        yield from _entries(section, entry)
         return
-    yield Subject(section, _own_name(entry) if name is None else name)
+    yield Entry(section, _own_name(entry) if name is None else name)
     if section == "rules" and "outcome" not in _keys(entry):
-        yield Subject("concluded", ANY)
+        yield Entry("concluded", ANY)
     if section == "sources" and "statements" not in _keys(entry):
-        yield Subject("statements", ANY)
+        yield Entry("statements", ANY)
     for rule in entry if section == "tables" and isinstance(entry, list) else ():
-        yield Subject("rules", _own_name(rule))
+        yield Entry("rules", _own_name(rule))
     for key, below in _pairs(entry):
         if key in _MADE:
-            yield from _subjects(_MADE[key], below)
+            yield from _entries(_MADE[key], below)
 
 
-def relied_on(section: str, entry: Any) -> Iterator[Subject]:
+def relied_on(section: str, entry: Any) -> Iterator[Entry]:
     """What an entry names and other entries define."""
     for key, below in _pairs(entry):
         if key == "needs" and isinstance(below, list):
-            yield from _subjects("facts", [_keys(each).get("fact", each) for each in below])
+            yield from _entries("facts", [_keys(each).get("fact", each) for each in below])
         elif key in _RELIED_ON:
-            yield from _subjects(_RELIED_ON[key], below)
+            yield from _entries(_RELIED_ON[key], below)
         elif key == "when" and section == "recommendations" and below is entry.get(key):
             for table, outcomes in _keys(below).items():
-                yield Subject("tables", table)
-                yield from _subjects("outcomes", outcomes)
+                yield Entry("tables", table)
+                yield from _entries("outcomes", outcomes)
         elif key in _CONDITIONS:
             yield from _compared(below)
 
@@ -86,10 +86,10 @@ def _own_name(entry: Any) -> str:
     return next((str(_keys(entry)[key]) for key in _NAMING_KEYS if key in _keys(entry)), ANY)
 
 
-def _subjects(section: str, value: Any) -> Iterator[Subject]:
+def _entries(section: str, value: Any) -> Iterator[Entry]:
     """The ids that a value is, lists or has as keys."""
     ids: Iterable[Any] = value if isinstance(value, dict | list) else [value]
-    return (Subject(section, each if isinstance(each, str) else ANY) for each in ids)
+    return (Entry(section, each if isinstance(each, str) else ANY) for each in ids)
 
 
 def _keys(value: Any) -> dict[str, Any]:
@@ -107,12 +107,12 @@ def _pairs(value: Any, named: bool = False) -> Iterator[tuple[str, Any]]:
         yield from _pairs(below, not named and key in _NAMES_BELOW)
 
 
-def _compared(condition: Any) -> Iterator[Subject]:
+def _compared(condition: Any) -> Iterator[Entry]:
     """The facts that a condition compares, and the terms that it names."""
     for key, below in _keys(condition).items():
         if key in _JOINERS:
             for part in below if isinstance(below, list) else [below]:
                 yield from _compared(part)
         else:
-            yield Subject("facts", key)
-            yield from [Subject("terms", below)] if key == "term" and isinstance(below, str) else []
+            yield Entry("facts", key)
+            yield from [Entry("terms", below)] if key == "term" and isinstance(below, str) else []
