@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import cache
 
 from rules.language.answers import Value
 from rules.language.kinds.choice import Choice
@@ -144,7 +145,13 @@ def _names(fact: Choice | Several, name: str) -> list[str]:
     """Every key an option goes by. "Style or tone" is two names, "A reliable format" one."""
     sides = fact.options[name].label.split(" or ")
     either = sides if len(sides) > 1 and all(len(side.split()) == 1 for side in sides) else []
-    return [k for k in map(key, (*spellings(fact, name), *either)) if k]
+    return [k for k in map(_name_key, (*spellings(fact, name), *either)) if k]
+
+
+@cache
+def _name_key(name: str) -> str:
+    """An author's name as a key: it comes again with every text that is read."""
+    return key(name)
 
 
 def _heard(typed: str, fact: Choice) -> _Heard:

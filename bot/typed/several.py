@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from rules.language.answers import Chosen
 from rules.language.kinds.several import Several
@@ -131,9 +132,17 @@ def _items(fact: Several) -> dict[str, str]:
 
 def _names(fact: Several) -> dict[str, str]:
     """The options by their names, spaced; a name that two share tells nothing."""
-    spaced = {o: {s for each in spellings(fact, o) if (s := _spaced(each))} for o in fact.options}
+    spaced = {
+        o: {s for each in spellings(fact, o) if (s := _spaced_name(each))} for o in fact.options
+    }
     often = Counter(name for names in spaced.values() for name in names)
     return {name: o for o, names in spaced.items() for name in names if often[name] == 1}
+
+
+@cache
+def _spaced_name(name: str) -> str:
+    """An author's name, which comes again with every list that is read."""
+    return _spaced(name)
 
 
 def _spaced(text: str) -> str:

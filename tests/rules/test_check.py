@@ -302,6 +302,7 @@ def test_a_line_that_some_are_told_is_no_warning(old: str, new: str) -> None:
     assert untold(changed(WHOLE_KETTLE, old, new)) == []
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(advised())
 def test_the_lines_never_told_are_those_that_no_complete_answers_tell(raw: dict[str, Any]) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from math import prod
 from typing import Any, TypeAlias
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,7 @@ def everything(found: Coverage) -> set[tuple[str, str]]:
 # Laws
 
 
+@pytest.mark.slow
 @some
 @given(st.data())
 def test_what_no_case_reaches_is_what_no_replay_tells(data: st.DataObject) -> None:
@@ -122,6 +124,7 @@ def test_what_no_case_reaches_is_what_no_replay_tells(data: st.DataObject) -> No
     assert unreached(found) == everything(found) - met
 
 
+@pytest.mark.slow
 @some
 @given(rulesets())
 def test_with_all_known_a_case_reaches_what_the_rules_plainly_say(raw: Raw) -> None:
@@ -132,6 +135,7 @@ def test_with_all_known_a_case_reaches_what_the_rules_plainly_say(raw: Raw) -> N
     assert unreached(found) == everything(found) - met
 
 
+@pytest.mark.slow
 @some
 @given(st.data())
 def test_a_case_added_for_what_is_unreached_makes_it_vanish(data: st.DataObject) -> None:
@@ -146,6 +150,7 @@ def test_a_case_added_for_what_is_unreached_makes_it_vanish(data: st.DataObject)
     assert unreached(covered(with_cases(raw, cases))) == left
 
 
+@pytest.mark.slow
 @some
 @given(rulesets())
 def test_the_answers_given_for_a_rule_or_a_recommendation_reach_it(raw: Raw) -> None:
@@ -166,6 +171,7 @@ def test_the_answers_given_for_a_rule_or_a_recommendation_reach_it(raw: Raw) -> 
             assert (item.kind, item.name) not in unreached(found)
 
 
+@pytest.mark.slow
 @some
 @given(st.data())
 def test_charts_dash_exactly_what_no_case_reaches(data: st.DataObject) -> None:

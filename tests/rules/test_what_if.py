@@ -489,6 +489,7 @@ def test_advise_names_no_other_first_answer_where_it_says_when_to_come_back(
     assert change.startswith("  Come back when ")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_verdict_of_a_shipped_set_has_a_way_to_every_other(name: str) -> None:
     diagram = load_shipped(name)

@@ -366,6 +366,7 @@ def test_killed_at_every_send_it_is_posted_once(tmp_path, moment):
         assert len(bot.rows("digest_runs")) == 1
 
 
+@pytest.mark.slow
 def test_killed_between_the_claim_and_the_first_send(slack, bot, ada, channel):
     due(bot.log, ada, channel)
     slack.faults.down()
