@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
 from rules.language.answers import Amount, Answer
-from rules.language.when import Atom, holds
-
-if TYPE_CHECKING:
-    from .fact import BaseFact
+from rules.language.when import Atom
 
 Kept: TypeAlias = tuple[tuple[int, ...], ...]  # for each level of one fact: the classes left
 Told: TypeAlias = Mapping[int, tuple[bool, ...]]
@@ -62,29 +59,3 @@ class Grouping(Protocol):
 
     def on_arrow(self, level: int, classes: Sequence[Class]) -> str:
         """Some classes of a level on an arrow of a chart, in whose box stands the question."""
-
-
-class OneLevel:
-    """The classes of a fact that has one level; a kind says where an answer lies, and the words."""
-
-    fact: BaseFact
-    classes: tuple[Class, ...]
-
-    @property
-    def levels(self) -> tuple[Level, ...]:
-        """The one."""
-        return (Level(self.classes),)
-
-    def told(self, atom: Atom) -> Told:
-        """Whether it holds for each class."""
-        return {0: tuple(holds(atom, each.example) for each in self.classes)}
-
-    def example(self, kept: Kept) -> Answer:
-        """The answer of its first class."""
-        return self.classes[kept[0][0]].answer
-
-    def answers(self, kept: Sequence[Kept]) -> tuple[Answer, ...]:
-        """Every option, or each stretch of neighbours."""
-        return self.fact.answers(
-            [self.classes[n] for n in sorted(n for (one,) in kept for n in one)]
-        )

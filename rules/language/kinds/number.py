@@ -16,7 +16,8 @@ from rules.language.faults import Path
 from rules.language.when import Atom, Has, Is, Only, Within
 
 from .fact import BaseFact
-from .grouping import Class, Grouping, Kept, OneLevel
+from .grouping import Class, Grouping, Kept
+from .one_level import OneLevel
 from .option import Option
 
 MAX_CONSTANTS = 100  # a fact's classes are the branches of every node that tests it

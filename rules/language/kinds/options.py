@@ -11,7 +11,8 @@ from rules.language.when import Atom, Has, Is, Only, Within, holds
 from rules.language.wording import either, quoted_apart, unknown
 
 from .fact import BaseFact
-from .grouping import Class, Grouping, Kept, OneLevel
+from .grouping import Class, Grouping, Kept
+from .one_level import OneLevel
 
 MAX_OPTIONS = 100  # what a Slack menu takes
 MAX_LISTED = 3  # options named one by one, before "anything but ..." is shorter
