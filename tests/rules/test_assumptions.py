@@ -38,6 +38,7 @@ def assuming(text: str, base: str = WHOLE_KETTLE) -> RuleSet:
     return loads(f"{base}---\n{HEAD}assume: {text}\n")
 
 
+@pytest.mark.slow
 @some
 @given(answered(), st.data())
 def test_an_interview_goes_as_if_the_assumption_had_been_answered(
@@ -62,6 +63,7 @@ def test_an_interview_goes_as_if_the_assumption_had_been_answered(
         assert fact not in sufficient(held)
 
 
+@pytest.mark.slow
 @some
 @given(answered(), st.data())
 def test_nothing_is_wrong_only_because_of_an_assumption(

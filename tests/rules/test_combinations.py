@@ -107,6 +107,7 @@ def parts_of(classes: Classes, sets: Sets) -> list[Kept]:
     return [*dict.fromkeys(classes.of(Chosen(each)) for each in sorted(sets, key=sorted))]
 
 
+@pytest.mark.slow
 @settings(max_examples=400)
 @given(st.sampled_from(["ab", "abc", "abcd", "abcde"]), st.data())
 def test_the_words_mean_these_sets_and_no_others(options: str, data: st.DataObject) -> None:

@@ -117,6 +117,7 @@ def as_theirs(ours: Raw, theirs: Raw, values: Raw) -> Raw:
     return among
 
 
+@pytest.mark.slow
 @some
 @given(pairs())
 def test_gaps_and_dead_rows_are_those_that_trying_every_answer_finds(case: tuple[Raw, Raw]) -> None:
@@ -131,6 +132,7 @@ def test_gaps_and_dead_rows_are_those_that_trying_every_answer_finds(case: tuple
     assert {each.path for each in misread(load_raw(ours), load_raw(theirs))} == expected
 
 
+@pytest.mark.slow
 @some
 @given(pairs(), st.data())
 def test_a_second_opinion_is_what_the_other_set_leaves_possible(

@@ -101,6 +101,7 @@ def named(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return raw, {**with_names, "terms": {name: terms[name] for name in order}}
 
 
+@pytest.mark.slow
 @some
 @given(named())
 def test_a_term_means_its_condition(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:

@@ -216,6 +216,7 @@ def end(raw: Raw, values: Raw) -> str | None:
     return next(iter(naive.texts(raw, [naive.verdict(raw, values)])), None)
 
 
+@pytest.mark.slow
 @some
 @given(versions())
 def test_a_diff_counts_what_trying_every_answer_set_counts(
@@ -257,6 +258,7 @@ def example_ends(
     return tuple(found)
 
 
+@pytest.mark.slow
 @settings(some, max_examples=6)
 @given(rulesets())
 def test_nothing_changes_from_a_version_to_itself(raw: Raw) -> None:
@@ -266,6 +268,7 @@ def test_nothing_changes_from_a_version_to_itself(raw: Raw) -> None:
     assert found.answer_sets == sum(naive.counts(raw).values())
 
 
+@pytest.mark.slow
 @some
 @given(versions(), st.data())
 def test_a_complete_interview_replayed_is_changed_where_the_rules_now_say_else(
@@ -295,6 +298,7 @@ def answers_of(raw: Raw, values: Raw) -> Raw:
     return {name: values[name] for name in raw["facts"] if name in values}
 
 
+@pytest.mark.slow
 @some
 @given(answered(), st.data())
 def test_a_replay_agrees_with_the_interview(case: tuple[Raw, Raw], data: st.DataObject) -> None:
@@ -320,6 +324,7 @@ def test_a_replay_agrees_with_the_interview(case: tuple[Raw, Raw], data: st.Data
         assert found.how == ("same" if after[0] == recommended else "changed")
 
 
+@pytest.mark.slow
 @some
 @given(versions(), st.data())
 def test_a_worked_case_moves_where_trying_all_that_it_leaves_says_so(

@@ -165,6 +165,7 @@ def cost_of(way: WhatIf) -> Cost:
     return len(way.changes), len(way.answers_needed)
 
 
+@pytest.mark.slow
 @some
 @given(finished())
 def test_every_way_out_is_smallest_and_true_and_as_wide_as_it_can_be(case: tuple[Raw, Raw]) -> None:
@@ -186,6 +187,7 @@ def test_every_way_out_is_smallest_and_true_and_as_wide_as_it_can_be(case: tuple
             assert_no_wider(tried, way, change)
 
 
+@pytest.mark.slow
 @some
 @given(finished(), st.integers(0, 4), st.booleans())
 def test_the_near_ways_alone_are_those_of_the_whole_list(
@@ -236,6 +238,7 @@ def assert_no_wider(tried: Tried, way: WhatIf, change: Change) -> None:
         assert tried.ends_with({**tried.after(way), change.fact: {kind}}) != {way.text.id}
 
 
+@pytest.mark.slow
 @some
 @given(finished())
 def test_a_search_given_up_still_changes_least_and_asks_nothing_in_vain(
@@ -273,6 +276,7 @@ def given_up(search: Any, choices: Any, wanted: Any, max_steps: int = 0, **more:
     return search(choices, wanted, max_steps, **more)
 
 
+@pytest.mark.slow
 @some
 @given(finished())
 def test_the_sufficient_answers_force_it_and_no_fewer_do(case: tuple[Raw, Raw]) -> None:

@@ -35,6 +35,7 @@ def held_with(raw: Raw, answers: Mapping[str, Any]) -> Interview:
     return interview(compile_rules(load_raw(raw)), parsed)
 
 
+@pytest.mark.slow
 @some
 @given(answered())
 def test_a_question_says_what_each_of_its_answers_would_leave(case: tuple[Raw, Raw]) -> None:
@@ -65,6 +66,7 @@ def within(kept: Kept, others: Kept) -> bool:
     return all({*one} <= {*other} for one, other in zip(kept, others, strict=True))
 
 
+@pytest.mark.slow
 @some
 @given(answered())
 def test_a_rule_that_did_not_fire_names_the_answers_or_the_rules_that_kept_it_from_it(
