@@ -168,6 +168,9 @@ def _numbered(channels: int, moments: list[str]) -> Iterator[tuple[int, tuple[in
 _ROWS = {"conversations": _conversations, "events": _events, "decisions": _decisions}
 _COLUMNS = {
     "events": "(conversation, number, kind, user, at, answer, fingerprint)",
+    "decisions": "(id, conversation, event, subject, recommendation, verdict, decided, possible,"
+    " answers, outcomes, rules_fired, ruleset, version, fingerprint, user, decided_at,"
+    " superseded_by, channel)",
 }
 
 if __name__ == "__main__":
