@@ -183,8 +183,8 @@ class Advisor:
     def _log(self, tx: Transaction, turn: Turn, advised: Recommendation) -> int | None:
         """Keep the decision, unless it is the current one over again: same rules, same answers."""
         decision = _decision(turn, advised)
-        position = Decisions(tx).current(turn.conversation.id)
-        if position and (position.fingerprint, position.answers) == (
+        logged = Decisions(tx).current(turn.conversation.id)
+        if logged and (logged.fingerprint, logged.answers) == (
             decision.fingerprint,
             decision.answers,
         ):

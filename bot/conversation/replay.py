@@ -38,9 +38,8 @@ class Position:
 
     diagram: Diagram
     revision: int = 0  # how many events changed answers or question
-    given: Mapping[str, GivenAnswer] = field(
-        default_factory=dict
-    )  # by fact id, in the order answered
+    # By fact id, in the order answered.
+    given: Mapping[str, GivenAnswer] = field(default_factory=dict)
     reopened: str | None = None  # the fact that Back or Change asks again
     cancelled: bool = False
     last: int = 0  # the number of the last event that raised the revision

@@ -30,7 +30,7 @@ def subcommand(text: str) -> str | None:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WishedFor:
     """How somebody wants a digest, as it was filled in."""
 
     weekday: int  # 0: Monday
@@ -41,7 +41,7 @@ class Wanted:
     skipped: str  # dates
 
 
-def read_wish(wanted: Wanted) -> tuple[Wish | None, dict[str, str]]:
+def read_wish(wanted: WishedFor) -> tuple[Wish | None, dict[str, str]]:
     """The wish, or what is wrong with it, by TIME, ZONE and SKIPPED."""
     faults = {}
     zone = read_zone(wanted.zone)

@@ -13,6 +13,7 @@ from .blocks.kit import Message
 T = TypeVar("T")
 
 PLATFORM = "slack"
+Ack = Callable[..., Awaitable[Any]]  # Bolt's: sends the acknowledgement
 
 # Not for this message's sake, and nothing to throw it away for: the operator must act.
 LOCKED_OUT = frozenset(

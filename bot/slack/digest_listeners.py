@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -26,7 +25,7 @@ from storage.store import Transaction
 from storage.weeks import ANY_TIME
 
 from . import api
-from .api import PLATFORM, tell
+from .api import PLATFORM, Ack, tell
 from .blocks import digest, digest_form, notes
 from .blocks.digest import Links
 from .blocks.kit import private
@@ -35,7 +34,6 @@ from .channels import QUICKLY_SECONDS, Channels
 JOINED = "member_joined_channel"
 RETURNS = (JOINED, "channel_unarchive", "group_unarchive")
 
-Ack = Callable[..., Awaitable[Any]]
 
 PROFILE_SECONDS = 1.0  # for the person's time zone: the form must open within three
 

@@ -28,7 +28,7 @@ from storage.sqlite import StoreError
 from storage.store import Transaction
 
 from . import api
-from .api import PLATFORM, tell
+from .api import PLATFORM, Ack, tell
 from .blocks import costs, digest, notes
 from .blocks.conversation import TICK
 from .blocks.kit import Block, Message, private
@@ -41,8 +41,6 @@ EVENTS = ("app_mention", "message")
 SPEAKING = frozenset(
     {None, "thread_broadcast", "file_share"}
 )  # subtypes that carry a person's text
-
-Ack = Callable[..., Awaitable[Any]]
 
 
 class Listeners:

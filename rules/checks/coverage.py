@@ -21,15 +21,15 @@ from rules.language.faults import Path
 from rules.language.model import Case, Line, RuleSet
 from rules.language.when import ALWAYS
 
-Kind: TypeAlias = Literal["rule", "recommendation", "outcome", "line", "difference"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+CoverableKind: TypeAlias = Literal["rule", "recommendation", "outcome", "line", "difference"]
+COVERABLE: tuple[CoverableKind, ...] = get_args(CoverableKind)
 
 
 @dataclass(frozen=True)
-class Item:
+class Coverable:
     """Something that a case may reach; a line is named by its words, and has a condition."""
 
-    kind: Kind
+    kind: CoverableKind
     name: str
     path: Path  # where it stands in the rule set
 
@@ -39,15 +39,15 @@ class Coverage:
     """What there is to reach, and what the cases do reach; `walks` is for charts."""
 
     cases: int
-    items: tuple[Item, ...]
+    items: tuple[Coverable, ...]
     reached: frozenset[Path]
     walks: tuple[Walk, ...]
 
-    def of(self, kind: Kind) -> tuple[Item, ...]:
+    def of(self, kind: CoverableKind) -> tuple[Coverable, ...]:
         """All items of a kind, in the order of the rule set."""
         return tuple(item for item in self.items if item.kind == kind)
 
-    def unreached(self, kind: Kind) -> tuple[Item, ...]:
+    def unreached(self, kind: CoverableKind) -> tuple[Coverable, ...]:
         """The items of a kind that no case reaches."""
         return tuple(item for item in self.of(kind) if item.path not in self.reached)
 
@@ -94,18 +94,18 @@ def _reached(held: Interview, told: Recommendation) -> Iterator[Path]:
         yield ("differences", rules.differences.index(difference))
 
 
-def _items(rules: RuleSet) -> Iterator[Item]:
+def _items(rules: RuleSet) -> Iterator[Coverable]:
     for table, listed in rules.tables.items():
         for index, rule in enumerate(listed):
-            yield Item("rule", rule.id, ("tables", table, index))
+            yield Coverable("rule", rule.id, ("tables", table, index))
     for index, text in enumerate(rules.recommendations):
-        yield Item("recommendation", text.id, ("recommendations", index))
+        yield Coverable("recommendation", text.id, ("recommendations", index))
     for outcome in rules.outcomes:
-        yield Item("outcome", outcome, ("outcomes", outcome))
+        yield Coverable("outcome", outcome, ("outcomes", outcome))
     for path, line in _conditional_lines(rules):
-        yield Item("line", line.say, path)
+        yield Coverable("line", line.say, path)
     for index, difference in enumerate(rules.differences):
-        yield Item("difference", difference.id, ("differences", index))
+        yield Coverable("difference", difference.id, ("differences", index))
 
 
 def _conditional_lines(rules: RuleSet) -> Iterator[tuple[Path, Line]]:

@@ -69,7 +69,7 @@ def _part(atom: Atom, option: str) -> str | bool:
             return False
 
 
-class Told(NamedTuple):
+class ToldLine(NamedTuple):
     """A line or a difference with a condition: its place, its name, and where it would be told."""
 
     path: Path
@@ -105,7 +105,7 @@ def never_needed(diagram: Diagram) -> Iterator[tuple[Path, str]]:
                     yield ("outcomes", id_, "needs", index), message
 
 
-def _on_condition(diagram: Diagram) -> Iterator[Told]:
+def _on_condition(diagram: Diagram) -> Iterator[ToldLine]:
     rules = diagram.rules
     for id_, outcome in rules.outcomes.items():
         for key, lines in (("steps", outcome.steps), ("cautions", outcome.cautions)):
@@ -124,13 +124,15 @@ def _on_condition(diagram: Diagram) -> Iterator[Told]:
             whom = each.recommendations or [text.id for text in rules.recommendations]
             regions = (_recommended(diagram, {*whom}),)
             name = f"difference '{each.id}'"
-            yield Told(("differences", index), name, each.when, None, regions)
+            yield ToldLine(("differences", index), name, each.when, None, regions)
 
 
-def _lines(place: Path, lines: Sequence[Line], regions: tuple[Tree, ...]) -> Iterator[Told]:
+def _lines(place: Path, lines: Sequence[Line], regions: tuple[Tree, ...]) -> Iterator[ToldLine]:
     for index, line in enumerate(lines):
         if _conditional(line):
-            yield Told((*place, index), f"the line '{line.say}'", line.when, line.unless, regions)
+            yield ToldLine(
+                (*place, index), f"the line '{line.say}'", line.when, line.unless, regions
+            )
 
 
 def _conditional(line: Line) -> bool:

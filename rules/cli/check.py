@@ -12,7 +12,7 @@ from typing import Any
 
 from rules.checks.check import Checked, check
 from rules.checks.compiling import compiled
-from rules.checks.coverage import KINDS, Coverage, Item, Kind, coverage
+from rules.checks.coverage import COVERABLE, Coverable, CoverableKind, Coverage, coverage
 from rules.checks.reads_as import misread
 from rules.comparing.edits import in_yaml
 from rules.comparing.regions import Region, regions
@@ -94,7 +94,7 @@ def _problem(kind: str, fault: Fault) -> dict[str, Any]:
 
 def _coverage_as_data(read: Loaded, diagram: Diagram, covered: Coverage) -> dict[str, Any]:
     """By kind, how many there are, and those that no case reaches."""
-    ways = Ways(diagram)
+    ways = Suggestions(diagram)
     return {
         f"{kind}s": {
             "count": len(covered.of(kind)),
@@ -104,11 +104,11 @@ def _coverage_as_data(read: Loaded, diagram: Diagram, covered: Coverage) -> dict
                 for at in (read.document.fault(item.path, ""),)
             ],
         }
-        for kind in KINDS
+        for kind in COVERABLE
     }
 
 
-class Ways:
+class Suggestions:
     """Answers that lead to rules and recommendations: those of a case that would reach them."""
 
     def __init__(self, diagram: Diagram) -> None:
@@ -120,7 +120,7 @@ class Ways:
                 shortest = self.texts.get(text.id, region)
                 self.texts[text.id] = min(shortest, region, key=lambda each: len(each.example))
 
-    def to(self, item: Item) -> dict[str, Any] | None:
+    def to(self, item: Coverable) -> dict[str, Any] | None:
         """The fewest answers, or None where it takes more than a way through a diagram to tell."""
         found: Mapping[Any, Region] = {"recommendation": self.texts}.get(item.kind, {})
         if item.kind == "rule":
@@ -176,19 +176,19 @@ def _cases(checked: Checked, covered: Coverage, named: bool) -> Iterator[str]:
     cases = _many(covered.cases, "worked case")
     yield f"  {cases} of {_span(checked.case_questions)}: {held}."
     counts = []
-    for kind in KINDS:
+    for kind in COVERABLE:
         count, left = len(covered.of(kind)), len(covered.unreached(kind))
         if count:
             counts.append(f"{count - left} of {_noun(kind, count)}" if left else _all(kind, count))
-    whole = named or not any(map(covered.unreached, KINDS))
+    whole = named or not any(map(covered.unreached, COVERABLE))
     more = "" if whole else " (--coverage names the others)"
     yield f"  {'It reaches' if covered.cases == 1 else 'They reach'} {listed(counts)}{more}."
 
 
 def _unreached(read: Loaded, diagram: Diagram, covered: Coverage) -> Iterator[str]:
     """What no worked case reaches, one a line, with answers for one that would."""
-    ways = Ways(diagram)
-    for kind in KINDS:
+    ways = Suggestions(diagram)
+    for kind in COVERABLE:
         if left := covered.unreached(kind):
             yield f"  No worked case reaches {_noun(kind, len(left))}:"
         for item in left:
@@ -216,11 +216,11 @@ def _span(questions: Sequence[int]) -> str:
     return f"{fewest} to {most} questions, {mean(questions):.1f} on average"
 
 
-def _all(kind: Kind, count: int) -> str:
+def _all(kind: CoverableKind, count: int) -> str:
     return f"the {_noun(kind, 1)[2:]}" if count == 1 else f"all {_noun(kind, count)}"
 
 
-def _noun(kind: Kind, count: int) -> str:
+def _noun(kind: CoverableKind, count: int) -> str:
     noun = _many(count, kind)
     return f"{noun} with a condition" if kind == "line" else noun
 

@@ -13,7 +13,7 @@ from rules.language.wording import either, listed
 
 from .cases import CaseCompared
 from .edits import ItemEdit
-from .groups import Group, Moves, groups, shortest
+from .groups import MoveGroup, Moves, groups, shortest
 from .regions import Region
 from .versions import Diff
 
@@ -88,7 +88,7 @@ def _as_one(edits: Sequence[ItemEdit]) -> str:
     return f"{len(edits)} {noun}s{of}{parent} {are}{end}{_few(names)}"
 
 
-def _moves_in_words(found: Sequence[Group]) -> Iterator[str]:
+def _moves_in_words(found: Sequence[MoveGroup]) -> Iterator[str]:
     """The groups that weigh most, with their worked cases and the shortest example."""
     for group in found[:SHOWN]:
         yield f"  {_says(group)} ({group.share:.3%})"
@@ -101,7 +101,7 @@ def _moves_in_words(found: Sequence[Group]) -> Iterator[str]:
         yield f"  and {_many(moves, 'smaller move')}, which --json lists"
 
 
-def _says(group: Group) -> str:
+def _says(group: MoveGroup) -> str:
     """One group in a clause: "19 recommendations now say mask: api, rag, keep and 16 more"."""
     before, after = ([each or "nothing" for each in end] for end in (group.before, group.after))
     if len(before) == 1:

@@ -14,7 +14,7 @@ Moves: TypeAlias = Mapping[Ends, Region]
 
 
 @dataclass(frozen=True)
-class Group:
+class MoveGroup:
     """Moves from several to one, or from one to several; the largest first."""
 
     moves: Moves
@@ -41,11 +41,11 @@ class Group:
         return shortest(self.moves.values())
 
 
-def groups(moves: Moves, cases: Iterable[CaseCompared] = ()) -> tuple[Group, ...]:
+def groups(moves: Moves, cases: Iterable[CaseCompared] = ()) -> tuple[MoveGroup, ...]:
     """All moves in groups; first those that move the most worked cases, then the largest."""
     moving = [case for case in cases if case.moves]
     found = [
-        Group(together, tuple(case for case in moving if case.ends in together))
+        MoveGroup(together, tuple(case for case in moving if case.ends in together))
         for together in _together(moves)
     ]
     return tuple(sorted(found, key=lambda group: (-len(group.cases), -group.share)))

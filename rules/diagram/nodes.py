@@ -103,11 +103,6 @@ class Forest:
         return go(first, second)
 
 
-def tests(tree: Tree, level: int) -> bool:
-    """Whether this very node tests `level`."""
-    return isinstance(tree, Node) and tree.level == level
-
-
 def branch(tree: Tree, level: int, index: int) -> Tree:
     """Where class `index` of `level` leads; the tree itself if it tests another."""
     return tree.children[index] if isinstance(tree, Node) and tree.level == level else tree

@@ -27,7 +27,7 @@ class Deciding:
     leads_to: tuple[tuple[Answer, tuple[RecommendationText, ...]], ...]
 
 
-class Branch(NamedTuple):
+class LeadsTo(NamedTuple):
     """Classes of a fact, and the verdicts that each combination of them leaves possible."""
 
     kept: tuple[Kept, ...]
@@ -146,7 +146,7 @@ class Interview:
             fact, tuple((answer, texts) for kept, texts in rows for answer in examples(kept))
         )
 
-    def branches(self, fact: str, ways: Ways | None = None) -> list[Branch]:
+    def branches(self, fact: str, ways: Ways | None = None) -> list[LeadsTo]:
         """Where the answers to a fact lead that are still left, the smallest sets first."""
         classes = self.diagram.classes[fact]
 
@@ -157,7 +157,7 @@ class Interview:
 
         found = (ways or Ways(self.open)).apart(self.diagram.block[fact], self.left(fact))
         return sorted(
-            (Branch(kept, leaves) for kept, leaves in found),
+            (LeadsTo(kept, leaves) for kept, leaves in found),
             key=lambda each: min(map(place, each.kept)),
         )
 

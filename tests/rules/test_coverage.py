@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from rules.__main__ import main
 from rules.charts.chart import charts
 from rules.charts.draw import ALL_REACHED, UNREACHED, draw, draw_svg
-from rules.checks.coverage import KINDS, Coverage, coverage
-from rules.cli.check import Ways
+from rules.checks.coverage import COVERABLE, Coverage, coverage
+from rules.cli.check import Suggestions
 from rules.diagram.diagram import compile_rules
 from rules.interview.explain import NoWordsError, recommend
 from rules.interview.interview import interview
@@ -65,7 +65,7 @@ def covered(raw: Raw) -> Coverage:
 
 
 def unreached(found: Coverage) -> set[tuple[str, str]]:
-    return {(kind, item.name) for kind in KINDS for item in found.unreached(kind)}
+    return {(kind, item.name) for kind in COVERABLE for item in found.unreached(kind)}
 
 
 def told(raw: Raw, values: Any) -> Iterator[tuple[str, str]]:
@@ -155,7 +155,7 @@ def test_a_case_added_for_what_is_unreached_makes_it_vanish(data: st.DataObject)
 @given(rulesets())
 def test_the_answers_given_for_a_rule_or_a_recommendation_reach_it(raw: Raw) -> None:
     diagram = compile_rules(load_raw(raw))
-    ways = Ways(diagram)
+    ways = Suggestions(diagram)
     among = {name: naive.examples(raw, name) for name in raw["facts"]}
     assume(prod(map(len, among.values())) <= MOST_WORLDS)
     worlds = naive.completions(raw, {}, among)

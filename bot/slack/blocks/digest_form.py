@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.digest.view import moment
-from bot.interactions.digest import SKIPPED, TIME, ZONE, Wanted
+from bot.interactions.digest import SKIPPED, TIME, ZONE, WishedFor
 from storage.subscriptions import Subscription, Wish
 
 from .digest import COMMAND
@@ -62,9 +62,9 @@ def form(channel: str, wish: Wish) -> Block:
     }  # fmt: skip
 
 
-def filled(values: Values) -> Wanted:
+def filled(values: Values) -> WishedFor:
     """What was filled in."""
-    return Wanted(
+    return WishedFor(
         weekday=int(str(_value(values, DAY))),
         time=str(_value(values, TIME) or ""),
         zone=str(_value(values, ZONE) or ""),

@@ -20,13 +20,13 @@ MAX_BOXES = 64  # past this, how they hang together isn't looked for
 NO, YES = (0,), (1,)  # of an option's level: not ticked, or ticked
 
 
-class Box(NamedTuple):
+class TickBox(NamedTuple):
     """All sets that have some options and lack some others."""
 
     have: frozenset[str] = frozenset()
     lack: frozenset[str] = frozenset()
 
-    def without(self, other: Box) -> Iterator[Box]:
+    def without(self, other: TickBox) -> Iterator[TickBox]:
         """What the other one leaves of it, in boxes that have nothing in common."""
         rest = self
         for option in sorted((other.have - self.have) | (other.lack - self.lack)):
@@ -38,19 +38,19 @@ class Box(NamedTuple):
                 yield has
                 rest = lacks
 
-    def of(self, option: str, ticked: bool) -> Box:
+    def of(self, option: str, ticked: bool) -> TickBox:
         """Those of its sets that have the option, or that lack it."""
         if ticked:
-            return Box(self.have | {option}, self.lack)
-        return Box(self.have, self.lack | {option})
+            return TickBox(self.have | {option}, self.lack)
+        return TickBox(self.have, self.lack | {option})
 
-    def meets(self, other: Box) -> bool:
+    def meets(self, other: TickBox) -> bool:
         """Whether some set lies in both."""
         return not (self.have & other.lack or self.lack & other.have)
 
-    def freed(self, option: str) -> Box:
+    def freed(self, option: str) -> TickBox:
         """The same, with or without an option."""
-        return Box(self.have - {option}, self.lack - {option})
+        return TickBox(self.have - {option}, self.lack - {option})
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,8 @@ class ByOption:
         words = [self._in_words([*map(self._box, sure)])] if sure else []
         return " or ".join([*words, "not sure"] if len(sure) < len(answers) else words)
 
-    def _in_words(self, boxes: Sequence[Box]) -> str:
-        others = _outside([Box()], boxes)
+    def _in_words(self, boxes: Sequence[TickBox]) -> str:
+        others = _outside([TickBox()], boxes)
         if not others:
             return "any answer"
         if len(boxes) == 1 and self._size(boxes[0]) == 1:
@@ -135,24 +135,24 @@ class ByOption:
         """Whether the option is ticked."""
         return " or ".join(each.words for each in classes)
 
-    def _box(self, answer: Answer) -> Box:
+    def _box(self, answer: Answer) -> TickBox:
         match answer:
             case Chosen(options):
                 named = frozenset(self.named)
-                return Box(named & options, named - options)
+                return TickBox(named & options, named - options)
             case Ticks(yes, no):
-                return Box(yes, no)
+                return TickBox(yes, no)
         raise TypeError(f"{answer} is no answer to a fact that takes several options")
 
-    def _size(self, box: Box) -> int:
+    def _size(self, box: TickBox) -> int:
         return int(2 ** (len(self.named) - len(box.have) - len(box.lack)))
 
-    def _alike(self, boxes: Sequence[Box]) -> Box | None:
+    def _alike(self, boxes: Sequence[TickBox]) -> TickBox | None:
         """What these have and lack, where no others do."""
         around = _around(boxes)
         return around if self._size(around) == sum(map(self._size, boxes)) else None
 
-    def _all_with(self, alike: Box | None) -> str:
+    def _all_with(self, alike: TickBox | None) -> str:
         """The sets that are alike: "with “Chips”, without “Salt”"."""
         if alike is None:
             return ""
@@ -169,7 +169,7 @@ class ByOption:
                 parts.append(f"with none of {listed(lack)}")
         return ", ".join(parts)
 
-    def _but(self, alike: Box | None) -> str:
+    def _but(self, alike: TickBox | None) -> str:
         """All sets but those that are alike: "without “Chips” or with “Salt”"."""
         if alike is None:
             return ""
@@ -180,13 +180,13 @@ class ByOption:
             if each
         )
 
-    def _few(self, boxes: Sequence[Box]) -> list[str]:
+    def _few(self, boxes: Sequence[TickBox]) -> list[str]:
         """The sets one by one; none if they are too many."""
         if sum(map(self._size, boxes)) > MAX_LISTED:
             return []
         return [f"“{self._exactly(each)}”" for each in self._sets(boxes)]
 
-    def _sets(self, boxes: Iterable[Box]) -> Iterator[Box]:
+    def _sets(self, boxes: Iterable[TickBox]) -> Iterator[TickBox]:
         """The smaller ones first, then as listed."""
         named = frozenset(self.named)
         whole = []
@@ -195,12 +195,12 @@ class ByOption:
             for size in range(len(free) + 1):
                 whole += [box.have.union(more) for more in combinations(free, size)]
         for have in sorted(whole, key=self._place):
-            yield Box(have, named - have)
+            yield TickBox(have, named - have)
 
     def _place(self, have: frozenset[str]) -> tuple[int, list[int]]:
         return len(have), [n for n, option in enumerate(self.named) if option in have]
 
-    def _parts(self, boxes: Sequence[Box], others: Sequence[Box]) -> str:
+    def _parts(self, boxes: Sequence[TickBox], others: Sequence[TickBox]) -> str:
         """As few parts as are found, any of which will do or all of which must be; none if many."""
         if max(len(boxes), len(others)) > MAX_BOXES:
             return ""
@@ -213,7 +213,7 @@ class ByOption:
             return ""
         return ", or ".join(map(self._all_with, ways))
 
-    def _exactly(self, box: Box) -> str:
+    def _exactly(self, box: TickBox) -> str:
         """Without quotes: the options by name, where the set is one; else "with Chips"."""
         if len(box.have) + len(box.lack) == len(self.labels):
             return listed_labels(self.labels, box.have)
@@ -221,22 +221,22 @@ class ByOption:
         lack = [f"without {label}" for id_, label in self.labels.items() if id_ in box.lack]
         return ", ".join([*have, *lack])
 
-    def _at_stake(self, boxes: Iterable[Box]) -> str:
+    def _at_stake(self, boxes: Iterable[TickBox]) -> str:
         return listed(self._quoted(frozenset().union(*(each.have | each.lack for each in boxes))))
 
     def _quoted(self, options: frozenset[str]) -> list[str]:
         return [f"“{label}”" for id_, label in self.labels.items() if id_ in options]
 
 
-def _around(boxes: Sequence[Box]) -> Box:
+def _around(boxes: Sequence[TickBox]) -> TickBox:
     """What all of these have, and what they lack."""
     have, lack = zip(*boxes, strict=True)
-    return Box(frozenset.intersection(*have), frozenset.intersection(*lack))
+    return TickBox(frozenset.intersection(*have), frozenset.intersection(*lack))
 
 
-def _widest(boxes: Iterable[Box], others: Sequence[Box]) -> list[Box]:
+def _widest(boxes: Iterable[TickBox], others: Sequence[TickBox]) -> list[TickBox]:
     """The same sets in boxes that can't be wider, and without any that the rest make up."""
-    wide: list[Box] = []
+    wide: list[TickBox] = []
     for box in boxes:
         here = box
         for option in sorted(box.have | box.lack):
@@ -251,7 +251,7 @@ def _widest(boxes: Iterable[Box], others: Sequence[Box]) -> list[Box]:
     return kept
 
 
-def _outside(left: list[Box], boxes: Iterable[Box]) -> list[Box]:
+def _outside(left: list[TickBox], boxes: Iterable[TickBox]) -> list[TickBox]:
     """What is left once all of these are taken away, in boxes that have nothing in common."""
     for box in boxes:
         left = [
