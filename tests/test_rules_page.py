@@ -12,7 +12,7 @@ from rules.checks.check import check
 from rules.checks.reads_as import misread
 from rules.cli.authors import schema
 from rules.diagram.diagram import Diagram, compile_rules
-from rules.interview.truth import ConditionReader
+from rules.interview.truth import TruthReader
 from rules.language.answers import from_json
 from rules.language.kinds.number import DECIMAL_PLACES, Number
 from rules.language.model import RuleSet
@@ -154,7 +154,7 @@ def test_a_condition_holds_where_the_page_says(term, yes, no):
         answers = {fact: from_json(raw) for fact, raw in given.items()}
         for fact, answer in answers.items():
             diagram.rules.facts[fact].admit(fact, answer)
-        assert ConditionReader(diagram, diagram.selection(answers)).truth(when) is holds
+        assert TruthReader(diagram, diagram.selection(answers)).truth(when) is holds
 
 
 def test_every_condition_says_where_it_holds():

@@ -142,7 +142,7 @@ def _overlaps(diagram: Diagram) -> Iterator[Problem]:
     for name, table in diagram.rules.tables.items():
         outcomes = {rule.id: rule.outcome for rule in table}
         for index, rule in enumerate(table):
-            deciding = labels_beside(diagram.conditions[rule.id], True, diagram.tables[name])
+            deciding = labels_beside(diagram.holds[rule.id], True, diagram.tables[name])
             before = [id_ for id_ in outcomes if id_ in deciding and outcomes[id_] != rule.outcome]
             if before and rule.when != ALWAYS:
                 message = f"rule '{rule.id}' in effect means its condition, and none of: "
@@ -164,7 +164,7 @@ def _dead_rules(diagram: Diagram) -> Iterator[Problem]:
         for index, rule in enumerate(table):
             where, path = f"rule '{rule.id}' in table '{name}'", ("tables", name, index)
             if rule.id not in alive:
-                before = labels_beside(diagram.conditions[rule.id], True, diagram.tables[name])
+                before = labels_beside(diagram.holds[rule.id], True, diagram.tables[name])
                 by = tuple(each.id for each in table if each.id in before)
                 read_there = dict.fromkeys(Entry("facts", atom.fact) for atom in atoms(rule.when))
                 about = (Entry("rules", rule.id), *read_there)
@@ -180,10 +180,10 @@ def _as_few(diagram: Diagram, rule: str, before: tuple[str, ...]) -> tuple[str, 
     """Those of the rules before that take all of a rule by themselves, without the needless."""
 
     def take_all(names: tuple[str, ...]) -> bool:
-        no, left = diagram.forest.leaf(False), diagram.conditions[rule]
+        no, left = diagram.forest.leaf(False), diagram.holds[rule]
         for name in names:
             left = diagram.forest.combine(
-                diagram.conditions[name], left, lambda taken, rest: no if taken.label else rest
+                diagram.holds[name], left, lambda taken, rest: no if taken.label else rest
             )
         return left is no
 

@@ -15,7 +15,7 @@ from rules.charts.chart import Walk
 from rules.diagram.diagram import Diagram
 from rules.interview.explain import NoWordsError, Recommendation, holds_for, recommend
 from rules.interview.interview import Interview, interview
-from rules.interview.truth import ConditionReader
+from rules.interview.truth import TruthReader
 from rules.language.answers import Answer, from_json
 from rules.language.faults import Path
 from rules.language.model import Case, Line, RuleSet
@@ -86,7 +86,7 @@ def _reached(held: Interview, told: Recommendation) -> Iterator[Path]:
     ends: list[Path] = [("outcomes", outcome) for outcome in concluded]
     ends.append(("recommendations", rules.recommendations.index(told.text)))
     yield from ends
-    reader = ConditionReader(held.diagram, held.selection)
+    reader = TruthReader(held.diagram, held.selection)
     for path, line in _conditional_lines(rules):
         if path[:2] in ends and holds_for(reader, line):
             yield path

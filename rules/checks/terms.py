@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.language.faults import Problem
-from rules.language.model import RuleSet, every_condition
-from rules.language.when import Condition, Term, written
+from rules.language.model import RuleSet, every_when
+from rules.language.when import Term, Test, written
 
 
 def unused_terms(rules: RuleSet) -> Iterator[Problem]:
     """Terms on which nothing depends, neither directly nor by way of another term."""
     used: set[str] = set()
-    for condition in every_condition(rules):
+    for condition in every_when(rules):
         _use(condition, used)
     for id_ in rules.terms:
         if id_ not in used:
@@ -20,7 +20,7 @@ def unused_terms(rules: RuleSet) -> Iterator[Problem]:
             yield Problem("unused term", message, ("terms", id_))
 
 
-def _use(condition: Condition, used: set[str]) -> None:
+def _use(condition: Test, used: set[str]) -> None:
     for each in written(condition):
         if isinstance(each, Term) and each.id not in used:
             used.add(each.id)

@@ -10,7 +10,7 @@ from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Forest, Leaf, Node, Tree, branch, labels, levels
 from rules.language.faults import Path, Problem
 from rules.language.model import Line, RuleSet, every_atom
-from rules.language.when import ALWAYS, Atom, Condition, Has, Is, Not, Only, atoms
+from rules.language.when import ALWAYS, Atom, Has, Is, Not, Only, Test, atoms
 from rules.language.wording import listed
 
 
@@ -74,8 +74,8 @@ class ToldLine(NamedTuple):
 
     path: Path
     name: str
-    when: Condition
-    unless: Condition | None
+    when: Test
+    unless: Test | None
     regions: tuple[Tree, ...]
 
 

@@ -10,7 +10,7 @@ from rules.language import past_names
 from rules.language.kinds import Fact
 from rules.language.model import NamedTest, Rule, RuleSet
 from rules.language.past_names import Kin
-from rules.language.when import AllOf, AnyOf, Condition, unparse
+from rules.language.when import AllOf, AnyOf, Test, unparse
 from rules.language.word import Word
 
 from . import renames
@@ -178,7 +178,7 @@ def _rule(old: Rule, new: Rule) -> Iterator[str | tuple[str, str]]:
     yield from _rewritten(old, new, {"because", "cite"})
 
 
-def _brief(old: Condition, new: Condition) -> str:
+def _brief(old: Test, new: Test) -> str:
     """What differs between two conditions, without the parts that both have; "" if all does."""
     match old, new:
         case (AllOf(was), AllOf(now)) | (AnyOf(was), AnyOf(now)) if was and now:

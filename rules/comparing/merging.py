@@ -21,11 +21,11 @@ from rules.language.when import (
     AllOf,
     AnyOf,
     Atom,
-    Condition,
     Has,
     Is,
     Only,
     Term,
+    Test,
     atoms,
     mapped,
 )
@@ -52,11 +52,11 @@ class _Names:
     facts: Mapping[str, str]
     options: Mapping[str, Mapping[str, tuple[str, ...]]]
 
-    def condition(self, condition: Condition) -> Condition:
+    def condition(self, condition: Test) -> Test:
         """The condition in common words; a comparison with an option that is gone never holds."""
         return mapped(condition, self._named)
 
-    def _named(self, named: Atom | Term) -> Condition:
+    def _named(self, named: Atom | Term) -> Test:
         match named:
             case Term(means=means):
                 return self.condition(means)  # written out: the other may mean something else

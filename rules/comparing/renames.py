@@ -10,7 +10,7 @@ from rules.language.answers import Answer, AnswerError, Chosen, Value
 from rules.language.kinds import Fact
 from rules.language.model import Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.past_names import facts, options, outcomes, recommendations, tables
-from rules.language.when import Atom, Condition, Has, Is, Only, Term, mapped
+from rules.language.when import Atom, Has, Is, Only, Term, Test, mapped
 
 
 def answers_now(rules: RuleSet, logged: Mapping[str, Answer]) -> dict[str, Answer]:
@@ -72,7 +72,7 @@ def _with_options(answer: Answer, names: Mapping[str, str]) -> Answer:
 _Advice = TypeVar("_Advice", Outcome, RecommendationText)
 
 
-def with_lines(item: _Advice, changed: Callable[[Condition], Condition]) -> _Advice:
+def with_lines(item: _Advice, changed: Callable[[Test], Test]) -> _Advice:
     """The item with the conditions of its lines and needs changed so."""
 
     def line(each: Line) -> Line:
@@ -170,10 +170,10 @@ class _Today:
         names = {"id": self.texts.get(text.id, text.id), "when": _named(self.tables, when)}
         return with_lines(text, self.condition).model_copy(update=names)
 
-    def condition(self, condition: Condition) -> Condition:
+    def condition(self, condition: Test) -> Test:
         return mapped(condition, self.named)
 
-    def named(self, named: Atom | Term) -> Condition:
+    def named(self, named: Atom | Term) -> Test:
         match named:
             case Term(means=means):
                 return replace(named, means=self.condition(means))

@@ -20,7 +20,7 @@ from rules.language.faults import Entry, Path, Problem, TooLargeSetError
 from rules.language.fingerprint import fingerprint
 from rules.language.kinds.grouping import Kept, Level, Told
 from rules.language.model import Outcome, RecommendationText, Rule, RuleSet, every_atom
-from rules.language.when import ALWAYS, Atom, Condition
+from rules.language.when import ALWAYS, Atom, Test
 from rules.language.wording import listed
 
 from .classes import Classes, classes_of
@@ -51,7 +51,7 @@ class Diagram:
     rules: RuleSet
     fingerprint: str
     classes: Mapping[str, Classes]  # by fact id, in the order in which facts are asked
-    conditions: Mapping[str, Tree]  # by rule id: where it holds, True or False
+    holds: Mapping[str, Tree]  # by rule id: where it holds, True or False
     tables: Mapping[str, Tree]  # each table's rules: leaves hold the rule, or None for no rule
     read: Mapping[str, Tree]  # the same, UNREAD where an earlier rule has stopped
     verdict: Tree  # the verdict tables, joined: leaves hold a Verdict
@@ -151,7 +151,7 @@ class Diagram:
             done[here] = self.forest.nodes.get(key) or fresh.setdefault(key, Node(*key))
         return done[tree]
 
-    def where(self, condition: Condition) -> Tree:
+    def where(self, condition: Test) -> Tree:
         """Where a condition holds, as a tree of True and False. Raises TooLargeError."""
         where = Where(self.forest, self.classes, self._first, self.settled, self.assumed)
         return where.tree(condition)
@@ -239,7 +239,7 @@ class _Compiler:
         self.by_id = {rule.id: rule for table in rules.tables.values() for rule in table}
         self.yes, self.no = self.forest.leaf(True), self.forest.leaf(False)
         self.settled: dict[str, Tree] = {}
-        self.conditions: dict[str, Tree] = {}
+        self.holds: dict[str, Tree] = {}
         self.where = Where(
             self.forest, self.classes, self.level, self.settled, assumed_answers(rules)
         )
@@ -269,7 +269,7 @@ class _Compiler:
             self.rules,
             fingerprint(self.rules),
             self.classes,
-            self.conditions,
+            self.holds,
             tables,
             read,
             verdict,
@@ -316,8 +316,8 @@ class _Compiler:
             )
 
     def table(self, table: Sequence[Rule]) -> Tree:
-        self.conditions.update((rule.id, self.where.tree(rule.when)) for rule in table)
-        return self.first_hit([(self.conditions[rule.id], rule.id) for rule in table])
+        self.holds.update((rule.id, self.where.tree(rule.when)) for rule in table)
+        return self.first_hit([(self.holds[rule.id], rule.id) for rule in table])
 
     def first_hit(self, rows: Sequence[tuple[Tree, Hashable]]) -> Tree:
         """An ordered first-hit list: the last row is tried last, so it is laid down first."""

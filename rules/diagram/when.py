@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from rules.language.answers import Answer
 from rules.language.not_sure import counted_value
-from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, Term, holds
+from rules.language.when import AllOf, AnyOf, Atom, Not, Term, Test, holds
 
 from .classes import Classes
 from .nodes import Forest, Leaf, Tree
@@ -30,7 +30,7 @@ class Where:
         self.assumed = assumed  # what isn't asked: no tree tests it
         self.yes, self.no = forest.leaf(True), forest.leaf(False)
 
-    def tree(self, condition: Condition) -> Tree:
+    def tree(self, condition: Test) -> Tree:
         """The condition as a tree of True and False."""
         match condition:
             case AllOf(parts):

@@ -22,7 +22,7 @@ from rules.language.not_sure import counted_answer
 from rules.language.when import atoms
 
 from .interview import Deciding, Interview
-from .truth import ConditionReader
+from .truth import TruthReader
 
 
 class NoWordsError(LookupError):
@@ -125,7 +125,7 @@ def _evidence(deciding: Iterable[Reason]) -> Evidence | None:
 
 def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines whose condition surely holds, each sentence once with all that it rests on."""
-    reader = ConditionReader(held.diagram, held.selection)
+    reader = TruthReader(held.diagram, held.selection)
     said: dict[str, Line] = {}
     for line in lines:
         if holds_for(reader, line):
@@ -135,14 +135,14 @@ def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(said.values())
 
 
-def holds_for(reader: ConditionReader, line: Line) -> bool:
+def holds_for(reader: TruthReader, line: Line) -> bool:
     """Whether a line is told: its condition surely holds, and its exception doesn't."""
     surely = reader.truth(line.when)
     return bool(surely and not (line.unless and reader.truth(line.unless)))
 
 
 def _differences(held: Interview, text: RecommendationText) -> Iterator[Difference]:
-    reader = ConditionReader(held.diagram, held.selection)
+    reader = TruthReader(held.diagram, held.selection)
     for difference in held.diagram.rules.differences:
         told = not difference.recommendations or text.id in difference.recommendations
         if told and reader.truth(difference.when):
@@ -214,7 +214,7 @@ def _unsure(held: Interview, reasons: tuple[Reason, ...]) -> Iterator[Unsure]:
     """Of the unsure facts, those a reason read or the open verdict still depends on."""
     open_facts = held.diagram.tested(levels(held.open))
     met = {*open_facts}.union(fact for reason in reasons for fact in reason.read)
-    reader = ConditionReader(held.diagram, held.selection)
+    reader = TruthReader(held.diagram, held.selection)
     for outcome in held.diagram.outcomes(held.possible[0]):
         met.update(need.fact for need in outcome.needs if reader.truth(need.when))
     for fact in held.unsure:

@@ -16,7 +16,7 @@ from rules.language.model import RecommendationText
 from rules.language.wording import unknown
 
 from .order import as_rules_read
-from .truth import ConditionReader
+from .truth import TruthReader
 
 
 @dataclass(frozen=True)
@@ -227,8 +227,8 @@ class Interview:
                     yield need.fact, truth is True
 
     @cached_property
-    def _reader(self) -> ConditionReader:
-        return ConditionReader(self.diagram, self.selection)
+    def _reader(self) -> TruthReader:
+        return TruthReader(self.diagram, self.selection)
 
     def _ahead_of_words(self, leaf: Leaf, bit: Mapping[str, int]) -> _Ahead:
         found = {fact for fact, _ in self._needed(leaf.label)}

@@ -7,9 +7,9 @@ from collections.abc import Container, Iterator
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Selection
 from rules.language.model import RuleSet
-from rules.language.when import Condition
+from rules.language.when import Test
 
-from .truth import ConditionReader
+from .truth import TruthReader
 
 
 def as_rules_read(diagram: Diagram, selection: Selection, wanted: Container[str]) -> str | None:
@@ -18,15 +18,15 @@ def as_rules_read(diagram: Diagram, selection: Selection, wanted: Container[str]
     `wanted` are the facts whose answer can change the verdict; what a rule reads beside them is
     passed over. None where no open rule reads a wanted fact.
     """
-    reader = ConditionReader(diagram, selection)
-    for condition in _open_conditions(diagram.rules, reader):
+    reader = TruthReader(diagram, selection)
+    for condition in _open_whens(diagram.rules, reader):
         for fact in reader.open_facts(condition):
             if fact in wanted:
                 return fact
     return None
 
 
-def _open_conditions(rules: RuleSet, reader: ConditionReader) -> Iterator[Condition]:
+def _open_whens(rules: RuleSet, reader: TruthReader) -> Iterator[Test]:
     """The conditions of rules that may still be the first to hold, table by table."""
     for table in rules.verdict:
         goes_on = False

@@ -12,7 +12,7 @@ from rules.language.model import Read, Reads, RecommendationText, Same
 
 from .explain import Recommendation, recommend
 from .interview import Interview, interview
-from .truth import ConditionReader
+from .truth import TruthReader
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def _read(
 
 def _by_rows(held: Interview, rows: tuple[Read, ...]) -> Answer | None:
     """The first row that surely holds, if none before it is open."""
-    reader = ConditionReader(held.diagram, held.selection)
+    reader = TruthReader(held.diagram, held.selection)
     for row in rows:
         truth = reader.truth(row.when)
         if truth:

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Selection, labels
 from rules.language.not_sure import counted_value
-from rules.language.when import AllOf, AnyOf, Atom, Condition, Not, Term, holds
+from rules.language.when import AllOf, AnyOf, Atom, Not, Term, Test, holds
 
 
-class ConditionReader:
+class TruthReader:
     """Conditions under the answers so far: true, false, or None while open (strong Kleene)."""
 
     def __init__(self, diagram: Diagram, selection: Selection) -> None:
         self.diagram = diagram
         self.selection = selection
 
-    def truth(self, condition: Condition) -> bool | None:
+    def truth(self, condition: Test) -> bool | None:
         match condition:
             case AllOf(parts):
                 truths = {self.truth(part) for part in parts}
@@ -34,7 +34,7 @@ class ConditionReader:
                 truths = {*self._atom(condition)}
                 return truths.pop() if len(truths) == 1 else None
 
-    def open_facts(self, condition: Condition) -> Iterator[str]:
+    def open_facts(self, condition: Test) -> Iterator[str]:
         """The facts on which an open condition still depends, left to right."""
         if self.truth(condition) is not None:
             return

@@ -134,7 +134,7 @@ def _sentence(
 
 
 def _why_not(held: Interview, table: str, rule: Rule) -> WhyNot:
-    if True not in labels(held.diagram.conditions[rule.id], held.selection):
+    if True not in labels(held.diagram.holds[rule.id], held.selection):
         facts = _ruling_out(held, rule)
         return WhyNot(table, rule, facts, (), _said(held, facts) or "No answers let it hold")
     before = _before(held, table, rule)
@@ -148,7 +148,7 @@ def _why_not(held: Interview, table: str, rule: Rule) -> WhyNot:
 
 def _ruling_out(held: Interview, rule: Rule) -> tuple[str, ...]:
     """One smallest set of answers after another, until without them the rule could hold."""
-    condition = held.diagram.conditions[rule.id]
+    condition = held.diagram.holds[rule.id]
     answers = dict(held.answers)
     found: set[str] = set()
     while reason := forcing(held.diagram, condition, answers, lambda holds: not holds):
@@ -160,7 +160,7 @@ def _ruling_out(held: Interview, rule: Rule) -> tuple[str, ...]:
 def _before(held: Interview, table: str, rule: Rule) -> tuple[Rule, ...]:
     """The rules that fire, or have stopped the reading, wherever this one's condition holds."""
     diagram = held.diagram
-    condition = diagram.restrict(diagram.conditions[rule.id], held.selection)
+    condition = diagram.restrict(diagram.holds[rule.id], held.selection)
 
     def beside(name: str) -> set[object]:
         read = diagram.restrict(diagram.read[name], held.selection)
@@ -186,7 +186,7 @@ def _making(held: Interview, rules: Iterable[Rule]) -> tuple[str, ...]:
     """The answers that make these rules hold; of one that need not hold, all that it tests."""
     found: set[str] = set()
     for rule in rules:
-        condition = held.diagram.conditions[rule.id]
+        condition = held.diagram.holds[rule.id]
         made = forcing(held.diagram, condition, held.answers, bool)
         tested = held.diagram.tested(levels(condition))
         found.update({*tested} & held.answers.keys() if made is None else made)

@@ -18,7 +18,7 @@ from pydantic import (
 
 from .kinds import Fact
 from .terms import MAX_TERMS, means
-from .when import ALWAYS, Atom, Condition, atoms
+from .when import ALWAYS, Atom, Test, atoms
 from .word import AnyIds, Cited, Id, Ids, Link, StatementId, Text, Version, Was, When, Word
 
 MAX_FACTS = 100  # the diagram is walked by recursion, and nobody answers that many questions
@@ -117,7 +117,7 @@ class Rule(Word):
     evidence: Evidence | None = None  # none for a rule that only lets the reading go on
 
     @classmethod
-    def plain(cls, name: str, when: Condition) -> Rule:
+    def plain(cls, name: str, when: Test) -> Rule:
         """A rule that no author wrote: it has a name and a condition, and nothing to say."""
         return cls.model_construct(id=name, when=when, outcome=name, because="", cite=())
 
@@ -256,7 +256,7 @@ def every_line(rules: RuleSet) -> Iterator[Line]:
         yield from (*text.steps, *([text.revisit] if text.revisit else ()))
 
 
-def _conditions_of_lines(rules: RuleSet) -> Iterator[Condition]:
+def _whens_of_lines(rules: RuleSet) -> Iterator[Test]:
     """On what it depends whether a line or a difference is told, and a need asked."""
     for line in every_line(rules):
         yield line.when
@@ -267,9 +267,9 @@ def _conditions_of_lines(rules: RuleSet) -> Iterator[Condition]:
         yield from (need.when for need in outcome.needs)
 
 
-def every_condition(rules: RuleSet) -> Iterator[Condition]:
+def every_when(rules: RuleSet) -> Iterator[Test]:
     """Every condition but those of terms: of tables, finer questions, lines, what reads as others."""
-    yield from _conditions_of_lines(rules)
+    yield from _whens_of_lines(rules)
     for reading in rules.reads_as.values():
         for rows in reading.facts.values():
             yield from (read.when for read in rows) if isinstance(rows, tuple) else ()
@@ -281,5 +281,5 @@ def every_condition(rules: RuleSet) -> Iterator[Condition]:
 
 def every_atom(rules: RuleSet) -> Iterator[Atom]:
     """Every comparison on which something depends; those of a term wherever it is named."""
-    for condition in every_condition(rules):
+    for condition in every_when(rules):
         yield from atoms(condition)

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from .when import ALWAYS, MAX_NESTED, Atom, Condition, Term, mapped, parse_condition, written
+from .when import ALWAYS, MAX_NESTED, Atom, Term, Test, mapped, parse_when, written
 
 MAX_TERMS = 200
 MAX_COMPARED = 200  # by one term: terms in terms double what they say with every step
@@ -21,9 +21,9 @@ class Terms:
     One that is wrong stands for ALWAYS, so that nothing else is wrong because of it.
     """
 
-    def __init__(self, said: Mapping[str, Condition]) -> None:
+    def __init__(self, said: Mapping[str, Test]) -> None:
         self.said = said
-        self.means: dict[str, Condition] = {}
+        self.means: dict[str, Test] = {}
         self.faults: dict[str, str] = {}
         self._deep: dict[str, int] = {}  # how many terms stand in one another there
         self._compared: dict[str, int] = {}
@@ -61,13 +61,13 @@ class Terms:
             self._deep[id_], self._compared[id_] = deep, compared
             self.means[id_] = mapped(self.said[id_], self._filled)
 
-    def _filled(self, each: Atom | Term) -> Condition:
+    def _filled(self, each: Atom | Term) -> Test:
         if isinstance(each, Term):
             return replace(each, means=self.means.get(each.id, ALWAYS))
         return each
 
 
-def means(data: Any) -> dict[str, Condition] | None:
+def means(data: Any) -> dict[str, Test] | None:
     """What each term of a rule set's document means; None where it has no `terms`.
 
     A term that can't be read is left out: that is told where it stands.
@@ -75,10 +75,10 @@ def means(data: Any) -> dict[str, Condition] | None:
     if not isinstance(data, dict) or "terms" not in data:
         return None
     raw = data["terms"]
-    said: dict[str, Condition] = {}
+    said: dict[str, Test] = {}
     for id_, term in raw.items() if isinstance(raw, dict) and len(raw) <= MAX_TERMS else ():
         try:
-            said[str(id_)] = parse_condition(term["when"], {})
+            said[str(id_)] = parse_when(term["when"], {})
         except (PydanticCustomError, KeyError, TypeError):
             continue
     return Terms(said).means

@@ -34,7 +34,7 @@ MAX_NESTED = 8
 _TOO_LARGE = f"numbers go up to {MAX_NUMBER:,}"
 
 _SCALARS = {"type": ["string", "number"]}
-CONDITION_SCHEMA = {  # for editors; `parse_condition` is what decides
+WHEN_SCHEMA = {  # for editors; `parse_when` is what decides
     "type": "object",
     "description": "One comparison {fact: value}, or all, any, not, term. See rules/language/when.py.",
     "minProperties": 1,
@@ -113,21 +113,21 @@ class Only:
 class AllOf:
     """Every part holds; with no parts it always holds."""
 
-    parts: tuple[Condition, ...]
+    parts: tuple[Test, ...]
 
 
 @dataclass(frozen=True)
 class AnyOf:
     """At least one part holds."""
 
-    parts: tuple[Condition, ...]
+    parts: tuple[Test, ...]
 
 
 @dataclass(frozen=True)
 class Not:
     """The part doesn't hold."""
 
-    part: Condition
+    part: Test
 
 
 @dataclass(frozen=True)
@@ -135,15 +135,15 @@ class Term:
     """A test written once under `terms`: it holds where what it means does."""
 
     id: str
-    means: Condition = field(compare=False, repr=False)
+    means: Test = field(compare=False, repr=False)
 
 
 Atom: TypeAlias = Is | Within | Has | Only
-Condition: TypeAlias = Atom | AllOf | AnyOf | Not | Term
+Test: TypeAlias = Atom | AllOf | AnyOf | Not | Term
 ALWAYS = AllOf(())
 
 
-def written(condition: Condition) -> Iterator[Atom | Term]:
+def written(condition: Test) -> Iterator[Atom | Term]:
     """Every comparison and term that the condition itself names, left to right."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
@@ -155,7 +155,7 @@ def written(condition: Condition) -> Iterator[Atom | Term]:
             yield condition
 
 
-def atoms(condition: Condition) -> Iterator[Atom]:
+def atoms(condition: Test) -> Iterator[Atom]:
     """Every comparison in the condition, those of its terms included, left to right."""
     for each in written(condition):
         if isinstance(each, Term):
@@ -164,7 +164,7 @@ def atoms(condition: Condition) -> Iterator[Atom]:
             yield each
 
 
-def mapped(condition: Condition, change: Callable[[Atom | Term], Condition]) -> Condition:
+def mapped(condition: Test, change: Callable[[Atom | Term], Test]) -> Test:
     """The condition with each comparison and term changed so."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
@@ -190,9 +190,7 @@ def holds(atom: Atom, value: Scalar | frozenset[str]) -> bool:
             raise TypeError(f"{value!r} can't be compared with {atom}")
 
 
-def parse_condition(
-    raw: object, terms: Mapping[str, Condition] | None = None, depth: int = 0
-) -> Condition:
+def parse_when(raw: object, terms: Mapping[str, Test] | None = None, depth: int = 0) -> Test:
     """Read a condition's YAML form. Raises PydanticCustomError with the remedy in its message.
 
     `terms` is what each of them means, None in a text without; who names an unknown one is told
@@ -208,7 +206,7 @@ def parse_condition(
             parts = _parts(key, body, terms, depth)
             return AllOf(parts) if key == "all" else AnyOf(parts)
         case "not":
-            return Not(parse_condition(body, terms, depth + 1))
+            return Not(parse_when(body, terms, depth + 1))
         case "term" if terms is not None:
             if not isinstance(body, str):
                 raise _fault("'term' needs the id of one of 'terms': {term: id}")
@@ -220,15 +218,15 @@ def parse_condition(
 
 
 def _parts(
-    key: str, body: object, terms: Mapping[str, Condition] | None, depth: int
-) -> tuple[Condition, ...]:
+    key: str, body: object, terms: Mapping[str, Test] | None, depth: int
+) -> tuple[Test, ...]:
     if not isinstance(body, list) or not body:
         raise _fault(f"'{key}' needs a list of conditions: {key}: [{{...}}, {{...}}]")
-    return tuple(parse_condition(part, terms, depth + 1) for part in body)
+    return tuple(parse_when(part, terms, depth + 1) for part in body)
 
 
-def unparse(condition: Condition) -> object:
-    """The YAML form of a condition: `parse_condition` reads it back to the same condition."""
+def unparse(condition: Test) -> object:
+    """The YAML form of a condition: `parse_when` reads it back to the same condition."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
             key = "all" if isinstance(condition, AllOf) else "any"

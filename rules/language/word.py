@@ -16,7 +16,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from .when import CONDITION_SCHEMA, Condition, parse_condition, unparse
+from .when import WHEN_SCHEMA, Test, parse_when, unparse
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 StatementId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_.-]{0,31}$")]
@@ -42,15 +42,15 @@ Was: TypeAlias = AnyIds  # its ids in the past
 Cited: TypeAlias = tuple[StatementId, ...]
 
 
-def _condition(raw: object, info: ValidationInfo) -> Condition:
-    return parse_condition(raw, info.context)  # what its text's terms mean, if it has any
+def _when(raw: object, info: ValidationInfo) -> Test:
+    return parse_when(raw, info.context)  # what its text's terms mean, if it has any
 
 
 When: TypeAlias = Annotated[
-    SkipValidation[Condition],
-    BeforeValidator(_condition),
+    SkipValidation[Test],
+    BeforeValidator(_when),
     PlainSerializer(unparse),
-    WithJsonSchema(CONDITION_SCHEMA, mode="validation"),
+    WithJsonSchema(WHEN_SCHEMA, mode="validation"),
 ]
 
 

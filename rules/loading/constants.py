@@ -15,8 +15,8 @@ from rules.language.when import (
     COMPARISONS,
     RESERVED,
     WITH_TERMS,
-    Condition,
     Term,
+    Test,
     atoms,
     written,
 )
@@ -49,7 +49,7 @@ def unfit(fact_id: str, fact: Fact, raw: object) -> str | None:
     return None
 
 
-def condition_fits(rules: RuleSet, where: Path, condition: Condition) -> Iterator[Misfit]:
+def when_fits(rules: RuleSet, where: Path, condition: Test) -> Iterator[Misfit]:
     """What is wrong with a condition: names nobody defined, and constants outside their fact."""
     for atom in written(condition):
         if isinstance(atom, Term):
@@ -74,7 +74,7 @@ def terms_fit(rules: RuleSet) -> Iterator[Misfit]:
     for id_, term in rules.terms.items():
         where: Path = ("terms", id_, "when")
         yield from [Misfit(where, faults[id_], (Entry("terms", id_),))] if id_ in faults else ()
-        yield from condition_fits(rules, where, term.when)
+        yield from when_fits(rules, where, term.when)
 
 
 def _policy_fits(rules: RuleSet, where: Path, fact_id: str, fact: Fact) -> Iterator[Misfit]:
@@ -100,7 +100,7 @@ def _settle_fits(rules: RuleSet, where: Path, fact_id: str, fact: Fact) -> Itera
             yield Misfit((*where, index), f"the last row must hold always: {remedy}")
         if message := _counts_as(fact_id, fact, row.counts_as):
             yield Misfit((*where, index, "as"), message)
-        yield from condition_fits(rules, (*where, index, "when"), row.when)
+        yield from when_fits(rules, (*where, index, "when"), row.when)
         for finer in dict.fromkeys(atom.fact for atom in atoms(row.when)):
             if message := _not_finer(rules, fact_id, finer):
                 yield Misfit((*where, index, "when"), message, (Entry("facts", finer),))

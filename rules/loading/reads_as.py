@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rules.language.faults import Entry, Misfit, Path, undefined
 from rules.language.model import Read, RuleSet, Same
 
-from .constants import condition_fits
+from .constants import when_fits
 
 
 def readings_fit(rules: RuleSet) -> Iterator[Misfit]:
@@ -29,6 +29,6 @@ def readings_fit(rules: RuleSet) -> Iterator[Misfit]:
 def _our_facts(rules: RuleSet, where: Path, reads: Same | tuple[Read, ...]) -> Iterator[Misfit]:
     if isinstance(reads, tuple):
         for index, row in enumerate(reads):
-            yield from condition_fits(rules, (*where, index, "when"), row.when)
+            yield from when_fits(rules, (*where, index, "when"), row.when)
     elif reads.same not in rules.facts:
         yield undefined((*where, "same"), Entry("facts", reads.same), rules.facts)

@@ -11,7 +11,7 @@ from rules.language.model import Case, Line, Outcome, RecommendationText, Rule, 
 from rules.language.wording import Hinted
 
 from .citations import led_nowhere
-from .constants import condition_fits, facts_fit, terms_fit, unfit
+from .constants import facts_fit, terms_fit, unfit, when_fits
 from .past_names import renames_fit
 from .reads_as import readings_fit
 
@@ -48,9 +48,9 @@ def _sources(rules: RuleSet) -> Iterator[Misfit]:
 def _lines(rules: RuleSet) -> Iterator[Misfit]:
     """What decides whether a line is said."""
     for where, line in _placed_lines(rules):
-        yield from condition_fits(rules, (*where, "when"), line.when)
+        yield from when_fits(rules, (*where, "when"), line.when)
         if line.unless:
-            yield from condition_fits(rules, (*where, "unless"), line.unless)
+            yield from when_fits(rules, (*where, "unless"), line.unless)
 
 
 def _differences(rules: RuleSet) -> Iterator[Misfit]:
@@ -62,7 +62,7 @@ def _differences(rules: RuleSet) -> Iterator[Misfit]:
         if ids[difference.id] > 1:
             message = f"'{difference.id}' stands twice: rename one"
             yield Misfit((*where, "id"), message, (Entry("differences", difference.id),))
-        yield from condition_fits(rules, (*where, "when"), difference.when)
+        yield from when_fits(rules, (*where, "when"), difference.when)
         for name in difference.recommendations:
             if name not in known:
                 yield undefined((*where, "for"), Entry("recommendations", name), known)
@@ -113,7 +113,7 @@ def _rules(rules: RuleSet) -> Iterator[Misfit]:
                 remedy = "remove 'stop', or list the table under 'verdict'"
                 message = f"only a verdict table can stop the interview: {remedy}"
                 yield Misfit((*where, "stop"), message, (Entry("verdict", table_id),))
-            yield from condition_fits(rules, (*where, "when"), rule.when)
+            yield from when_fits(rules, (*where, "when"), rule.when)
 
 
 def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
@@ -139,7 +139,7 @@ def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
             place = (*where, "needs", index)
             if need.fact not in rules.facts:
                 yield undefined(place, Entry("facts", need.fact), rules.facts)
-            yield from condition_fits(rules, (*place, "when"), need.when)
+            yield from when_fits(rules, (*place, "when"), need.when)
 
 
 def _with_added(rules: RuleSet, outcomes: set[str]) -> set[str]:

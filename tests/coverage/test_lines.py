@@ -7,7 +7,7 @@ from typing import NamedTuple
 from rules.diagram.diagram import Verdict
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
-from rules.interview.truth import ConditionReader
+from rules.interview.truth import TruthReader
 from rules.language.answers import Answer, NotSure, from_json
 from rules.language.model import Line
 from tests.coverage.drive import MAP, OURS, held
@@ -59,7 +59,7 @@ def telling(written: Written) -> Interview | None:
         if not todo:
             break
         here = interview(OURS, todo.pop())
-        reader = ConditionReader(OURS, here.selection)
+        reader = TruthReader(OURS, here.selection)
         if reader.truth(line.when) is False or (line.unless and reader.truth(line.unless)):
             continue
         if not any(where in writes(each) for each in here.possible):
@@ -95,7 +95,7 @@ def tells(here: Interview) -> set[Written]:
     """
     advised = recommend(here)
     read = places(advised.outcomes.values()) | {f"recommendation {advised.text.id}"}
-    reader = ConditionReader(OURS, here.selection)
+    reader = TruthReader(OURS, here.selection)
     said = {line.say for line in (*advised.steps, *advised.cautions, advised.revisit) if line}
     return {
         written

@@ -11,7 +11,7 @@ from rules.comparing.versions import diff
 from rules.diagram.diagram import compile_rules
 from rules.language.faults import RuleSetError
 from rules.language.model import Rule, RuleSet
-from rules.language.when import AllOf, Condition, Is, Within
+from rules.language.when import AllOf, Is, Test, Within
 from rules.loading.load import loads
 from rules.loading.references import misfits
 from tests.outside.flows import (
@@ -207,7 +207,7 @@ def moved(rules: RuleSet) -> Iterator[Mutant]:
                 yield mutant, (rule.id, rule.outcome)
 
 
-def other_constants(rules: RuleSet, condition: Condition) -> Iterator[Condition]:
+def other_constants(rules: RuleSet, condition: Test) -> Iterator[Test]:
     """The condition with one option exchanged for another, or one bound one further."""
     match condition:
         case AllOf(parts):

@@ -14,14 +14,14 @@ import pytest
 
 from rules.diagram.diagram import Diagram, compile_rules
 from rules.interview.interview import interview
-from rules.interview.truth import ConditionReader
+from rules.interview.truth import TruthReader
 from rules.language.answers import Answer, NotSure, Value
-from rules.language.when import AllOf, AnyOf, Condition, Is, Not
+from rules.language.when import AllOf, AnyOf, Is, Not, Test
 from rules.loading.load import loads
 
 CASES = Path(__file__).parents[1] / "fixtures" / "dmn-tck" / "ternary.json"
 A, B = Is("a", ("yes",)), Is("b", ("yes",))
-DECISIONS: dict[str, tuple[str, Condition]] = {
+DECISIONS: dict[str, tuple[str, Test]] = {
     "DecisionAnd": ("{all: [{a: yes}, {b: yes}]}", AllOf((A, B))),
     "DecisionOr": ("{any: [{a: yes}, {b: yes}]}", AnyOf((A, B))),
     "DecisionNot": ("{not: {a: yes}}", Not(A)),
@@ -66,7 +66,7 @@ def compiled(decision: str) -> Diagram:
 def truth(decision: str, answers: dict[str, Answer]) -> bool | None:
     """By strong Kleene."""
     diagram = compiled(decision)
-    return ConditionReader(diagram, diagram.selection(answers)).truth(DECISIONS[decision][1])
+    return TruthReader(diagram, diagram.selection(answers)).truth(DECISIONS[decision][1])
 
 
 def possible(decision: str, answers: dict[str, Answer]) -> set[str]:

@@ -73,7 +73,7 @@ def test_every_complete_set_of_values_ends_where_the_rules_say(raw: Raw) -> None
             assert labels(tree, selection) == {fired["id"] if fired else None}
             for each in raw["tables"][table]:
                 true = "when" not in each or naive.holds(raw, each["when"], values)
-                assert labels(diagram.conditions[each["id"]], selection) == {true}
+                assert labels(diagram.holds[each["id"]], selection) == {true}
         for fact, tree in diagram.settled.items():
             unsure = {**values, fact: "not_sure"}
             assert labels(tree, selection) == {(constant(naive.counted(raw, fact, unsure)),)}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rules.language.faults import RuleSetError
 from rules.language.fingerprint import fingerprint
-from rules.language.when import parse_condition, unparse
+from rules.language.when import parse_when, unparse
 from rules.loading.load import SHIPPED, load, loads, shipped
 from rules.loading.yaml12 import parse
 from tests.rules.sized import as_yaml
@@ -686,7 +686,7 @@ VALUES += ["[[]]", "{a: }", "{all: [{}]}", "{not: {}}", "1e999", "{at_least: 1}"
 @some
 @given(facts().flatmap(conditions))
 def test_a_condition_reads_back_as_it_was_written(raw: Any) -> None:
-    condition = parse_condition(parse(as_yaml(raw), "a condition").data)
+    condition = parse_when(parse(as_yaml(raw), "a condition").data)
     written = unparse(condition)
-    assert parse_condition(written) == condition
-    assert unparse(parse_condition(written)) == written
+    assert parse_when(written) == condition
+    assert unparse(parse_when(written)) == written
