@@ -121,7 +121,7 @@ def test_every_word_is_explained_and_none_else():
 
 def test_a_word_in_the_prose_is_one_of_the_language():
     in_prose = {*re.findall(r"`([a-z]\w+)`", PROSE)}
-    assert in_prose - EXPLAINED - ALSO_NAMED == CONSTANTS - {None}
+    assert in_prose - EXPLAINED - ALSO_NAMED == CONSTANTS - {None} - ALSO_NAMED
 
 
 def test_what_holds_if_nothing_is_said():

@@ -17,6 +17,7 @@ from rules.language.model import (
     RecommendationText,
     Rule,
     Source,
+    Stance,
 )
 from rules.language.not_sure import counted_answer
 from rules.language.when import atoms
@@ -71,6 +72,11 @@ class Recommendation:
     text: RecommendationText
     verdict: Verdict
     outcomes: Mapping[str, str]  # by table, the ones that add steps or cautions included
+    direction: str  # the outcome that says which cure fits: the last that a verdict table came to
+    stance: Stance | None  # None where its author says none
+    modifiers: tuple[str, ...]  # ids of those that lie across the direction and surely hold
+    missing: tuple[str, ...]  # ids of the direction's conditions that are missing
+    unknown: tuple[str, ...]  # and of those that are unknown
     decided: bool
     possible: tuple[RecommendationText, ...]
     deciding: Deciding | None
@@ -104,6 +110,11 @@ def recommend(held: Interview) -> Recommendation:
         text=text,
         verdict=verdict,
         outcomes=outcomes,
+        direction=verdict[-1] or "",
+        stance=text.stance,
+        modifiers=(),
+        missing=(),
+        unknown=(),
         decided=len(held.recommendations) == 1,
         possible=held.recommendations,
         deciding=held.deciding,

@@ -127,12 +127,17 @@ Runs: TypeAlias = Literal["api", "own", "tuned"]
 that is tuned, now or when what it lacks is there."""
 
 
+Stance: TypeAlias = Literal["yes", "yes_if", "not_yet", "no"]
+"""The first words of an advice, the most committing first."""
+
+
 class RecommendationText(Word):
     """The words for one or more combinations of the verdict tables' outcomes."""
 
     id: Id
     when: dict[Id, Ids] = Field(min_length=1)  # table -> outcome(s); a table not read is left out
     title: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    stance: Stance | None = None  # what it is headed by; None: by its title alone
     runs: Runs = "api"  # which costs it tells first; see rules/costs
     verdict: Text
     steps: Lines = ()
