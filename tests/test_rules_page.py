@@ -26,11 +26,12 @@ PAGE = (Path(__file__).parents[1] / "docs" / "rules.md").read_text("utf-8")
 FENCED = re.compile(r"^```yaml\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 PIECES = FENCED.findall(PAGE)
 PROSE = FENCED.sub("", PAGE)
+FIRST_OF_2 = next(n for n, piece in enumerate(PIECES) if piece.startswith("language: 2"))
 HEADS = re.findall(r"^- ((?:`\w+`, )*`\w+`):", PROSE, re.MULTILINE)
 EXPLAINED = {word for head in HEADS for word in re.findall(r"\w+", head)}
 HOLDS = re.findall(r"^  (\w+): .*# for (.*), not (.*)$", "".join(PIECES), re.MULTILINE)
 OF_OVERLAYS = {"assumptions", "by"}  # what an overlay leaves in the joined set: docs/overlays.md
-ALSO_NAMED = {"yes", "no", "true", "false", "check"}  # answers, switches and a command
+ALSO_NAMED = {"yes", "no", "true", "false", "check", "unsure", "advice"}  # values and a command
 
 
 def read(text: str) -> Any:
@@ -64,10 +65,10 @@ def add_entries(there: list[Any], entries: list[Any]) -> None:
 
 
 @cache
-def put_together() -> Diagram:
-    """The page's rule set, once it is known that every id in it leads somewhere."""
+def put_together(language: int = 1) -> Diagram:
+    """The page's rule set of a language, once it is known that every id in it leads somewhere."""
     whole: dict[str, Any] = {}
-    for piece in PIECES:
+    for piece in PIECES[:FIRST_OF_2] if language == 1 else PIECES[FIRST_OF_2:]:
         add(whole, read(piece))
     rules = RuleSet.read(whole)
     assert [*misfits(rules)] == []
@@ -83,7 +84,9 @@ def parts(raw: Any) -> Iterator[dict[str, Any]]:
 
 
 KEYS = {key for part in parts(schema()) for key in part.get("properties", {})}
-CONSTANTS = {each for part in parts(schema()) for each in part.get("enum", [part.get("const")])}
+CONSTANTS = {
+    str(each) for part in parts(schema()) for each in part.get("enum", [part.get("const")])
+}
 DEFAULTS = {part["default"] for part in parts(schema()) if isinstance(part.get("default"), str)}
 
 
@@ -121,7 +124,7 @@ def test_every_word_is_explained_and_none_else():
 
 def test_a_word_in_the_prose_is_one_of_the_language():
     in_prose = {*re.findall(r"`([a-z]\w+)`", PROSE)}
-    assert in_prose - EXPLAINED - ALSO_NAMED == CONSTANTS - {None} - ALSO_NAMED
+    assert in_prose - EXPLAINED - ALSO_NAMED == CONSTANTS - {"None", "1", "2"} - ALSO_NAMED
 
 
 def test_what_holds_if_nothing_is_said():
@@ -132,14 +135,16 @@ def test_what_holds_if_nothing_is_said():
     assert DECIMAL_PLACES == 2
 
 
-def test_the_pieces_are_one_set_that_passes_check():
-    checked = check(put_together())
+@pytest.mark.parametrize("language", [1, 2])
+def test_the_pieces_are_one_set_that_passes_check(language):
+    checked = check(put_together(language))
     assert [*checked.problems] == []
     assert {each.kind for each in checked.warnings} <= {"overlap"}
 
 
 def test_every_key_has_an_example():
-    assert {*keys()} - {*written(put_together().rules)} == set()
+    found = {*written(put_together().rules), *written(put_together(2).rules)}
+    assert {*keys()} - found == set()
     compared = {word for piece in PIECES for word in re.findall(r"(\w+):", piece)}
     assert compared >= EXPLAINED
 

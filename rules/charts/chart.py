@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from rules.diagram.diagram import UNREAD, Diagram, Verdict
-from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, reachable
+from rules.diagram.diagram import Diagram, Verdict
+from rules.diagram.nodes import UNREAD, Leaf, Node, Selection, Tree, labels, reachable
 from rules.language.answers import Answer
 from rules.language.kinds.grouping import Level
 from rules.language.model import Rule

@@ -18,14 +18,18 @@ from rules.language.kinds import Fact
 from rules.language.model import Assumption, Rule, RuleSet, every_atom
 from rules.language.not_sure import Settled
 from rules.language.when import (
+    ALWAYS,
     AllOf,
     AnyOf,
     Atom,
+    Concludes,
     Has,
     Is,
+    Lacks,
     Only,
     Term,
     Test,
+    Written,
     atoms,
     mapped,
 )
@@ -56,20 +60,26 @@ class _Names:
         """The condition in common words; a comparison with an option that is gone never holds."""
         return mapped(condition, self._named)
 
-    def _named(self, named: Atom | Term) -> Test:
+    def _named(self, named: Written) -> Test:
         match named:
             case Term(means=means):
                 return self.condition(means)  # written out: the other may mean something else
             case Is(fact, values):
                 found = [new for value in values for new in self._values(fact, value)]
                 return Is(self.facts[fact], tuple(found)) if found else NEVER_HOLDS
-            case Has(fact, options) | Only(fact, options):
-                found = [new for option in options for new in self._values(fact, option)[:1]]
-                if len(found) < len(options):
-                    return NEVER_HOLDS
-                return replace(named, fact=self.facts[fact], options=tuple(map(str, found)))
+            case Has() | Lacks() | Only():
+                return self._ticked(named)
+            case Concludes():
+                return named
             case _:
                 return replace(named, fact=self.facts[named.fact])
+
+    def _ticked(self, named: Has | Lacks | Only) -> Test:
+        found = [new for option in named.options for new in self._values(named.fact, option)[:1]]
+        common = replace(named, fact=self.facts[named.fact], options=tuple(map(str, found)))
+        if len(found) == len(named.options) or (found and isinstance(named, Lacks)):
+            return common
+        return ALWAYS if isinstance(named, Lacks) else NEVER_HOLDS
 
     def finer(self, fact_id: str, fact: Fact) -> tuple[Settled, ...]:
         """A fact's finer questions in common words; none where a value they settle on is gone."""

@@ -10,7 +10,7 @@ from rules.language.answers import Answer, AnswerError, Chosen, Value
 from rules.language.kinds import Fact
 from rules.language.model import Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.past_names import facts, options, outcomes, recommendations, tables
-from rules.language.when import Atom, Has, Is, Only, Term, Test, mapped
+from rules.language.when import Concludes, Has, Is, Lacks, Only, Term, Test, Written, mapped
 
 
 def answers_now(rules: RuleSet, logged: Mapping[str, Answer]) -> dict[str, Answer]:
@@ -173,16 +173,18 @@ class _Today:
     def condition(self, condition: Test) -> Test:
         return mapped(condition, self.named)
 
-    def named(self, named: Atom | Term) -> Test:
+    def named(self, named: Written) -> Test:
         match named:
             case Term(means=means):
                 return replace(named, means=self.condition(means))
             case Is(fact, values):
                 found = tuple(self.value(fact, value) for value in values)
                 return Is(self.facts.get(fact, fact), found)
-            case Has(fact, options) | Only(fact, options):
+            case Has(fact, options) | Lacks(fact, options) | Only(fact, options):
                 found = _all(self.options.get(fact, {}), options)
                 return replace(named, fact=self.facts.get(fact, fact), options=found)
+            case Concludes(table, outcomes):
+                return Concludes(self.tables.get(table, table), _all(self.outcomes, outcomes))
             case _:
                 return replace(named, fact=self.facts.get(named.fact, named.fact))
 

@@ -24,8 +24,10 @@ from rules.language.when import ALWAYS, Atom, Test
 from rules.language.wording import listed
 
 from .classes import Classes, classes_of
+from .conditions import ConditionCompiler, Conditions
 from .nodes import (
     MAX_NODES,
+    UNREAD,
     Forest,
     Leaf,
     Node,
@@ -39,8 +41,6 @@ from .when import Where
 from .worlds import Worlds, blocks
 
 MAX_LEVELS = 200  # the diagram is walked by recursion
-UNREAD = False  # the label where a table is not read, because an earlier rule has stopped
-
 Verdict: TypeAlias = tuple[str | None, ...]  # an outcome for each table read; None is a gap
 
 
@@ -51,12 +51,15 @@ class Diagram:
     rules: RuleSet
     fingerprint: str
     classes: Mapping[str, Classes]  # by fact id, in the order in which facts are asked
-    holds: Mapping[str, Tree]  # by rule id: where it holds, True or False
+    holds: Mapping[str, Tree]  # by rule id: where its test holds, True or False
     tables: Mapping[str, Tree]  # each table's rules: leaves hold the rule, or None for no rule
     read: Mapping[str, Tree]  # the same, UNREAD where an earlier rule has stopped
     verdict: Tree  # the verdict tables, joined: leaves hold a Verdict
     settled: Mapping[str, Tree]  # for facts with finer questions: what those make of *not sure*
-    needed: tuple[Tree, ...]  # where the conditions hold on which outcomes need facts
+    needed: tuple[Tree, ...]  # where the tests hold on which outcomes need facts
+    conditions: Conditions
+    advised: Tree  # the verdict with its stance: leaves hold a pair of both; in language 1, none
+    routes: Tree  # the verdict with the turns on the way to it, where conditions lead elsewhere
     forest: Forest
 
     @cached_property
@@ -103,9 +106,41 @@ class Diagram:
     def _told(self) -> dict[Atom, Told]:
         return {}
 
+    @cached_property
+    def rules_of(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules of each table, those last that its outcomes' conditions make."""
+        made = self.conditions.elsewhere.values()
+        return {
+            name: (*rules, *(each for each in made if each.id in labels(self.tables[name])))
+            for name, rules in self.rules.tables.items()
+        }
+
+    def outcome_of(self, rule: object) -> str | None:
+        """What a rule concludes, by the label it has in its table's tree."""
+        return self._outcome_of.get(rule)
+
+    @cached_property
+    def _outcome_of(self) -> dict[object, str]:
+        listed = (*chain.from_iterable(self.rules.tables.values()),)
+        return {each.id: each.outcome for each in (*listed, *self.conditions.elsewhere.values())}
+
+    @cached_property
+    def values_unsure(self) -> bool:
+        """Whether *not sure* is a value, and no fact but an unasked one is open."""
+        return self.rules.language > 1
+
+    @cached_property
+    def _unasked(self) -> Selection:
+        """What may be, before anything is asked: any plain answer."""
+        found: list[tuple[int, ...] | None] = []
+        for classes in self.classes.values():
+            plain = zip(classes.plain, classes.every, strict=True)
+            found += [None if some == every else some for some, every in plain]
+        return found
+
     def selection(self, answers: Mapping[str, Answer]) -> Selection:
         """The classes each answer leaves possible, by level. KeyError for an unknown fact."""
-        chosen: list[tuple[int, ...] | None] = [None] * len(self.fact_at)
+        chosen = [*self._unasked]
         for fact, answer in answers.items():
             block = self.block[fact]
             chosen[block.start : block.stop] = self.classes[fact].of(answer)
@@ -153,7 +188,7 @@ class Diagram:
 
     def where(self, condition: Test) -> Tree:
         """Where a condition holds, as a tree of True and False. Raises TooLargeError."""
-        where = Where(self.forest, self.classes, self._first, self.settled, self.assumed)
+        where = Where(self.forest, self.classes, self._first, self.settled, self.assumed, {})
         return where.tree(condition)
 
     def recommendation(self, verdict: Verdict) -> RecommendationText | None:
@@ -191,7 +226,7 @@ class Diagram:
             if isinstance(here, Leaf):
                 total[here.label] = ways[here]
                 continue
-            for n, child in enumerate(here.children):
+            for n, child in worlds.counted(here):
                 ways[child] += ways[here] * worlds.passed(here, n, child)
         return total
 
@@ -206,7 +241,7 @@ class Diagram:
                 ways[child] * worlds.rest(here, n) * worlds.inside(child)
                 if worlds.leaves_fact(here, child)
                 else ways[child] * worlds.passed(here, n, child)
-                for n, child in enumerate(here.children)
+                for n, child in worlds.counted(here)
             )
         return ways[self.verdict] * worlds.inside(self.verdict)
 
@@ -240,8 +275,14 @@ class _Compiler:
         self.yes, self.no = self.forest.leaf(True), self.forest.leaf(False)
         self.settled: dict[str, Tree] = {}
         self.holds: dict[str, Tree] = {}
+        self.concluded: dict[str, Tree] = {}
         self.where = Where(
-            self.forest, self.classes, self.level, self.settled, assumed_answers(rules)
+            self.forest,
+            self.classes,
+            self.level,
+            self.settled,
+            assumed_answers(rules),
+            self.concluded,
         )
         self.work, self.before = "", 0
         self.place: Path = ()
@@ -253,9 +294,12 @@ class _Compiler:
             for name in reversed(self.rules.facts):  # finer facts are listed after: they are first
                 self.begin(f"the finer questions of '{name}'", "facts", name, "not_sure")
                 self.settle(name)
-            for name, table in self.rules.tables.items():
+            self.begin("the states of the conditions", "conditions")
+            conditions = ConditionCompiler(self.rules, self.forest, self.where)
+            self.by_id |= conditions.elsewhere
+            for name in self.rules.tables:
                 self.begin(f"table '{name}'", "tables", name)
-                tables[name] = self.table(table)
+                tables[name] = self.table(name, conditions)
             self.begin("the verdict tables joined", "verdict")
             verdict = self.verdict(tables)
             self.begin("what the tables leave to later ones", "verdict")
@@ -263,6 +307,12 @@ class _Compiler:
             self.begin("what the outcomes need", "outcomes")
             needs = [each.when for out in self.rules.outcomes.values() for each in out.needs]
             needed = tuple(self.where.tree(when) for when in needs if when != ALWAYS)
+            self.begin("the modifiers", "modifiers")
+            modifiers = self.modifiers(read)
+            self.begin("the stances", "outcomes")
+            stances = self.stances(verdict, conditions)
+            advised = self.advised(verdict, stances)
+            routes = conditions.routes(verdict, read) if self.rules.language > 1 else advised
         except TooLargeError as error:
             raise TooLargeSetError(self.rules.ruleset, self.too_large(error)) from None
         return Diagram(
@@ -275,6 +325,15 @@ class _Compiler:
             verdict,
             self.settled,
             needed,
+            Conditions(
+                conditions.states,
+                stances,
+                conditions.asked(),
+                conditions.elsewhere,
+                modifiers,
+            ),
+            advised,
+            routes,
             self.forest,
         )
 
@@ -297,7 +356,7 @@ class _Compiler:
     def tell_apart(self) -> None:
         """The classes of each fact, and its levels."""
         for name, fact in self.rules.facts.items():
-            self.classes[name] = classes_of(fact, self.comparisons[name])
+            self.classes[name] = classes_of(fact, self.comparisons[name], self.rules.language > 1)
         found = blocks(self.classes)
         self.level.update((name, block.start) for name, block in found.items())
         self.fact_at = [name for name, block in found.items() for _ in block]
@@ -315,9 +374,57 @@ class _Compiler:
                 [(self.where.tree(row.when), (row.counts_as,)) for row in rows]
             )
 
-    def table(self, table: Sequence[Rule]) -> Tree:
+    def table(self, name: str, conditions: ConditionCompiler) -> Tree:
+        table = self.rules.tables[name]
         self.holds.update((rule.id, self.where.tree(rule.when)) for rule in table)
-        return self.first_hit([(self.holds[rule.id], rule.id) for rule in table])
+        tree = self.first_hit([(self.holds[rule.id], rule.id) for rule in table])
+        if not conditions.elsewhere:
+            return tree
+        return conditions.redirected(name, tree, self.outcome_of)
+
+    @cached_property
+    def outcome_of(self) -> dict[str, str]:
+        """The outcome of each rule, those included that conditions make."""
+        return {id_: rule.outcome for id_, rule in self.by_id.items()}
+
+    def modifiers(self, read: Mapping[str, Tree]) -> dict[str, Tree]:
+        """Where each modifier surely holds. The tables it names are read after the verdict's."""
+        for name, tree in read.items():
+            if self.rules.modifiers and name not in self.rules.verdict:
+                self.concluded[name] = self.forest.combine(
+                    tree,
+                    self.yes,
+                    lambda left, _: self.forest.leaf(self.outcome_of.get(left.label)),
+                )
+        return {id_: self.where.tree(each.when) for id_, each in self.rules.modifiers.items()}
+
+    def stances(self, verdict: Tree, conditions: ConditionCompiler) -> dict[str, Tree]:
+        """The stance of each direction that a verdict may end in, in language 2."""
+        if self.rules.language < 2:
+            return {}
+        directions = {label[-1] for label in labels(verdict)} - {None}
+        return {outcome: conditions.stance(outcome) for outcome in directions}
+
+    def advised(self, verdict: Tree, stances: Mapping[str, Tree]) -> Tree:
+        """Each verdict with the stance of its direction."""
+        none: Tree = self.forest.leaf((None, None))
+        if self.rules.language < 2:
+            return none
+        tree = none
+        for direction in sorted(stances):
+
+            def join(left: Leaf, right: Tree, here: str = direction) -> Tree | None:
+                if left.label[-1] != here:
+                    return none
+                if not isinstance(right, Leaf):
+                    return None
+                return self.forest.leaf((left.label, right.label))
+
+            there = self.forest.combine(verdict, stances[direction], join)
+            tree = self.forest.combine(
+                there, tree, lambda left, rest: rest if left.label[0] is None else left
+            )
+        return tree
 
     def first_hit(self, rows: Sequence[tuple[Tree, Hashable]]) -> Tree:
         """An ordered first-hit list: the last row is tried last, so it is laid down first."""

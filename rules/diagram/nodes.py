@@ -14,6 +14,7 @@ from math import inf
 from typing import Any, TypeAlias
 
 MAX_NODES = 100_000
+UNREAD = False  # the label where a table is not read, because an earlier rule has stopped
 STEPS_PER_NODE = 20  # a table of 20 rules may read every branch once for each rule
 
 Selection: TypeAlias = Sequence[tuple[int, ...] | None]  # by level: classes left; None is unasked

@@ -6,7 +6,7 @@ combination of classes need be one, so what is skipped on a way is counted here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from math import prod
 
 from .classes import Classes
@@ -29,12 +29,22 @@ class Worlds:
     def __init__(self, classes: Mapping[str, Classes], block: Mapping[str, range]) -> None:
         self._block: list[range] = []  # by level
         self._before: list[int] = []  # of all facts above that of each level
-        self._inside: list[int] = []  # of the levels above it that are of the same fact, all sure
+        self._inside: list[
+            int
+        ] = []  # of the levels above it that are of the same fact, without lone classes
         self._after: list[int] = []  # of those below it
+        self._uncounted: set[tuple[int, int]] = set()
+        self._lone: set[tuple[int, int]] = set()
         total = 1
         for fact, each in classes.items():
             widths = [len(level.classes) for level in each.levels]
-            if each.levels and each.is_finer(0, widths[0] - 1):
+            for n, one in enumerate(each.levels[0].classes if each.levels else ()):
+                if each.is_lone(0, n):
+                    self._lone.add((block[fact].start, n))
+                elif not one.counted:
+                    self._uncounted.add((block[fact].start, n))
+                else:
+                    continue
                 widths[0] -= 1
             for n in range(len(widths)):
                 self._block.append(block[fact])
@@ -44,11 +54,12 @@ class Worlds:
             total *= each.worlds(each.every)
         self._before.append(total)
         self._inside.append(1)
-        self._finer = {
-            (block[fact].start, len(each.levels[0].classes) - 1)
-            for fact, each in classes.items()
-            if each.levels and each.is_finer(0, -1)
-        }
+
+    def counted(self, here: Node) -> Iterator[tuple[int, Tree]]:
+        """The branches of a node that stand for themselves: a stretch stands for others."""
+        for n, child in enumerate(here.children):
+            if (here.level, n) not in self._uncounted:
+                yield n, child
 
     def level(self, tree: Tree) -> int:
         """The level of a node; of a leaf, one past the last."""
@@ -68,7 +79,7 @@ class Worlds:
 
     def rest(self, here: Node, index: int) -> int:
         """Of the levels of the fact that are left out, where class `index` leaves them."""
-        return 1 if (here.level, index) in self._finer else self._after[here.level]
+        return 1 if (here.level, index) in self._lone else self._after[here.level]
 
     def passed(self, here: Node, index: int, child: Tree) -> int:
         """Of all levels that are left out on the way from a node, by class `index`, to its child."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
 from typing import Any, NamedTuple, TypeAlias
 
+from rules.diagram.classes import Classes
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Leaf, Node, Tree, lowest_first
 from rules.language.kinds.grouping import Kept
@@ -27,6 +28,19 @@ class Choice(NamedTuple):
 def only(cost: int, kept: Kept) -> Choice:
     """To leave just these classes."""
     return Choice(cost, tuple((each,) for each in kept))
+
+
+def each_of(cost: int, classes: Classes, kept: Kept) -> Iterator[Choice]:
+    """To leave any one of the combinations of these classes, each at the same cost."""
+    if len(kept) == 1:
+        yield from (only(cost, ((n,),)) for n in kept[0])
+        return
+    for n in kept[0] if kept else ():
+        if classes.is_lone(0, n):
+            yield only(cost, ((n,), *classes.every[1:]))
+    ordinary = tuple(n for n in kept[0] if not classes.is_lone(0, n)) if kept else ()
+    if ordinary:
+        yield Choice(cost, tuple(tuple((n,) for n in each) for each in (ordinary, *kept[1:])))
 
 
 class _Way(NamedTuple):

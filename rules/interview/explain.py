@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from rules.diagram.conditions import MISSING, UNKNOWN, State
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import labels, labels_beside, levels
 from rules.diagram.ways import Ways
 from rules.language.answers import Answer
 from rules.language.model import (
+    Collected,
     Difference,
     Evidence,
     Line,
@@ -23,6 +25,8 @@ from rules.language.not_sure import counted_answer
 from rules.language.when import atoms
 
 from .interview import Deciding, Interview
+from .opening import opening
+from .readiness import Readiness, readiness
 from .truth import TruthReader
 
 
@@ -75,9 +79,9 @@ class Recommendation:
     direction: str  # the outcome that says which cure fits: the last that a verdict table came to
     stance: Stance | None  # None where its author says none
     modifiers: tuple[str, ...]  # ids of those that lie across the direction and surely hold
-    missing: tuple[str, ...]  # ids of the direction's conditions that are missing
-    unknown: tuple[str, ...]  # and of those that are unknown
+    states: Mapping[str, State]  # of the direction's conditions, by id
     decided: bool
+    turns_on: tuple[str, ...]  # the facts that aren't sure and could turn the direction
     possible: tuple[RecommendationText, ...]
     deciding: Deciding | None
     reasons: tuple[Reason, ...]
@@ -86,8 +90,19 @@ class Recommendation:
     steps: tuple[Line, ...]
     cautions: tuple[Line, ...]
     revisit: Line | None
+    collected: tuple[Collected, ...]  # what else was named, and the direction doesn't answer
     differences: tuple[Difference, ...]
     links: tuple[Source, ...]
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The direction's conditions that must come first, by id."""
+        return tuple(id_ for id_, state in self.states.items() if state == MISSING)
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """And those of which nobody knows."""
+        return tuple(id_ for id_, state in self.states.items() if state == UNKNOWN)
 
 
 def recommend(held: Interview) -> Recommendation:
@@ -105,28 +120,43 @@ def recommend(held: Interview) -> Recommendation:
     outcomes = {reason.table: reason.rule.outcome for reason in reasons}
     added = [each for outcome in outcomes.values() for each in diagram.rules.whole(outcome)]
     links = dict.fromkeys(link for outcome in added for link in outcome.links)
+    ready = readiness(diagram, held.selection, verdict) if diagram.values_unsure else None
+    turns_on = _turns_on(held, verdict, ready) if ready else ()
     steps = (*text.steps, *(line for outcome in added for line in outcome.steps))
     return Recommendation(
         text=text,
         verdict=verdict,
         outcomes=outcomes,
         direction=verdict[-1] or "",
-        stance=text.stance,
-        modifiers=(),
-        missing=(),
-        unknown=(),
-        decided=len(held.recommendations) == 1,
+        stance=ready.stance if ready else text.stance,
+        modifiers=ready.modifiers if ready else (),
+        states=ready.states if ready else {},
+        decided=len(held.recommendations) == 1 and not turns_on,
+        turns_on=turns_on,
         possible=held.recommendations,
-        deciding=held.deciding,
+        deciding=held.tells(turns_on[0]) if turns_on else held.deciding,
         reasons=reasons,
         unsure=tuple(_unsure(held, reasons)),
         evidence=_evidence(deciding),
         steps=_said(held, steps),
         cautions=_said(held, (line for outcome in added for line in outcome.cautions)),
         revisit=next(iter(_said(held, [text.revisit])), None) if text.revisit else None,
+        collected=tuple(_collected(held, verdict)),
         differences=tuple(_differences(held, text)),
         links=tuple(diagram.rules.sources[link] for link in links),
     )
+
+
+def _turns_on(held: Interview, verdict: Verdict, ready: Readiness) -> tuple[str, ...]:
+    found = opening(held.diagram, held.selection, held.answers, verdict, ready.unknown)
+    return found.turns_on if found else ()
+
+
+def _collected(held: Interview, verdict: Verdict) -> Iterator[Collected]:
+    reader = TruthReader(held.diagram, held.selection)
+    for row in held.diagram.rules.collect:
+        if verdict[-1] not in row.unless and reader.truth(row.when):
+            yield row
 
 
 def _evidence(deciding: Iterable[Reason]) -> Evidence | None:
@@ -176,7 +206,7 @@ def _verdict_reasons(held: Interview, verdict: Verdict) -> Iterator[Reason]:
     for table, _ in zip(held.diagram.rules.verdict, verdict, strict=False):
         tree = held.diagram.restrict(held.diagram.tables[table], held.selection)
         fired = labels_beside(held.open, verdict, tree)
-        for rule in held.diagram.rules.tables[table]:
+        for rule in held.diagram.rules_of[table]:
             if rule.id in fired:
                 yield _reason(held, table, rule)
 
@@ -189,7 +219,7 @@ def _added_reasons(
     stopped = any(reason.rule.stop for reason in deciding)
     if stopped or len(verdict) < len(rules.verdict):
         return
-    for table, listed in rules.tables.items():
+    for table, listed in held.diagram.rules_of.items():
         fired = labels(held.diagram.tables[table], held.selection)
         if table not in rules.verdict and len(fired) == 1:
             yield from (_reason(held, table, rule) for rule in listed if rule.id in fired)

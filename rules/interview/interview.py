@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from itertools import chain
+from typing import Any, Literal, NamedTuple
 
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, levels, lowest_first, reachable
@@ -16,6 +17,7 @@ from rules.language.model import RecommendationText
 from rules.language.wording import unknown
 
 from .order import as_rules_read
+from .readiness import open_facts
 from .truth import TruthReader
 
 
@@ -77,7 +79,8 @@ class Interview:
         """The id of the fact to ask now; None once nothing more is to be asked.
 
         The first fact, as listed or as the rules read them, whose answer can change the verdict;
-        then those that a decided outcome needs for its wording, where their condition surely holds.
+        then those on which the state of one of its conditions depends, or what it is said with;
+        then those that a decided outcome needs for its wording, where their test surely holds.
         """
         unasked = self._unasked(levels(self.open))
         if unasked:
@@ -86,8 +89,19 @@ class Interview:
                 return listed
             wanted = self.diagram.tested(unasked)
             return as_rules_read(self.diagram, self.selection, wanted) or listed
-        needed = self._needed(self.possible[0]) if len(self.possible) == 1 else ()
-        return next((fact for fact, surely in needed if surely), None)
+        if len(self.possible) > 1:
+            return None
+        facts = open_facts(self.diagram, self.selection, self.answers, self.possible[0])
+        needed = (fact for fact, surely in self._needed(self.possible[0]) if surely)
+        return next(chain(facts, needed), None)
+
+    @property
+    def after_advice(self) -> tuple[str, ...]:
+        """The facts that would word the steps of what is advised: asked once it is."""
+        if not self.diagram.values_unsure:
+            return ()
+        needed = self._needed(self.possible[0], before=None)
+        return tuple(dict.fromkeys(fact for fact, surely in needed if surely))
 
     @cached_property
     def at_most_more(self) -> int:
@@ -109,13 +123,25 @@ class Interview:
         """How many facts may still be asked, counted without regard to the order of asking."""
         bit = {fact: 1 << n for n, fact in enumerate(self.diagram.facts)}
         ahead: dict[Tree, _Ahead] = {}
-        for here in lowest_first(self.open):
+        ways = self.open
+        if self.diagram.values_unsure:  # whoever is not sure goes ways of their own
+            ways = self.diagram.restrict(self.diagram.verdict, self._anything)
+        for here in lowest_first(ways):
             ahead[here] = (
                 self._ahead_of_words(here, bit)
                 if isinstance(here, Leaf)
                 else self._ahead_of(here, bit[self.diagram.fact_at[here.level]], ahead)
             )
-        return ahead[self.open].longest
+        return ahead[ways].longest
+
+    @cached_property
+    def _anything(self) -> Selection:
+        """The classes that the answers leave possible, any answer to what is unasked included."""
+        fact_at = self.diagram.fact_at
+        return [
+            kept if fact_at[level] in self.answers else None
+            for level, kept in enumerate(self.selection)
+        ]
 
     def _most_after(self, answer: Answer) -> int:
         return interview(self.diagram, {**self.answers, str(self.next_fact): answer}).longest
@@ -144,6 +170,19 @@ class Interview:
         examples = self.diagram.classes[fact].examples
         return Deciding(
             fact, tuple((answer, texts) for kept, texts in rows for answer in examples(kept))
+        )
+
+    def tells(self, fact: str) -> Deciding:
+        """Where the plain answers that an answer leaves possible lead, the others as they are."""
+        classes, block = self.diagram.classes[fact], self.diagram.block[fact]
+        left = classes.covers(self.left(fact))
+        known = [*self.selection]
+        known[block.start : block.stop] = left
+        ways = Ways(self.diagram.restrict(self.diagram.verdict, known))
+        rows = ((kept, self.texts(ends)) for kept, ends in ways.apart(block, left))
+        return Deciding(
+            fact,
+            tuple((answer, texts) for kept, texts in rows for answer in classes.examples(kept)),
         )
 
     def branches(self, fact: str, ways: Ways | None = None) -> list[LeadsTo]:
@@ -188,18 +227,19 @@ class Interview:
         selection = self.diagram.selection(others)
         joined = self.diagram.rules.verdict
         added = [tree for name, tree in self.diagram.read.items() if name not in joined]
-        level = self.diagram.block[fact].start
+        level, made = self.diagram.block[fact].start, self.diagram.conditions
+        read = (*added, *self.diagram.needed, *made.asked.values(), *made.modifiers.values())
         nodes = [
             here
-            for tree in (self.diagram.verdict, *added, *self.diagram.needed)
+            for tree in (self.diagram.verdict, *read)
             for here in reachable(self.diagram.restrict(tree, selection))
             if isinstance(here, Node) and here.level == level
         ]
         offered: list[Range] = []
         for n, each in enumerate(self.diagram.classes[fact].levels[0].classes):
             stretch = each.answer
-            if not isinstance(stretch, Range):
-                continue  # not sure, which finer questions settle, is offered beside the ranges
+            if not (isinstance(stretch, Range) and each.plain):
+                continue  # not sure is offered beside the ranges
             if n and nodes and all(node.children[n] is node.children[n - 1] for node in nodes):
                 stretch = Range(offered.pop().at_least, stretch.below)
             offered.append(stretch)
@@ -216,12 +256,16 @@ class Interview:
         return self.diagram.rules.ask_order == "rules"
 
     def _unasked(self, found: set[int]) -> set[int]:
-        return {level for level in found if self.selection[level] is None}
+        return {level for level in found if self.diagram.fact_at[level] not in self.answers}
 
-    def _needed(self, verdict: Verdict) -> Iterator[tuple[str, bool]]:
+    def _needed(
+        self, verdict: Verdict, before: Literal["advice"] | None = "advice"
+    ) -> Iterator[tuple[str, bool]]:
         """The unasked facts that a verdict may need for its wording, and whether it surely does."""
         for outcome in self.diagram.outcomes(verdict):
             for need in outcome.needs:
+                if self.diagram.values_unsure and need.before != before:
+                    continue
                 truth = self._reader.truth(need.when)
                 if need.fact not in self.answers and truth is not False:
                     yield need.fact, truth is True
@@ -232,14 +276,18 @@ class Interview:
 
     def _ahead_of_words(self, leaf: Leaf, bit: Mapping[str, int]) -> _Ahead:
         found = {fact for fact, _ in self._needed(leaf.label)}
+        found |= {*open_facts(self.diagram, self._anything, self.answers, leaf.label)}
         needed = sum(bit[fact] for fact in found)
         return _Ahead(needed.bit_count(), 0, needed.bit_count(), needed)
 
     def _ahead_of(self, node: Node, bit: int, ahead: Mapping[Tree, _Ahead]) -> _Ahead:
         """What may still be asked. A fact that may stay open leaves all ways below it open."""
         diagram = self.diagram
-        fact = diagram.rules.facts[diagram.fact_at[node.level]]
-        unasked = self.selection[node.level] is None
+        name = diagram.fact_at[node.level]
+        fact, unasked = diagram.rules.facts[name], name not in self.answers
+        stays_open = not diagram.values_unsure and (
+            not unasked or fact.takes_ranges or fact.not_sure.stays_open
+        )
         longest, tested, most_needed, needed = 0, bit if unasked else 0, 0, 0
         for child in node.children:
             below = ahead[child]
@@ -249,7 +297,7 @@ class Interview:
             needed |= below.needed
         if not tested:
             longest = 0  # what is open here stays open, and no verdict's wording is asked for
-        elif self._by_rules or not unasked or fact.takes_ranges or fact.not_sure.stays_open:
+        elif self._by_rules or stays_open:
             longest = tested.bit_count() + most_needed  # not sure, or a range, can leave all open
         return _Ahead(min(longest, (tested | needed).bit_count()), tested, most_needed, needed)
 

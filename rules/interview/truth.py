@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
+from rules.diagram.classes import Classes
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Selection, labels
-from rules.language.not_sure import counted_value
-from rules.language.when import AllOf, AnyOf, Atom, Not, Term, Test, holds
+from rules.language.kinds.grouping import Truth
+from rules.language.not_sure import counted_answer, counted_value
+from rules.language.when import AllOf, AnyOf, Atom, Concludes, Not, Term, Test, Unsure, holds
 
 
 class TruthReader:
@@ -30,6 +32,8 @@ class TruthReader:
                 return None if truth is None else not truth
             case Term(means=means):
                 return self.truth(means)
+            case Concludes(table, outcomes):
+                return self._concludes(table, outcomes)
             case _:
                 truths = {*self._atom(condition)}
                 return truths.pop() if len(truths) == 1 else None
@@ -46,6 +50,8 @@ class TruthReader:
                 yield from self.open_facts(part)
             case Term(means=means):
                 yield from self.open_facts(means)
+            case Concludes():
+                return
             case _:
                 yield condition.fact
                 yield from self._finer(condition.fact)
@@ -59,30 +65,49 @@ class TruthReader:
             if self.truth(row.when):
                 return
 
+    def _concludes(self, table: str, outcomes: tuple[str, ...]) -> bool | None:
+        diagram = self.diagram
+        fired = labels(diagram.read[table], self.selection)
+        truths = {diagram.outcome_of(rule) in outcomes for rule in fired}
+        return truths.pop() if len(truths) == 1 else None
+
     def _atom(self, atom: Atom) -> Iterator[bool]:
-        """Whether the comparison holds, by some of what is left, and whether it fails by some."""
-        start = self.diagram.block[atom.fact].start
-        finer = self._finer_left(atom.fact)
-        if finer is not True:
-            holding = failing = False
-            for level, told in self.diagram.told(atom).items():
-                kept = self.selection[start + level]
-                left = told if kept is None else [told[n] for n in kept if n < len(told)]
-                failing |= False in left
-                holding = True in left
-                if not holding:
-                    break
-            yield from (each for each, some in ((True, holding), (False, failing)) if some)
-        if finer is not False:
+        """Whether the comparison surely holds, by some of what is left, and not by some."""
+        diagram = self.diagram
+        classes, block = diagram.classes[atom.fact], diagram.block[atom.fact]
+        told = diagram.told(atom)
+        left = [self.selection[level] or classes.every[n] for n, level in enumerate(block)]
+        lone = [n for n in left[0] if classes.is_lone(0, n)] if left else []
+        if not left or len(lone) < len(left[0]):
+            yield from self._ordinary(told.levels, left)
+        for n in lone:
+            if classes.is_finer(0, n):
+                yield from self._not_sure(classes, atom)
+            else:
+                yield bool(classes.truth(atom, ((n,),)))
+
+    def _ordinary(
+        self, told: Mapping[int, tuple[Truth, ...]], left: Sequence[tuple[int, ...]]
+    ) -> Iterator[bool]:
+        """The same of the classes that aren't lone."""
+        holding, failing = True, False
+        for level, marks in told.items():
+            found = {bool(marks[n]) for n in left[level] if n < len(marks)}
+            failing |= False in found
+            holding = True in found
+            if not holding:
+                break
+        yield from (each for each, some in ((True, holding), (False, failing)) if some)
+
+    def _not_sure(self, classes: Classes, atom: Atom) -> Iterator[bool]:
+        """The same of what *not sure* is made of."""
+        policy = classes.fact.not_sure
+        if isinstance(atom, Unsure):
+            yield True
+        elif atom.fact in self.diagram.settled:
             for (counts_as,) in labels(self.diagram.settled[atom.fact], self.selection):
                 yield holds(atom, counted_value(counts_as))
-
-    def _finer_left(self, fact: str) -> bool | None:
-        """Whether the fact is not sure, so that finer questions settle it; None where it may be."""
-        if fact not in self.diagram.settled:
-            return False
-        kept = self.selection[self.diagram.block[fact].start]
-        classes = self.diagram.classes[fact]
-        if kept is None or len(kept) > 1:
-            return None if kept is None or classes.is_finer(0, kept[-1]) else False
-        return classes.is_finer(0, kept[0])
+        elif policy.counts_as is not None:
+            yield bool(classes.counted(atom, counted_answer(policy.counts_as)))
+        else:
+            yield bool(classes.of_unsure(atom))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from rules.diagram.diagram import UNREAD, Diagram
-from rules.diagram.nodes import labels, labels_beside, levels
+from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import UNREAD, labels, labels_beside, levels
 from rules.language.answers import Answer
 from rules.language.kinds.grouping import Kept
 from rules.language.model import RecommendationText, Rule

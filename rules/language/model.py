@@ -17,10 +17,12 @@ from pydantic import (
 )
 
 from .kinds import Fact
-from .terms import MAX_TERMS, means
+from .terms import MAX_TERMS, spoken
 from .when import ALWAYS, Atom, Test, atoms
 from .word import AnyIds, Cited, Id, Ids, Link, StatementId, Text, Version, Was, When, Word
 
+MAX_CONDITIONS = 50
+MAX_MODIFIERS = 10
 MAX_FACTS = 100  # the diagram is walked by recursion, and nobody answers that many questions
 
 
@@ -73,11 +75,12 @@ class Need(Word):
 
     fact: Id
     when: When = Field(default_factory=lambda: ALWAYS)
+    before: Literal["advice"] | None = None  # in language 2, where the others are asked after it
 
     @model_serializer(mode="wrap")
     def _as_written(self, by_keys: SerializerFunctionWrapHandler) -> object:
         """As its author writes it: only the fact where it is no more, however it was spelled."""
-        return self.fact if self.when == ALWAYS else by_keys(self)
+        return self.fact if self == Need(fact=self.fact) else by_keys(self)
 
 
 def _need(raw: object) -> object:
@@ -89,9 +92,18 @@ OneNeed: TypeAlias = Annotated[
 ]
 
 
+Stance: TypeAlias = Literal["yes", "yes_if", "not_yet", "no"]
+"""The first words of an advice, the most committing first."""
+
+Title: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+
+
 class Outcome(Word):
     """What a rule concludes, with what it adds to the recommendation."""
 
+    trains: bool = False  # whether this direction trains a model; see `Condition`
+    ready_when: tuple[Id, ...] = ()  # the conditions of a direction that trains
+    stance: Stance | None = None  # of a direction without conditions
     steps: Lines = ()
     cautions: Lines = ()
     links: tuple[Id, ...] = ()  # sources worth reading beside those the rules cite
@@ -127,8 +139,50 @@ Runs: TypeAlias = Literal["api", "own", "tuned"]
 that is tuned, now or when what it lacks is there."""
 
 
-Stance: TypeAlias = Literal["yes", "yes_if", "not_yet", "no"]
-"""The first words of an advice, the most committing first."""
+class Condition(Word):
+    """What a direction needs first: done, missing or unknown, for those to whom it applies.
+
+    By its `otherwise` it leads to another outcome where it surely fails, and is never missing.
+    """
+
+    label: Annotated[str, StringConstraints(min_length=1, max_length=75)]
+    when: When
+    applies: When = Field(default_factory=lambda: ALWAYS)
+    unknown: Literal["missing"] | None = None  # not knowing is as bad as not having
+    headline: Title | None = None  # an imperative, or a recommendation whose title it is
+    otherwise: Id | None = None  # an outcome of the same table
+    because: Text | None = None  # why it leads there
+    evidence: Evidence | None = None
+    step: Text  # what to do about it
+    cite: Cited = ()
+    was: Was = ()
+
+
+class Modifier(Word):
+    """What lies across directions: said where it surely holds."""
+
+    when: When
+    ask: bool = False  # it stands in the header, so its facts are asked for
+    say: Text
+    cite: Cited = ()
+
+
+class Never(Word):
+    """What must not be: where it surely holds, nobody is told yes, or yes with conditions."""
+
+    id: Id
+    when: When
+    because: Text
+
+
+class Collected(Word):
+    """A row of which all that surely hold are said, unless the direction is one that answers it."""
+
+    id: Id
+    when: When
+    unless: AnyIds = ()  # outcomes
+    say: Text
+    cite: Cited = ()
 
 
 class RecommendationText(Word):
@@ -136,7 +190,7 @@ class RecommendationText(Word):
 
     id: Id
     when: dict[Id, Ids] = Field(min_length=1)  # table -> outcome(s); a table not read is left out
-    title: Annotated[str, StringConstraints(min_length=1, max_length=80)]
+    title: Title
     stance: Stance | None = None  # what it is headed by; None: by its title alone
     runs: Runs = "api"  # which costs it tells first; see rules/costs
     verdict: Text
@@ -170,6 +224,7 @@ class Case(Word):
     name: Text
     answers: dict[Id, object]
     expect: Ids
+    stance: Stance | None = None  # and so it is headed
 
 
 class Same(Word):
@@ -216,6 +271,7 @@ class Assumption(Word):
 class RuleSet(Word):
     """One advice document. `load` in loading/load.py reads one; the fields are the top-level keys."""
 
+    language: Literal[1, 2] = 1  # what *not sure* means, and conditions: see docs/rules.md
     ruleset: Id
     version: Version
     title: Text
@@ -227,7 +283,11 @@ class RuleSet(Word):
     terms: dict[Id, NamedTest] = Field(default={}, max_length=MAX_TERMS)
     verdict: Annotated[tuple[Id, ...], Field(min_length=1, max_length=3)]  # the tables that join
     tables: dict[Id, Annotated[tuple[Rule, ...], Field(min_length=1, max_length=500)]]
+    conditions: dict[Id, Condition] = Field(default={}, max_length=MAX_CONDITIONS)
     outcomes: dict[Id, Outcome]
+    modifiers: dict[Id, Modifier] = Field(default={}, max_length=MAX_MODIFIERS)
+    collect: tuple[Collected, ...] = ()
+    never: tuple[Never, ...] = ()
     recommendations: tuple[RecommendationText, ...] = Field(min_length=1)  # least committing first
     differences: tuple[Difference, ...] = ()
     cases: tuple[Case, ...] = ()
@@ -238,7 +298,7 @@ class RuleSet(Word):
     @classmethod
     def read(cls, data: Any) -> RuleSet:
         """A document as a rule set. Raises pydantic's ValidationError."""
-        return cls.model_validate(data, context=means(data))
+        return cls.model_validate(data, context=spoken(data))
 
     def whole(self, outcome_id: str) -> tuple[Outcome, ...]:
         """An outcome, and those it adds."""
@@ -273,7 +333,7 @@ def _whens_of_lines(rules: RuleSet) -> Iterator[Test]:
 
 
 def every_when(rules: RuleSet) -> Iterator[Test]:
-    """Every condition but those of terms: of tables, finer questions, lines, what reads as others."""
+    """Every test but those of terms: of tables, finer questions, lines, conditions and so on."""
     yield from _whens_of_lines(rules)
     for reading in rules.reads_as.values():
         for rows in reading.facts.values():
@@ -282,6 +342,11 @@ def every_when(rules: RuleSet) -> Iterator[Test]:
         yield from (rule.when for rule in table)
     for fact in rules.facts.values():
         yield from (row.when for row in fact.not_sure.settle)
+    for condition in rules.conditions.values():
+        yield from (condition.applies, condition.when)
+    yield from (each.when for each in rules.modifiers.values())
+    yield from (row.when for row in rules.collect)
+    yield from (each.when for each in rules.never)
 
 
 def every_atom(rules: RuleSet) -> Iterator[Atom]:

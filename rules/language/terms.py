@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic_core import PydanticCustomError
 
-from .when import ALWAYS, MAX_NESTED, Atom, Term, Test, mapped, parse_when, written
+from .when import ALWAYS, MAX_NESTED, Spoken, Term, Test, Written, mapped, parse_when, written
 
 MAX_TERMS = 200
 MAX_COMPARED = 200  # by one term: terms in terms double what they say with every step
@@ -61,27 +61,30 @@ class Terms:
             self._deep[id_], self._compared[id_] = deep, compared
             self.means[id_] = mapped(self.said[id_], self._filled)
 
-    def _filled(self, each: Atom | Term) -> Test:
+    def _filled(self, each: Written) -> Test:
         if isinstance(each, Term):
             return replace(each, means=self.means.get(each.id, ALWAYS))
         return each
 
 
-def means(data: Any) -> dict[str, Test] | None:
-    """What each term of a rule set's document means; None where it has no `terms`.
+def spoken(data: Any) -> Spoken:
+    """What words mean in a rule set's document.
 
     A term that can't be read is left out: that is told where it stands.
     """
-    if not isinstance(data, dict) or "terms" not in data:
-        return None
+    if not isinstance(data, dict):
+        return Spoken()
+    language = 2 if data.get("language") == 2 else 1
+    if "terms" not in data:
+        return Spoken(language, {} if language > 1 else None)
     raw = data["terms"]
     said: dict[str, Test] = {}
     for id_, term in raw.items() if isinstance(raw, dict) and len(raw) <= MAX_TERMS else ():
         try:
-            said[str(id_)] = parse_when(term["when"], {})
+            said[str(id_)] = parse_when(term["when"], Spoken(language, {}))
         except (PydanticCustomError, KeyError, TypeError):
             continue
-    return Terms(said).means
+    return Spoken(language, Terms(said).means)
 
 
 def _in_a_circle(circle: list[str]) -> str:

@@ -7,9 +7,16 @@ answers. In YAML:
     when: {gap: [format, style]}                         # is one of
     when: {requests_per_day: {at_least: 50, below: 500}} # also above, at_most
     when: {formats: {has: json}}                         # of several: this one is among them
+    when: {formats: {has_any: [json, xml]}}              # of several: one of these is
+    when: {formats: {lacks: [json, xml]}}                # of several: surely none of these is
     when: {formats: {only: [json, xml]}}                 # of several: exactly these
     when: {all: [{...}, {any: [{...}, {not: {...}}]}]}
     when: {term: cheap_enough}                           # what `terms` say under this id
+
+And in `language: 2`:
+
+    when: {gap: unsure}                                  # not sure, as a whole
+    when: {table: {rag: with_rag}}                       # of a modifier: what this table concludes
 """
 
 from __future__ import annotations
@@ -18,17 +25,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from operator import ge, gt, le, lt
-from typing import TypeAlias, TypeGuard
+from typing import NamedTuple, TypeAlias, TypeGuard
 
 from pydantic_core import PydanticCustomError
 
 from .answers import MAX_NUMBER, Amount, Scalar
-from .wording import meant
+from .wording import either, meant
 
 RESERVED = ("all", "any", "not")
 WITH_TERMS = ("term", "table")  # reserved only where a text has `terms`: older ones may ask them
+UNSURE = "unsure"
 BOUNDS = ("at_least", "above", "at_most", "below")
-COMPARISONS = (*BOUNDS, "has", "only")
+OF_SEVERAL = ("has", "has_any", "lacks", "only")
+COMPARISONS = (*BOUNDS, *OF_SEVERAL)
 _COMPARE = {"at_least": ge, "above": gt, "at_most": le, "below": lt}
 MAX_NESTED = 8
 _TOO_LARGE = f"numbers go up to {MAX_NUMBER:,}"
@@ -44,6 +53,7 @@ WHEN_SCHEMA = {  # for editors; `parse_when` is what decides
         "any": {"type": "array", "items": {"type": "object"}, "minItems": 1},
         "not": {"type": "object"},
         "term": {"description": "The id of one of `terms`."},
+        "table": {"type": "object", "description": "{table: outcome}, of a modifier."},
     },
     "additionalProperties": {
         "anyOf": [
@@ -53,8 +63,7 @@ WHEN_SCHEMA = {  # for editors; `parse_when` is what decides
                 "type": "object",
                 "properties": {
                     **{name: {"type": "number"} for name in BOUNDS},
-                    "has": {"type": ["string", "array"]},
-                    "only": {"type": ["string", "array"]},
+                    **{name: {"type": ["string", "array"]} for name in OF_SEVERAL},
                 },
                 "additionalProperties": False,
             },
@@ -102,11 +111,26 @@ class Has:
 
 
 @dataclass(frozen=True)
+class Lacks:
+    """Of a fact that takes several options, none of these is among the chosen."""
+
+    fact: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Only:
     """Of a fact that takes several options, exactly these are chosen."""
 
     fact: str
     options: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """Somebody was asked for the fact and doesn't know."""
+
+    fact: str
 
 
 @dataclass(frozen=True)
@@ -138,12 +162,31 @@ class Term:
     means: Test = field(compare=False, repr=False)
 
 
-Atom: TypeAlias = Is | Within | Has | Only
-Test: TypeAlias = Atom | AllOf | AnyOf | Not | Term
+@dataclass(frozen=True)
+class Concludes:
+    """A table that joins no verdict is read, and comes to one of these outcomes."""
+
+    table: str
+    outcomes: tuple[str, ...]
+
+
+Atom: TypeAlias = Is | Within | Has | Lacks | Only | Unsure
+Written: TypeAlias = Atom | Term | Concludes
+Test: TypeAlias = Written | AllOf | AnyOf | Not
 ALWAYS = AllOf(())
 
 
-def written(condition: Test) -> Iterator[Atom | Term]:
+class Spoken(NamedTuple):
+    """What words mean in a text: which language it speaks, and its terms, None without any."""
+
+    language: int = 1
+    terms: Mapping[str, Test] | None = None
+
+
+LANGUAGE_1 = Spoken()
+
+
+def written(condition: Test) -> Iterator[Written]:
     """Every comparison and term that the condition itself names, left to right."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
@@ -160,11 +203,11 @@ def atoms(condition: Test) -> Iterator[Atom]:
     for each in written(condition):
         if isinstance(each, Term):
             yield from atoms(each.means)
-        else:
+        elif not isinstance(each, Concludes):
             yield each
 
 
-def mapped(condition: Test, change: Callable[[Atom | Term], Test]) -> Test:
+def mapped(condition: Test, change: Callable[[Written], Test]) -> Test:
     """The condition with each comparison and term changed so."""
     match condition:
         case AllOf(parts) | AnyOf(parts):
@@ -182,19 +225,22 @@ def holds(atom: Atom, value: Scalar | frozenset[str]) -> bool:
             return value in values
         case Has(_, options), frozenset():
             return value.issuperset(options)
+        case Lacks(_, options), frozenset():
+            return value.isdisjoint(options)
         case Only(_, options), frozenset():
             return value == frozenset(options)
+        case Unsure(), _:
+            return False
         case Within(), int() | Decimal():
             return all(_COMPARE[name](value, bound) for name, bound in atom.bounds.items())
         case _:
             raise TypeError(f"{value!r} can't be compared with {atom}")
 
 
-def parse_when(raw: object, terms: Mapping[str, Test] | None = None, depth: int = 0) -> Test:
-    """Read a condition's YAML form. Raises PydanticCustomError with the remedy in its message.
+def parse_when(raw: object, spoken: Spoken = LANGUAGE_1, depth: int = 0) -> Test:
+    """Read a test's YAML form. Raises PydanticCustomError with the remedy in its message.
 
-    `terms` is what each of them means, None in a text without; who names an unknown one is told
-    when ids are looked at, as with facts.
+    Who names an unknown term, fact or table is told when ids are looked at.
     """
     if depth > MAX_NESTED:
         raise _fault(f"conditions may nest {MAX_NESTED} deep: split the rule in two")
@@ -203,26 +249,42 @@ def parse_when(raw: object, terms: Mapping[str, Test] | None = None, depth: int 
     ((key, body),) = raw.items()
     match key:
         case "all" | "any":
-            parts = _parts(key, body, terms, depth)
+            parts = _parts(key, body, spoken, depth)
             return AllOf(parts) if key == "all" else AnyOf(parts)
         case "not":
-            return Not(parse_when(body, terms, depth + 1))
-        case "term" if terms is not None:
-            if not isinstance(body, str):
-                raise _fault("'term' needs the id of one of 'terms': {term: id}")
-            return Term(body, terms.get(body, ALWAYS))
+            return Not(parse_when(body, spoken, depth + 1))
         case str():
-            return _comparison(key, body)
+            return _word(key, body, spoken)
         case _:
             raise _fault(f"'{key}' is not a fact's id")
 
 
-def _parts(
-    key: str, body: object, terms: Mapping[str, Test] | None, depth: int
-) -> tuple[Test, ...]:
+def _word(key: str, body: object, spoken: Spoken) -> Test:
+    """A term, a table or a fact: which words are which depends on the text."""
+    if key == "term" and spoken.terms is not None:
+        if not isinstance(body, str):
+            raise _fault("'term' needs the id of one of 'terms': {term: id}")
+        return Term(body, spoken.terms.get(body, ALWAYS))
+    if key == "table" and spoken.language > 1:
+        return _concludes(body)
+    if body == UNSURE and spoken.language > 1:
+        return Unsure(key)
+    return _comparison(key, body)
+
+
+def _parts(key: str, body: object, spoken: Spoken, depth: int) -> tuple[Test, ...]:
     if not isinstance(body, list) or not body:
         raise _fault(f"'{key}' needs a list of conditions: {key}: [{{...}}, {{...}}]")
-    return tuple(parse_when(part, terms, depth + 1) for part in body)
+    return tuple(parse_when(part, spoken, depth + 1) for part in body)
+
+
+def _concludes(body: object) -> Concludes:
+    if isinstance(body, dict) and len(body) == 1:
+        ((table, raw),) = body.items()
+        outcomes = raw if isinstance(raw, list) and raw else [raw]
+        if isinstance(table, str) and all(isinstance(each, str) for each in outcomes):
+            return Concludes(table, tuple(outcomes))
+    raise _fault("'table' needs a table and its outcome, or a list: {table: {rag: with_rag}}")
 
 
 def unparse(condition: Test) -> object:
@@ -235,17 +297,31 @@ def unparse(condition: Test) -> object:
             return {"not": unparse(part)}
         case Term(id_):
             return {"term": id_}
-        case Is(fact, values):
-            return {fact: values[0] if len(values) == 1 else list(values)}
-        case Within(fact):
-            return {fact: condition.bounds}
-        case Has(fact, options) | Only(fact, options):
-            return {fact: {"has" if isinstance(condition, Has) else "only": list(options)}}
+        case Concludes(table, outcomes):
+            return {"table": {table: _one_or_list(outcomes)}}
+        case _:
+            return {condition.fact: _compared(condition)}
 
 
-def _comparison(fact: str, body: object) -> Atom:
+def _compared(atom: Atom) -> object:
+    match atom:
+        case Is(_, values):
+            return _one_or_list(values)
+        case Within():
+            return atom.bounds
+        case Unsure():
+            return UNSURE
+        case Has(_, options) | Lacks(_, options) | Only(_, options):
+            return {type(atom).__name__.lower(): list(options)}
+
+
+def _one_or_list(values: tuple[Scalar, ...]) -> object:
+    return values[0] if len(values) == 1 else list(values)
+
+
+def _comparison(fact: str, body: object) -> Test:
     if isinstance(body, dict):
-        return _chosen(fact, body) if body.keys() & {"has", "only"} else _within(fact, body)
+        return _chosen(fact, body) if body.keys() & {*OF_SEVERAL} else _within(fact, body)
     listed = body if isinstance(body, list) else [body]
     values = tuple(v for v in listed if isinstance(v, str) or _is_amount(v))
     if not values or len(values) < len(listed):
@@ -263,15 +339,18 @@ def _is_amount(raw: object) -> TypeGuard[Amount]:
     return isinstance(raw, int | Decimal) and not isinstance(raw, bool)
 
 
-def _chosen(fact: str, body: dict[object, object]) -> Atom:
-    key = "has" if "has" in body else "only"
+def _chosen(fact: str, body: dict[object, object]) -> Test:
+    key = next(name for name in OF_SEVERAL if name in body)
     raw = body[key]
     options = raw if isinstance(raw, list) else [raw]
     named = all(isinstance(option, str) for option in options)
-    if len(body) > 1 or not named or (key == "has" and not options):
+    if len(body) > 1 or not named or (key != "only" and not options):
         raise _fault(f"'{key}' needs one option of '{fact}' or a list of them, and stands alone")
     once = tuple(dict.fromkeys(str(option) for option in options))
-    return Has(fact, once) if key == "has" else Only(fact, once)
+    if key == "has_any":
+        return AnyOf(tuple(Has(fact, (option,)) for option in once))
+    atom = Has if key == "has" else Lacks if key == "lacks" else Only
+    return atom(fact, once)
 
 
 def _within(fact: str, body: dict[object, object]) -> Within:
@@ -289,7 +368,10 @@ def _within(fact: str, body: dict[object, object]) -> Within:
 
 def _bound(fact: str, key: object, bound: object) -> Amount:
     if key not in BOUNDS:
-        remedy = meant(str(key), COMPARISONS) or f"use {', '.join(BOUNDS)}; of several, has or only"
+        remedy = (
+            meant(str(key), COMPARISONS)
+            or f"use {', '.join(BOUNDS)}; of several, {either(OF_SEVERAL)}"
+        )
         raise _fault(f"'{key}' is no comparison for '{fact}': {remedy}")
     if not _is_amount(bound):
         raise _fault(f"'{key}' needs a number, in digits")

@@ -16,7 +16,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from .when import WHEN_SCHEMA, Test, parse_when, unparse
+from .when import WHEN_SCHEMA, Spoken, Test, parse_when, unparse
 
 Id: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,63}$")]
 StatementId: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_.-]{0,31}$")]
@@ -43,7 +43,7 @@ Cited: TypeAlias = tuple[StatementId, ...]
 
 
 def _when(raw: object, info: ValidationInfo) -> Test:
-    return parse_when(raw, info.context)  # what its text's terms mean, if it has any
+    return parse_when(raw, info.context or Spoken())  # what words mean in its text
 
 
 When: TypeAlias = Annotated[

@@ -14,9 +14,12 @@ from rules.language.when import (
     ALWAYS,
     COMPARISONS,
     RESERVED,
+    UNSURE,
     WITH_TERMS,
+    Concludes,
     Term,
     Test,
+    Unsure,
     atoms,
     written,
 )
@@ -26,7 +29,7 @@ def facts_fit(rules: RuleSet) -> Iterator[Misfit]:
     """What is wrong with the facts themselves, and with how often rules tell their values apart."""
     for fact_id, fact in rules.facts.items():
         where: Path = ("facts", fact_id)
-        if fact_id in (*RESERVED, *(WITH_TERMS if rules.terms else ())):
+        if fact_id in (*RESERVED, *_also_reserved(rules)):
             yield Misfit(where, f"'{fact_id}' is a word of the rule language: rename the fact")
         yield from (Misfit((*where, *path), message) for path, message in fact.misfits())
         if fact.answerable:
@@ -34,6 +37,12 @@ def facts_fit(rules: RuleSet) -> Iterator[Misfit]:
         told = [atom for atom in every_atom(rules) if atom.fact == fact_id]
         if message := fact.too_many(fact_id, told):
             yield Misfit(where, message)
+
+
+def _also_reserved(rules: RuleSet) -> tuple[str, ...]:
+    if rules.language > 1:
+        return (*WITH_TERMS, UNSURE)
+    return WITH_TERMS if rules.terms else ()
 
 
 def unfit(fact_id: str, fact: Fact, raw: object) -> str | None:
@@ -55,17 +64,39 @@ def when_fits(rules: RuleSet, where: Path, condition: Test) -> Iterator[Misfit]:
         if isinstance(atom, Term):
             if atom.id not in rules.terms:
                 yield undefined(where, Entry("terms", atom.id), rules.terms)
-        elif atom.fact not in rules.facts and atom.fact in COMPARISONS:
-            message = f"'{atom.fact}' compares a fact: write {{fact: {{{atom.fact}: ...}}}}"
-            yield Misfit(where, message)
-        elif atom.fact == "term" and atom.fact not in rules.facts:
-            message = "there are no terms yet: add 'terms: {ID: {when: ...}}' at the top"
-            yield Misfit(where, message)
+        elif isinstance(atom, Concludes):
+            yield from _concluded(rules, where, atom)
         elif atom.fact not in rules.facts:
-            yield undefined(where, Entry("facts", atom.fact), rules.facts)
-        else:
+            yield _unknown_fact(rules, where, atom.fact)
+        elif not isinstance(atom, Unsure):
             for message in rules.facts[atom.fact].atom_misfits(atom):
                 yield Misfit(where, message, (Entry("facts", atom.fact),))
+
+
+def _unknown_fact(rules: RuleSet, where: Path, name: str) -> Misfit:
+    if name in COMPARISONS:
+        return Misfit(where, f"'{name}' compares a fact: write {{fact: {{{name}: ...}}}}")
+    if name == "term":
+        message = "there are no terms yet: add 'terms: {ID: {when: ...}}' at the top"
+        return Misfit(where, message)
+    return undefined(where, Entry("facts", name), rules.facts)
+
+
+def _concluded(rules: RuleSet, where: Path, test: Concludes) -> Iterator[Misfit]:
+    """Only a modifier reads what a table concludes, and none that joins the verdict."""
+    others = [name for name in rules.tables if name not in rules.verdict]
+    if where[0] != "modifiers":
+        message = "'table' is for a modifier's 'when': read the facts that the table reads"
+        yield Misfit(where, message)
+    elif test.table not in others:
+        kind = "table beside the verdict's"
+        yield undefined(where, Entry("tables", test.table), others, kind)
+    else:
+        concluded = dict.fromkeys(rule.outcome for rule in rules.tables[test.table])
+        for outcome in test.outcomes:
+            if outcome not in concluded:
+                kind = f"outcome of '{test.table}'"
+                yield undefined(where, Entry("concluded", outcome), concluded, kind)
 
 
 def terms_fit(rules: RuleSet) -> Iterator[Misfit]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from rules.language.answers import AnswerError, NotSure, Range, from_json
+from rules.language.answers import AnswerError, NotSure, Range, Ticks, from_json
 from rules.language.faults import Entry, Misfit, Path, undefined
 from rules.language.model import Case, Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.wording import Hinted
 
 from .citations import led_nowhere
+from .conditions import conditions_fit
 from .constants import facts_fit, terms_fit, unfit, when_fits
 from .past_names import renames_fit
 from .reads_as import readings_fit
@@ -31,6 +32,7 @@ def misfits(rules: RuleSet) -> Iterator[Misfit]:
     yield from renames_fit(rules)
     yield from readings_fit(rules)
     yield from _assumptions(rules)
+    yield from conditions_fit(rules)
     for index, case in enumerate(rules.cases):
         yield from _case(rules, ("cases", index), case)
 
@@ -194,7 +196,7 @@ def _assumptions(rules: RuleSet) -> Iterator[Misfit]:
             try:
                 answer = from_json(assumed.answer)
                 fact.admit(fact_id, answer)
-                fits = not isinstance(answer, NotSure | Range)
+                fits = not isinstance(answer, NotSure | Range | Ticks)
             except AnswerError:
                 fits = False
             if not fits:

@@ -98,6 +98,11 @@ class BaseFact(Word):
         return self.options if "options" in type(self).model_fields else {}
 
     @property
+    def may_stay_unticked(self) -> bool:
+        """Whether an answer may leave some of its options neither yes nor no."""
+        return False
+
+    @property
     @abstractmethod
     def fitting(self) -> str:
         """The values that fit, in words."""

@@ -7,14 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from rules.language.answers import Amount, Answer
 from rules.language.when import Atom
 
 Kept: TypeAlias = tuple[tuple[int, ...], ...]  # for each level of one fact: the classes left
-Told: TypeAlias = Mapping[int, tuple[bool, ...]]
-"""A comparison: it holds where, on each of these levels, the class is one of those marked."""
+Truth: TypeAlias = bool | None  # None: it holds for some of what an answer leaves, not for all
+
+
+class Told(NamedTuple):
+    """A comparison: it holds where, on each of these levels, the class is one that is marked so.
+
+    In a lone class it holds or not by that class's mark, whatever the levels.
+    """
+
+    levels: Mapping[int, tuple[Truth, ...]]  # of the classes that aren't lone
+    lone: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,8 @@ class Class:
     example: str | Amount | frozenset[str]
     words: str  # as people say it: "50 to 299 requests/day", "Format or Style"
     options: tuple[str, ...] = ()  # where each is an answer of its own, those in the class
+    plain: bool = True  # the answer leaves nothing open
+    counted: bool = True  # it stands for itself, and not for several of the others
 
 
 @dataclass(frozen=True)
@@ -40,7 +51,11 @@ class Grouping(Protocol):
 
     @property
     def levels(self) -> tuple[Level, ...]:
-        """Every value lies in one class of each level."""
+        """Every value lies in one class of each level, or in a lone one."""
+
+    @property
+    def lone(self) -> tuple[Class, ...]:
+        """The last classes of the first level: beside one of them no other level counts."""
 
     def told(self, atom: Atom) -> Told:
         """On which levels a comparison depends, and how."""

@@ -13,7 +13,7 @@ from pydantic_core import PydanticCustomError
 
 from rules.language.answers import MAX_NUMBER, Amount, Answer, NotSure, Range, Scalar, Value
 from rules.language.faults import Path
-from rules.language.when import Atom, Has, Is, Only, Within
+from rules.language.when import Atom, Has, Is, Lacks, Only, Within
 
 from .fact import BaseFact
 from .grouping import Class, Grouping, Kept
@@ -180,7 +180,7 @@ class Number(BaseFact):
 
     def atom_misfits(self, atom: Atom) -> Iterator[str]:
         """A comparison with anything but numbers of its kind, or that no number meets."""
-        if isinstance(atom, Has | Only):
+        if isinstance(atom, Has | Lacks | Only):
             yield f"'{atom.fact}' is a number: compare it with numbers or bounds"
         misfits = [each for value in _numbers(atom) for each in self._misfit(atom.fact, value)]
         yield from misfits

@@ -22,9 +22,14 @@ class OneLevel:
         """The one."""
         return (Level(self.classes),)
 
+    @property
+    def lone(self) -> tuple[Class, ...]:
+        """None: there is no other level."""
+        return ()
+
     def told(self, atom: Atom) -> Told:
         """Whether it holds for each class."""
-        return {0: tuple(holds(atom, each.example) for each in self.classes)}
+        return Told({0: tuple(holds(atom, each.example) for each in self.classes)})
 
     def example(self, kept: Kept) -> Answer:
         """The answer of its first class."""

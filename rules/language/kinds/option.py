@@ -15,6 +15,8 @@ class Option(Word):
     label: Annotated[str, StringConstraints(min_length=1, max_length=75)]
     help: Text | None = None
     also: tuple[Text, ...] = ()
+    alone: bool = False  # of several: who takes it takes no other
+    surely_not: Text | None = None  # of a list left open: what somebody says for whom it isn't so
     was: Was = ()
 
 

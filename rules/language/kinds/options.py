@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from rules.language.answers import NOT_SURE, Answer, NotSure, Value
 from rules.language.faults import Path
-from rules.language.when import Atom, Has, Is, Only, Within, holds
+from rules.language.when import Atom, Has, Is, Lacks, Only, Within, holds
 from rules.language.wording import either, quoted_apart, unknown
 
 from .fact import BaseFact
@@ -40,6 +40,15 @@ class OneOf(WithOptions):
         fits = isinstance(answer, Value) and answer.value in self.options
         if not fits and not isinstance(answer, NotSure):
             raise self.refuse(fact_id, f"takes one of: {', '.join(self.options)}, not_sure")
+
+    def misfits(self) -> Iterator[tuple[Path, str]]:
+        """Keys of an option that only a list of ticks has."""
+        yield from super().misfits()
+        for id_, option in self.written.items():
+            for key in ("alone", "surely_not"):
+                if key in option.model_fields_set:
+                    remedy = "remove it, or use type: several"
+                    yield ("options", id_, key), f"'{key}' is for what several can be of: {remedy}"
 
     def sure_in_words(self, answer: Answer) -> str:
         """The option's label."""
@@ -77,7 +86,7 @@ class OneOf(WithOptions):
                         yield unknown(f"option of '{name}'", str(value), self.options)
             case Within(name):
                 yield f"'{name}' has no numbers to compare: name one of its options"
-            case Has(name) | Only(name):
+            case Has(name) | Lacks(name) | Only(name):
                 yield f"'{name}' takes one answer: compare it with its value, without has or only"
 
 

@@ -9,15 +9,15 @@ from itertools import combinations
 from typing import NamedTuple
 
 from rules.language.answers import Answer, Chosen, NotSure, Ticks
-from rules.language.when import Atom, Has, Only
+from rules.language.when import Atom, Has, Lacks, Only, Unsure
 from rules.language.wording import listed
 
-from .grouping import Class, Kept, Level, Told
+from .grouping import Class, Kept, Level, Told, Truth
 
 MAX_LISTED = 4  # more parts than this are no longer told one by one
 MAX_BOXES = 64  # past this, how they hang together isn't looked for
 
-NO, YES = (0,), (1,)  # of an option's level: not ticked, or ticked
+NO, YES, OPEN = (0,), (1,), (2,)  # of an option's level: not ticked, ticked, or neither said
 
 
 class TickBox(NamedTuple):
@@ -55,61 +55,125 @@ class TickBox(NamedTuple):
 
 @dataclass(frozen=True)
 class ByOption:
-    """A level for each option that comparisons speak of: not ticked, or ticked."""
+    """A level for each option that comparisons speak of: not ticked, ticked or, if open, neither.
+
+    An option that stands alone is a lone class: who takes it takes no other.
+    """
 
     labels: Mapping[str, str]  # of all options, by id
     named: tuple[str, ...]  # those that have a level, as their author lists them
+    alone: tuple[str, ...] = ()  # those that are a lone class
+    open: bool = False  # whether what isn't ticked is neither yes nor no
+    spoken_of: bool = True  # whether any comparison speaks of the fact
 
     @cached_property
     def levels(self) -> tuple[Level, ...]:
-        """One for each option."""
+        """One for each option; one for all, where only those that stand alone are told apart."""
         none, no = Chosen(frozenset()), frozenset[str]()
+        lacks = Class(none, no, "not ticked")
+        if not self.named:
+            return (Level((lacks,)),) if self.spoken_of else ()
+        said_neither = Class(Ticks(no, no), no, "left open", plain=False)
         return tuple(
             Level(
                 (
-                    Class(none, no, "not ticked"),
+                    lacks,
                     Class(Chosen(frozenset({option})), frozenset({option}), "ticked"),
+                    *([said_neither] if self.open else []),
                 ),
                 self.labels[option],
             )
             for option in self.named
         )
 
+    @cached_property
+    def lone(self) -> tuple[Class, ...]:
+        """Each option that stands alone."""
+        return tuple(
+            Class(
+                Chosen(frozenset({option})), frozenset({option}), f"“{self.labels[option]}” alone"
+            )
+            for option in self.alone
+        )
+
     def told(self, atom: Atom) -> Told:
-        """Of `has` its options are ticked; of `only` those, and no others."""
+        """Of `has` its options are ticked, of `lacks` none; of `only` those, and no others."""
         match atom:
             case Has(_, options):
-                return {self.named.index(option): (False, True) for option in options}
+                marks = self._marks(options, (False, True, None))
+                lone = tuple({*options} == {option} for option in self.alone)
+                return self._told(marks, lone, meets_others=not {*options} & {*self.alone})
+            case Lacks(_, options):
+                marks = self._marks(options, (True, False, None))
+                return self._told(marks, tuple(option not in options for option in self.alone))
             case Only(_, options):
-                return {
-                    n: (option not in options, option in options)
-                    for n, option in enumerate(self.named)
-                }
+                others = [option for option in self.named if option not in options]
+                marks = self._marks(options, (False, True, None))
+                marks |= self._marks(others, (True, False, None))
+                lone = tuple({*options} == {option} for option in self.alone)
+                return self._told(marks, lone, meets_others=not {*options} & {*self.alone})
+            case Unsure():
+                return self._told({}, (False,) * len(self.alone), meets_others=False)
         raise TypeError(f"{atom} compares no fact that takes several options")
 
+    def _marks(
+        self, options: Iterable[str], marks: tuple[Truth, ...]
+    ) -> dict[int, tuple[Truth, ...]]:
+        ways = marks if self.open else marks[:2]
+        return {self.named.index(option): ways for option in options if option in self.named}
+
+    def _told(
+        self,
+        marks: dict[int, tuple[Truth, ...]],
+        lone: tuple[bool, ...],
+        meets_others: bool = True,
+    ) -> Told:
+        """`meets_others`: whether it may hold where no option that stands alone is taken."""
+        if not meets_others:
+            marks = {0: (False,) * len(self.levels[0].classes)}
+        return Told(marks, lone)
+
     def of(self, answer: Answer) -> Kept:
-        """Each option as it is in a set; both ways, where the answer leaves it open."""
+        """Each option as it is in a set; both ways, where a closed list leaves it open."""
         box = self._box(answer)
+        if taken := [n for n, option in enumerate(self.alone) if option in box.have]:
+            first = len(self.levels[0].classes) + taken[0]
+            return ((first,), *(self._every_way for _ in self.levels[1:]))
+        if not self.named:
+            return tuple(NO for _ in self.levels)
+        free = OPEN if self.open else NO + YES
         return tuple(
-            YES if option in box.have else NO if option in box.lack else NO + YES
+            YES if option in box.have else NO if option in box.lack else free
             for option in self.named
         )
 
+    @property
+    def _every_way(self) -> tuple[int, ...]:
+        return NO + YES + (OPEN if self.open else ())
+
     def answers(self, kept: Sequence[Kept]) -> tuple[Answer, ...]:
-        """The set, where it is one, or what is ticked and what isn't."""
+        """The set, where it is one, or what is ticked and what isn't; alone what stands alone."""
         found: list[Answer] = []
-        for each in kept:
-            ways = [*zip(self.named, each, strict=True)]
-            have = frozenset(option for option, way in ways if way == YES)
-            lack = frozenset(option for option, way in ways if way == NO)
-            whole = len(have) + len(lack) == len(self.labels)
-            found.append(Chosen(have) if whole else Ticks(have, lack))
+        for box in self._boxes(kept):
+            whole = len(box.have) + len(box.lack) == len(self.labels)
+            found.append(Chosen(box.have) if whole or box.have & {*self.alone} else Ticks(*box))
         return tuple(found)
+
+    def _boxes(self, kept: Iterable[Kept]) -> Iterator[TickBox]:
+        alone, width = frozenset(self.alone), len(self.levels[0].classes) if self.levels else 0
+        for each in kept:
+            if not each or min(each[0]) < width:
+                ways = [*zip(self.named, each, strict=False)]
+                have = frozenset(option for option, way in ways if way == YES)
+                lack = frozenset(option for option, way in ways if way == NO)
+                yield TickBox(have, lack | alone)
+            for n in each[0] if each else ():
+                if n >= width:
+                    yield self._box(Chosen(frozenset({self.alone[n - width]})))
 
     def example(self, kept: Kept) -> Answer:
         """What must be ticked, and nothing else."""
-        ways = zip(self.named, kept, strict=True)
-        return Chosen(frozenset(option for option, way in ways if way == YES))
+        return Chosen(next(self._boxes([kept])).have)
 
     def any_of(self, answers: Sequence[Answer]) -> str:
         """Any of these, exactly: "with Chips", "without at least one of Salt and Oil"."""
@@ -118,7 +182,7 @@ class ByOption:
         return " or ".join([*words, "not sure"] if len(sure) < len(answers) else words)
 
     def _in_words(self, boxes: Sequence[TickBox]) -> str:
-        others = _outside([TickBox()], boxes)
+        others = _outside([TickBox()], [*boxes, *self._impossible()])
         if not others:
             return "any answer"
         if len(boxes) == 1 and self._size(boxes[0]) == 1:
@@ -138,14 +202,21 @@ class ByOption:
     def _box(self, answer: Answer) -> TickBox:
         match answer:
             case Chosen(options):
-                named = frozenset(self.named)
+                named = frozenset((*self.named, *self.alone))
                 return TickBox(named & options, named - options)
             case Ticks(yes, no):
                 return TickBox(yes, no)
         raise TypeError(f"{answer} is no answer to a fact that takes several options")
 
+    def _impossible(self) -> Iterator[TickBox]:
+        """What no answer is: an option that stands alone beside another."""
+        for n, option in enumerate(self.alone):
+            for other in (*self.alone[n + 1 :], *self.named):
+                yield TickBox(frozenset({option, other}))
+
     def _size(self, box: TickBox) -> int:
-        return int(2 ** (len(self.named) - len(box.have) - len(box.lack)))
+        named = len(self.named) + len(self.alone)
+        return int(2 ** (named - len(box.have) - len(box.lack)))
 
     def _alike(self, boxes: Sequence[TickBox]) -> TickBox | None:
         """What these have and lack, where no others do."""
@@ -188,7 +259,7 @@ class ByOption:
 
     def _sets(self, boxes: Iterable[TickBox]) -> Iterator[TickBox]:
         """The smaller ones first, then as listed."""
-        named = frozenset(self.named)
+        named = frozenset((*self.named, *self.alone))
         whole = []
         for box in boxes:
             free = sorted(named - box.have - box.lack)
@@ -198,7 +269,8 @@ class ByOption:
             yield TickBox(have, named - have)
 
     def _place(self, have: frozenset[str]) -> tuple[int, list[int]]:
-        return len(have), [n for n, option in enumerate(self.named) if option in have]
+        order = (*self.named, *self.alone)
+        return len(have), [n for n, option in enumerate(order) if option in have]
 
     def _parts(self, boxes: Sequence[TickBox], others: Sequence[TickBox]) -> str:
         """As few parts as are found, any of which will do or all of which must be; none if many."""
@@ -215,7 +287,7 @@ class ByOption:
 
     def _exactly(self, box: TickBox) -> str:
         """Without quotes: the options by name, where the set is one; else "with Chips"."""
-        if len(box.have) + len(box.lack) == len(self.labels):
+        if len(box.have) + len(box.lack) == len(self.labels) or box.have & {*self.alone}:
             return listed_labels(self.labels, box.have)
         have = [f"with {label}" for id_, label in self.labels.items() if id_ in box.have]
         lack = [f"without {label}" for id_, label in self.labels.items() if id_ in box.lack]

@@ -1,0 +1,76 @@
+"""What a direction needs first: which of its conditions are done, and which are still to be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
+
+from rules.diagram.conditions import DONE, UNKNOWN, State
+from rules.diagram.diagram import Diagram, Verdict
+from rules.diagram.nodes import Selection, Tree, labels, levels
+from rules.language.model import Stance
+from rules.language.when import Test, atoms
+
+
+@dataclass(frozen=True)
+class Readiness:
+    """The conditions of a direction, by id in its order, and what crosses it."""
+
+    states: Mapping[str, State]
+    stance: Stance | None
+    modifiers: tuple[str, ...]  # ids of those that surely hold
+
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The conditions of which nobody knows."""
+        return tuple(id_ for id_, state in self.states.items() if state == UNKNOWN)
+
+
+def readiness(diagram: Diagram, selection: Selection, verdict: Verdict) -> Readiness:
+    """What the answers of a finished interview say of a direction's conditions."""
+    made = diagram.conditions
+    direction = verdict[-1] or ""
+    states = {
+        id_: _only(labels(made.states[id_], selection))
+        for id_ in diagram.rules.outcomes[direction].ready_when
+    }
+    holding = (id_ for id_, tree in made.modifiers.items() if labels(tree, selection) == {True})
+    (stance,) = labels(made.stances[direction], selection)
+    return Readiness(states, stance, tuple(holding))
+
+
+def _only(found: set[State]) -> State:
+    """The state that is left, be it that an unasked fact leaves it done or left out."""
+    return DONE if DONE in found else found.pop()
+
+
+def open_facts(
+    diagram: Diagram, selection: Selection, answers: Container[str], verdict: Verdict
+) -> Iterator[str]:
+    """The facts to ask once the direction is known, in order; none in language 1.
+
+    First those that tell states of its conditions apart, in the order of `ready_when`; of each, what
+    `applies` reads first. Then those on which a modifier that asks depends.
+    """
+    made, rules = diagram.conditions, diagram.rules
+    ready_when = rules.outcomes[verdict[-1]].ready_when if verdict[-1] else ()
+    for id_ in ready_when:
+        condition = rules.conditions[id_]
+        wanted = _told_apart(diagram, made.asked[id_], selection, answers)
+        yield from _as_read(wanted, condition.applies, condition.when)
+    for id_, modifier in rules.modifiers.items():
+        if modifier.ask:
+            yield from _told_apart(diagram, made.modifiers[id_], selection, answers)
+
+
+def _told_apart(
+    diagram: Diagram, tree: Tree, selection: Selection, answers: Container[str]
+) -> tuple[str, ...]:
+    """The unasked facts of which two answers make a difference, as listed."""
+    found = diagram.tested(levels(diagram.restrict(tree, selection)))
+    return tuple(fact for fact in found if fact not in answers)
+
+
+def _as_read(wanted: tuple[str, ...], *tests: Test) -> Iterator[str]:
+    read = dict.fromkeys(atom.fact for test in tests for atom in atoms(test))
+    yield from (fact for fact in read if fact in wanted)
