@@ -66,7 +66,7 @@ def check(diagram: Diagram) -> Checked:
         facts=len(rules.facts),
         classes=sum(len(level) for each in diagram.classes.values() for level in each.every),
         rules=sum(len(table) for table in rules.tables.values()),
-        nodes=sum(1 for _ in reachable(diagram.verdict)),
+        nodes=len(reachable(diagram.verdict)),
         answer_sets=total // prod(_worlds(diagram, fact) for fact in rules.assumptions),
         interviews=diagram.interviews(),
         longest=interview(diagram, {}).at_most_more,
