@@ -92,7 +92,7 @@ class Forest:
             done = join(left, right) if isinstance(left, Leaf) else None
             if done is None:
                 level = min(left.level, right.level)
-                pairs = [*zip(_branches(left, level), _branches(right, level), strict=False)]
+                pairs = [*zip(branches(left, level), branches(right, level), strict=False)]
                 self.spend(len(pairs))
                 done = self.node(level, tuple([memo.get(each) or go(each) for each in pairs]))
             memo[pair] = done
@@ -106,7 +106,7 @@ def branch(tree: Tree, level: int, index: int) -> Tree:
     return tree.children[index] if isinstance(tree, Node) and tree.level == level else tree
 
 
-def _branches(tree: Tree, level: int) -> Iterable[Tree]:
+def branches(tree: Tree, level: int) -> Iterable[Tree]:
     """Where the classes of `level` lead: the tree itself for each, if it tests another."""
     return tree.children if isinstance(tree, Node) and tree.level == level else repeat(tree)
 
@@ -157,7 +157,7 @@ def labels_beside(tree: Tree, label: object, other: Tree) -> set[Any]:
             found.add(right.label)
             continue
         level = min(left.level, right.level)
-        pairs = {*zip(_branches(left, level), _branches(right, level), strict=False)} - seen
+        pairs = {*zip(branches(left, level), branches(right, level), strict=False)} - seen
         seen |= pairs
         queue.extend(pairs)
     return found
