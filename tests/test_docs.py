@@ -185,7 +185,7 @@ SAID = [  # a page, what it says of a number, and the number in the code; WORD i
     ("docs/costs.md", "(2 to {} of data", counts.WIDEST["data_hours"]),
     ("docs/costs.md", "1 to {} of evaluation)", counts.WIDEST["evaluation_hours"]),
     ("docs/benchmarks.md", "{} interleaved rounds", bench.ROUNDS),
-    ("docs/benchmarks.md", "(target: at most {}", bench.LOAD_AT_MOST),
+    *(("docs/benchmarks.md", "(target: {} or less", n) for n in bench.LOAD_AT_MOST.values()),
     ("docs/benchmarks.md", "| {} or less |", digest_bench.AT_MOST),
     *(("docs/benchmarks.md", "| {} or fewer |", each) for each in bench.AT_MOST.values()),
     *(("docs/benchmarks.md", "| {} or less |", each) for each in bench.REPLAY_AT_MOST.values()),
