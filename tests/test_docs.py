@@ -17,6 +17,7 @@ from bot.slack import app, channels
 from bot.slack.blocks import digest
 from rules.__main__ import command_names, main
 from rules.charts import chart
+from rules.charts import draw as charts
 from rules.cli.authors import overlay_starter
 from rules.costs import counts, model, prices
 from rules.costs.estimate import ITEMS, MONTHS, REQUESTS, TOKENS_IN, TOKENS_OUT
@@ -148,6 +149,7 @@ SAID = [  # a page, what it says of a number, and the number in the code; WORD i
     ("docs/decisions/0004-flowcharts.md", "More than WORD arrows from one", chart.FAN),
     ("docs/decisions/0004-flowcharts.md", "more than WORD options on", chart.MAX_ON_ARROW),
     ("docs/decisions/0004-flowcharts.md", "Past {} arrows", chart.MAX_ARROWS),
+    ("docs/decisions/0004-flowcharts.md", "or {} characters", charts.MAX_TEXT),
     ("docs/decisions/0005-digest.md", "At most WORD days late", LATEST),
     ("docs/decisions/0005-digest.md", "asked for WORD times", channels.TRIES),
     ("docs/decisions/0005-digest.md", "for up to {} seconds in all", channels.PATIENTLY_SECONDS),
@@ -185,7 +187,7 @@ SAID = [  # a page, what it says of a number, and the number in the code; WORD i
     ("docs/costs.md", "(2 to {} of data", counts.WIDEST["data_hours"]),
     ("docs/costs.md", "1 to {} of evaluation)", counts.WIDEST["evaluation_hours"]),
     ("docs/benchmarks.md", "{} interleaved rounds", bench.ROUNDS),
-    ("docs/benchmarks.md", "(target: at most {}", bench.LOAD_AT_MOST),
+    *(("docs/benchmarks.md", "(target: {} or less", n) for n in bench.LOAD_AT_MOST.values()),
     ("docs/benchmarks.md", "| {} or less |", digest_bench.AT_MOST),
     *(("docs/benchmarks.md", "| {} or fewer |", each) for each in bench.AT_MOST.values()),
     *(("docs/benchmarks.md", "| {} or less |", each) for each in bench.REPLAY_AT_MOST.values()),

@@ -17,8 +17,9 @@ from rules.diagram.nodes import UNREAD, Leaf, Node, Selection, Tree, labels, rea
 from rules.language.answers import Answer
 from rules.language.kinds.grouping import Level
 from rules.language.model import Rule
+from rules.language.wording import either
 
-MAX_ARROWS = 500  # Mermaid draws no more, on GitHub neither
+MAX_ARROWS = 500  # Mermaid draws no more, those that keep charts in their places included
 FAN = 3  # this many long ways on from one question stand in charts of their own
 MAX_ON_ARROW = 3  # options; an arrow for more of them says "any other answer"
 
@@ -92,9 +93,7 @@ def charts(
     rules = diagram.rules
     if table is not None and table not in rules.tables:
         raise DrawError(f"no table is called '{table}': use one of {', '.join(rules.tables)}")
-    tables: list[str | None] = [table]
-    if table is None and len(rules.verdict) > 1:
-        tables = list(dict.fromkeys((*rules.verdict, *rules.tables)))
+    tables = _drawn(diagram, table)
     selection = None if answers is None else diagram.selection(answers)
     found: list[Chart] = []
     arrows = 0
@@ -102,11 +101,38 @@ def charts(
         number = f"{n}. " if len(tables) > 1 else ""
         for chart in _Drawer(diagram, name, selection, walks).charts(f"c{n}", number):
             found.append(chart)
-            arrows += len(chart.arrows)
+            arrows += len(chart.arrows) + 1  # unseen, from the chart or the legend above it
             if arrows > MAX_ARROWS:
-                remedy = "draw one table of it" if len(tables) > 1 else "split the table"
-                raise DrawError(f"more than {MAX_ARROWS} arrows, which nobody can read: {remedy}")
+                many = f"more than {MAX_ARROWS} arrows, which nobody can read"
+                raise DrawError(f"{many}: {less(diagram, table)}")
     return tuple(found)
+
+
+def less(diagram: Diagram, table: str | None) -> str:
+    """What to draw where this is too much: one of several tables, each with its size."""
+    tables = _drawn(diagram, table)
+    if len(tables) == 1:
+        return "split the table"
+    sizes = [f"--table {name} ({_size(diagram, name)} arrows)" for name in tables]
+    return f"draw one table: {either(sizes)}"
+
+
+def _drawn(diagram: Diagram, table: str | None) -> list[str | None]:
+    """The tables that are drawn one below the other; None is the verdict."""
+    verdict = diagram.rules.verdict
+    if table is None and len(verdict) > 1:
+        return list(dict.fromkeys((*verdict, *diagram.rules.tables)))
+    return [table]
+
+
+def _size(diagram: Diagram, table: str | None) -> str:
+    """How many arrows a table takes by itself."""
+    arrows = 0
+    for chart in _Drawer(diagram, table, None, None).charts("c1", ""):
+        arrows += len(chart.arrows)
+        if arrows > MAX_ARROWS:
+            return f"more than {MAX_ARROWS}"
+    return str(arrows)
 
 
 class _Drawer:

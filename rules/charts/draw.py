@@ -13,10 +13,11 @@ from typing import Any
 from rules.diagram.diagram import Diagram
 from rules.language.answers import Answer
 
-from .chart import Arrow, Box, Chart, DrawError, Walk, charts
+from .chart import Arrow, Box, Chart, DrawError, Walk, charts, less
 
 UNREACHED = "Dashed: no worked case comes here"
 ALL_REACHED = "Every way is taken by a worked case"
+MAX_TEXT = 50_000  # characters of a chart: Mermaid reads no more, on GitHub neither
 BOX_WIDTH = 24  # characters: Graphviz breaks no line by itself
 
 _HEAD = """\
@@ -75,8 +76,18 @@ def draw(
     unknown fact.
     """
     drawn = charts(diagram, table, answers, walks)
+    text = _mermaid(diagram, table, drawn, legend=walks is not None)
+    size = len(text.encode("utf-16-le")) // 2  # as Mermaid counts
+    if size > MAX_TEXT:
+        many = f"{size:,} characters, and Mermaid reads {MAX_TEXT:,}"
+        raise DrawError(f"{many}: use --svg, or {less(diagram, table)}")
+    return text
+
+
+def _mermaid(diagram: Diagram, table: str | None, drawn: Sequence[Chart], *, legend: bool) -> str:
     title = f"{diagram.rules.title} {table or ''}".rstrip()
-    sideways = len(drawn) == 1 and drawn[0].sideways
+    framed = _framed(drawn, table)
+    sideways = not framed and drawn[0].sideways
     lines = [
         f"flowchart {'LR' if sideways else 'TB'}",
         f"  accTitle: {_escaped(title)}",
@@ -84,11 +95,11 @@ def draw(
     for chart in drawn:
         inside = [f"  {_mermaid_box(box)}" for box in chart.boxes]
         inside += [f"  {_mermaid_arrow(arrow)}" for arrow in chart.arrows]
-        lines += inside if len(drawn) == 1 else _subgraph(chart, inside)
+        lines += _subgraph(chart, inside) if framed else inside
     lines += [f"  {above.id} ~~~ {below.id}" for above, below in pairwise(drawn)]
     marked = [box.id for chart in drawn for box in chart.boxes if box.marked]
     lines += [f"  class {','.join(marked)} marked"] if marked else []
-    lines += _mermaid_legend(drawn) if walks is not None else []
+    lines += _mermaid_legend(drawn, framed) if legend else []
     return _HEAD + "\n".join(lines) + "\n" + _STYLES
 
 
@@ -108,11 +119,16 @@ def draw_svg(
     if walks is not None:
         graph.attr(label=_legend(_unreached(drawn)), labelloc="t")
     for chart in drawn:
-        _svg_chart(graph, chart, graphviz.escape, framed=len(drawn) > 1)
+        _svg_chart(graph, chart, graphviz.escape, framed=_framed(drawn, table))
     for above, below in pairwise(drawn):  # keeps the charts one below the other
         for box in above.boxes:
             graph.edge(box.id, below.boxes[0].id, style="invis")
     return str(graph.pipe(format="svg", encoding="utf-8"))
+
+
+def _framed(drawn: Sequence[Chart], table: str | None) -> bool:
+    """Whether a frame names each chart; one that is the whole rule set needs none."""
+    return len(drawn) > 1 or table is not None
 
 
 def _unreached(drawn: Iterable[Chart]) -> list[str]:
@@ -124,12 +140,10 @@ def _legend(unreached: Sequence[str]) -> str:
     return UNREACHED if unreached else ALL_REACHED
 
 
-def _mermaid_legend(drawn: Sequence[Chart]) -> list[str]:
+def _mermaid_legend(drawn: Sequence[Chart], framed: bool) -> list[str]:
     """A box above the charts that says what is dashed, and the dashing."""
     unreached = _unreached(drawn)
-    first = (
-        drawn[0].id if len(drawn) > 1 else drawn[0].boxes[0].id
-    )  # a link into a frame would turn it
+    first = drawn[0].id if framed else drawn[0].boxes[0].id  # a link into a frame would turn it
     legend = [f'  legend["{_legend(unreached)}"] ~~~ {first}']
     if unreached:
         legend.append(f"  class legend,{','.join(unreached)} unreached")
@@ -138,10 +152,11 @@ def _mermaid_legend(drawn: Sequence[Chart]) -> list[str]:
 
 
 def _subgraph(chart: Chart, inside: Iterable[str]) -> list[str]:
-    direction = f"    direction {'LR' if chart.sideways else 'TB'}"
+    """A frame around a chart. Its text isn't indented: a large table has no room to spare."""
+    direction = f"  direction {'LR' if chart.sideways else 'TB'}"
     head = [f'  subgraph {chart.id}["{_escaped(chart.heading)}"]', direction]
     frame = f"  style {chart.id} fill:none,stroke:#888"
-    return [*head, *(f"  {line}" for line in inside), "  end", frame]
+    return [*head, *inside, "  end", frame]
 
 
 def _mermaid_box(box: Box) -> str:

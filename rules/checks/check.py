@@ -66,11 +66,11 @@ def check(diagram: Diagram) -> Checked:
         facts=len(rules.facts),
         classes=sum(len(level) for each in diagram.classes.values() for level in each.every),
         rules=sum(len(table) for table in rules.tables.values()),
-        nodes=sum(1 for _ in reachable(diagram.verdict)),
+        nodes=len(reachable(diagram.verdict)),
         answer_sets=total // prod(_worlds(diagram, fact) for fact in rules.assumptions),
         interviews=diagram.interviews(),
         longest=interview(diagram, {}).at_most_more,
-        case_questions=tuple(_questions(diagram, case) for case in rules.cases),
+        case_questions=tuple(_questions(diagram)),
         shares={t.id: shares[t.id] for t in rules.recommendations if t.id in shares},
     )
 
@@ -107,15 +107,10 @@ def _warnings(diagram: Diagram) -> Iterator[Problem]:
 
 
 def _read_in_vain(diagram: Diagram) -> Iterator[Problem]:
-    try:
-        for rule, fact in read_in_vain(diagram):
-            message = f"rule '{rule}' reads '{fact}', which can't change the verdict there"
-            place = _place(diagram, rule)
-            told = f"{message}, and is not asked for it: leave it out there"
-            yield Problem("unasked fact", told, place)
-    except TooLargeError:
-        message = "too large to find every rule that reads a fact in vain: split the rule set"
-        yield Problem("unasked fact", message, ("tables",))
+    for rule, fact in read_in_vain(diagram):
+        message = f"rule '{rule}' reads '{fact}', which can't change the verdict there"
+        told = f"{message}, and is not asked for it: leave it out there"
+        yield Problem("unasked fact", told, _place(diagram, rule))
 
 
 def _never_told(diagram: Diagram) -> Iterator[Problem]:
@@ -129,12 +124,21 @@ def _never_told(diagram: Diagram) -> Iterator[Problem]:
         yield Problem("untold line", message, ("outcomes",))
 
 
-def _questions(diagram: Diagram, case: Case) -> int:
-    """How many of a case's answers an interview asks for, before it is over or the case ends."""
-    asked: dict[str, Answer] = {}
-    while (fact := interview(diagram, asked).next_fact) in case.answers:
-        asked[fact] = from_json(case.answers[fact])
-    return len(asked)
+def _questions(diagram: Diagram) -> Iterator[int]:
+    """How many of each case's answers an interview asks for, before it is over or the case ends."""
+    after: dict[frozenset[tuple[str, Answer]], str | None] = {}  # many cases begin alike
+
+    def next_fact(asked: dict[str, Answer]) -> str | None:
+        known = frozenset(asked.items())
+        if known not in after:
+            after[known] = interview(diagram, asked).next_fact
+        return after[known]
+
+    for case in diagram.rules.cases:
+        asked: dict[str, Answer] = {}
+        while (fact := next_fact(asked)) in case.answers:
+            asked[fact] = from_json(case.answers[fact])
+        yield len(asked)
 
 
 def _overlaps(diagram: Diagram) -> Iterator[Problem]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from rules.language.faults import Problem
 from rules.language.model import RuleSet
-from rules.loading.citations import every_citation, every_link
+from rules.loading.citations import CITE, every_citation
 
 
 def unused(rules: RuleSet) -> Iterator[Problem]:
     """Sources that nothing cites or links to, and statements that nothing cites."""
-    used = {statement for _, statement in every_citation(rules)}
-    linked = {source for _, source in every_link(rules)}
+    found = every_citation(rules)
+    used = {each.name for each in found if each.key == CITE}
+    linked = {each.name for each in found if each.key != CITE}
     linked.update(source for difference in rules.differences for source in difference.says)
     for name, source in rules.sources.items():
         path = ("sources", name)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from functools import reduce
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import NamedTuple, TypeAlias
 
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import Forest, Leaf, Node, Tree, branch, labels, levels
+from rules.diagram.nodes import Tree, levels
+from rules.diagram.ways import Ways
 from rules.language.faults import Path, Problem
 from rules.language.model import Line, RuleSet, every_atom
-from rules.language.when import ALWAYS, Atom, Has, Is, Not, Only, Test, atoms
+from rules.language.when import ALWAYS, AllOf, Atom, Has, Is, Not, Only, Test, atoms
 from rules.language.wording import listed
+
+from .region import Region, Tested, where
+
+WaysOf: TypeAlias = Callable[[Tree], Ways]
 
 
 def read_in_vain(diagram: Diagram) -> Iterator[tuple[str, str]]:
@@ -21,17 +26,15 @@ def read_in_vain(diagram: Diagram) -> Iterator[tuple[str, str]]:
     value of the fact, every value of it leads to the same verdict. So it isn't asked there.
     """
     asked = {*diagram.tested(levels(diagram.verdict))}
+    verdict = Tested(diagram.verdict)
     for name in diagram.rules.verdict:
+        ways = Ways(diagram.read[name])
         for rule in diagram.rules.tables[name]:
-            region = _where(diagram, diagram.read[name], {rule.id})
-            if isinstance(region, Leaf):
-                continue  # it decides nowhere, or everywhere
+            region = where(ways, {rule.id})
+            if region.nowhere or region.everywhere:
+                continue
             for fact in dict.fromkeys(atom.fact for atom in atoms(rule.when)):
-                block = diagram.block[fact]
-                if fact not in asked:
-                    continue
-                within = _whatever(diagram.forest, region, block)
-                if not any(_matters(within, diagram.verdict, level) for level in block):
+                if fact in asked and not region.changes(verdict, diagram.block[fact]):
                     yield rule.id, fact
 
 
@@ -76,58 +79,62 @@ class ToldLine(NamedTuple):
     name: str
     when: Test
     unless: Test | None
-    regions: tuple[Tree, ...]
+    regions: tuple[Region, ...]
 
 
 def never_told(diagram: Diagram) -> Iterator[tuple[Path, str]]:
     """Lines and differences that nobody whose answers are all known is told, and why."""
     for told in _on_condition(diagram):
-        when = diagram.where(told.when)
-        if all(map(_outside, told.regions)):
+        if all(region.nowhere for region in told.regions):
             continue  # what it belongs to is never concluded: a problem of its own
-        if not any(_meet(region, when) for region in told.regions):
+        if not _holds_in(diagram, told.regions, told.when):
             yield told.path, f"{told.name} is never told: its 'when' can't hold there"
-        elif told.unless is not None:
-            but = diagram.where(Not(told.unless))
-            if not any(_meet(region, when, but) for region in told.regions):
-                why = "its 'unless' always holds there"
-                yield told.path, f"{told.name} is told nobody whose answers are all known: {why}"
+        elif told.unless and not _holds_in(diagram, told.regions, told.when, Not(told.unless)):
+            why = "its 'unless' always holds there"
+            yield told.path, f"{told.name} is told nobody whose answers are all known: {why}"
 
 
 def never_needed(diagram: Diagram) -> Iterator[tuple[Path, str]]:
     """Needs on a condition that can't hold where their outcome is concluded."""
+    ways = cache(Ways)
     for id_, outcome in diagram.rules.outcomes.items():
         for index, need in enumerate(outcome.needs):
             if need.when != ALWAYS:
-                regions, when = _where_told(diagram, id_), diagram.where(need.when)
-                if not any(_meet(region, when) for region in regions):
+                regions = _where_told(diagram, ways, id_)
+                if not _holds_in(diagram, regions, need.when):
                     message = f"'{id_}' never needs '{need.fact}': its 'when' can't hold there"
                     yield ("outcomes", id_, "needs", index), message
 
 
+def _holds_in(diagram: Diagram, regions: Sequence[Region], *tests: Test) -> bool:
+    """Whether all of these hold together somewhere in one of the regions."""
+    holds = diagram.where(AllOf(tests))
+    return any(region.meets(holds) for region in regions)
+
+
 def _on_condition(diagram: Diagram) -> Iterator[ToldLine]:
-    rules = diagram.rules
+    rules, ways = diagram.rules, cache(Ways)
     for id_, outcome in rules.outcomes.items():
         for key, lines in (("steps", outcome.steps), ("cautions", outcome.cautions)):
-            regions = _where_told(diagram, id_) if any(map(_conditional, lines)) else ()
+            regions = _where_told(diagram, ways, id_) if any(map(_conditional, lines)) else ()
             yield from _lines(("outcomes", id_, key), lines, regions)
     for index, text in enumerate(rules.recommendations):
         lines, place = text.steps, ("recommendations", index)
         back = (text.revisit,) if text.revisit else ()
         if any(map(_conditional, (*lines, *back))):
-            regions = (_recommended(diagram, {text.id}),)
+            regions = (_recommended(diagram, ways(diagram.verdict), {text.id}),)
             yield from _lines((*place, "steps"), lines, regions)
             for told in _lines((*place, "revisit"), back, regions):
                 yield told._replace(path=(*place, "revisit"))
     for index, each in enumerate(rules.differences):
         if each.when != ALWAYS:
             whom = each.recommendations or [text.id for text in rules.recommendations]
-            regions = (_recommended(diagram, {*whom}),)
+            regions = (_recommended(diagram, ways(diagram.verdict), {*whom}),)
             name = f"difference '{each.id}'"
             yield ToldLine(("differences", index), name, each.when, None, regions)
 
 
-def _lines(place: Path, lines: Sequence[Line], regions: tuple[Tree, ...]) -> Iterator[ToldLine]:
+def _lines(place: Path, lines: Sequence[Line], regions: tuple[Region, ...]) -> Iterator[ToldLine]:
     for index, line in enumerate(lines):
         if _conditional(line):
             yield ToldLine(
@@ -139,7 +146,7 @@ def _conditional(line: Line) -> bool:
     return line.when != ALWAYS or line.unless is not None
 
 
-def _where_told(diagram: Diagram, outcome: str) -> tuple[Tree, ...]:
+def _where_told(diagram: Diagram, ways: WaysOf, outcome: str) -> tuple[Region, ...]:
     """Where each table concludes an outcome, or one that adds it."""
     rules = diagram.rules
     adding = {id_ for id_, each in rules.outcomes.items() if outcome in (id_, *each.adds)}
@@ -147,99 +154,10 @@ def _where_told(diagram: Diagram, outcome: str) -> tuple[Tree, ...]:
         name: {rule.id for rule in table if rule.outcome in adding}
         for name, table in rules.tables.items()
     }
-    return tuple(_where(diagram, diagram.read[name], ids) for name, ids in by_table.items() if ids)
+    return tuple(where(ways(diagram.read[name]), ids) for name, ids in by_table.items() if ids)
 
 
-def _recommended(diagram: Diagram, texts: set[str]) -> Tree:
+def _recommended(diagram: Diagram, ways: Ways, texts: set[str]) -> Region:
     """Where one of these recommendations is given."""
-    found = {end: diagram.recommendation(end) for end in labels(diagram.verdict)}
-    ends = {end for end, text in found.items() if text and text.id in texts}
-    return _where(diagram, diagram.verdict, ends)
-
-
-def _meet(*trees: Tree) -> bool:
-    """Whether all of these hold together somewhere."""
-    seen = {trees}
-    queue = [trees]
-    while queue:
-        here = queue.pop()
-        if any(map(_outside, here)):
-            continue
-        if all(isinstance(tree, Leaf) for tree in here):
-            return True
-        fresh = {*_below(*here)} - seen
-        seen |= fresh
-        queue.extend(fresh)
-    return False
-
-
-def _where(diagram: Diagram, tree: Tree, wanted: Collection[object]) -> Tree:
-    """The region in which a tree ends in one of these labels, as a tree of True and False."""
-    yes, no = diagram.forest.leaf(True), diagram.forest.leaf(False)
-    return diagram.forest.combine(tree, yes, lambda left, _: yes if left.label in wanted else no)
-
-
-def _whatever(forest: Forest, region: Tree, block: range) -> Tree:
-    """The region, widened to every value of the fact that has these levels."""
-    memo: dict[Tree, Tree] = {}
-
-    def either(one: Tree, other: Tree) -> Tree:
-        return forest.combine(one, other, lambda left, right: left if left.label else right)
-
-    def go(here: Tree) -> Tree:
-        if isinstance(here, Leaf) or here.level >= block.stop:
-            return here
-        if here not in memo:
-            below = [go(child) for child in here.children]
-            memo[here] = (
-                reduce(either, dict.fromkeys(below))
-                if here.level in block
-                else forest.node(here.level, tuple(below))
-            )
-        return memo[here]
-
-    return go(region)
-
-
-def _matters(region: Tree, tree: Tree, level: int) -> bool:
-    """Whether the fact at a level changes where a tree ends, somewhere in a region free of it."""
-    seen: set[tuple[Tree, Tree]] = set()
-    compared: set[tuple[Tree, Tree, Tree]] = set()
-    queue = [(region, tree)]
-    while queue:
-        within, here = pair = queue.pop()
-        if pair in seen or _outside(within) or isinstance(here, Leaf) or here.level > level:
-            continue
-        seen.add(pair)
-        if _first_level(*pair) == level:
-            first, *others = here.children
-            if any(_differ(within, first, other, compared) for other in others):
-                return True
-        else:
-            queue.extend((w, h) for w, h in _below(within, here))
-    return False
-
-
-def _differ(region: Tree, one: Tree, other: Tree, seen: set[tuple[Tree, Tree, Tree]]) -> bool:
-    """Whether two trees end differently somewhere in a region."""
-    key = (region, one, other)
-    if one is other or _outside(region) or key in seen:
-        return False
-    seen.add(key)
-    return isinstance(region, Leaf) or any(_differ(r, a, b, seen) for r, a, b in _below(*key))
-
-
-def _outside(region: Tree) -> bool:
-    return isinstance(region, Leaf) and not region.label
-
-
-def _first_level(*trees: Tree) -> int:
-    return min(tree.level for tree in trees if isinstance(tree, Node))
-
-
-def _below(*trees: Tree) -> Iterator[tuple[Tree, ...]]:
-    """The trees one step on, together, for each class of the first fact that any of them tests."""
-    level = _first_level(*trees)
-    testing = next(tree for tree in trees if isinstance(tree, Node) and tree.level == level)
-    for n in range(len(testing.children)):
-        yield tuple(branch(tree, level, n) for tree in trees)
+    found = {end: diagram.recommendation(end) for end in ways.labels}
+    return where(ways, {end for end, text in found.items() if text and text.id in texts})

@@ -8,10 +8,11 @@ the same if and only if they are the same object.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+import sys
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from itertools import repeat
-from math import inf
-from typing import Any, TypeAlias
+from operator import attrgetter
+from typing import Any, ClassVar, TypeAlias
 
 MAX_NODES = 100_000
 UNREAD = False  # the label where a table is not read, because an earlier rule has stopped
@@ -24,6 +25,7 @@ class Leaf:
     """The end of a walk: what the diagram says there."""
 
     __slots__ = ("label",)
+    level: ClassVar[int] = sys.maxsize  # below every node
 
     def __init__(self, label: Any) -> None:
         self.label = label
@@ -40,6 +42,7 @@ class Node:
 
 
 Tree: TypeAlias = Node | Leaf
+_LEVEL = attrgetter("level")
 
 
 class TooLargeError(Exception):
@@ -85,23 +88,18 @@ class Forest:
         """
         memo: dict[tuple[Tree, Tree], Tree] = {}
 
-        def go(left: Tree, right: Tree) -> Tree:
-            key = (left, right)
-            done = memo.get(key)
+        def go(pair: tuple[Tree, Tree]) -> Tree:
+            left, right = pair
+            done = join(left, right) if isinstance(left, Leaf) else None
             if done is None:
-                done = memo[key] = step(left, right)
+                level = min(left.level, right.level)
+                pairs = [*zip(branches(left, level), branches(right, level), strict=False)]
+                self.spend(len(pairs))
+                done = self.node(level, tuple([memo.get(each) or go(each) for each in pairs]))
+            memo[pair] = done
             return done
 
-        def step(left: Tree, right: Tree) -> Tree:
-            if isinstance(left, Leaf) and (joined := join(left, right)) is not None:
-                return joined
-            level = min(tree.level for tree in (left, right) if isinstance(tree, Node))
-            pairs = [*zip(_branches(left, level), _branches(right, level), strict=False)]
-            self.spend(len(pairs))
-            below = {pair: go(*pair) for pair in dict.fromkeys(pairs)}
-            return self.node(level, tuple(map(below.__getitem__, pairs)))
-
-        return go(first, second)
+        return go((first, second))
 
 
 def branch(tree: Tree, level: int, index: int) -> Tree:
@@ -109,18 +107,19 @@ def branch(tree: Tree, level: int, index: int) -> Tree:
     return tree.children[index] if isinstance(tree, Node) and tree.level == level else tree
 
 
-def _branches(tree: Tree, level: int) -> Iterable[Tree]:
+def branches(tree: Tree, level: int) -> Iterable[Tree]:
     """Where the classes of `level` lead: the tree itself for each, if it tests another."""
     return tree.children if isinstance(tree, Node) and tree.level == level else repeat(tree)
 
 
-def reachable(tree: Tree, selection: Selection | None = None) -> Iterator[Tree]:
-    """Every node and leaf a selection leaves reachable, each once, parents first."""
+def reachable(tree: Tree, selection: Selection | None = None) -> list[Tree]:
+    """Every node and leaf a selection leaves reachable, each once, a parent first."""
+    found: list[Tree] = []
     seen = {tree}
     queue = [tree]
     while queue:
         here = queue.pop()
-        yield here
+        found.append(here)
         if isinstance(here, Node):
             kept = selection[here.level] if selection is not None else None
             children = here.children if kept is None else [here.children[n] for n in kept]
@@ -128,15 +127,12 @@ def reachable(tree: Tree, selection: Selection | None = None) -> Iterator[Tree]:
                 if child not in seen:
                     seen.add(child)
                     queue.append(child)
+    return found
 
 
 def lowest_first(tree: Tree, selection: Selection | None = None) -> list[Tree]:
     """Every node and leaf a selection leaves reachable, each once, children first."""
-    return sorted(reachable(tree, selection), key=_depth, reverse=True)
-
-
-def _depth(tree: Tree) -> float:
-    return tree.level if isinstance(tree, Node) else inf
+    return sorted(reachable(tree, selection), key=_LEVEL, reverse=True)
 
 
 def labels(tree: Tree, selection: Selection | None = None) -> set[Any]:
@@ -161,8 +157,8 @@ def labels_beside(tree: Tree, label: object, other: Tree) -> set[Any]:
         if isinstance(left, Leaf) and isinstance(right, Leaf):
             found.add(right.label)
             continue
-        level = min(here.level for here in (left, right) if isinstance(here, Node))
-        pairs = {*zip(_branches(left, level), _branches(right, level), strict=False)} - seen
+        level = min(left.level, right.level)
+        pairs = {*zip(branches(left, level), branches(right, level), strict=False)} - seen
         seen |= pairs
         queue.extend(pairs)
     return found

@@ -16,6 +16,7 @@ from rules.language.when import (
     RESERVED,
     UNSURE,
     WITH_TERMS,
+    Atom,
     Concludes,
     Term,
     Test,
@@ -27,6 +28,9 @@ from rules.language.when import (
 
 def facts_fit(rules: RuleSet) -> Iterator[Misfit]:
     """What is wrong with the facts themselves, and with how often rules tell their values apart."""
+    compared: dict[str, list[Atom]] = {}
+    for atom in every_atom(rules):
+        compared.setdefault(atom.fact, []).append(atom)
     for fact_id, fact in rules.facts.items():
         where: Path = ("facts", fact_id)
         if fact_id in (*RESERVED, *_also_reserved(rules)):
@@ -34,8 +38,7 @@ def facts_fit(rules: RuleSet) -> Iterator[Misfit]:
         yield from (Misfit((*where, *path), message) for path, message in fact.misfits())
         if fact.answerable:
             yield from _policy_fits(rules, where, fact_id, fact)
-        told = [atom for atom in every_atom(rules) if atom.fact == fact_id]
-        if message := fact.too_many(fact_id, told):
+        if message := fact.too_many(fact_id, compared.get(fact_id, ())):
             yield Misfit(where, message)
 
 

@@ -14,6 +14,14 @@ from decimal import Decimal
 from typing import Any
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    MappingStartEvent,
+    ScalarEvent,
+)
 
 from rules.language.faults import Entry, Fault, Path, RuleSetError
 
@@ -31,6 +39,7 @@ _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.[0-9]*)")
 _UNREADABLE = re.compile(
     "[^\\t\\n\\r\\x20-\\x7e\\x85\\xa0-\\ud7ff\\ue000-\\ufefe\\uff00-\\ufffd\\U00010000-\\U0010ffff]"
 )
+_NUMBER_BEGINS = frozenset("-+.0123456789")
 _PLAIN_WORDS = {"": None, "~": None, "null": None, "true": True, "false": False}
 
 
@@ -144,8 +153,7 @@ def parse_all(text: str, file: str) -> list[Document]:
 def _events(text: str) -> Iterator[Any]:
     loader = _LOADER(text)
     try:
-        while loader.check_event():
-            yield loader.get_event()
+        yield from iter(loader.get_event, None)
     finally:
         loader.dispose()
 
@@ -180,25 +188,25 @@ class _Reader:
 
     def take(self, event: Any) -> None:
         line = event.start_mark.line + 1
-        if isinstance(event, yaml.DocumentStartEvent):
+        if isinstance(event, ScalarEvent):  # most are
+            self.take_scalar(event, line)
+        elif isinstance(event, CollectionStartEvent):
+            self.open(event, line)
+        elif isinstance(event, CollectionEndEvent):
+            self.stack.pop()
+        elif isinstance(event, DocumentStartEvent):
             if len(self.documents) == MAX_DOCUMENTS:
                 message = f"more than {MAX_DOCUMENTS} documents: join some of the overlays"
                 raise _HostileError(line, message)
             self.document = Document(file=self.file, begins=line)
             self.documents.append(self.document)
-        elif isinstance(event, yaml.AliasEvent):
+        elif isinstance(event, AliasEvent):
             self.fault(line, f"alias '*{event.anchor}': write the value out instead")
             self.document.broken.append(self.put(None, line))
-        elif isinstance(event, yaml.ScalarEvent):
-            self.take_scalar(event, line)
-        elif isinstance(event, yaml.CollectionStartEvent):
-            self.open(event, line)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            self.stack.pop()
 
     def open(self, event: Any, line: int) -> None:
         self.refuse_extras(event, line)
-        into: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+        into: Any = {} if isinstance(event, MappingStartEvent) else []
         if self.stack:
             self.stack[-1].plain = None
         self.stack.append(_Open(into, self.put(into, line), bool(event.flow_style)))
@@ -207,7 +215,8 @@ class _Reader:
             raise _HostileError(line, message)
 
     def take_scalar(self, event: Any, line: int) -> None:
-        self.refuse_extras(event, line)
+        if event.anchor or event.tag:
+            self.refuse_extras(event, line)
         value = self.scalar(event, line)
         top = self.stack[-1] if self.stack else None
         key = top.key if top else None
@@ -252,7 +261,7 @@ class _Reader:
         return path
 
     def key(self, value: Any, top: _Open, line: int) -> str:
-        key = _word(value)
+        key = value if isinstance(value, str) else _word(value)
         path = (*top.path, key)
         if isinstance(value, dict | list):
             self.refuse_key(path, line, "a list or a group of keys can't be a key: use a word")
@@ -276,6 +285,8 @@ class _Reader:
             return text
         if text in _PLAIN_WORDS:
             return _PLAIN_WORDS[text]
+        if text[0] not in _NUMBER_BEGINS:
+            return text
         if len(text) <= MAX_DIGITS and _INT.fullmatch(text):
             return int(text)
         if _NUMBERLIKE.fullmatch(text):
@@ -296,6 +307,6 @@ class _Reader:
 
 
 def _word(value: Any) -> str:
-    """A key as the author wrote it, as far as that is known."""
+    """A key that is no text, as the author wrote it, as far as that is known."""
     words = {None: "null", True: "true", False: "false"}
     return words[value] if isinstance(value, bool | None) else str(value)

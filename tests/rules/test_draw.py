@@ -13,8 +13,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from rules.__main__ import main
-from rules.charts.chart import DrawError, charts
-from rules.charts.draw import draw, draw_svg
+from rules.charts.chart import MAX_ARROWS, DrawError, charts
+from rules.charts.draw import MAX_TEXT, draw, draw_svg
+from rules.checks.coverage import coverage
 from rules.diagram.nodes import labels
 from rules.interview.interview import interview
 from rules.language.answers import Answer, NotSure, Range, Value
@@ -231,9 +232,36 @@ def test_a_chart_that_nobody_could_read_is_refused(monkeypatch):
     monkeypatch.setattr("rules.charts.chart.MAX_ARROWS", 5)
     with pytest.raises(DrawError, match=r"more than 5 arrows, .*: split the table"):
         draw(compiled(KETTLE))
-    with pytest.raises(DrawError, match="draw one table of it"):
+    tables = r"--table open \(2 arrows\), --table price \(4 arrows\) or --table way \(4 arrows\)"
+    with pytest.raises(DrawError, match=f"more than 5 arrows, .*: draw one table: {tables}"):
         draw(compiled(MUSEUM))
     assert draw(compiled(MUSEUM), "open")
+
+
+def test_a_chart_longer_than_mermaid_reads_is_refused(monkeypatch):
+    monkeypatch.setattr("rules.charts.draw.MAX_TEXT", 800)
+    with pytest.raises(DrawError, match=r"816 characters, .* 800: use --svg, or split the table"):
+        draw(compiled(KETTLE))
+    with pytest.raises(DrawError, match="use --svg, or draw one table: --table open"):
+        draw(compiled(MUSEUM))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_table_of_a_shipped_set_is_read_by_mermaid_with_its_coverage_too(name):
+    """`draw` and `charts` refuse what is too much, and count what only keeps charts in place."""
+    diagram = DIAGRAMS[name]
+    walks = coverage(diagram).walks
+    for table in diagram.rules.tables:
+        text = draw(diagram, table, walks=walks)
+        assert len(text) <= MAX_TEXT
+        assert len(re.findall(r">\||~~~", text)) <= MAX_ARROWS
+
+
+def test_a_table_that_is_drawn_alone_is_named_above_it():
+    for table in compiled(MUSEUM).rules.tables:
+        headings = re.findall(r'subgraph \w+\["(.*)"\]', draw(compiled(MUSEUM), table))
+        assert headings[0] == table
+    assert "subgraph" not in draw(compiled(KETTLE))
 
 
 def test_svg_says_what_to_install(monkeypatch):

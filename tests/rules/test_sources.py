@@ -7,7 +7,7 @@ from rules.checks.check import check
 from rules.diagram.diagram import compile_rules
 from rules.language.model import Outcome, RuleSet
 from rules.language.word import Word
-from rules.loading.citations import every_citation, every_link, led_nowhere
+from rules.loading.citations import every_citation, led_nowhere
 from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules.toys import WHOLE_KETTLE, changed
 
@@ -74,11 +74,11 @@ def test_citations_are_found_wherever_they_stand() -> None:
     )
     assert isinstance(rules, RuleSet)
     outcome = ("outcomes", "leave")
-    assert [each for each in every_citation(rules) if each[0][0] == "outcomes"] == [
-        ((*outcome, "lines", 0, "cite", 0), "X1"),
-        ((*outcome, "by_name", "a", "cite", 0), "X2"),
+    assert [each for each in every_citation(rules) if each.path[0] == "outcomes"] == [
+        ("links", (*outcome, "links", 0), "aunt"),
+        ("cite", (*outcome, "lines", 0, "cite", 0), "X1"),
+        ("cite", (*outcome, "by_name", "a", "cite", 0), "X2"),
     ]
-    assert [*every_link(rules)] == [((*outcome, "links", 0), "aunt")]
     wrong = {each.path: each.message for each in led_nowhere(rules)}
     assert wrong == {
         (*outcome, "lines", 0, "cite", 0): "no statement is called 'X1': use one of: A1, A2",

@@ -112,7 +112,7 @@ def test_a_term_means_its_condition(pair: tuple[dict[str, Any], dict[str, Any]])
     )
     assert named_levels == plain_levels
     assert drawn(with_names.verdict) == drawn(plain.verdict)
-    for trees in ("conditions", "tables", "read", "settled"):
+    for trees in ("holds", "tables", "read", "settled"):
         ours, theirs = getattr(with_names, trees), getattr(plain, trees)
         assert {k: drawn(t) for k, t in ours.items()} == {k: drawn(t) for k, t in theirs.items()}
     assert [*map(drawn, with_names.needed)] == [*map(drawn, plain.needed)]
