@@ -11,7 +11,10 @@ from .conversations import Conversations
 from .records import Decision, as_json
 from .store import Transaction
 
-_JSON_COLUMNS = ("possible", "answers", "assumed", "outcomes", "rules_fired")
+_JSON_COLUMNS = (
+    *("modifiers", "missing", "unknown"),
+    *("possible", "answers", "assumed", "outcomes", "rules_fired"),
+)
 
 
 class Decisions:

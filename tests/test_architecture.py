@@ -26,6 +26,7 @@ LAYERS = {
         "store",
         "sqlite",
         "schema records",
+        "past_stances",
     ),
     "bot": (
         "terminal slack",

@@ -133,7 +133,7 @@ class Advisor:
         """End a conversation without a verdict. Cancelling twice changes nothing."""
         if turn.position.cancelled:
             return turn
-        if turn.position.state == replay.DECIDED:
+        if turn.position.state == replay.ADVISED:
             raise Refusal("There is nothing to cancel: the recommendation is already there.")
         return self._happen(tx, turn, replay.CANCEL, user)
 
@@ -196,7 +196,7 @@ class Advisor:
 
 
 _NOT_ASKING = {
-    replay.DECIDED: "The recommendation is already there. You can change an answer, or start over.",
+    replay.ADVISED: "The recommendation is already there. You can change an answer, or start over.",
     replay.CANCELLED: "This conversation was cancelled. You can start over.",
 }
 
@@ -215,6 +215,11 @@ def _decision(turn: Turn, advised: Recommendation) -> Decision:
         subject=turn.conversation.subject,
         recommendation=advised.text.id,
         verdict=advised.text.verdict,
+        stance=advised.stance,
+        direction=advised.direction,
+        modifiers=[*advised.modifiers],
+        missing=[*advised.missing],
+        unknown=[*advised.unknown],
         decided=advised.decided,
         possible=[text.id for text in advised.possible],
         answers={fact: to_json(answer) for fact, answer in turn.position.answers.items()},

@@ -18,7 +18,7 @@ START_OVER, CANCEL, MOVE = "start over", "cancel", "rule set moved"
 COSTS = "costs"  # a team's own figures; they change no answer
 RAISING = frozenset({START, ANSWER, BACK, CHANGE, START_OVER, CANCEL, MOVE})
 
-ASKING, DECIDED, CANCELLED = "asking", "decided", "cancelled"
+ASKING, ADVISED, CANCELLED = "asking", "advised", "cancelled"
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class Position:
 
     @property
     def asking(self) -> str | None:
-        """The fact that is being asked now; None when decided or cancelled."""
+        """The fact that is being asked now; None when advised or cancelled."""
         if self.cancelled:
             return None
         return self.reopened or self.interview.next_fact
@@ -72,15 +72,15 @@ class Position:
 
     @property
     def state(self) -> str:
-        """One of asking, decided, cancelled."""
+        """One of asking, advised, cancelled."""
         if self.cancelled:
             return CANCELLED
-        return ASKING if self.asking else DECIDED
+        return ASKING if self.asking else ADVISED
 
     @cached_property
     def recommendation(self) -> Recommendation | None:
         """The recommendation, once there is nothing more to ask."""
-        return recommend(self.interview) if self.state == DECIDED else None
+        return recommend(self.interview) if self.state == ADVISED else None
 
     def after(self, event: Event) -> Position:
         """Where it stands once this event has happened too."""

@@ -68,6 +68,6 @@ def _compiled(text: str) -> Diagram:
         return compile_rules(loads(text))
     except RuleSetError:
         raise Refusal(
-            "I can't read the rules of that conversation any more. What was decided stays in the "
+            "I can't read the rules of that conversation any more. What was advised stays in the "
             "log; please begin a new one."
         ) from None

@@ -109,7 +109,7 @@ class Messages:
         if asking is None and read_command(said.text):
             ended = (
                 Conversations(tx).latest_in(*here, state)
-                for state in (replay.DECIDED, replay.CANCELLED)
+                for state in (replay.ADVISED, replay.CANCELLED)
             )
             return max(filter(None, ended), key=lambda each: each.id, default=None)
         return asking

@@ -125,7 +125,7 @@ class Presses:
         Conversations(tx).move(pressed.conversation, moved)
         outbox, lane = Outbox(tx), Lane(pressed.conversation)
         outbox.give_up_lane(lane)
-        kind = VERDICT if turn.position.state == replay.DECIDED else QUESTION
+        kind = VERDICT if turn.position.state == replay.ADVISED else QUESTION
         shown = [Posting(POST, ROOT, 1), Posting(POST, kind, turn.position.last)]
         outbox.add(lane, shown, self.acting.now())
         return Said("I've written to you directly.")

@@ -109,7 +109,7 @@ def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Po
     now = turn.position
     if now.state == replay.ASKING:
         found.append(Posting(POST, QUESTION, now.last))
-    elif now.state == replay.DECIDED:
+    elif now.state == replay.ADVISED:
         found.append(Posting(POST, VERDICT, now.last))
         if now.costs:
             found.append(Posting(REDRAW, COSTS, now.costs))  # answers may be figures
@@ -122,7 +122,7 @@ def _new_figures(turn: Turn, before: Position) -> list[Posting]:
     """The costs message: one, redrawn. The recommendation says the same in short."""
     now = turn.position
     found = [Posting(REDRAW if before.costs else POST, COSTS, now.costs)]
-    if now.state == replay.DECIDED:
+    if now.state == replay.ADVISED:
         found.append(Posting(REDRAW, VERDICT, now.last))
     return found
 
@@ -131,7 +131,7 @@ def _no_longer_true(turn: Turn, before: Position) -> list[Posting]:
     """The message that was the last one, and that of an answer changed or taken back."""
     found = []
     if before.state != replay.CANCELLED:
-        kind = VERDICT if before.state == replay.DECIDED else QUESTION
+        kind = VERDICT if before.state == replay.ADVISED else QUESTION
         found.append(Posting(REDRAW, kind, before.last))
     happened = turn.events[-turn.new]
     replaced = before.given.get(happened.fact or "")

@@ -177,7 +177,7 @@ class Terminal:
         elif position.asking:
             self.screen.question(question(position), position.diagram.rules.facts[position.asking])
         else:
-            self.say("Cancelled. Nothing was decided. Type start over, or quit.")
+            self.say("Cancelled. Nothing was advised. Type start over, or quit.")
 
 
 def _user() -> str:

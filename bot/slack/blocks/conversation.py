@@ -70,14 +70,14 @@ def _root(look: Root) -> Message:
     anybody = ". Anybody here may answer."
     states = {
         replay.ASKING: "The questions are in the thread.",
-        replay.DECIDED: f"*{escape(look.title)}*",
-        replay.CANCELLED: "Cancelled. Nothing was decided.",
+        replay.ADVISED: f"*{escape(look.title)}*",
+        replay.CANCELLED: "Cancelled. Nothing was advised.",
     }
     return Message(
         f"{NAME}{about} {states[look.state]}",
         [
             section(f"*{NAME}*{about}\n{states[look.state]}"),
-            context(f"{asked}{answered if look.state == replay.DECIDED else anybody}"),
+            context(f"{asked}{answered if look.state == replay.ADVISED else anybody}"),
         ],
     )
 
