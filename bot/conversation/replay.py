@@ -16,6 +16,7 @@ from storage.records import Event
 START, ANSWER, BACK, CHANGE = "start", "answer", "back", "change"
 START_OVER, CANCEL, MOVE = "start over", "cancel", "rule set moved"
 COSTS = "costs"  # a team's own figures; they change no answer
+OFFERED, STAYED = "newer rules offered", "newer rules declined"
 RAISING = frozenset({START, ANSWER, BACK, CHANGE, START_OVER, CANCEL, MOVE})
 
 ASKING, ADVISED, CANCELLED = "asking", "advised", "cancelled"
@@ -46,6 +47,7 @@ class Position:
     figures: Mapping[str, str] = field(default_factory=dict)  # of costs, as the team last gave them
     costs: int = 0  # the event that first gave some since the start, which names their message
     others: tuple[Diagram, ...] = ()  # rule sets that are asked for a second opinion
+    newer: str | None = None  # of its rules, offered at the open question; "": by no new version
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
@@ -86,9 +88,11 @@ class Position:
         """Where it stands once this event has happened too."""
         if event.kind == COSTS:
             return replace(self, figures=event.answer, costs=self.costs or event.number)
+        if event.kind in (OFFERED, STAYED):
+            return replace(self, newer=event.answer)
         if event.kind not in RAISING:
             return self
-        changed = self._changed(event)
+        changed = {"newer": None, **self._changed(event)}
         return replace(self, **changed, revision=self.revision + 1, last=event.number)
 
     def _changed(self, event: Event) -> dict[str, Any]:
@@ -96,6 +100,8 @@ class Position:
         match event.kind, event.fact:
             case "answer", str(fact):
                 return {"given": self._answered(fact, event), "reopened": None}
+            case "rule set moved", _:
+                return {"given": self._carried_over(event.answer or {}), "reopened": None}
             case "back", fact:  # none: a change is given up
                 kept = {id_: given for id_, given in self.given.items() if id_ != fact}
                 return {"given": kept, "reopened": fact}
@@ -104,10 +110,15 @@ class Position:
             case "start over", _:
                 afresh = {"given": {}, "figures": {}, "costs": 0}
                 return {**afresh, "reopened": None, "cancelled": False}
-            case "cancel", _:
-                return {"cancelled": True}
             case _:
-                return {}
+                return {"cancelled": event.kind == CANCEL}
+
+    def _carried_over(self, carried: Mapping[str, Any]) -> dict[str, GivenAnswer]:
+        """The answers that another rule set takes, under the names and in the form it has."""
+        return {
+            fact: replace(self.given[each["was"]], answer=from_json(each["answer"]))
+            for fact, each in carried.items()
+        }
 
     def _answered(self, fact: str, event: Event) -> dict[str, GivenAnswer]:
         """The answers with one more: the last one, or changed in its old place among them."""

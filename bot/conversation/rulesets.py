@@ -54,6 +54,17 @@ class RuleSets:
             self._others[fingerprint] = _compiled(RulesetTexts(tx).get(fingerprint))
         return self._others[fingerprint]
 
+    def newer_than(self, diagram: Diagram) -> str | None:
+        """The current version, where it is a newer one of these rules; "" where only its text is.
+
+        None where there is nothing newer.
+        """
+        old, new = diagram.rules, self.current.rules
+        if old.ruleset != new.ruleset or diagram.fingerprint == self.current.fingerprint:
+            return None
+        was, now = _ordered(old.version), _ordered(new.version)
+        return None if now < was else new.version if now > was else ""
+
     def others(self, diagram: Diagram) -> tuple[Diagram, ...]:
         """The shipped rule sets that this one can be compared with, for a second opinion."""
         names = [name for name in diagram.rules.reads_as if name in SHIPPED]
@@ -61,6 +72,10 @@ class RuleSets:
             if name not in self._shipped:
                 self._shipped[name] = compile_rules(loads(shipped(name), name))
         return tuple(self._shipped[name] for name in names)
+
+
+def _ordered(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 def _compiled(text: str) -> Diagram:

@@ -101,8 +101,8 @@ def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Po
     """
     if not turn.new:
         return []
-    if before and turn.events[-1].kind == replay.COSTS:
-        return _new_figures(turn, before)
+    if before and turn.position.last == before.last:
+        return _beside_the_question(turn, before)
     found = [Posting(POST, ROOT, 1)] if with_root and before is None else []
     if before:
         found += _no_longer_true(turn, before)
@@ -116,6 +116,13 @@ def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Po
     if with_root and before and before.state != now.state:
         found.append(Posting(REDRAW, ROOT, 1))
     return found
+
+
+def _beside_the_question(turn: Turn, before: Position) -> list[Posting]:
+    """What changed no answer: figures put in, newer rules offered or declined."""
+    if turn.events[-1].kind == replay.COSTS:
+        return _new_figures(turn, before)
+    return [Posting(REDRAW, QUESTION, before.last)]
 
 
 def _new_figures(turn: Turn, before: Position) -> list[Posting]:
@@ -175,8 +182,8 @@ def _closed(event: int, turn: Turn, at: Callable[[int], Position]) -> ClosedQues
     if closing.kind != replay.ANSWER:
         return ClosedQuestion(fact.label, "", closing.user, _LEFT[closing.kind], None)
     answer = fact.in_words(at(closing.number).given[fact_id].answer)
-    kept = turn.position.given.get(fact_id)
-    stands = kept and kept.event == closing.number and not turn.position.cancelled
+    kept = {each.event for each in turn.position.given.values()}
+    stands = closing.number in kept and not turn.position.cancelled
     return ClosedQuestion(fact.label, answer, closing.user, "", closing.number if stands else None)
 
 

@@ -32,6 +32,10 @@ HERE = Place("slack", "T1", "C1", "1")
 YES, NO = Value("yes"), Value("no")
 NEXT_KETTLE = changed(KETTLE, "version: 1.0.0", "version: 1.1.0")
 NEXT_MUSEUM = changed(MUSEUM, "version: 0.3.0", "version: 0.4.0")
+NEXT_MUSEUM = changed(NEXT_MUSEUM, "  member:\n", "  card:\n    was: member\n")
+NEXT_MUSEUM = changed(NEXT_MUSEUM, "{member: yes}", "{card: yes}")
+NEXT_MUSEUM = changed(NEXT_MUSEUM, "slowly: Slowly", "slow: {label: Slowly, was: slowly}")
+NEXT_MUSEUM = changed(NEXT_MUSEUM, "max: 120", "max: 60")
 
 
 def rulesets(text):
@@ -419,7 +423,7 @@ class AnySequence(RuleBasedStateMachine):
         if self.attempt("answer", answer, revision=position.revision):
             given = self.talk.turn.position.given[position.asking]
             assert to_json(given.answer) == to_json(answer)
-            assert given.event == len(self.talk.events())
+            assert given.event == self.talk.turn.position.last
 
     @rule(answer=KINDS_OF_ANSWER, late_by=st.integers(1, 3))
     def answer_late(self, answer, late_by):
@@ -454,6 +458,22 @@ class AnySequence(RuleBasedStateMachine):
             self.talk.turn.conversation.fingerprint
             == self.talk.advisor.rulesets.current.fingerprint
         )
+
+    @rule()
+    def move(self):
+        before = self.talk.look()
+        if self.attempt("move"):
+            after = self.talk.turn.position
+            assert after.diagram.rules.version == "0.4.0"
+            carried = {given.event for given in after.given.values()}
+            assert carried <= {given.event for given in before.position.given.values()}
+        else:
+            assert self.talk.advisor.newer(before) is None
+
+    @rule()
+    def stay(self):
+        assert self.attempt("stay")
+        assert self.talk.turn.position.newer is None
 
     @rule()
     def cancel(self):

@@ -101,6 +101,9 @@ def _question(look: OpenQuestion, conversation: int) -> Message:
     if view.type_hint and not view.several:
         how = f"Press one, {view.type_hint} (in a channel, mention me with it)."
         blocks.append(context(escape(how)))
+    if view.newer:
+        offer = [button("Move to it", "newer", carried), button("Stay", "stay", carried)]
+        blocks += [context(escape(view.newer)), actions(offer)]
     return Message(f"{view.progress}: {view.ask}", blocks)
 
 
