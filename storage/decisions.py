@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -52,6 +53,15 @@ class Decisions:
             [conversation_id],
         )
         return next(map(_decision, rows), None)
+
+    def standing(self, ruleset: str | None = None) -> Iterator[tuple[int, Decision]]:
+        """All that no later one has superseded, by id; of one rule set, or of any."""
+        rows = self._tx.rows(
+            "SELECT * FROM decisions WHERE superseded_by IS NULL AND ruleset = ifnull(?, ruleset)"
+            " ORDER BY id",
+            [ruleset],
+        )
+        return ((int(row["id"]), _decision(row)) for row in rows)
 
 
 def _decision(row: dict[str, Any]) -> Decision:

@@ -31,7 +31,7 @@ LAYERS = {
     "bot": (
         "terminal slack",
         "sending interactions",
-        "digest",
+        "digest log",
         "views",
         "conversation typed",
         "command_line settings local_time",

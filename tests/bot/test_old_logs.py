@@ -53,13 +53,17 @@ def commit(request):
     return request.param
 
 
-@pytest.fixture
-def store(commit, tmp_path):
-    path = tmp_path / "advisor.db"
+def old_log(commit, path):
+    """The log that a commit wrote, opened by today's program."""
     written = sqlite3.connect(path)
     written.executescript(gzip.decompress((FOLDER / f"{commit}.sql.gz").read_bytes()).decode())
     written.close()
-    opened = Store(path)
+    return Store(path)
+
+
+@pytest.fixture
+def store(commit, tmp_path):
+    opened = old_log(commit, tmp_path / "advisor.db")
     yield opened
     opened.close()
 
