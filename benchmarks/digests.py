@@ -130,7 +130,7 @@ def _conversations(channels: int) -> Iterator[tuple[Any, ...]]:
     fingerprint, moments = RULESETS.current.fingerprint, list(_moments())
     for number, (thread, at) in _numbered(channels, moments):
         channel = 1 + (number - 1) // EACH
-        state = "asking" if thread % 100 == 0 else "decided"
+        state = "asking" if thread % 100 == 0 else "advised"
         yield (
             number, "slack", "T1", f"C{channel}", f"17{thread:08d}.0001", f"U{thread % 50}",
             f"a bot for purpose {thread}", fingerprint, state, at,
@@ -167,6 +167,8 @@ def _numbered(channels: int, moments: list[str]) -> Iterator[tuple[int, tuple[in
 
 _ROWS = {"conversations": _conversations, "events": _events, "decisions": _decisions}
 _COLUMNS = {
+    "conversations": "(id, platform, tenant, channel, thread, owner, subject, fingerprint, state,"
+    " started_at)",
     "events": "(conversation, number, kind, user, at, answer, fingerprint)",
     "decisions": "(id, conversation, event, subject, recommendation, verdict, decided, possible,"
     " answers, outcomes, rules_fired, ruleset, version, fingerprint, user, decided_at,"

@@ -26,6 +26,7 @@ from .conversation.advisor import Advisor
 from .conversation.refusal import Refusal
 from .conversation.rulesets import RuleSets
 from .digest.weekly import Weekly
+from .log.export import exported
 from .settings import Settings, SettingsError
 from .terminal.app import Terminal
 from .terminal.digest import lines
@@ -46,9 +47,11 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> int
     asked = command_line.read(words, prog or command_line.started_as(sys.argv[0]))
     if asked.command == "rules":
         return rules(asked.words, asked.prog)
-    run = {"talk": _talk, "serve": _serve, "due": _post_due, "preview": _preview}[asked.command]
+    run = {
+        "talk": _talk, "serve": _serve, "due": _post_due, "preview": _preview, "export": _export,
+    }  # fmt: skip
     try:
-        return run(Settings.read({**_dotenv(), **os.environ}), asked)
+        return run[asked.command](Settings.read({**_dotenv(), **os.environ}), asked)
     except (SettingsError, RuleSetError, StoreError, Refusal) as error:
         print(error, file=sys.stderr)
         return 2
@@ -108,6 +111,18 @@ def _preview(settings: Settings, asked: argparse.Namespace) -> int:
     advisor = Advisor(RuleSets.of(asked.rules or settings.rules))
     with closing(Store(asked.db or settings.database)) as store, store.transaction() as tx:
         print("\n".join(_previewed(tx, advisor, asked.channel)))
+    return 0
+
+
+def _export(settings: Settings, asked: argparse.Namespace) -> int:
+    """Print what was advised; nothing is printed while the log is held."""
+    with closing(Store(asked.db or settings.database)) as store, store.transaction() as tx:
+        found = [*exported(tx, asked.of)]
+    try:
+        for line in found:
+            print(line)
+    except BrokenPipeError:  # as in _talk
+        sys.stdout = None
     return 0
 
 

@@ -13,9 +13,15 @@ from . import __version__
 COMMANDS = {
     "serve": "answer in Slack until stopped",
     "digest": "post the weekly digests that are due, or print one",
+    "log": "print what was advised, one JSON object a line",
     "rules": "check, advise, draw, diff or replay rule sets, without a conversation",
 }
-OWN_WORDS = {"serve": (), "digest": ("due", "preview"), "rules": command_names()}
+OWN_WORDS = {
+    "serve": (),
+    "digest": ("due", "preview"),
+    "log": ("export",),
+    "rules": command_names(),
+}
 # Alone, these are meant for a program; more words make a subject of them.
 NO_SUBJECT = {*COMMANDS, "status", "list", "help", "export", "version"}
 AFTER_DASHES = "What is meant as a subject goes after --."
@@ -28,13 +34,13 @@ def started_as(file: str) -> str:
 
 
 def read(words: Sequence[str], prog: str) -> argparse.Namespace:
-    """What is asked: `command` is talk, serve, due, preview or rules. Exits where it's neither."""
+    """What is asked: `command` is talk, serve, due, preview, export or rules. Exits where it's neither."""
     command = command_of(words)
     if command is None:
         return _talk(words, prog)
     if command == "rules":
         return argparse.Namespace(command=command, prog=f"{prog} rules", words=words[1:])
-    parser = _serve(f"{prog} serve") if command == "serve" else _digest(f"{prog} digest")
+    parser = {"serve": _serve, "digest": _digest, "log": _log}[command](f"{prog} {command}")
     asked, unknown = parser.parse_known_args(words[1:])
     if unknown:
         _refuse(parser, unknown)
@@ -119,6 +125,19 @@ def _digest(prog: str) -> argparse.ArgumentParser:
     return parser
 
 
+def _log(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog=prog, description="What was said and advised.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
+    export = commands.add_parser("export", help="print what was advised, for `rules replay`")
+    export.add_argument("--of", metavar="ID", help="only what the rule set of this id advised")
+    _add_log(export)
+    return parser
+
+
 def _add_files(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rules", metavar="SET", help="a rule set's name or file")
+    _add_log(parser)
+
+
+def _add_log(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--db", type=Path, metavar="FILE", help="the log, instead of advisor.db")

@@ -1,1 +1,1 @@
-"""What was said and decided, in SQLite. Knows no rules and no platform."""
+"""What was said and advised, in SQLite. Knows no rules and no platform."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -11,7 +12,10 @@ from .conversations import Conversations
 from .records import Decision, as_json
 from .store import Transaction
 
-_JSON_COLUMNS = ("possible", "answers", "assumed", "outcomes", "rules_fired")
+_JSON_COLUMNS = (
+    *("modifiers", "missing", "unknown"),
+    *("possible", "answers", "assumed", "outcomes", "rules_fired"),
+)
 
 
 class Decisions:
@@ -49,6 +53,15 @@ class Decisions:
             [conversation_id],
         )
         return next(map(_decision, rows), None)
+
+    def standing(self, ruleset: str | None = None) -> Iterator[tuple[int, Decision]]:
+        """All that no later one has superseded, by id; of one rule set, or of any."""
+        rows = self._tx.rows(
+            "SELECT * FROM decisions WHERE superseded_by IS NULL AND ruleset = ifnull(?, ruleset)"
+            " ORDER BY id",
+            [ruleset],
+        )
+        return ((int(row["id"]), _decision(row)) for row in rows)
 
 
 def _decision(row: dict[str, Any]) -> Decision:

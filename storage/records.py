@@ -37,7 +37,7 @@ class Conversation:
     owner: str
     subject: str
     fingerprint: str  # of the rule set it keeps to
-    state: str  # asking, decided or cancelled
+    state: str  # asking, advised or cancelled
     started_at: str  # ISO 8601, UTC, as every time here
 
 
@@ -63,6 +63,11 @@ class Decision:
     subject: str
     recommendation: str  # its id
     verdict: str  # its sentence
+    stance: str | None  # yes, yes_if, not_yet or no; None where its author says none
+    direction: str | None  # the outcome that says which cure fits; None where nobody knows it
+    modifiers: list[str]  # what lies across directions and surely holds
+    missing: list[str]  # conditions of the direction that are missing
+    unknown: list[str]  # and those that are unknown
     decided: bool  # False: several recommendations were still possible
     possible: list[str]
     answers: dict[str, Any]  # every answer by fact id, in JSON form, the assumed ones included

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlite_utils import Database, Migrations
+
+from . import past_stances as past
 
 migrations = Migrations("should-we-finetune")
 
@@ -211,3 +215,49 @@ def m004_message(db: Database) -> None:
 def m005_assumed(db: Database) -> None:
     """Which of a decision's answers an overlay assumed; none could before."""
     db.execute("ALTER TABLE decisions ADD COLUMN assumed TEXT NOT NULL DEFAULT '{}'")
+
+
+_ADVISED = """
+DROP INDEX conversations_open;
+ALTER TABLE conversations RENAME COLUMN state TO was;
+ALTER TABLE conversations ADD COLUMN state TEXT NOT NULL DEFAULT 'asking'
+    CHECK (state IN ('asking', 'advised', 'cancelled'));
+UPDATE conversations SET state = iif(was = 'decided', 'advised', was);
+ALTER TABLE conversations DROP COLUMN was;
+CREATE INDEX conversations_open ON conversations (platform, tenant, channel, started_at)
+    WHERE state = 'asking';
+ALTER TABLE decisions ADD COLUMN stance TEXT CHECK (stance IN ('yes', 'yes_if', 'not_yet', 'no'));
+ALTER TABLE decisions ADD COLUMN direction TEXT;
+ALTER TABLE decisions ADD COLUMN modifiers TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE decisions ADD COLUMN missing TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE decisions ADD COLUMN unknown TEXT NOT NULL DEFAULT '[]';
+"""
+
+
+@migrations()
+def m006_advised(db: Database) -> None:
+    """What was decided is advised, by stance and direction; older rows of shipped texts have both."""
+    for statement in _ADVISED.split(";"):
+        if statement.strip():
+            db.execute(statement)
+    shipped = f"fingerprint IN ({_quoted(past.FINGERPRINTS)})"
+    read = ", ".join(f"json_extract(outcomes, '$.{table}')" for table in past.VERDICT)
+    db.execute(f"UPDATE decisions SET direction = coalesce({read}) WHERE {shipped}")  # noqa: S608  # our own words
+    for stance, ids in past.STANCES.items():
+        _set_stance(db, stance, f"{shipped} AND recommendation IN ({_quoted(ids)})")
+    fired = "SELECT 1 FROM json_each(rules_fired) WHERE value IN "
+    _set_stance(
+        db,
+        "not_yet",
+        f"{shipped} AND recommendation IN ({_quoted(past.KEEP_PROMPT)})"
+        f" AND EXISTS ({fired}({_quoted(past.NOT_READY)}))"
+        f" AND NOT EXISTS ({fired}({_quoted(past.NOT_MADE_FOR_IT)}))",
+    )
+
+
+def _set_stance(db: Database, stance: str, where: str) -> None:
+    db.execute(f"UPDATE decisions SET stance = ? WHERE {where}", [stance])  # noqa: S608  # our own words
+
+
+def _quoted(words: Sequence[str]) -> str:
+    return ", ".join(f"'{word}'" for word in words)

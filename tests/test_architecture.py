@@ -26,11 +26,12 @@ LAYERS = {
         "store",
         "sqlite",
         "schema records",
+        "past_stances",
     ),
     "bot": (
         "terminal slack",
         "sending interactions",
-        "digest",
+        "digest log",
         "views",
         "conversation typed",
         "command_line settings local_time",

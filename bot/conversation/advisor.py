@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from rules.comparing import renames
 from rules.costs import Given, estimate, shipped_prices
 from rules.interview.explain import Recommendation
 from rules.language.answers import Answer, AnswerError, to_json
+from rules.language.model import RuleSet
 from storage.conversations import Conversations
 from storage.decisions import Decisions
 from storage.records import Conversation, Decision, Event, Place, stamp
@@ -97,7 +99,7 @@ class Advisor:
             turn.position.diagram.rules.facts[fact].admit(fact, answer)
         except AnswerError as error:
             raise Refusal(f"That doesn't fit: {error}.") from error
-        return self._happen(tx, turn, replay.ANSWER, user, fact=fact, answer=to_json(answer))
+        return self._go_on(tx, turn, replay.ANSWER, user, fact=fact, answer=to_json(answer))
 
     def back(self, tx: Transaction, turn: Turn, user: str, revision: int | None = None) -> Turn:
         """Take back the last answer and ask its question again; or give up a change."""
@@ -106,11 +108,11 @@ class Advisor:
         if position.cancelled:
             raise Refusal(_NOT_ASKING[replay.CANCELLED])
         if position.reopened in position.given:
-            return self._happen(tx, turn, replay.BACK, user)
+            return self._go_on(tx, turn, replay.BACK, user)
         if not position.given:
             raise Refusal("This is the first question: there is nothing to go back to.")
         last = max(position.given, key=lambda fact: position.given[fact].event)
-        return self._happen(tx, turn, replay.BACK, user, fact=last)
+        return self._go_on(tx, turn, replay.BACK, user, fact=last)
 
     def change(self, tx: Transaction, turn: Turn, user: str, fact: str) -> Turn:
         """Ask an answered question again; the other answers are kept."""
@@ -118,7 +120,7 @@ class Advisor:
             raise Refusal(_NOT_ASKING[replay.CANCELLED])
         if fact not in turn.position.given:
             raise Refusal("That question hasn't been answered yet.")
-        return self._happen(tx, turn, replay.CHANGE, user, fact=fact)
+        return self._go_on(tx, turn, replay.CHANGE, user, fact=fact)
 
     def start_over(self, tx: Transaction, turn: Turn, user: str) -> Turn:
         """Forget all answers, and ask from the first question by the current rule set."""
@@ -129,11 +131,45 @@ class Advisor:
             turn = self._happen(tx, turn, replay.MOVE, user, fingerprint=current)
         return turn
 
+    def newer(self, turn: Turn) -> str | None:
+        """The version that a conversation could move to; see `RuleSets.newer_than`."""
+        if turn.position.state != replay.ASKING:
+            return None
+        return self.rulesets.newer_than(turn.position.diagram)
+
+    def offer(self, tx: Transaction, turn: Turn, user: str) -> Turn:
+        """Offer the newer rules at the open question, once; nothing moves by itself."""
+        version, current = self.newer(turn), self.rulesets.current.fingerprint
+        offered = {each.fingerprint for each in turn.events if each.kind == replay.OFFERED}
+        if version is None or current in offered:
+            return turn
+        self.rulesets.keep_current(tx, self._at())
+        return self._happen(tx, turn, replay.OFFERED, user, fingerprint=current, answer=version)
+
+    def move(self, tx: Transaction, turn: Turn, user: str, revision: int | None = None) -> Turn:
+        """Go on by the newer rules, with the answers that they take."""
+        self._refuse_outdated(turn, revision)
+        if self.newer(turn) is None:
+            raise Refusal("There are no newer rules to move to.")
+        current = self.rulesets.current
+        self.rulesets.keep_current(tx, self._at())
+        carried = _carried_over(turn.position, current.rules)
+        return self._happen(
+            tx, turn, replay.MOVE, user, fingerprint=current.fingerprint, answer=carried
+        )
+
+    def stay(self, tx: Transaction, turn: Turn, user: str, revision: int | None = None) -> Turn:
+        """Decline the newer rules. Declining twice changes nothing."""
+        self._refuse_outdated(turn, revision)
+        if turn.position.newer is None:
+            return turn
+        return self._happen(tx, turn, replay.STAYED, user)
+
     def cancel(self, tx: Transaction, turn: Turn, user: str) -> Turn:
         """End a conversation without a verdict. Cancelling twice changes nothing."""
         if turn.position.cancelled:
             return turn
-        if turn.position.state == replay.DECIDED:
+        if turn.position.state == replay.ADVISED:
             raise Refusal("There is nothing to cancel: the recommendation is already there.")
         return self._happen(tx, turn, replay.CANCEL, user)
 
@@ -152,6 +188,9 @@ class Advisor:
     def _refuse_outdated(self, turn: Turn, revision: int | None) -> None:
         if revision is not None and revision != turn.position.revision:
             raise Outdated("The conversation has moved on since that was shown.")
+
+    def _go_on(self, tx: Transaction, turn: Turn, kind: str, user: str, **what: Any) -> Turn:
+        return self.offer(tx, self._happen(tx, turn, kind, user, **what), user)
 
     def _happen(self, tx: Transaction, turn: Turn, kind: str, user: str, **what: Any) -> Turn:
         """Append an event; `what` are the fields of Event that this kind fills."""
@@ -196,14 +235,26 @@ class Advisor:
 
 
 _NOT_ASKING = {
-    replay.DECIDED: "The recommendation is already there. You can change an answer, or start over.",
+    replay.ADVISED: "The recommendation is already there. You can change an answer, or start over.",
     replay.CANCELLED: "This conversation was cancelled. You can start over.",
 }
 
 
 def _kept(events: Sequence[Event]) -> str:
     """The fingerprint under which the log keeps the rule set these events keep to."""
-    return [event.fingerprint for event in events if event.fingerprint][-1]
+    moving = (replay.START, replay.MOVE)
+    return [each.fingerprint for each in events if each.kind in moving and each.fingerprint][-1]
+
+
+def _carried_over(position: Position, rules: RuleSet) -> dict[str, Any]:
+    """The answers given that these rules take, by today's fact: what it was, and the answer."""
+    carried: dict[str, Any] = {}
+    for was, given in position.given.items():
+        now = renames.fitting(rules, renames.answers_now(rules, {was: given.answer}))
+        for fact, answer in now.items():
+            if fact not in rules.assumptions and (fact == was or fact not in carried):
+                carried[fact] = {"was": was, "answer": to_json(answer)}
+    return carried
 
 
 def _decision(turn: Turn, advised: Recommendation) -> Decision:
@@ -215,6 +266,11 @@ def _decision(turn: Turn, advised: Recommendation) -> Decision:
         subject=turn.conversation.subject,
         recommendation=advised.text.id,
         verdict=advised.text.verdict,
+        stance=advised.stance,
+        direction=advised.direction,
+        modifiers=[*advised.modifiers],
+        missing=[*advised.missing],
+        unknown=[*advised.unknown],
         decided=advised.decided,
         possible=[text.id for text in advised.possible],
         answers={fact: to_json(answer) for fact, answer in turn.position.answers.items()},

@@ -16,9 +16,10 @@ from storage.records import Event
 START, ANSWER, BACK, CHANGE = "start", "answer", "back", "change"
 START_OVER, CANCEL, MOVE = "start over", "cancel", "rule set moved"
 COSTS = "costs"  # a team's own figures; they change no answer
+OFFERED, STAYED = "newer rules offered", "newer rules declined"
 RAISING = frozenset({START, ANSWER, BACK, CHANGE, START_OVER, CANCEL, MOVE})
 
-ASKING, DECIDED, CANCELLED = "asking", "decided", "cancelled"
+ASKING, ADVISED, CANCELLED = "asking", "advised", "cancelled"
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class Position:
     figures: Mapping[str, str] = field(default_factory=dict)  # of costs, as the team last gave them
     costs: int = 0  # the event that first gave some since the start, which names their message
     others: tuple[Diagram, ...] = ()  # rule sets that are asked for a second opinion
+    newer: str | None = None  # of its rules, offered at the open question; "": by no new version
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
@@ -60,7 +62,7 @@ class Position:
 
     @property
     def asking(self) -> str | None:
-        """The fact that is being asked now; None when decided or cancelled."""
+        """The fact that is being asked now; None when advised or cancelled."""
         if self.cancelled:
             return None
         return self.reopened or self.interview.next_fact
@@ -72,23 +74,25 @@ class Position:
 
     @property
     def state(self) -> str:
-        """One of asking, decided, cancelled."""
+        """One of asking, advised, cancelled."""
         if self.cancelled:
             return CANCELLED
-        return ASKING if self.asking else DECIDED
+        return ASKING if self.asking else ADVISED
 
     @cached_property
     def recommendation(self) -> Recommendation | None:
         """The recommendation, once there is nothing more to ask."""
-        return recommend(self.interview) if self.state == DECIDED else None
+        return recommend(self.interview) if self.state == ADVISED else None
 
     def after(self, event: Event) -> Position:
         """Where it stands once this event has happened too."""
         if event.kind == COSTS:
             return replace(self, figures=event.answer, costs=self.costs or event.number)
+        if event.kind in (OFFERED, STAYED):
+            return replace(self, newer=event.answer)
         if event.kind not in RAISING:
             return self
-        changed = self._changed(event)
+        changed = {"newer": None, **self._changed(event)}
         return replace(self, **changed, revision=self.revision + 1, last=event.number)
 
     def _changed(self, event: Event) -> dict[str, Any]:
@@ -96,6 +100,8 @@ class Position:
         match event.kind, event.fact:
             case "answer", str(fact):
                 return {"given": self._answered(fact, event), "reopened": None}
+            case "rule set moved", _:
+                return {"given": self._carried_over(event.answer or {}), "reopened": None}
             case "back", fact:  # none: a change is given up
                 kept = {id_: given for id_, given in self.given.items() if id_ != fact}
                 return {"given": kept, "reopened": fact}
@@ -104,10 +110,15 @@ class Position:
             case "start over", _:
                 afresh = {"given": {}, "figures": {}, "costs": 0}
                 return {**afresh, "reopened": None, "cancelled": False}
-            case "cancel", _:
-                return {"cancelled": True}
             case _:
-                return {}
+                return {"cancelled": event.kind == CANCEL}
+
+    def _carried_over(self, carried: Mapping[str, Any]) -> dict[str, GivenAnswer]:
+        """The answers that another rule set takes, under the names and in the form it has."""
+        return {
+            fact: replace(self.given[each["was"]], answer=from_json(each["answer"]))
+            for fact, each in carried.items()
+        }
 
     def _answered(self, fact: str, event: Event) -> dict[str, GivenAnswer]:
         """The answers with one more: the last one, or changed in its old place among them."""

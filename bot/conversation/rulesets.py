@@ -54,6 +54,17 @@ class RuleSets:
             self._others[fingerprint] = _compiled(RulesetTexts(tx).get(fingerprint))
         return self._others[fingerprint]
 
+    def newer_than(self, diagram: Diagram) -> str | None:
+        """The current version, where it is a newer one of these rules; "" where only its text is.
+
+        None where there is nothing newer.
+        """
+        old, new = diagram.rules, self.current.rules
+        if old.ruleset != new.ruleset or diagram.fingerprint == self.current.fingerprint:
+            return None
+        was, now = _ordered(old.version), _ordered(new.version)
+        return None if now < was else new.version if now > was else ""
+
     def others(self, diagram: Diagram) -> tuple[Diagram, ...]:
         """The shipped rule sets that this one can be compared with, for a second opinion."""
         names = [name for name in diagram.rules.reads_as if name in SHIPPED]
@@ -63,11 +74,15 @@ class RuleSets:
         return tuple(self._shipped[name] for name in names)
 
 
+def _ordered(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
+
+
 def _compiled(text: str) -> Diagram:
     try:
         return compile_rules(loads(text))
     except RuleSetError:
         raise Refusal(
-            "I can't read the rules of that conversation any more. What was decided stays in the "
+            "I can't read the rules of that conversation any more. What was advised stays in the "
             "log; please begin a new one."
         ) from None

@@ -86,12 +86,12 @@ class DigestView:
 
     @property
     def empty(self) -> bool:
-        """Whether nothing was decided."""
+        """Whether nothing was advised."""
         return not self.decided
 
     @property
     def numbers(self) -> str:
-        """The numbers in one line: "3 decided (+1), 2 still open (-1)"."""
+        """The numbers in one line: "3 advised (+1), 2 still open (-1)"."""
         return ", ".join(f"{each.count} {each.words}{each.changed}" for each in self.figures)
 
 
@@ -198,7 +198,7 @@ def _figures(
     changed = sum(each.was is not None for each in decided)
     known = before is not None and starts - datetime.fromisoformat(before.ends) < WAITS_AFTER
     return (
-        Figure(len(decided), "decided", len(decided) - decided_then),
+        Figure(len(decided), "advised", len(decided) - decided_then),
         Figure(run.open, "still open", run.open - before.open if before and known else None),
         Figure(changed, "changed after the verdict", changed - changed_then),
     )

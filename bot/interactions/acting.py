@@ -71,6 +71,11 @@ class Acting:
         shown = postings(turn, before.position if before else None, with_root=rooted)
         outbox.add(lane, shown, self.now())
 
+    def looked(self, tx: Transaction, turn: Turn, user: str) -> None:
+        """Somebody looks: where newer rules haven't been offered yet, they are now."""
+        if self.posts:
+            self.announce(tx, self.advisor.offer(tx, turn, user), turn)
+
     def held(self, tx: Transaction, conversation: int, *where: str) -> Turn | None:
         """The conversation, if it is held there: platform, tenant, and perhaps the channel."""
         try:

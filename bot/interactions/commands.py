@@ -23,6 +23,8 @@ _WORDS = {
     "restart": "start over",
     "cancel": "cancel",
     "stop": "cancel",
+    "move": "move",
+    "stay": "stay",
     "answers": "answers",
     "costs": "costs",
     "details": "details",

@@ -26,7 +26,7 @@ from .understand import understand
 
 QUIET_COMMANDS = frozenset({"back", "change", "start over", "cancel"})  # heard without a mention
 
-
+OF_AN_OFFER = frozenset({"move", "stay"})  # no commands but where there are newer rules
 SUBJECT = 200  # characters; what is longer is no subject but a text
 
 
@@ -96,7 +96,8 @@ class Messages:
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None = None
     ) -> Reply:
         """A text that is meant for us. `shown`: the revision of what who wrote it had in view."""
-        if command := read_command(text):
+        command = read_command(text)
+        if command and (command.name not in OF_AN_OFFER or self.advisor.newer(turn) is not None):
             return self._obey(tx, turn, user, command)
         return self._answer(tx, turn, user, text, shown)
 
@@ -109,7 +110,7 @@ class Messages:
         if asking is None and read_command(said.text):
             ended = (
                 Conversations(tx).latest_in(*here, state)
-                for state in (replay.DECIDED, replay.CANCELLED)
+                for state in (replay.ADVISED, replay.CANCELLED)
             )
             return max(filter(None, ended), key=lambda each: each.id, default=None)
         return asking
@@ -171,18 +172,22 @@ class Messages:
 
     def _obey(self, tx: Transaction, turn: Turn, user: str, command: Command) -> Reply:
         act, advisor = self.acting.act, self.advisor
+        uses = {
+            "back": advisor.back,
+            "start over": advisor.start_over,
+            "cancel": advisor.cancel,
+            "move": advisor.move,
+            "stay": advisor.stay,
+        }
         match command.name:
-            case "back":
-                return act(tx, turn, lambda: advisor.back(tx, turn, user))
-            case "start over":
-                return act(tx, turn, lambda: advisor.start_over(tx, turn, user))
-            case "cancel":
-                return act(tx, turn, lambda: advisor.cancel(tx, turn, user))
+            case name if use := uses.get(name):
+                return act(tx, turn, lambda: use(tx, turn, user))
             case "change" if fact := turn.position.numbered(command.number):
                 return act(tx, turn, lambda: advisor.change(tx, turn, user, fact))
             case "costs" if command.figures:
                 return self.costs.put_in(tx, turn, user, command.figures)
             case _:
+                self.acting.looked(tx, turn, user)
                 return Reply(note=self._looked(turn, command))
 
     def _looked(self, turn: Turn, command: Command) -> Note:

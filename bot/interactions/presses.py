@@ -72,23 +72,42 @@ class Presses:
             return Said("That question is no longer open.")
         if turn.position.revision != int(pressed.carried[0]):
             return Said("That question has been answered. Look at the one that is open now.")
+        self.acting.looked(tx, turn, pressed.user)
         return notes.explained(turn.position)
+
+    def newer(self, tx: Transaction, pressed: Press) -> Note | None:
+        """*Move to it*: the conversation goes on by the newer rules."""
+        revision = int(pressed.carried[0])
+
+        def use(turn: Turn) -> Turn:
+            return self.advisor.move(tx, turn, pressed.user, revision)
+
+        return self._at_question(tx, pressed, use, lambda event: event.kind == replay.MOVE)
+
+    def stay(self, tx: Transaction, pressed: Press) -> Note | None:
+        """*Stay*: the newer rules are not offered again."""
+        revision = int(pressed.carried[0])
+
+        def use(turn: Turn) -> Turn:
+            return self.advisor.stay(tx, turn, pressed.user, revision)
+
+        return self._at_question(tx, pressed, use, lambda _: False)
 
     def change(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Change*: it carries the answer's event, and holds while that answer stands."""
         turn = self._home(tx, pressed)
         number = int(pressed.carried[0])
-        fact = turn.events[number - 1].fact if turn and 0 < number <= len(turn.events) else None
-        if turn is None or fact is None:
+        if turn is None or not 0 < number <= len(turn.events) or not turn.events[number - 1].fact:
             return GONE
+        given = turn.position.given.items()
+        fact = next((fact for fact, each in given if each.event == number), None)
+        if fact is None:
+            return Said("That answer has been changed or taken back since.")
         if turn.position.reopened == fact:
             changer = turn.events[turn.position.last - 1].user
             if changer == pressed.user:
                 return None  # pressed twice
             return Said("{person} is changing that answer already.", changer)
-        given = turn.position.given.get(fact)
-        if given is None or given.event != number:
-            return Said("That answer has been changed or taken back since.")
         return self.acting.act(
             tx, turn, lambda: self.advisor.change(tx, turn, pressed.user, fact)
         ).note
@@ -125,7 +144,7 @@ class Presses:
         Conversations(tx).move(pressed.conversation, moved)
         outbox, lane = Outbox(tx), Lane(pressed.conversation)
         outbox.give_up_lane(lane)
-        kind = VERDICT if turn.position.state == replay.DECIDED else QUESTION
+        kind = VERDICT if turn.position.state == replay.ADVISED else QUESTION
         shown = [Posting(POST, ROOT, 1), Posting(POST, kind, turn.position.last)]
         outbox.add(lane, shown, self.acting.now())
         return Said("I've written to you directly.")
@@ -176,6 +195,7 @@ _TOOK = {
     replay.CHANGE: "is changing an earlier answer",
     replay.START_OVER: "has started over",
     replay.CANCEL: "has cancelled the conversation",
+    replay.MOVE: "has moved to the newer rules",
 }
 
 

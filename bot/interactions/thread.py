@@ -101,15 +101,15 @@ def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Po
     """
     if not turn.new:
         return []
-    if before and turn.events[-1].kind == replay.COSTS:
-        return _new_figures(turn, before)
+    if before and turn.position.last == before.last:
+        return _beside_the_question(turn, before)
     found = [Posting(POST, ROOT, 1)] if with_root and before is None else []
     if before:
         found += _no_longer_true(turn, before)
     now = turn.position
     if now.state == replay.ASKING:
         found.append(Posting(POST, QUESTION, now.last))
-    elif now.state == replay.DECIDED:
+    elif now.state == replay.ADVISED:
         found.append(Posting(POST, VERDICT, now.last))
         if now.costs:
             found.append(Posting(REDRAW, COSTS, now.costs))  # answers may be figures
@@ -118,11 +118,18 @@ def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Po
     return found
 
 
+def _beside_the_question(turn: Turn, before: Position) -> list[Posting]:
+    """What changed no answer: figures put in, newer rules offered or declined."""
+    if turn.events[-1].kind == replay.COSTS:
+        return _new_figures(turn, before)
+    return [Posting(REDRAW, QUESTION, before.last)]
+
+
 def _new_figures(turn: Turn, before: Position) -> list[Posting]:
     """The costs message: one, redrawn. The recommendation says the same in short."""
     now = turn.position
     found = [Posting(REDRAW if before.costs else POST, COSTS, now.costs)]
-    if now.state == replay.DECIDED:
+    if now.state == replay.ADVISED:
         found.append(Posting(REDRAW, VERDICT, now.last))
     return found
 
@@ -131,7 +138,7 @@ def _no_longer_true(turn: Turn, before: Position) -> list[Posting]:
     """The message that was the last one, and that of an answer changed or taken back."""
     found = []
     if before.state != replay.CANCELLED:
-        kind = VERDICT if before.state == replay.DECIDED else QUESTION
+        kind = VERDICT if before.state == replay.ADVISED else QUESTION
         found.append(Posting(REDRAW, kind, before.last))
     happened = turn.events[-turn.new]
     replaced = before.given.get(happened.fact or "")
@@ -175,8 +182,8 @@ def _closed(event: int, turn: Turn, at: Callable[[int], Position]) -> ClosedQues
     if closing.kind != replay.ANSWER:
         return ClosedQuestion(fact.label, "", closing.user, _LEFT[closing.kind], None)
     answer = fact.in_words(at(closing.number).given[fact_id].answer)
-    kept = turn.position.given.get(fact_id)
-    stands = kept and kept.event == closing.number and not turn.position.cancelled
+    kept = {each.event for each in turn.position.given.values()}
+    stands = closing.number in kept and not turn.position.cancelled
     return ClosedQuestion(fact.label, answer, closing.user, "", closing.number if stands else None)
 
 

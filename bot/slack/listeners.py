@@ -74,6 +74,8 @@ class Listeners:
             ("back", self.presses.back),
             ("why", self.presses.why),
             ("change", self.presses.change),
+            ("newer", self.presses.newer),
+            ("stay", self.presses.stay),
             ("details", self.presses.details),
             ("start_over", self.presses.start_over),
             ("move", self.presses.move),

@@ -73,7 +73,7 @@ class Terminal:
                 current = self.advisor.rulesets.current.rules.ruleset
                 if turn.position.diagram.rules.ruleset == current:
                     self._tell_gone_on(turn)
-                    return turn
+                    return self.advisor.offer(tx, turn, self.user)
             thread = Conversations(tx).next_thread(PLATFORM, self.user)
             place = Place(PLATFORM, "local", self.user, thread)
             turn = self.advisor.start(tx, place, self.user, subject)
@@ -99,7 +99,7 @@ class Terminal:
             where = turn.conversation.place.platform.capitalize()
             raise Refusal(f"Conversation {conversation_id} is held in {where}: answer it there.")
         self._tell_gone_on(turn)
-        return turn
+        return self.advisor.offer(tx, turn, self.user)
 
     def _tell_gone_on(self, turn: Turn) -> None:
         about = f" about “{turn.conversation.subject}”" if turn.conversation.subject else ""
@@ -177,7 +177,7 @@ class Terminal:
         elif position.asking:
             self.screen.question(question(position), position.diagram.rules.facts[position.asking])
         else:
-            self.say("Cancelled. Nothing was decided. Type start over, or quit.")
+            self.say("Cancelled. Nothing was advised. Type start over, or quit.")
 
 
 def _user() -> str:

@@ -24,7 +24,7 @@ def _lines(view: DigestView) -> Iterator[str]:
     if view.missed:
         yield view.missed
     if view.decided:
-        yield from ("", "Decided", *map(_decided, view.decided))
+        yield from ("", "Advised", *map(_decided, view.decided))
     if view.waiting:
         yield from ("", "Waiting for an answer", *map(_waiting, view.waiting))
     if view.most:

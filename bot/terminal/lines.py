@@ -75,6 +75,8 @@ class Screen:
             self.say(f"{mark}  {label}", indent="  ", hang="   ")
         if view.type_hint:
             self.say(view.type_hint, indent="     ")
+        if view.newer:
+            self.say(f"{view.newer} Type move to go on by it, or stay.", gap=True)
 
     def advice(self, view: Advice, logged: str) -> None:
         """An advice at first sight. `logged` says where it has been kept, or nothing."""

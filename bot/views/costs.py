@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.conversation.replay import DECIDED, Position
+from bot.conversation.replay import ADVISED, Position
 from rules.costs import (
     CostLine,
     Estimate,
@@ -94,8 +94,8 @@ def _short(made: Estimate, position: Position) -> tuple[CostLine, ...]:
 
 def _runs(position: Position) -> Runs:
     """What the recommendation has one run; a model by API while there is none."""
-    decided = position.state == DECIDED
-    text = position.diagram.recommendation(position.interview.possible[0]) if decided else None
+    advised = position.state == ADVISED
+    text = position.diagram.recommendation(position.interview.possible[0]) if advised else None
     return text.runs if text else "api"
 
 

@@ -40,6 +40,7 @@ class QuestionView:
     several: bool  # more than one choice may be taken, or none
     type_hint: str  # what else one may type, or ""
     was: str  # the answer being changed, or ""
+    newer: str  # that it could go on by newer rules, or ""
 
     @property
     def progress(self) -> str:
@@ -82,7 +83,15 @@ def question(position: Position) -> QuestionView:
         several=fact.takes_several,
         type_hint=type_hint(fact),
         was=fact.in_words(given.answer) if given else "",
+        newer=_newer(position.newer),
     )
+
+
+def _newer(version: str | None) -> str:
+    if version is None:
+        return ""
+    found = f"newer version ({version})" if version else "newer text"
+    return f"These rules have a {found}. Your answers carry over."
 
 
 def _more_after(position: Position, fact_id: str) -> int:

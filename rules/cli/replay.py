@@ -20,7 +20,10 @@ def add_replay(commands: Any, names: str) -> None:
     replaying = commands.add_parser("replay", help="what the rules make of logged interviews")
     replaying.add_argument("file", help=names)
     replaying.add_argument(
-        "--answers-log", type=Path, required=True, help="a JSONL file, one interview a line"
+        "--answers-log",
+        type=Path,
+        required=True,
+        help="a JSONL file, one interview a line, as `log export` of the bot writes it",
     )
     replaying.add_argument("--json", action="store_true", help="print data instead of text")
     replaying.set_defaults(run=_replay)
@@ -44,7 +47,7 @@ def _replay(asked: argparse.Namespace) -> int:
 def _replayed(diagram: Diagram, each: Logged | BadLine) -> Replayed | None:
     if isinstance(each, BadLine):
         return None
-    return replay(diagram, each.answers, each.recommended)
+    return replay(diagram, each.answers, each.recommended, each.told)
 
 
 def _line_as_data(each: Logged | BadLine, found: Replayed | None) -> dict[str, Any]:

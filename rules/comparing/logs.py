@@ -10,6 +10,8 @@ from typing import Any
 
 from rules.language.answers import Answer, AnswerError, from_json
 
+from .versions import LISTS, Told
+
 LONGEST = 1024 * 1024  # bytes; a longer line is no interview
 
 
@@ -17,13 +19,14 @@ LONGEST = 1024 * 1024  # bytes; a longer line is no interview
 class Logged:
     """One logged interview: the answers, and what was recommended, one or all that were possible.
 
-    `name` is what its author called it, or nothing.
+    `name` is what its author called it, or nothing; `told` what else was said.
     """
 
     line: int
     name: str
     answers: Mapping[str, Answer]
     recommended: str | tuple[str, ...]
+    told: Told
 
 
 @dataclass(frozen=True)
@@ -35,9 +38,10 @@ class BadLine:
 
 
 def read_log(path: Path) -> Iterator[Logged | BadLine]:
-    """Every line of a log, as {"answers": {...}, "recommendation": id or [ids], "id": optional}.
+    """Every line of a log, as {"answers": {...}, "recommendation": id or [ids]}.
 
-    Lines count from 1; empty ones are passed over. Raises AnswerError where the file can't be read.
+    A line may have an "id", and what else was told: "direction", "stance", and the lists "modifiers",
+    "missing" and "unknown". Other keys say nothing here; `log export` writes some. Lines count from 1; empty ones are passed over. Raises AnswerError where the file can't be read.
     """
     try:
         lines = path.read_bytes().split(b"\n")
@@ -61,7 +65,8 @@ def _logged(number: int, line: bytes) -> Logged:
             answers[fact] = from_json(answer)
         except AnswerError as error:
             raise AnswerError(f"'{fact[:64]}': {error}") from error
-    return Logged(number, _name(raw), answers, _recommended(raw.get("recommendation")))
+    recommended = _recommended(raw.get("recommendation"))
+    return Logged(number, _name(raw), answers, recommended, _told(raw))
 
 
 def _object(line: bytes) -> Any:
@@ -81,6 +86,21 @@ def _name(raw: dict[str, Any]) -> str:
     if not isinstance(name, str | int):
         raise AnswerError('"id" needs to be text or a number')
     return str(name)
+
+
+def _told(raw: dict[str, Any]) -> Told:
+    """What else was said; nobody knows what is absent or null."""
+    for name in ("direction", "stance"):
+        if not isinstance(raw.get(name), str | None):
+            raise AnswerError(f'"{name}" needs text')
+    found = {}
+    for name in LISTS:
+        listed = raw.get(name)
+        if listed is not None:
+            if not isinstance(listed, list) or not all(isinstance(each, str) for each in listed):
+                raise AnswerError(f'"{name}" needs a list of ids')
+            found[name] = tuple(listed)
+    return Told(raw.get("direction"), raw.get("stance"), **found)
 
 
 def _recommended(raw: object) -> str | tuple[str, ...]:

@@ -7,11 +7,12 @@ counts are exact and nothing is enumerated. `replay` reads a logged interview by
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import MAX_NODES, Forest, Leaf, TooLargeError, Tree, levels
+from rules.interview.explain import NoWordsError, recommend
 from rules.interview.interview import Interview, interview
 from rules.language import past_names
 from rules.language.answers import Answer
@@ -137,25 +138,44 @@ class Needs:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What an advice said beside its recommendation, as far as a log has it."""
+
+    direction: str | None = None
+    stance: str | None = None
+    modifiers: tuple[str, ...] | None = None
+    missing: tuple[str, ...] | None = None
+    unknown: tuple[str, ...] | None = None
+
+
+LISTS = ("modifiers", "missing", "unknown")
+
+
+@dataclass(frozen=True)
 class Replayed:
     """What today's rules make of a logged interview.
 
-    `how`: the `same`; `changed`, from `before` to `after`; it `needs` more answers, see there; or
-    `nothing`, where the rule set has a gap. Recommendation ids are today's, where renamed; `after`
-    lists all that are possible. `gone` names facts answered then that are no more, `unfit` those
+    `how`: the `same`; `changed`, in recommendation, direction or stance; `minor`, where only a list
+    is another; it `needs` more answers, see there; or `nothing`, where the rule set has a gap.
+    Recommendation ids are today's, where renamed; `after` lists all that are possible. `otherwise`
+    holds what else is told otherwise, by its name in Told, what it was and what it is. `gone` names facts answered then that are no more, `unfit` those
     whose answer doesn't fit any more and is left out.
     """
 
-    how: Literal["same", "changed", "needs", "nothing"]
+    how: Literal["same", "minor", "changed", "needs", "nothing"]
     before: tuple[str, ...]
     after: tuple[str, ...]
+    otherwise: Mapping[str, tuple[Any, Any]]
     needs: Needs | None
     gone: tuple[str, ...]
     unfit: tuple[str, ...]
 
 
 def replay(
-    diagram: Diagram, logged: Mapping[str, Answer], recommended: str | Iterable[str]
+    diagram: Diagram,
+    logged: Mapping[str, Answer],
+    recommended: str | Iterable[str],
+    told: Told = Told(),
 ) -> Replayed:
     """Read a logged interview by today's rules.
 
@@ -173,16 +193,41 @@ def replay(
     ends = {text and text.id for text in map(diagram.recommendation, held.possible)}
     needs = _needs(held) if len(ends) > 1 else None
     same = before == after[:1] if single else {*before} == {*after}
+    otherwise = {} if needs or not after else _otherwise(held, told)
     return Replayed(
-        how="nothing" if not after else "needs" if needs else "same" if same else "changed",
+        how="nothing" if not after else "needs" if needs else _how(otherwise, same=same),
         before=before,
         after=after,
+        otherwise=otherwise,
         needs=needs,
         gone=tuple(
             fact for fact in logged if fact not in past_names.facts(diagram.rules).now(logged)
         ),
         unfit=tuple(fact for fact in now if fact not in answers),
     )
+
+
+def _how(otherwise: Iterable[str], *, same: bool) -> Literal["same", "minor", "changed"]:
+    if not same or {*otherwise} - {*LISTS}:
+        return "changed"
+    return "minor" if [*otherwise] else "same"
+
+
+def _otherwise(held: Interview, told: Told) -> dict[str, tuple[Any, Any]]:
+    """What is told otherwise than it was; what either doesn't say is not compared."""
+    try:
+        now = recommend(held)
+    except NoWordsError:
+        return {}
+    directions = past_names.outcomes(held.diagram.rules).past
+    was = replace(told, direction=directions.get(told.direction or "", told.direction))
+    found = {}
+    for name in [each.name for each in fields(Told)]:
+        ends = getattr(was, name), getattr(now, name)
+        same = {*ends[0]} == {*ends[1]} if name in LISTS and ends[0] else ends[0] == ends[1]
+        if None not in ends and not same:
+            found[name] = ends
+    return found
 
 
 def _needs(held: Interview) -> Needs | None:

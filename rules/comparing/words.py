@@ -16,15 +16,19 @@ from .versions import Needs, Replayed
 def replayed_in_words(diagram: Diagram, found: Replayed) -> str:
     """One sentence on one logged interview."""
     match found.how:
-        case "same":
+        case "same" | "minor":
             said = f"same, {_texts(found.after)}"
         case "changed":
-            said = f"changed from {_texts(found.before)} to {_texts(found.after)}"
+            still = f"changed, still {_texts(found.after)}"
+            moved = f"changed from {_texts(found.before)} to {_texts(found.after)}"
+            said = still if found.before == found.after else moved
         case "nothing":
             said = f"no advice any more, it was {_texts(found.before)}"
         case _:
             said = _needs_in_words(diagram, found.needs) if found.needs else ""
+    other = found.otherwise.items()
     notes = [f"'{fact}' is no longer asked" for fact in found.gone]
+    notes += [f"{name} was {_said(was)}, is {_said(now)}" for name, (was, now) in other]
     notes += [f"the answer to '{fact}' no longer fits" for fact in found.unfit]
     return said + (f" ({', '.join(notes)})" if notes else "")
 
@@ -43,6 +47,9 @@ def replayed_as_data(found: Replayed) -> dict[str, Any]:
         "how": found.how,
         "before": list(found.before),
         "after": list(found.after),
+        "otherwise": {
+            name: {"was": was, "is": now} for name, (was, now) in found.otherwise.items()
+        },
         "needs": needs,
         "gone": list(found.gone),
         "unfit": list(found.unfit),
@@ -57,6 +64,7 @@ def totals(found: Iterable[Replayed], unreadable: int) -> dict[str, int]:
     return {
         "interviews": len(listed) + unreadable,
         "same": hows["same"],
+        "minor": hows["minor"],
         "changed": hows["changed"],
         "needs_one": one,
         "needs_more": hows["needs"] - one,
@@ -70,6 +78,7 @@ def totals_in_words(counts: Mapping[str, int]) -> str:
     """The totals in one line."""
     words = {
         "same": "same",
+        "minor": "the same but for a list",
         "changed": "changed",
         "needs_one": "in need of one more answer",
         "needs_more": "in need of more than one",
@@ -94,6 +103,11 @@ def _needs_in_words(diagram: Diagram, needs: Needs) -> str:
 
     rows = (f"{said(answers)} leads to {_texts(texts)}" for answers, texts in needs.leads_to)
     return f"{more}, {'' if needs.at_most == 1 else 'first '}'{needs.fact}': {'; '.join(rows)}"
+
+
+def _said(told: str | Sequence[str]) -> str:
+    """A direction or stance, or a list of ids."""
+    return told if isinstance(told, str) else ", ".join(told) or "empty"
 
 
 def _texts(ids: Iterable[str | None]) -> str:

@@ -32,6 +32,10 @@ HERE = Place("slack", "T1", "C1", "1")
 YES, NO = Value("yes"), Value("no")
 NEXT_KETTLE = changed(KETTLE, "version: 1.0.0", "version: 1.1.0")
 NEXT_MUSEUM = changed(MUSEUM, "version: 0.3.0", "version: 0.4.0")
+NEXT_MUSEUM = changed(NEXT_MUSEUM, "  member:\n", "  card:\n    was: member\n")
+NEXT_MUSEUM = changed(NEXT_MUSEUM, "{member: yes}", "{card: yes}")
+NEXT_MUSEUM = changed(NEXT_MUSEUM, "slowly: Slowly", "slow: {label: Slowly, was: slowly}")
+NEXT_MUSEUM = changed(NEXT_MUSEUM, "max: 120", "max: 60")
 
 
 def rulesets(text):
@@ -152,12 +156,14 @@ def test_answers_lead_to_the_next_question_and_then_to_a_logged_decision(talk):
     assert talk.answers(YES).position.asking == "drink"
     assert talk.answers(Value("tea")).position.asking == "water"
     turn = talk.answers(Range(at_least=200))
-    assert (turn.position.asking, turn.conversation.state) == (None, "decided")
+    assert (turn.position.asking, turn.conversation.state) == (None, "advised")
     assert turn.recommendation is not None
     assert turn.recommendation.text.id == "boil"
     decision = talk.current_decision()
     assert decision.answers == {"thirsty": "yes", "drink": "tea", "water": {"at_least": 200}}
     assert decision.outcomes == {"answer": "boil"}
+    assert (decision.stance, decision.direction) == (None, "boil")
+    assert (decision.modifiers, decision.missing, decision.unknown) == ([], [], [])
     assert decision.rules_fired == ["go"]
     assert (decision.ruleset, decision.version) == ("kettle", "1.0.0")
     assert decision.fingerprint == talk.advisor.rulesets.current.fingerprint
@@ -209,14 +215,14 @@ def test_back_asks_the_last_question_again_as_often_as_there_are_answers(talk):
         assert (len(turn.position.given), turn.position.asking) == (left, asking)
         assert turn.conversation.state == "asking"
     assert "nothing to go back to" in talk.refuses("back")
-    assert talk.answers(YES, Value("tea"), Value(500)).conversation.state == "decided"
+    assert talk.answers(YES, Value("tea"), Value(500)).conversation.state == "advised"
 
 
 def test_back_out_of_a_change_leaves_every_answer_as_it_was(talk):
     before = talk.answers(YES, Value("tea"), Value(500)).position.answers
     assert talk.do("change", "drink").position.asking == "drink"
     turn = talk.do("back")
-    assert (turn.position.answers, turn.position.state) == (before, "decided")
+    assert (turn.position.answers, turn.position.state) == (before, "advised")
     assert talk.do("back").position.asking == "water", "the next one is an ordinary step back"
 
 
@@ -224,7 +230,7 @@ def test_a_change_keeps_the_other_answers_that_still_apply(talk):
     talk.answers(YES, Value("tea"), Value(500))
     assert talk.do("change", "drink").position.asking == "drink"
     turn = talk.answers(Value("cocoa"))
-    assert turn.position.state == "decided", "the water was not asked for again"
+    assert turn.position.state == "advised", "the water was not asked for again"
     assert turn.position.answers == {"thirsty": YES, "drink": Value("cocoa"), "water": Value(500)}
 
 
@@ -386,7 +392,7 @@ class AnySequence(RuleBasedStateMachine):
         seconds = count()
         self.now = lambda: datetime.fromtimestamp(1_800_000_000 + next(seconds), UTC)
         self.texts = [MUSEUM, NEXT_MUSEUM]
-        self.was_decided = False
+        self.was_advised = False
 
     @initialize()
     def start(self):
@@ -417,7 +423,7 @@ class AnySequence(RuleBasedStateMachine):
         if self.attempt("answer", answer, revision=position.revision):
             given = self.talk.turn.position.given[position.asking]
             assert to_json(given.answer) == to_json(answer)
-            assert given.event == len(self.talk.events())
+            assert given.event == self.talk.turn.position.last
 
     @rule(answer=KINDS_OF_ANSWER, late_by=st.integers(1, 3))
     def answer_late(self, answer, late_by):
@@ -454,10 +460,26 @@ class AnySequence(RuleBasedStateMachine):
         )
 
     @rule()
+    def move(self):
+        before = self.talk.look()
+        if self.attempt("move"):
+            after = self.talk.turn.position
+            assert after.diagram.rules.version == "0.4.0"
+            carried = {given.event for given in after.given.values()}
+            assert carried <= {given.event for given in before.position.given.values()}
+        else:
+            assert self.talk.advisor.newer(before) is None
+
+    @rule()
+    def stay(self):
+        assert self.attempt("stay")
+        assert self.talk.turn.position.newer is None
+
+    @rule()
     def cancel(self):
-        decided = self.talk.look().position.state == "decided"
-        assert self.attempt("cancel") != decided  # what has been decided can't be undone so
-        if not decided:
+        advised = self.talk.look().position.state == "advised"
+        assert self.attempt("cancel") != advised  # what has been advised can't be undone so
+        if not advised:
             assert self.talk.turn.position.state == "cancelled"
 
     @rule()
@@ -487,11 +509,11 @@ class AnySequence(RuleBasedStateMachine):
     @invariant()
     def one_decision_stands_from_the_first_verdict_on(self):
         turn, decisions = self.talk.look(), self.talk.decisions()
-        self.was_decided |= turn.position.state == "decided"
+        self.was_advised |= turn.position.state == "advised"
         open_ones = [each for each in decisions if each["superseded_by"] is None]
-        assert len(open_ones) == self.was_decided
+        assert len(open_ones) == self.was_advised
         assert all(each["superseded_by"] > each["id"] for each in decisions[:-1])
-        if turn.position.state == "decided":
+        if turn.position.state == "advised":
             position = self.talk.current_decision()
             assert position.answers == {
                 fact: to_json(answer) for fact, answer in turn.position.answers.items()

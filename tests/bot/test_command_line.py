@@ -129,7 +129,18 @@ def test_due_and_preview_are_asked_of_digest():
 
 @pytest.mark.parametrize("prog", ["python -m bot", "should-we-finetune"])
 @pytest.mark.parametrize(
-    "words", ["", "serve", "digest", "digest due", "digest preview", "rules", "rules costs"]
+    "words",
+    [
+        "",
+        "serve",
+        "digest",
+        "digest due",
+        "digest preview",
+        "log",
+        "log export",
+        "rules",
+        "rules costs",
+    ],
 )
 def test_each_command_has_help_that_names_how_it_was_started(words, prog, capsys):
     with pytest.raises(SystemExit) as left:

@@ -149,7 +149,7 @@ def test_the_costs_part_fits_what_the_recommendation_runs(held):
     assert "paid back" in stall[1].text
     held.do(lambda tx: held.advisor.change(tx, held.held(tx), "ada", "monthly_spend"))
     press = held.answer(Value(20_000)).position
-    assert press.state == replay.DECIDED
+    assert press.state == replay.ADVISED
     assert brief(press, TODAY)[0].text.startswith("A rented GPU: $2,913 a month")
     assert costs(press, TODAY).brief == brief(press, TODAY)
 
@@ -182,7 +182,7 @@ def test_where_it_would_run_decides_what_hosting_costs(answer, hosting, told):
 def test_only_rules_that_say_so_tell_costs(store):
     held = Talk(store, PICNIC)
     position = held.answer(Chosen(frozenset({"soup"})), Value(20)).position
-    assert position.state == replay.DECIDED
+    assert position.state == replay.ADVISED
     assert not has_costs(position)
     assert brief(position, TODAY) == ()
     assert "nothing about costs" in held.type("requests 5")

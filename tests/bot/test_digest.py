@@ -71,8 +71,8 @@ def test_the_numbers_change_against_the_week_before(log):
     log.now = MONDAY
     log.serve()
     first, second = (log.told(run) for run in log.runs())
-    assert first.numbers == ("1 decided (+1), 1 still open, 0 changed after the verdict")
-    assert second.numbers == ("2 decided (+1), 2 still open (+1), 1 changed after the verdict (+1)")
+    assert first.numbers == ("1 advised (+1), 1 still open, 0 changed after the verdict")
+    assert second.numbers == ("2 advised (+1), 2 still open (+1), 1 changed after the verdict (+1)")
 
 
 def test_a_verdict_changed_within_the_week_counts_once_and_says_what_it_was(log):

@@ -1,7 +1,6 @@
 """Logs that earlier commits wrote open, keep what they say, and go on to the same advice."""
 
 import gzip
-import io
 from functools import cache
 from pathlib import Path
 
@@ -9,10 +8,12 @@ import pytest
 
 from bot.conversation import replay
 from bot.conversation.advisor import Advisor
-from bot.terminal.app import Terminal
+from bot.interactions.acting import Acting
+from bot.interactions.messages import Messages
 from rules.diagram.diagram import compile_rules
 from rules.language.answers import to_json
 from rules.loading.load import loads
+from storage import past_stances
 from storage.decisions import Decisions
 from storage.sqlite import sqlite3
 from storage.store import Store
@@ -25,6 +26,18 @@ FINGERPRINTS = {
     (commit, name): fingerprint
     for line in (FOLDER / "fingerprints.txt").read_text("utf-8").splitlines()
     for commit, name, fingerprint in [line.split()]
+}
+WITH_EVERY_QUESTION = {"061f3d0"}
+STANCES = {  # of what these logs hold
+    "rag_api": "no",
+    "rag_self_host": "no",
+    "long_context": "no",
+    "improve_prompt": "not_yet",
+    "build_evals": "not_yet",
+    "fine_tune": "yes",
+    "fine_tune_small": "yes",
+    "rag_fine_tune": "yes",
+    "rag_small": "no",
 }
 OFTEN = 30  # times a word is typed in a conversation that was held to its end
 
@@ -40,13 +53,17 @@ def commit(request):
     return request.param
 
 
-@pytest.fixture
-def store(commit, tmp_path):
-    path = tmp_path / "advisor.db"
+def old_log(commit, path):
+    """The log that a commit wrote, opened by today's program."""
     written = sqlite3.connect(path)
     written.executescript(gzip.decompress((FOLDER / f"{commit}.sql.gz").read_bytes()).decode())
     written.close()
-    opened = Store(path)
+    return Store(path)
+
+
+@pytest.fixture
+def store(commit, tmp_path):
+    opened = old_log(commit, tmp_path / "advisor.db")
     yield opened
     opened.close()
 
@@ -85,31 +102,62 @@ def test_every_conversation_replays_to_the_state_and_decision_it_had(store, advi
         assert (decision is None) == (turn.recommendation is None)
         if decision:
             given = {fact: to_json(answer) for fact, answer in turn.position.answers.items()}
+            known = turn.recommendation.direction if decision.stance else None
+            assert decision.direction == known
+            assert (decision.modifiers, decision.missing, decision.unknown) == ([], [], [])
             assert (decision.recommendation, decision.answers, decision.decided) == (
                 turn.recommendation.text.id,
                 given,
                 turn.recommendation.decided,
             )
-    assert seen == {replay.ASKING, replay.DECIDED}
+    assert seen == {replay.ASKING, replay.ADVISED}
 
 
-def test_a_conversation_left_at_a_question_goes_on_to_the_same_advice(store, advisor):
-    """By the same word that another one, held in that very log, was answered with to its end."""
+def test_older_advice_of_the_default_set_is_headed_by_a_stance(store):
+    """Of other rule sets nobody knows one."""
+    found = rows(store, "SELECT DISTINCT ruleset, recommendation, stance FROM decisions")
+    for row in found:
+        ours = row["ruleset"] == "should-we-finetune"
+        assert row["stance"] == (STANCES[row["recommendation"]] if ours else None)
+
+
+def test_each_recommendation_of_a_shipped_version_2_has_one_stance(store):
+    for row in rows(store, "SELECT text FROM rulesets WHERE name = 'should-we-finetune'"):
+        rules = compiled(row["text"]).rules
+        listed = [id_ for ids in past_stances.STANCES.values() for id_ in ids]
+        if rules.version == "2.0.0":
+            assert {text.id for text in rules.recommendations} <= {*listed}
+            assert {*past_stances.VERDICT} > {*rules.verdict}
+            rule_ids = {rule.id for rule in rules.tables["fit"]}
+            assert {*past_stances.NOT_READY, *past_stances.NOT_MADE_FOR_IT} <= rule_ids
+        assert len(listed) == len({*listed})
+
+
+def test_a_conversation_left_at_a_question_goes_on_to_the_same_advice(store, advisor, commit):
+    """By the same words that another one, held in that very log, was answered with to its end."""
     left = "SELECT id, subject, fingerprint FROM conversations WHERE state = 'asking'"
-    went_on = 0
+    went_on, asked, messages = 0, set(), Messages(Acting(advisor, posts=False))
     for row in rows(store, left):
-        word = row["subject"].rpartition(" ")[0]
+        words, _, said = row["subject"].rpartition(" ")
         ended = rows(
             store,
             "SELECT d.recommendation, d.answers FROM decisions d JOIN conversations c"
             " ON c.id = d.conversation WHERE c.subject = ? AND c.fingerprint = ?",
-            f"{word} {OFTEN}", row["fingerprint"],
+            f"{words} {OFTEN}", row["fingerprint"],
         )  # fmt: skip
         if not ended:
             continue  # a word that this rule set never understood to the end
-        lines = io.StringIO(f"{word}\n" * OFTEN + "quit\n")
-        Terminal(store, advisor, lines, io.StringIO()).run(resume=row["id"])
+        with store.transaction() as tx:
+            turn = advisor.look(tx, row["id"])
+            asked.add((turn.position.diagram.rules.ruleset, turn.position.asking))
+            for line in (words.split(";") * OFTEN)[int(said) :]:
+                if turn.position.state == replay.ASKING:
+                    turn = messages.typed(tx, turn, "ada", line).turn or turn
         now = "SELECT recommendation, answers FROM decisions WHERE conversation = ?"
         assert rows(store, now, row["id"]) == ended
         went_on += 1
     assert went_on >= 5
+    if commit in WITH_EVERY_QUESTION:
+        texts = rows(store, "SELECT text FROM rulesets")
+        known = [compiled(row["text"]).rules for row in texts]
+        assert asked == {(rules.ruleset, fact) for rules in known for fact in rules.facts}

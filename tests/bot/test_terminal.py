@@ -165,7 +165,7 @@ def test_why_and_help_answer_without_moving_on(log):
 
 def test_start_over_and_cancel(log):
     said = talk(log, ["yes", "start over", "cancel", "yes", "start over"])
-    assert "Cancelled. Nothing was decided." in said
+    assert "Cancelled. Nothing was advised." in said
     assert [event["kind"] for event in rows(log, "events")] == [
         "start", "answer", "start over", "cancel", "start over",
     ]  # fmt: skip

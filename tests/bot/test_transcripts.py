@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .talk import talk
+from .talk import EARLIER, talk
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
 
@@ -15,8 +15,13 @@ def test_the_conversation_reads_as_reviewed(path, tmp_path, monkeypatch, update)
     header, *rest = path.read_text("utf-8").splitlines()
     rules, _, subject = header.removeprefix("# ").partition(": ")
     lines = [line[2:] for line in rest if line.startswith("> ") and line != "> "]
-    said = talk(Path("advisor.db"), lines, rules=rules, subject=subject)
-    text = f"{header}\n{said}"
+    text = header
+    for name in rules.split(", then "):  # another rule set from the next start on
+        end = (*lines, "quit").index("quit") + 1
+        typed, lines = lines[:end], lines[end:]
+        rules = {"earlier": EARLIER}.get(name, name)
+        text += "\n" + talk(Path("advisor.db"), typed, rules=rules, subject=subject)
+        subject = ""  # goes on
     if update:
         path.write_text("\n".join(line.rstrip() for line in text.splitlines()) + "\n", "utf-8")
     assert [x.rstrip() for x in text.splitlines()] == path.read_text("utf-8").splitlines()

@@ -1,13 +1,16 @@
 """A log of any earlier schema opens, is taken along with nothing lost, and goes on."""
 
+import json
 from contextlib import closing
 
 import pytest
 from sqlite_utils import Database
 
 from storage.channels import KnownChannels
+from storage.conversations import Conversations
 from storage.decisions import Decisions
 from storage.outbox import DELETE, Lane, Outbox
+from storage.past_stances import FINGERPRINTS
 from storage.schema import known_steps, migrations
 from storage.store import Store
 from storage.subscriptions import Subscriptions
@@ -40,6 +43,9 @@ INSERT INTO outbox VALUES
 """,
     "m005_assumed": """
 UPDATE decisions SET answers = '{"a": "yes"}';
+""",
+    "m006_advised": """
+UPDATE decisions SET assumed = '{"a": "ours"}';
 """,
 }
 every_older_log = pytest.mark.parametrize("step", ROWS)
@@ -77,7 +83,10 @@ def test_an_older_log_is_taken_along_with_nothing_lost(path, step):
         assert (posted.channel, posted.message) == ("C1", "1.1")
         decision = Decisions(tx).current(1)
         assert decision is not None
-        assert decision.assumed == {}
+        assert decision.assumed == ({"a": "ours"} if step == "m006_advised" else {})
+        assert (decision.stance, decision.direction) == (None, None)  # no shipped text
+        assert (decision.modifiers, decision.missing, decision.unknown) == ([], [], [])
+        assert Conversations(tx).get(1).state == "advised"
         weeks = Weeks(tx, ("slack", "T1", KnownChannels(tx).keep("slack", "T1", "C1")), wide=False)
         assert [each.thread for each in weeks.decided(("2026", "2027"))] == ["1.1"]
         assert is_sound(store)
@@ -114,6 +123,33 @@ def test_a_digest_that_was_posted_keeps_its_name_and_a_deletion_under_way_its_ai
         assert posted.message == "2.2"
         (deletion,) = Outbox(tx).pending(Lane(subscription=1), "digest")
         assert (deletion.action, deletion.message) == (DELETE, "2.3")
+
+
+@pytest.mark.parametrize(
+    ("recommendation", "fired", "stance"),
+    [
+        ("rag_fine_tune", ["made-for-training"], "yes"),
+        ("start_with_rag", [], "not_yet"),
+        ("rag", [], "no"),
+        ("keep_prompt", ["not-narrow", "no-owner"], "no"),
+        ("rag_keep_prompt", ["with-rag", "unsettled-task"], "not_yet"),
+        ("name_the_gap", [], None),  # version 1 alone had it
+    ],
+)
+def test_a_row_of_a_shipped_text_gets_its_stance_and_direction(path, recommendation, fired, stance):
+    old_log(path, "m006_advised")
+    with closing(Database(path, execute_plugins=False)) as db:
+        db.execute("UPDATE rulesets SET fingerprint = ?", [FINGERPRINTS[-1]])
+        outcomes = '{"fit": "keep_prompt", "cheaper": "none", "beside": "x"}'
+        for table in ("conversations", "decisions"):
+            db.execute(f"UPDATE {table} SET fingerprint = ?", [FINGERPRINTS[-1]])
+        values = [recommendation, json.dumps(fired), outcomes]
+        db.execute("UPDATE decisions SET recommendation = ?, rules_fired = ?, outcomes = ?", values)
+        db.conn.commit()
+    with closing(Store(path)) as store, store.transaction() as tx:
+        decision = Decisions(tx).current(1)
+        assert decision is not None
+        assert (decision.stance, decision.direction) == (stance, "keep_prompt")
 
 
 @two_libraries

@@ -31,7 +31,7 @@ def test_an_exception_inside_leaves_nothing_and_goes_through(store, error):
             begin_in(tx, "2")
             Conversations(tx).append(kept, event(2))
             Decisions(tx).add(decision(kept, 2))
-            Conversations(tx).set_state(kept, "decided", Conversations(tx).get(kept).fingerprint)
+            Conversations(tx).set_state(kept, "advised", Conversations(tx).get(kept).fingerprint)
             raise error
 
     with pytest.raises(error):

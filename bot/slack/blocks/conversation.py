@@ -70,14 +70,14 @@ def _root(look: Root) -> Message:
     anybody = ". Anybody here may answer."
     states = {
         replay.ASKING: "The questions are in the thread.",
-        replay.DECIDED: f"*{escape(look.title)}*",
-        replay.CANCELLED: "Cancelled. Nothing was decided.",
+        replay.ADVISED: f"*{escape(look.title)}*",
+        replay.CANCELLED: "Cancelled. Nothing was advised.",
     }
     return Message(
         f"{NAME}{about} {states[look.state]}",
         [
             section(f"*{NAME}*{about}\n{states[look.state]}"),
-            context(f"{asked}{answered if look.state == replay.DECIDED else anybody}"),
+            context(f"{asked}{answered if look.state == replay.ADVISED else anybody}"),
         ],
     )
 
@@ -101,6 +101,9 @@ def _question(look: OpenQuestion, conversation: int) -> Message:
     if view.type_hint and not view.several:
         how = f"Press one, {view.type_hint} (in a channel, mention me with it)."
         blocks.append(context(escape(how)))
+    if view.newer:
+        offer = [button("Move to it", "newer", carried), button("Stay", "stay", carried)]
+        blocks += [context(escape(view.newer)), actions(offer)]
     return Message(f"{view.progress}: {view.ask}", blocks)
 
 

@@ -77,7 +77,7 @@ def _digest(view: DigestView, links: Links) -> Message:
     """The message in the channel."""
     title = _title(view)
     if view.empty:
-        quiet = f"nothing was decided. Still open: {view.open}. {view.missed}".rstrip()
+        quiet = f"nothing was advised. Still open: {view.open}. {view.missed}".rstrip()
         return Message(f"{title}: {quiet}", [section(f"*{title}:* {escape(quiet)}")])
     head = [header(title), section(" · ".join(map(_figure, view.figures)))]
     told = [
@@ -159,7 +159,7 @@ def _figure(figure: Figure) -> str:
 def _decided(view: DigestView, links: Links) -> list[Block]:
     lines = [_line(each, view, links) for each in view.decided[:DECIDED]]
     more = len(view.decided) - DECIDED
-    return texts("*Decided*", [*lines, f"_{more} more in the thread_"] if more > 0 else lines)
+    return texts("*Advised*", [*lines, f"_{more} more in the thread_"] if more > 0 else lines)
 
 
 def _line(each: DecidedView, view: DigestView, links: Links) -> str:

@@ -35,7 +35,7 @@ def form(channel: str, wish: Wish) -> Block:
         "submit": plain("Save", 24),
         "close": plain("Cancel", 24),
         "blocks": [
-            section(f"One message a week in <#{channel}>: what was decided, and what waits."),
+            section(f"One message a week in <#{channel}>: what was advised, and what waits."),
             _input(DAY, "Day", _menu(days, wish.weekday)),
             _input(TIME, "Time", {"type": "timepicker", "initial_time": wish.time}),
             _input(

@@ -28,7 +28,7 @@ HELP = f"""\
 • `{COMMAND} support bot for our shop` opens a thread, in any channel I'm in.
 • Mention me in a channel or thread, or write to me directly, to do the same there.
 • Press a button, or tell me (in a channel, mention me): an answer, `back`, `change 2`, `details`, `costs`, `cancel`.
-• `{COMMAND} digest` brings one message a week about what was decided here.
+• `{COMMAND} digest` brings one message a week about what was advised here.
 • Anybody in the thread may answer. Each decision is logged with its answers and rules."""
 
 

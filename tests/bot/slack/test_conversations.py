@@ -174,6 +174,23 @@ def test_start_over_asks_from_the_first_question(slack, bot, ada, channel):
     slack.wait_until(lambda: "in the thread" in posts(slack, channel)[0]["text"])
 
 
+def test_newer_rules_are_offered_in_the_thread_and_anybody_moves_to_them(
+    slack, bot, ada, bob, channel
+):
+    bot.start()
+    slack.slash(ada, channel, "shop")
+    choose(slack, ada, question(slack, channel, "optimised your prompt"), "Yes").wait()
+    asked = question(slack, channel, "changes every week")
+    bot.stop()
+    bot.start(ADVISOR_RULES="should-we-finetune")
+    choose(slack, ada, asked, "No").wait()
+    offered = question(slack, channel, "name their sources")
+    assert "These rules have a newer version" in json.dumps(offered["blocks"])
+    choose(slack, bob, offered, "Move to it").wait()
+    assert "Move to it" not in labels(question(slack, channel, "What is wrong"))
+    slack.wait_until(lambda: "moved to the newer" in json.dumps(posts(slack, channel)[3]["blocks"]))
+
+
 def test_why_and_help_are_private(slack, bot, ada, channel):
     bot.start()
     slack.slash(ada, channel, "")

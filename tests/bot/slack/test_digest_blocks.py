@@ -31,7 +31,7 @@ WAITING = st.builds(
     place=st.just("C1"), thread=st.just("1700000001.0001"),
 )  # fmt: skip
 FIGURES = st.tuples(
-    st.builds(Figure, st.integers(0, 999), st.just("decided"), st.none() | st.integers(-9, 9)),
+    st.builds(Figure, st.integers(0, 999), st.just("advised"), st.none() | st.integers(-9, 9)),
     st.builds(Figure, st.integers(0, 999), st.just("still open"), st.none()),
 )
 CHART = ChartView(
@@ -118,5 +118,5 @@ def test_an_empty_digest_names_the_days_that_went_by_too():
         rule=None, chart=None, zone="UTC", rules="toy 1.0.0",
     )  # fmt: skip
     message = digest.draw(view, LINKS)
-    assert message.text.endswith(f"nothing was decided. Still open: 2. {missed}")
+    assert message.text.endswith(f"nothing was advised. Still open: 2. {missed}")
     assert missed in json.dumps(message.blocks)

@@ -36,7 +36,7 @@ def test_a_digest_from_the_form_to_the_thread(slack, bot, ada, channel):
     slack.slash(ada, channel, "digest now").wait()
     message = digest(slack, channel)
     assert message["text"].startswith("Weekly digest, ")
-    assert "7 decided (as before), 12 still open" in message["text"]
+    assert "7 advised (as before), 12 still open" in message["text"]
     assert kinds(message).count("data_visualization") == 1
     assert len(message["blocks"]) <= 12
     assert "2 more in the thread" in text_of(message)
@@ -198,7 +198,7 @@ def test_a_wide_digest_tells_of_channels_that_slack_calls_public(tmp_path):
             slack.slash(ada, channel, "digest now").wait()
             message = digest(slack, channel)
             assert "of all public channels" in message["text"]
-            assert "1 decided (+1), 1 still open" in message["text"]
+            assert "1 advised (+1), 1 still open" in message["text"]
             assert f"seen by all 0.0> in <#{public}>" in text_of(message)
             for hidden in ("hush", "mine", secret):
                 assert hidden not in text_of(message)
@@ -215,7 +215,7 @@ def test_without_the_scope_every_other_channel_is_private(slack, bot, ada, chann
     subscribe(slack, ada, channel, of="workspace")
     slack.slash(ada, channel, "digest now").wait()
     message = digest(slack, channel)
-    assert "1 decided" in message["text"]
+    assert "1 advised" in message["text"]
     assert "bot 0.0" in text_of(message)
 
 
@@ -247,7 +247,7 @@ def test_a_channel_that_turned_private_is_told_of_no_more(elsewhere):
     message = digest(slack, channel)
     assert "seen by all" not in text_of(message)
     assert public not in text_of(message)
-    assert "nothing was decided. Still open: 0" in message["text"]
+    assert "nothing was advised. Still open: 0" in message["text"]
 
 
 def test_a_channel_that_turned_private_before_a_digest_was_drawn_is_hidden(elsewhere):
@@ -275,7 +275,7 @@ def test_a_weekly_digest_asks_again_when_it_is_due(elsewhere):
     due(bot.log, ada, channel, decided=0, waiting=0, wide=True)
     bot.start()
     message = digest(slack, channel)
-    assert "1 decided (+1), 1 still open" in message["text"]
+    assert "1 advised (+1), 1 still open" in message["text"]
     assert f"seen by all 0.0> in <#{public}>" in text_of(message)
     assert secret not in text_of(message)
 
@@ -288,7 +288,7 @@ def test_a_weekly_digest_waits_until_slack_can_be_asked_again(elsewhere):
     slack.faults.error("conversations.info", "internal_error", 2)
     bot.start()
     message = digest(slack, channel)
-    assert "1 decided (+1), 1 still open" in message["text"]
+    assert "1 advised (+1), 1 still open" in message["text"]
     assert "seen by all 0.0" in text_of(message)
 
 
@@ -305,7 +305,7 @@ def test_no_page_is_posted_of_what_is_hidden_by_then(elsewhere):
     bot.start()
     message = digest(slack, channel)
     slack.wait_until(lambda: settled(bot))
-    assert "17 decided" in message["text"]  # it was on its way already
+    assert "17 advised" in message["text"]  # it was on its way already
     (page,) = slack.messages(channel, message["ts"])
     assert page["text"].startswith("All decisions,")
     assert public not in text_of(page)
@@ -399,7 +399,7 @@ def test_two_weeks_of_downtime_give_one_digest(slack, bot, ada, channel):
     bot.start()
     message = digest(slack, channel)
     slack.wait_until(lambda: settled(bot))
-    assert "9 decided" in message["text"]
+    assert "9 advised" in message["text"]
     assert len(digests(slack, channel)) == 1
 
 
