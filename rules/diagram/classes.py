@@ -198,8 +198,11 @@ class Classes:
 
     def example(self, kept: Kept) -> Answer:
         """One answer that lies in these classes, as somebody would give it."""
-        sure = self.sure(kept)
-        return NotSure() if sure is None else self.grouping.example(sure)
+        if kept and self.is_finer(0, kept[0][0]):
+            return NotSure()
+        if len(kept) == 1 and kept[0][0] in self._stretches.values():
+            return self.levels[0].classes[kept[0][0]].answer
+        return self.grouping.example(kept)
 
     def any_of(self, answers: Sequence[Answer]) -> str:
         """Answers any of which will do: "under 50", "Tea or Cocoa", "anything but Tea"."""

@@ -52,7 +52,8 @@ class Diagram:
     fingerprint: str
     classes: Mapping[str, Classes]  # by fact id, in the order in which facts are asked
     holds: Mapping[str, Tree]  # by rule id: where its test holds, True or False
-    tables: Mapping[str, Tree]  # each table's rules: leaves hold the rule, or None for no rule
+    hits: Mapping[str, Tree]  # each table's rules: leaves hold the first that holds, None for none
+    tables: Mapping[str, Tree]  # the same, with the rule that a condition makes where it leads on
     read: Mapping[str, Tree]  # the same, UNREAD where an earlier rule has stopped
     verdict: Tree  # the verdict tables, joined: leaves hold a Verdict
     settled: Mapping[str, Tree]  # for facts with finer questions: what those make of *not sure*
@@ -288,6 +289,7 @@ class _Compiler:
         self.place: Path = ()
 
     def run(self) -> Diagram:
+        hits: dict[str, Tree] = {}
         tables: dict[str, Tree] = {}
         self.tell_apart()
         try:
@@ -299,7 +301,8 @@ class _Compiler:
             self.by_id |= conditions.elsewhere
             for name in self.rules.tables:
                 self.begin(f"table '{name}'", "tables", name)
-                tables[name] = self.table(name, conditions)
+                hits[name] = self.table(name)
+                tables[name] = conditions.redirected(name, hits[name], self.outcome_of)
             self.begin("the verdict tables joined", "verdict")
             verdict = self.verdict(tables)
             self.begin("what the tables leave to later ones", "verdict")
@@ -320,6 +323,7 @@ class _Compiler:
             fingerprint(self.rules),
             self.classes,
             self.holds,
+            hits,
             tables,
             read,
             verdict,
@@ -374,13 +378,10 @@ class _Compiler:
                 [(self.where.tree(row.when), (row.counts_as,)) for row in rows]
             )
 
-    def table(self, name: str, conditions: ConditionCompiler) -> Tree:
+    def table(self, name: str) -> Tree:
         table = self.rules.tables[name]
         self.holds.update((rule.id, self.where.tree(rule.when)) for rule in table)
-        tree = self.first_hit([(self.holds[rule.id], rule.id) for rule in table])
-        if not conditions.elsewhere:
-            return tree
-        return conditions.redirected(name, tree, self.outcome_of)
+        return self.first_hit([(self.holds[rule.id], rule.id) for rule in table])
 
     @cached_property
     def outcome_of(self) -> dict[str, str]:

@@ -147,12 +147,17 @@ def levels(tree: Tree, selection: Selection | None = None) -> set[int]:
 
 def labels_beside(tree: Tree, label: object, other: Tree) -> set[Any]:
     """The labels of `other` on those ways on which `tree` ends in `label`."""
+    return labels_where(tree, lambda here: bool(here == label), other)
+
+
+def labels_where(tree: Tree, wanted: Callable[[Any], bool], other: Tree) -> set[Any]:
+    """The labels of `other` on those ways on which `tree` ends as wanted."""
     found: set[Any] = set()
     seen = {(tree, other)}
     queue = [(tree, other)]
     while queue:
         left, right = queue.pop()
-        if isinstance(left, Leaf) and left.label != label:
+        if isinstance(left, Leaf) and not wanted(left.label):
             continue
         if isinstance(left, Leaf) and isinstance(right, Leaf):
             found.add(right.label)

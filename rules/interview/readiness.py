@@ -63,6 +63,15 @@ def open_facts(
             yield from _told_apart(diagram, made.modifiers[id_], selection, answers)
 
 
+def asked_once_known(diagram: Diagram, verdict: Verdict) -> set[str]:
+    """All facts that may be asked for the conditions of a direction, or for what crosses it."""
+    made, rules = diagram.conditions, diagram.rules
+    ready_when = rules.outcomes[verdict[-1]].ready_when if verdict[-1] else ()
+    asking = (id_ for id_, modifier in rules.modifiers.items() if modifier.ask)
+    trees = [*(made.asked[id_] for id_ in ready_when), *(made.modifiers[id_] for id_ in asking)]
+    return {fact for tree in trees for fact in diagram.tested(levels(tree))}
+
+
 def _told_apart(
     diagram: Diagram, tree: Tree, selection: Selection, answers: Container[str]
 ) -> tuple[str, ...]:

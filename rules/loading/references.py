@@ -119,9 +119,10 @@ def _rules(rules: RuleSet) -> Iterator[Misfit]:
 
 
 def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
-    led_to = _with_added(rules, {rule.outcome for rule in _every_rule(rules)})
+    elsewhere = {each.otherwise for each in rules.conditions.values() if each.otherwise}
+    led_to = _with_added(rules, {rule.outcome for rule in _every_rule(rules)} | elsewhere)
     verdict = (rule for name in rules.verdict for rule in rules.tables.get(name, ()))
-    joined = _with_added(rules, {rule.outcome for rule in verdict})
+    joined = _with_added(rules, {rule.outcome for rule in verdict} | elsewhere)
     for outcome_id, outcome in rules.outcomes.items():
         where: Path = ("outcomes", outcome_id)
         if outcome_id not in led_to:
@@ -178,6 +179,7 @@ def _combination(
             yield undefined((*where, table), joined, rules.verdict, "verdict table")
             continue
         concluded = dict.fromkeys(rule.outcome for rule in rules.tables.get(table, ()))
+        concluded |= dict.fromkeys(each.otherwise or "" for each in rules.conditions.values())
         for outcome in outcomes:
             if outcome not in concluded:
                 leads_to = Entry("concluded", outcome)

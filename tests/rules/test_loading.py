@@ -37,8 +37,9 @@ AN_ANSWER = 'an answer is a value, a list of options, {"at_least": n}, {"below":
 AN_ID = "must be an id: small letters, digits, - and _, a letter first"
 YAML_REMEDY = "quote text that holds ': ', '#', quotes or brackets, and indent with spaces"
 ALL_KEYS = (
-    "ruleset, version, title, intro, ask_order, costs, sources, facts, terms, verdict, tables, conditions, "
-    "outcomes, recommendations, differences, cases, tables_were, reads_as, assumptions"
+    "language, ruleset, version, title, intro, ask_order, costs, sources, facts, terms, verdict, tables, "
+    "conditions, outcomes, modifiers, collect, never, recommendations, differences, cases, "
+    "tables_were, reads_as, assumptions"
 )
 
 FAULTS = [

@@ -172,8 +172,10 @@ class ByOption:
                     yield self._box(Chosen(frozenset({self.alone[n - width]})))
 
     def example(self, kept: Kept) -> Answer:
-        """What must be ticked, and nothing else."""
-        return Chosen(next(self._boxes([kept])).have)
+        """What must be ticked, and nothing else; neither said of an option that is left open."""
+        box = next(self._boxes([kept]))
+        open_still = self.open and any(way == OPEN for way in kept)
+        return Ticks(*box) if open_still else Chosen(box.have)
 
     def any_of(self, answers: Sequence[Answer]) -> str:
         """Any of these, exactly: "with Chips", "without at least one of Salt and Oil"."""

@@ -1,0 +1,142 @@
+"""The proofs about conditions: each can hold and fail, yes can be reached, and what must never be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any
+
+from rules.diagram.conditions import DONE, MISSING
+from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import Leaf, Tree, labels, labels_where, levels, lowest_first
+from rules.diagram.ways import Ways
+from rules.language.faults import Problem
+from rules.language.model import Condition
+from rules.language.when import atoms
+from rules.language.wording import listed
+
+from .examples import in_words, way_to
+from .region import Tested, where
+
+
+def broken_promises(diagram: Diagram) -> Iterator[Problem]:
+    """Directions that train and can't come to yes, and what must never be and can."""
+    advised = labels(diagram.advised)
+    for outcome in dict.fromkeys(verdict[-1] for verdict, _ in advised if verdict):
+        stances = {stance for verdict, stance in advised if verdict and verdict[-1] == outcome}
+        if diagram.rules.outcomes[outcome].trains and "yes" not in stances:
+            message = f"no answers make '{outcome}' a yes: correct its conditions, or its 'trains'"
+            yield Problem("never yes", message, ("outcomes", outcome, "ready_when"))
+    for index, never in enumerate(diagram.rules.never):
+        holds = diagram.where(never.when)
+        if labels_where(holds, bool, diagram.advised) & {*filter(_trains, advised)}:
+            joined = diagram.forest.combine(holds, diagram.advised, _beside(diagram))
+            example = in_words(way_to(diagram, joined, True))
+            message = f"'{never.id}' says what must never be, and it is yes for {example}"
+            told = f"{message}: correct the rules or its 'when'"
+            yield Problem("broken never", told, ("never", index))
+
+
+def _trains(label: Any) -> bool:
+    return label[1] in ("yes", "yes_if")
+
+
+def _beside(diagram: Diagram) -> Callable[[Leaf, Tree], Tree | None]:
+    yes, no = diagram.forest.leaf(True), diagram.forest.leaf(False)
+
+    def join(holds: Leaf, advised: Tree) -> Tree | None:
+        if not holds.label:
+            return no
+        return (yes if _trains(advised.label) else no) if isinstance(advised, Leaf) else None
+
+    return join
+
+
+def idle_conditions(diagram: Diagram) -> Iterator[Problem]:
+    """Conditions and rows that never come to anything, or do more than they say."""
+    rules = diagram.rules
+    used = {id_ for outcome in rules.outcomes.values() for id_ in outcome.ready_when}
+    for id_ in rules.conditions:
+        if id_ not in used:
+            message = f"no outcome is ready when '{id_}': name it under 'ready_when', or remove it"
+            yield Problem("unused condition", message, ("conditions", id_))
+    for outcome in dict.fromkeys(v[-1] for v in labels(diagram.verdict) if v[-1]):
+        for index, id_ in enumerate(rules.outcomes[outcome].ready_when):
+            for message in _idle(diagram, outcome, id_):
+                path = ("outcomes", outcome, "ready_when", index)
+                yield Problem("idle condition", f"'{id_}' of '{outcome}' {message}", path)
+    yield from _only_unsure(diagram)
+    for index, row in enumerate(rules.collect):
+        if not labels_where(diagram.where(row.when), bool, diagram.verdict):
+            message = f"'{row.id}' is never said: its 'when' can't hold"
+            yield Problem("untold line", f"{message}: correct it, or remove it", ("collect", index))
+
+
+def _idle(diagram: Diagram, outcome: str, id_: str) -> Iterator[str]:
+    """What a condition of a direction can't come to there, and what its fulfilment may do."""
+    condition, states = diagram.rules.conditions[id_], diagram.conditions.states[id_]
+    found = labels_where(diagram.verdict, lambda verdict: bool(verdict[-1] == outcome), states)
+    if DONE not in found:
+        yield "is never done there: correct its 'when', or leave it out"
+    turns = {turn for _, taken in labels(diagram.routes) for turn in taken or ()}
+    if condition.otherwise and (outcome, id_) not in turns:
+        yield f"never leads to '{condition.otherwise}': correct its 'when', or leave it out"
+    if not condition.otherwise and MISSING not in found:
+        yield "is never missing there: correct its 'when', or leave it out"
+    if not condition.otherwise and (facts := _moving(diagram, outcome, id_, condition)):
+        named = listed([f"'{fact}'" for fact in facts])
+        yield f"may lead to another direction once it is done: {named} decides there too"
+
+
+def _moving(diagram: Diagram, outcome: str, id_: str, condition: Condition) -> tuple[str, ...]:
+    """The facts of a condition that, where it is missing, can change the verdict as well."""
+
+    def join(state: Leaf, verdict: Tree) -> Tree | None:
+        if state.label != MISSING:
+            return diagram.forest.leaf(None)
+        return verdict if isinstance(verdict, Leaf) else None
+
+    missing = diagram.forest.combine(diagram.conditions.states[id_], diagram.verdict, join)
+    ends = [verdict for verdict in labels(missing) if verdict and verdict[-1] == outcome]
+    region, verdict = where(Ways(missing), ends), Tested(diagram.verdict)
+    read = dict.fromkeys(atom.fact for atom in atoms(condition.when))
+    return tuple(
+        fact for fact in read if not region.nowhere and region.changes(verdict, diagram.block[fact])
+    )
+
+
+def _only_unsure(diagram: Diagram) -> Iterator[Problem]:
+    """Facts that tell plain answers apart nowhere, so that nobody is asked for them."""
+    if not diagram.values_unsure:
+        return
+    askable = {diagram.fact_at[level] for level in _askable(diagram, diagram.verdict)}
+    trees = [*diagram.conditions.asked.values(), *diagram.conditions.modifiers.values()]
+    askable |= {fact for tree in trees for fact in diagram.tested(levels(tree))}
+    for fact in diagram.tested(levels(diagram.verdict)):
+        if fact not in askable:
+            message = f"only *not sure* of '{fact}' makes a difference, so it is never asked"
+            told = f"{message}: let two of its answers lead to different outcomes"
+            yield Problem("unasked fact", told, ("facts", fact))
+
+
+def _askable(diagram: Diagram, tree: Tree) -> Iterator[int]:
+    """The levels on which, somewhere, two plain classes lead to different plain ends."""
+
+    @cache
+    def plain(number: int) -> tuple[int, ...]:
+        fact = diagram.fact_at[number]
+        return diagram.classes[fact].plain[number - diagram.block[fact].start]
+
+    reached: dict[Tree, Tree] = {}  # what is left of each part, were nobody unsure below
+    for here in lowest_first(tree):
+        if isinstance(here, Leaf):
+            reached[here] = here
+            continue
+        below = [reached[here.children[n]] for n in plain(here.level)]
+        if all(each is below[0] for each in below):
+            reached[here] = below[0]
+            continue
+        yield here.level
+        children = tuple(reached[child] for child in here.children)
+        rest = [below[0] if n not in plain(here.level) else c for n, c in enumerate(children)]
+        reached[here] = diagram.forest.node(here.level, tuple(rest))

@@ -1,0 +1,31 @@
+"""Answers that lead somewhere, as an author writes them."""
+
+from __future__ import annotations
+
+from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import Node, Tree, labels
+from rules.language.answers import Answer, to_json
+
+
+def way_to(diagram: Diagram, tree: Tree, label: object) -> dict[str, Answer]:
+    """One answer per tested fact on a way to a leaf; the label must be reachable."""
+    way: dict[int, int] = {}
+    while isinstance(tree, Node):
+        index = next(n for n, child in enumerate(tree.children) if label in labels(child))
+        way[tree.level] = index
+        tree = tree.children[index]
+    kept = diagram.kept_on(way)
+    return {fact: diagram.classes[fact].example(each) for fact, each in kept.items()}
+
+
+def in_words(way: dict[str, Answer]) -> str:
+    """The answers as in a worked case: "gap: cost, examples: 50"."""
+    return ", ".join(f"{fact}: {_in_yaml(answer)}" for fact, answer in way.items()) or "any answers"
+
+
+def _in_yaml(answer: Answer) -> str:
+    match to_json(answer):
+        case dict() as bounds:
+            return "{" + ", ".join(f"{key}: {bound}" for key, bound in bounds.items()) + "}"
+        case plain:
+            return str(plain)
