@@ -131,7 +131,7 @@ class Diagram:
         return self.rules.language > 1
 
     @cached_property
-    def _unasked(self) -> Selection:
+    def unasked(self) -> Selection:
         """What may be, before anything is asked: any plain answer."""
         found: list[tuple[int, ...] | None] = []
         for classes in self.classes.values():
@@ -141,7 +141,7 @@ class Diagram:
 
     def selection(self, answers: Mapping[str, Answer]) -> Selection:
         """The classes each answer leaves possible, by level. KeyError for an unknown fact."""
-        chosen = [*self._unasked]
+        chosen = [*self.unasked]
         for fact, answer in answers.items():
             block = self.block[fact]
             chosen[block.start : block.stop] = self.classes[fact].of(answer)

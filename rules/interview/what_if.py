@@ -9,13 +9,13 @@ from typing import Any, TypeAlias
 
 from rules.diagram.classes import Classes
 from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import Node, labels
+from rules.diagram.nodes import Node, Tree, labels
 from rules.diagram.ways import Ways
 from rules.language.answers import Answer, NotSure
 from rules.language.kinds.grouping import Kept
-from rules.language.model import MAX_FACTS, RecommendationText
+from rules.language.model import MAX_FACTS, RecommendationText, Stance
 
-from .choices import UNREACHED, Choice, Choices, only
+from .choices import UNREACHED, Choice, Choices, each_of, only
 from .explain import recommend
 from .interview import Interview
 from .search import EffortError, cheapest, forcing
@@ -44,6 +44,7 @@ class WhatIf:
     """
 
     text: RecommendationText
+    stance: Stance | None  # as far as it is forced; None also where its author says none
     changes: tuple[Change, ...]
     answers_needed: tuple[Change, ...]
 
@@ -68,7 +69,7 @@ def what_if(held: Interview, within: int | None = None) -> tuple[WhatIf, ...]:
     for verdict in labels(held.diagram.verdict):
         if text := held.diagram.recommendation(verdict):
             ends.setdefault(text.id, set()).add(verdict)
-    choices = Choices(held.diagram, held.diagram.verdict, _choices(held))
+    choices = Choices(held.diagram, held.diagram.verdict, choices_of(held))
     ends.pop(given.id, None)
     if within is not None:
         near = choices.within(within, lambda verdict: _text_id(held.diagram, verdict))
@@ -109,27 +110,49 @@ def _way_to(
     except EffortError:
         # Every open fact met gets an answer: no more changes than before, and one node at a time.
         verdict = held.diagram.verdict
-        narrow = Choices(held.diagram, verdict, _choices(held, leave_open=False))
+        narrow = Choices(held.diagram, verdict, choices_of(held, leave_open=False))
         found = cheapest(narrow, ends.__contains__, UNREACHED)
     if found is None:
         return None
     touched = _not_spared(held, found, ends)
     if len(touched) > most:
         return None
+    wide = widest(held, touched, ends)
     made = [
         Change(fact, held.answers.get(fact), held.diagram.classes[fact].answers(kept))
-        for fact, kept in _widest(held, touched, ends).items()
+        for fact, kept in wide.items()
     ]
     changes = tuple(change for change in made if _contradicts(held, change))
-    return WhatIf(text, changes, tuple(change for change in made if change not in changes))
+    needed = tuple(change for change in made if change not in changes)
+    return WhatIf(text, _stance(held, text, touched, wide), changes, needed)
 
 
-def _choices(held: Interview, *, leave_open: bool = True) -> dict[str, list[Choice]]:
+def _stance(
+    held: Interview,
+    text: RecommendationText,
+    touched: Mapping[str, Kept],
+    wide: Mapping[str, tuple[Kept, ...]],
+) -> Stance | None:
+    """The first words that follow, whatever is still to be asked; None where they depend on it."""
+    if not held.diagram.values_unsure:
+        return text.stance
+    stances = {
+        stance
+        for each in product(*wide.values())
+        for _, stance in labels(
+            held.diagram.advised,
+            selection_once(held, {**touched, **dict(zip(wide, each, strict=True))}),
+        )
+    }
+    return stances.pop() if len(stances) == 1 else None
+
+
+def choices_of(held: Interview, *, leave_open: bool = True) -> dict[str, list[Choice]]:
     """For each fact: its answer as it is, then every other class, the nearest first."""
     found = {}
     for fact, classes in held.diagram.classes.items():
         left = held.left(fact)
-        stays = leave_open or classes.worlds(left) == 1
+        stays = leave_open or classes.worlds(left) <= 1
         others = _one_level if len(left) == 1 else _many_levels
         found[fact] = [*([only(0, left)] if stays else []), *others(held, fact, classes, left)]
     return found
@@ -137,10 +160,10 @@ def _choices(held: Interview, *, leave_open: bool = True) -> dict[str, list[Choi
 
 def _one_level(held: Interview, fact: str, classes: Classes, left: Kept) -> Iterator[Choice]:
     """Every other class."""
-    (here,) = left
+    (here,) = classes.covers(left)
     fixed = classes.fact.unchangeable
-    for n in sorted(classes.every[0], key=lambda n: max(here[0] - n, n - here[-1], 0)):
-        if (n,) == here or classes.is_finer(0, n):
+    for n in sorted(classes.plain[0], key=lambda n: max(here[0] - n, n - here[-1], 0)):
+        if ((n,),) == left or classes.is_finer(0, n):
             continue
         if n in here or not (_known(held, fact) or fixed):
             yield only(NEW, ((n,),))
@@ -150,16 +173,15 @@ def _one_level(held: Interview, fact: str, classes: Classes, left: Kept) -> Iter
 
 def _many_levels(held: Interview, fact: str, classes: Classes, left: Kept) -> Iterator[Choice]:
     """Any combination of its classes: of those left, or another."""
-    sure, every = classes.sure(left), classes.sure(classes.every) or ()
+    sure, every = classes.sure(classes.covers(left)), classes.sure(classes.every) or ()
     if sure is not None and classes.worlds(sure) > 1:
-        yield Choice(NEW, tuple(tuple((n,) for n in each) for each in sure))
-    if left not in (every, classes.every) and not classes.fact.unchangeable:
-        near = (
+        yield from each_of(NEW, classes, sure)
+    if sure != every and not classes.fact.unchangeable:
+        near = tuple(
             (*each, *(n for n in all_ if n not in each))
             for each, all_ in zip(sure or every, every, strict=True)
         )
-        cost = CHANGE if _known(held, fact) else NEW
-        yield Choice(cost, tuple(tuple((n,) for n in each) for each in near))
+        yield from each_of(CHANGE if _known(held, fact) else NEW, classes, near)
 
 
 def _known(held: Interview, fact: str) -> bool:
@@ -174,33 +196,36 @@ def _not_spared(held: Interview, found: Mapping[str, Kept], ends: set[Any]) -> d
     kept = dict(found)
     for fact in filter(found.__contains__, reversed(held.diagram.facts)):
         fewer = {id_: each for id_, each in kept.items() if id_ != fact}
-        if labels(held.diagram.verdict, _once(held, fewer)) <= ends:
+        if labels(held.diagram.verdict, selection_once(held, fewer)) <= ends:
             kept = fewer
     return kept
 
 
-def _once(held: Interview, made: Mapping[str, Kept | None]) -> Left:
+def selection_once(held: Interview, made: Mapping[str, Kept | None]) -> Left:
     """The classes that are left once this is so; None of a fact is any."""
     selection: Left = [*held.selection]
     for fact, kept in made.items():
         block = held.diagram.block[fact]
-        selection[block.start : block.stop] = kept or [None] * len(block)
+        selection[block.start : block.stop] = kept or held.diagram.unasked[block.start : block.stop]
     return selection
 
 
-def _widest(
-    held: Interview, made: Mapping[str, Kept], ends: set[Any]
+def widest(
+    held: Interview, made: Mapping[str, Kept], ends: set[Any], tree: Tree | None = None
 ) -> dict[str, tuple[Kept, ...]]:
-    """Each fact with all classes that do as well; of a number, those side by side."""
-    diagram = held.diagram
+    """Each fact with all classes that do as well; of a number, those side by side.
+
+    To do well is to end a tree so: the verdict's, if none is named.
+    """
+    diagram, tree = held.diagram, tree or held.diagram.verdict
     wide: dict[str, tuple[Kept, ...]] = {}
     for fact in diagram.facts:
         if fact in made:
             others = [
-                _once(held, {**made, **dict(zip(wide, each, strict=True)), fact: None})
+                selection_once(held, {**made, **dict(zip(wide, each, strict=True)), fact: None})
                 for each in product(*wide.values())
             ]
-            trees = {diagram.restrict(diagram.verdict, each) for each in others}
+            trees = {diagram.restrict(tree, each) for each in others}
             ways = Ways(Node(ABOVE, tuple(trees)))
             wide[fact] = _as_well(diagram, fact, made[fact], ways, ends)
     return wide
@@ -230,8 +255,8 @@ def _contradicts(held: Interview, change: Change) -> bool:
     if change.old is None or isinstance(change.old, NotSure):
         return False
     classes = held.diagram.classes[change.fact]
-    old = classes.of(change.old)
-    becomes = map(classes.of, change.becomes)
+    old = classes.covers(classes.of(change.old))
+    becomes = (classes.covers(classes.of(each)) for each in change.becomes)
     return not any(
         all(not {*was}.isdisjoint(now) for was, now in zip(old, each, strict=True))
         for each in becomes

@@ -31,7 +31,17 @@ from rules.interview.what_if import (
 from rules.language.answers import Answer, Chosen, NotSure, Range, Value, from_json, to_json
 from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules import naive
-from tests.rules.sized import choice, equalities, load_raw, number, rule, ruleset, said, yes_no
+from tests.rules.sized import (
+    choice,
+    equalities,
+    load_raw,
+    number,
+    rule,
+    ruleset,
+    said,
+    several,
+    yes_no,
+)
 from tests.rules.strategies import answer, rulesets
 from tests.rules.toys import KETTLE, changed, compiled
 
@@ -511,3 +521,14 @@ def way_to(diagram: Diagram, verdict: Any) -> dict[str, Answer]:
         way[tree.level], tree = n, tree.children[n]
     kept = diagram.kept_on(way)
     return {fact: diagram.classes[fact].example(each) for fact, each in kept.items()}
+
+
+def test_a_list_that_nothing_compares_stands_in_nobodys_way() -> None:
+    facts = {"list": several("list", "ab"), "dry": yes_no("dry")}
+    tables = {"t": [rule("wet", "out", {"dry": "no"}), rule("else", "home")]}
+    texts = [said("text-out", t="out"), said("text-home", t="home")]
+    raw = ruleset(facts, tables, ["t"], texts, {"out": {"needs": ["list"]}})
+    held = interview(
+        compile_rules(load_raw(raw)), {"dry": Value("no"), "list": Chosen(frozenset())}
+    )
+    assert [way.text.id for way in what_if(held)] == ["text-home"]

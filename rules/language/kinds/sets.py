@@ -162,8 +162,9 @@ class ByOption:
     def _boxes(self, kept: Iterable[Kept]) -> Iterator[TickBox]:
         alone, width = frozenset(self.alone), len(self.levels[0].classes) if self.levels else 0
         for each in kept:
-            if not each or min(each[0]) < width:
-                ways = [*zip(self.named, each, strict=False)]
+            ordinary = tuple(n for n in each[0] if n < width) if each else ()
+            if ordinary or not each:
+                ways = [*zip(self.named, (ordinary, *each[1:]), strict=False)]
                 have = frozenset(option for option, way in ways if way == YES)
                 lack = frozenset(option for option, way in ways if way == NO)
                 yield TickBox(have, lack | alone)

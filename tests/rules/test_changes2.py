@@ -1,0 +1,121 @@
+"""What would change an advice of language 2, and what is promised: tried in every world."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice, product
+from typing import Any, TypeAlias
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rules.diagram.diagram import Diagram, compile_rules
+from rules.interview.explain import recommend
+from rules.interview.interview import Interview, interview
+from rules.interview.once import once
+from rules.interview.what_if import Change, what_if
+from rules.language.answers import from_json
+from tests.rules import naive2
+from tests.rules.examples2 import rows
+from tests.rules.sized import load_raw
+from tests.rules.strategies2 import answer, answered
+
+Raw: TypeAlias = dict[str, Any]
+
+some = settings(max_examples=40, deadline=None)
+many = settings(max_examples=400, deadline=None)
+MOST_WORLDS = 30  # tried of one promise
+
+
+def at(diagram: Diagram, answers: Raw) -> Interview:
+    return interview(diagram, {fact: from_json(each) for fact, each in answers.items()})
+
+
+def finished(raw: Raw, known: Raw, data: st.DataObject) -> tuple[Interview, Raw]:
+    """An interview with whatever answers, until there is nothing more to ask."""
+    diagram = compile_rules(load_raw(raw))
+    while name := at(diagram, known).next_fact:
+        known = {**known, name: data.draw(answer(raw["facts"][name]))}
+    return at(diagram, known), known
+
+
+def changed(held: Interview, raw: Raw, known: Raw, changes: Sequence[Change]) -> Iterator[Raw]:
+    """The answers with each change made, by each of the plain answers that will do."""
+    ways = [[*plain(held, raw, change)] for change in changes]
+    assert all(ways)
+    for values in islice(product(*ways), MOST_WORLDS):
+        yield {**known, **{c.fact: v for c, v in zip(changes, values, strict=True)}}
+
+
+def plain(held: Interview, raw: Raw, change: Change) -> Iterator[Any]:
+    classes = held.diagram.classes[change.fact]
+    becomes = [classes.covers(classes.of(each)) for each in change.becomes]
+    for value in naive2.plain_answers(raw["facts"][change.fact]):
+        kept = classes.covers(classes.of(from_json(value)))
+        if any(all({*x} <= {*y} for x, y in zip(kept, each, strict=True)) for each in becomes):
+            yield value
+
+
+def texts(held: Interview, raw: Raw, known: Raw) -> set[str]:
+    found = (held.diagram.recommendation(each) for each in naive2.verdicts(raw, known))
+    return {text.id for text in found if text}
+
+
+def check_what_if(raw: Raw, known: Raw, data: st.DataObject) -> None:
+    held, known = finished(raw, known, data)
+    said = {}
+    for way in what_if(held):
+        said[way.text.id] = (len(way.changes), len(way.answers_needed))
+        for now in changed(held, raw, known, (*way.changes, *way.answers_needed)):
+            assert texts(held, raw, now) == {way.text.id}
+            assert way.stance in (None, naive2.stance(raw, now))
+    for fact in raw["facts"]:
+        fresh = known.get(fact, "not_sure") == "not_sure"
+        for value in naive2.plain_answers(raw["facts"][fact]):
+            for text in one(texts(held, raw, {**known, fact: value})) - {recommend(held).text.id}:
+                changes, needed = said[text]
+                assert changes + needed <= 1 if fresh else changes <= 1
+
+
+def one(found: set[str]) -> set[str]:
+    """What follows, if it is one thing."""
+    return found if len(found) == 1 else set()
+
+
+def check_once(raw: Raw, known: Raw, data: st.DataObject) -> None:
+    held, known = finished(raw, known, data)
+    advised, promised = recommend(held), once(held)
+    assert advised.missing or promised is None
+    for now in changed(held, raw, known, promised.changes) if promised else ():
+        assert promised
+        assert texts(held, raw, now) == {promised.text.id}
+        assert promised.stance in (None, naive2.stance(raw, now))
+        if naive2.verdict(raw, now) == advised.verdict:
+            states = naive2.states(raw, now)
+            assert all(states[id_] in ("done", "left_out") for id_ in advised.missing)
+
+
+@some
+@given(answered(), st.data())
+def test_each_change_leads_where_it_says(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
+    check_what_if(*pair, data)
+
+
+@some
+@given(answered(), st.data())
+def test_what_is_promised_comes_true(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
+    check_once(*pair, data)
+
+
+@pytest.mark.slow
+@many
+@given(answered(), st.data())
+def test_many_changes_and_promises(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
+    check_what_if(*pair, data)
+    check_once(*pair, data)
+
+
+def test_once_data_is_there_another_direction_may_fit() -> None:
+    (row,) = (row for row in rows() if row.name.startswith("9, "))
+    promised = once(at(compile_rules(load_raw(row.raw)), row.answers))
+    assert promised
+    assert (promised.text.id, promised.stance) == ("text-classifier", "yes")
