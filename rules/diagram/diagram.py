@@ -180,6 +180,9 @@ class Diagram:
                 children = tuple(
                     [done[child] if n in kept else first for n, child in enumerate(here.children)]
                 )
+            if children == here.children:
+                done[here] = here  # as it was: nothing below it is answered
+                continue
             if children.count(children[0]) == len(children):
                 done[here] = children[0]
                 continue
