@@ -65,9 +65,8 @@ def drawn_together(clauses: Sequence[str]) -> list[str]:
             break
         shared += 1
     shared = min([shared, *(len(words) - 1 for words in split)])
-    beginning = " ".join(split[0][:shared]) if split else ""
-    alone = not any(map(_LINKED.search, clauses))
-    if len(split) < 2 or shared < 2 or not alone or _REACHES_OVER.search(beginning):
+    alone = not any(_LINKED.search(each) or _REACHES_OVER.search(each) for each in clauses)
+    if len(split) < 2 or shared < 2 or not alone:
         return [*clauses]
     return [clauses[0], *(" ".join(words[shared:]) for words in split[1:])]
 

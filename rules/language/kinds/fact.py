@@ -94,6 +94,15 @@ class BaseFact(Word):
         """What somebody answered, in the same words."""
         return self.clause([answer])
 
+    def may_come(self, old: Answer | None, answers: Sequence[Answer]) -> bool:  # noqa: ARG002
+        """Whether these come from the old answer with time or work, so that "once" is said of it."""
+        return self.can_become
+
+    def counted_clause(self, answer: Answer) -> str | None:
+        """What *not sure* counts as, after "Counted" or "counts": ": the task is broad"."""
+        words = self.given_clause(answer)
+        return f": {words}" if words else None
+
     @property
     def has_clauses(self) -> bool:
         """Whether its author gave it words for sentences."""

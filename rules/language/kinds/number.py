@@ -148,6 +148,16 @@ class Number(BaseFact):
         currency = self._what(high) if self._what(high) in CURRENCIES else ""
         return f"{currency}{low:,} to {self._so_many(high)}"
 
+    def may_come(self, old: Answer | None, answers: Sequence[Answer]) -> bool:
+        """Only a larger number comes."""
+        had = self.min if old is None or isinstance(old, NotSure) else self._ends(old)[1]
+        more = all(self._ends(each)[0] > had for each in answers)
+        return super().may_come(old, answers) and more
+
+    def counted_clause(self, answer: Answer) -> str | None:
+        """The number alone: " as no good examples"."""
+        return f" as {self.phrase(answer)}" if self.is_so else None
+
     def _ends(self, answer: Answer) -> tuple[Amount, Amount]:
         match answer:
             case Value(int() | Decimal() as number):

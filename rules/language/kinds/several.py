@@ -81,6 +81,15 @@ class Several(WithOptions):
         found = [self._both(each) for each in ways]
         return None if None in found else any_of([each for each in found if each]) or None
 
+    def may_come(self, old: Answer | None, answers: Sequence[Answer]) -> bool:
+        """Ticks come, and none goes."""
+        ways, _ = self._in_boxes(answers)
+        come = all(
+            box.have and not (box.lack & old.options if isinstance(old, Chosen) else box.lack)
+            for box in ways
+        )
+        return super().may_come(old, answers) and bool(ways) and come
+
     def lacking(self, answers: Sequence[Answer]) -> tuple[str, ...]:
         """The forms of what must apply, or mustn't, that aren't there."""
         ways, parts = self._in_boxes(answers)

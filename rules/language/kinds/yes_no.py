@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from pydantic import Field
 
-from rules.language.answers import NO, YES
+from rules.language.answers import NO, YES, Answer, Value
 from rules.language.clauses import Clause, Forms
 from rules.language.faults import Path
 
@@ -40,3 +40,7 @@ class YesNo(OneOf):
     def written_at(self, key: str) -> Path:
         """`is` says yes and isn't no, `not` the other way round."""
         return ("is",) if key in (f"is.{YES}", f"not.{NO}") else ("not",)
+
+    def may_come(self, old: Answer | None, answers: Sequence[Answer]) -> bool:
+        """Only a yes comes."""
+        return super().may_come(old, answers) and [*answers] == [Value(YES)]
