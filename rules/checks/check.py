@@ -15,6 +15,7 @@ from rules.language.model import Case, RecommendationText, Rule, every_atom
 from rules.language.when import ALWAYS, atoms
 from rules.language.wording import listed
 
+from .sentences import sentence_warnings
 from .sources import twice_linked, unused
 from .terms import unused_terms
 from .warnings import alike, never_needed, never_told, read_in_vain
@@ -100,6 +101,7 @@ def _warnings(diagram: Diagram) -> Iterator[Problem]:
     yield from _never_told(diagram)
     yield from unused(diagram.rules)
     yield from unused_terms(diagram.rules)
+    yield from sentence_warnings(diagram)
     texts = len(diagram.rules.recommendations)
     if texts > MANY_TEXTS:
         message = f"{texts} recommendations to keep in step: join fewer tables"

@@ -117,9 +117,9 @@ class BaseFact(Word):
         """Where the author wrote a clause, or would."""
         return (key,)
 
-    def lacking(self, answers: Sequence[Answer]) -> tuple[str, ...]:  # noqa: ARG002
-        """The keys of the clauses that it takes to say any of these and that aren't there."""
-        return () if "is" in self.said else ("is",)
+    def sayable(self, compared: Sequence[Atom]) -> Iterator[str]:  # noqa: ARG002
+        """The keys of the clauses that some sentence says, where rules compare it so."""
+        yield "is"
 
     # What rules tell apart
 

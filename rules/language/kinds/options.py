@@ -84,9 +84,9 @@ class OneOf(WithOptions):
             return None
         return all_of(known) if self._by_others(answers) else any_of(known)
 
-    def lacking(self, answers: Sequence[Answer]) -> tuple[str, ...]:
-        """The forms of these options, or of the others, that aren't there."""
-        return tuple(key for key in self._needed(answers) if key not in self.said)
+    def sayable(self, compared: Sequence[Atom]) -> Iterator[str]:  # noqa: ARG002
+        """What each option means; others that it isn't are said by those."""
+        yield from (f"is.{option}" for option in self.options)
 
     def _needed(self, answers: Sequence[Answer]) -> list[str]:
         if self._by_others(answers):

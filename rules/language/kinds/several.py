@@ -13,7 +13,6 @@ from rules.language.when import Atom, Has, Only
 from rules.language.word import Id
 from rules.language.wording import unknown
 
-from .grouping import Grouping
 from .option import OneOption
 from .options import MAX_OPTIONS, WithOptions
 from .sets import ByOption, TickBox, listed_labels
@@ -90,16 +89,14 @@ class Several(WithOptions):
         )
         return super().may_come(old, answers) and bool(ways) and come
 
-    def lacking(self, answers: Sequence[Answer]) -> tuple[str, ...]:
-        """The forms of what must apply, or mustn't, that aren't there."""
-        ways, parts = self._in_boxes(answers)
-        by_parts = bool(parts) and len(parts) < len(ways)
-        needed = [
-            key
-            for each in (parts if by_parts else ways)
-            for key in self._keys(each, without=by_parts)
-        ]
-        return tuple(key for key in dict.fromkeys(needed) if key not in self.said)
+    def sayable(self, compared: Sequence[Atom]) -> Iterator[str]:
+        """What each option means, that none applies, and of those that count that they don't."""
+        counting = self.grouped(compared)
+        for option in self.options:
+            yield f"is.{option}"
+            if option in counting.named:
+                yield f"not.{option}"
+        yield "none"
 
     def _in_boxes(self, answers: Sequence[Answer]) -> tuple[list[TickBox], list[TickBox]]:
         """The ways to lie in these, as few as are found, and the boxes that all lie outside of."""
@@ -132,7 +129,7 @@ class Several(WithOptions):
         words = [self.said[key] for key in keys if key in self.said]
         return join(words) if words and len(words) == len(keys) else None
 
-    def grouped(self, compared: Sequence[Atom]) -> Grouping:
+    def grouped(self, compared: Sequence[Atom]) -> ByOption:
         """Each option that a comparison speaks of is ticked or not; `only` speaks of all."""
         every = any(isinstance(atom, Only) for atom in compared)
         named = {option for atom in compared if isinstance(atom, Has) for option in atom.options}
