@@ -47,8 +47,10 @@ _LINKED = re.compile(r",| and | or ")
 
 
 def any_of(clauses: Sequence[str]) -> str:
-    """Any of these: "it is too slow or too expensive"."""
-    return _joined(drawn_together(clauses), "or")
+    """Any of these: "it is too slow or too dear", "either nobody asks or nobody answers"."""
+    drawn = drawn_together(clauses)
+    either = "either " if len(clauses) > 1 and drawn == [*clauses] else ""
+    return f"{either}{_joined(drawn, 'or')}"
 
 
 def all_of(clauses: Sequence[str]) -> str:

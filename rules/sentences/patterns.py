@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rules.language.clauses import MOST, all_of
 from rules.language.model import RecommendationText
+from rules.language.wording import listed
 
 from .titles import advice, titles
 
@@ -32,7 +33,7 @@ def you_said(clause: str) -> str:
 
 def turns_on(questions: Sequence[str], more: int = 0) -> str:
     """What would settle it: "It turns on how many good examples there are."."""
-    others = f", and on {more} more" if more else ""
+    others = f", and on {more} more thing{'s' if more > 1 else ''}" if more else ""
     return f"It turns on {all_of(questions)}{others}."
 
 
@@ -48,7 +49,8 @@ def leads_to(clause: str, texts: Sequence[RecommendationText]) -> str:
 
 def rules_out(clause: str, texts: Sequence[RecommendationText]) -> str:
     """What an answer takes away: "If the task is broad, this is ruled out: fine-tune."."""
-    return f"If {clause}, this is ruled out: {titles(texts)}."
+    these = "this is" if len(texts) == 1 else "these are"
+    return f"If {clause}, {these} ruled out: {titles(texts, listed)}."
 
 
 def leaves(clause: str, left: int, now: int) -> str:

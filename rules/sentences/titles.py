@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rules.language.model import RecommendationText, Stance
 from rules.language.wording import either, quoted_apart
@@ -26,11 +26,13 @@ def after_colon(words: str) -> str:
     return f"{first[:1].lower()}{first[1:]}{space}{rest}"
 
 
-def titles(texts: Sequence[RecommendationText]) -> str:
-    """Recommendations as alternatives after a colon, the first of them where there are many."""
+def titles(
+    texts: Sequence[RecommendationText], joined: Callable[[Sequence[str]], str] = either
+) -> str:
+    """Recommendations after a colon, as alternatives, the first of them where there are many."""
     named = [after_colon(text.title) for text in texts[:MOST_TITLES]]
     more = len(texts) - len(named)
-    return either([*quoted_apart(named), *([f"{more} more"] if more else [])])
+    return joined([*quoted_apart(named), *([f"{more} more"] if more else [])])
 
 
 def advice(text: RecommendationText) -> str:

@@ -87,7 +87,7 @@ def test_how_sure_it_is_is_said_from_the_diagram_and_from_the_evidence():
         "This is the safest next step for now. It turns on what has been done on the prompt."
     )
     several = {**style, **rest, "tried": NotSure(), "settled": NotSure()}
-    assert ", and on 2 more." in shown(OURS, several)[0].holds
+    assert ", and on 2 more things." in shown(OURS, several)[0].holds
 
 
 def test_each_article_is_heard_in_one_line():

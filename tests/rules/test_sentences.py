@@ -149,7 +149,7 @@ def test_no_more_than_three_things_are_named() -> None:
     assert patterns.what_if(["a", "b"], ["c", "d", "e"], text) == (
         "If a and b after all, and c and 2 more: leave it."
     )
-    assert patterns.turns_on(["what a is"], 2) == "It turns on what a is, and on 2 more."
+    assert patterns.turns_on(["what a is"], 2) == "It turns on what a is, and on 2 more things."
 
 
 def interviews(diagram: Diagram) -> Iterator[Interview]:

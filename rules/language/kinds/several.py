@@ -74,7 +74,7 @@ class Several(WithOptions):
     def sure_clause(self, answers: Sequence[Answer]) -> str | None:
         """What must apply and what mustn't: ways any of which will do, or parts all of which must."""
         ways, parts = self._in_boxes(answers)
-        if parts and len(parts) < len(ways):
+        if parts and _size(parts) < _size(ways):
             said = [self._either(each) for each in parts]
             return None if None in said else all_of([each for each in said if each])
         found = [self._both(each) for each in ways]
@@ -151,3 +151,8 @@ class Several(WithOptions):
         else:
             remedy = "compare it with {has: ...} or {only: ...}"
             yield f"'{atom.fact}' takes several options: {remedy}"
+
+
+def _size(boxes: Sequence[TickBox]) -> int:
+    """How many clauses it takes to say these."""
+    return sum(len(box.have) + len(box.lack) for box in boxes)
