@@ -140,4 +140,5 @@ def _not_sure(fact: Fact) -> str:
         return f"Not sure leaves it open. {fact.not_sure.because}"
     answer = counted_answer(counts_as)
     counted = fact.counted_clause(answer) or f" as “{fact.in_words(answer)}”"
-    return f"Not sure counts{counted}. {fact.not_sure.because}"
+    as_this = " as" if counted.startswith(":") else ""
+    return f"Not sure counts{as_this}{counted}. {fact.not_sure.because}"

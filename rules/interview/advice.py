@@ -283,9 +283,13 @@ def _reason(held: Interview, reason: Reason) -> Item:
 
 def _because(held: Interview, reason: Reason) -> str:
     """The reason, and on what of that which isn't known it holds."""
-    said = clauses(held.diagram, reason.provided)
     if not reason.provided:
         return reason.rule.because
+    of = held.diagram.classes
+    whole = (  # every option of a class, and not the first alone
+        (fact, of[fact].answers(map(of[fact].of, answers))) for fact, answers in reason.provided
+    )
+    said = clauses(held.diagram, whole)
     if said:
         return f"{reason.rule.because} {patterns.holds_if(said)}"
     provided = [

@@ -60,8 +60,8 @@ def terms_of(diagram: Diagram, fact: str) -> Iterable[NamedTest]:
     """The terms that have words and speak of this fact alone."""
     for term in diagram.rules.terms.values():
         compared = {*atoms(term.when)} if term.is_so or term.is_not else set()
-        told_apart = compared and compared <= {*every_atom(diagram.rules)}  # else no class knows it
-        if told_apart and {each.fact for each in compared} == {fact}:
+        alone = {each.fact for each in compared} == {fact}
+        if alone and compared <= {*every_atom(diagram.rules)}:  # else no class knows of it
             yield term
 
 

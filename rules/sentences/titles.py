@@ -32,7 +32,8 @@ def titles(
     """Recommendations after a colon, as alternatives, the first of them where there are many."""
     named = [after_colon(text.title) for text in texts[:MOST_TITLES]]
     more = len(texts) - len(named)
-    return joined([*quoted_apart(named), *([f"{more} more"] if more else [])])
+    apart = quoted_apart(named) if len(texts) > 1 else named
+    return joined([*apart, *([f"{more} more"] if more else [])])
 
 
 def advice(text: RecommendationText) -> str:

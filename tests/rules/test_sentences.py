@@ -197,8 +197,33 @@ def test_no_label_stands_in_what_a_question_is_for(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SHIPPED)
+def test_no_two_clauses_of_a_fact_are_the_same(name: str) -> None:
+    for fact_id, fact in DIAGRAMS[name].rules.facts.items():
+        if fact.written:  # of yes and no, what one is the other isn't
+            assert len({*fact.said.values()}) == len(fact.said), fact_id
+
+
+@pytest.mark.parametrize("name", SHIPPED)
 def test_every_answer_of_a_shipped_set_can_be_said(name: str) -> None:
     for fact_id, classes in DIAGRAMS[name].classes.items():
         for answer in one_of_each(classes):
             if not isinstance(answer, NotSure):
                 assert classes.fact.given_clause(answer), (fact_id, to_json(answer))
+
+
+def test_a_reason_holds_for_every_option_that_no_rule_tells_apart() -> None:
+    held = interview(kettle, {"thirsty": YES, "drink": NotSure(), "water": Value(50)})
+    reasons = {each.rule.id: each.provided for each in recommend(held).reasons}
+    assert reasons["cold"] == (("drink", (Value("juice"),)),)
+    hot = told(("      when: {drink: juice}\n", "      when: {drink: [tea, cocoa]}\n"))
+    held = interview(hot, {"thirsty": YES, "drink": NotSure(), "water": Value(50)})
+    said = advice(held, recommend(held))
+    (why_,) = [section for section in said.sections if section.id == "why"]
+    assert "Juice is cold. It holds if juice isn't wanted." in [item.text for item in why_.items]
+
+
+def test_a_title_with_a_comma_is_quoted_only_among_others() -> None:
+    first, second = kettle.rules.recommendations[:2]
+    comma = first.model_copy(update={"title": "Leave it, and wait"})
+    assert titles.titles([comma]) == "leave it, and wait"
+    assert titles.titles([comma, second]) == "“leave it, and wait” or “fill it”"
