@@ -16,6 +16,7 @@ LAYERS = {
         "cli",
         "checks comparing",
         "interview costs charts",
+        "sentences",
         "diagram loading",
         "language",
     ),

@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.conversation.refusal import Refusal
 from bot.conversation.rulesets import RuleSets
 from bot.views.charts import ChartView
+from rules.language.wording import either, quoted_apart
+from rules.sentences.titles import after_colon
 from storage.records import stamp
 from storage.store import Transaction
 from storage.subscriptions import Run, Subscription, Subscriptions
@@ -218,7 +220,7 @@ def _decided(tx: Transaction, words: RuleSetWords, row: Decided, zone: ZoneInfo)
     sure = "settled"
     if not row.decided:
         others = [title(each) for each in row.possible if each != row.recommendation]
-        sure = f"for now, may become {_either(others)}"
+        sure = f"for now, still possible: {_either(others)}"
     return DecidedView(
         subject=row.subject,
         title=title(row.recommendation),
@@ -284,7 +286,7 @@ def _by_kind(
 
 def _either(words: list[str]) -> str:
     """At most two of them, joined as alternatives."""
-    return " or ".join(f"“{each}”" for each in words[:2]) or "another"
+    return either(quoted_apart([after_colon(each) for each in words[:2]])) or "another"
 
 
 def _spelt(name: str) -> str:

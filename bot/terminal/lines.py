@@ -175,8 +175,8 @@ def _in_one(item: Item) -> str:
 
 
 def _below(item: Item) -> Iterator[str]:
-    if item.answers:
-        yield f"You said: {'; '.join(item.answers)}"
+    if item.you_said:
+        yield item.you_said
     if item.assumed:
         yield f"Not asked: {'; '.join(item.assumed)}"
     if item.sources:

@@ -147,5 +147,7 @@ def _not_sure(fact: Fact) -> str:
         return f"Not sure? I'll ask something finer instead. {fact.not_sure.because}"
     if counts_as is None:
         return f"Not sure leaves it open. {fact.not_sure.because}"
-    counted = fact.in_words(counted_answer(counts_as))
-    return f"Not sure counts as “{counted}”. {fact.not_sure.because}"
+    answer = counted_answer(counts_as)
+    counted = fact.counted_clause(answer) or f" as “{fact.in_words(answer)}”"
+    as_this = " as" if counted.startswith(":") else ""
+    return f"Not sure counts{as_this}{counted}. {fact.not_sure.because}"

@@ -15,6 +15,7 @@ from .asked import unasked, unread
 from .cases import cases_hold, questions
 from .conditions import broken_promises, idle_conditions
 from .proofs import combinations, dead_rules, gaps, impossible, overlaps, place_of
+from .sentences import sentence_warnings
 from .sources import twice_linked, unused
 from .terms import unused_terms
 from .warnings import alike, never_needed, never_told, read_in_vain
@@ -100,6 +101,7 @@ def _warnings(diagram: Diagram) -> Iterator[Problem]:
     yield from _never_told(diagram)
     yield from unused(diagram.rules)
     yield from unused_terms(diagram.rules)
+    yield from sentence_warnings(diagram)
     texts = len(diagram.rules.recommendations)
     if texts > MANY_TEXTS:
         message = f"{texts} recommendations to keep in step: join fewer tables"

@@ -107,7 +107,8 @@ def _rewritten(old: Word, new: Word, only: set[str] | None = None) -> Iterator[s
     """The keys whose texts differ, as one detail."""
     keys = [key for key in type(new).model_fields if key in only] if only else _keys(new)
     if listed := [key for key in keys if getattr(old, key, None) != getattr(new, key)]:
-        yield f"rewritten: {', '.join(listed)}"
+        fields = type(new).model_fields
+        yield f"rewritten: {', '.join(fields[key].alias or key for key in listed)}"
 
 
 def _keys(item: Word) -> list[str]:

@@ -10,17 +10,22 @@ from dataclasses import dataclass
 
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import levels
+from rules.language.answers import Answer, NotSure
+from rules.language.clauses import all_of
+from rules.language.kinds import Fact
 from rules.language.kinds.grouping import Kept
 from rules.language.model import Difference, Line, RecommendationText, RuleSet, Source
 from rules.language.wording import listed, sentence
+from rules.sentences import patterns
+from rules.sentences.clauses import asks, clauses, given
+from rules.sentences.titles import titles
 
 from .explain import Reason, Recommendation, Unsure
 from .interview import Deciding, Interview
-from .second_opinion import second_opinion
+from .second_opinion import SecondOpinion, second_opinion
 from .what_if import WhatIf, in_a_sentence, what_if
 
 WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation
-MOST_TITLES = 3  # of recommendations named in one line
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,7 @@ class Item:
 
     text: str
     answers: tuple[str, ...] = ()  # what was said that it rests on: "Prompt optimised: No"
+    you_said: str = ""  # the same as a sentence, or as a list
     assumed: tuple[str, ...] = ()  # and what nobody was asked: "Citations: Yes, assumed by ours"
     sources: tuple[Source, ...] = ()  # who says so
     says: tuple[str, ...] = ()  # where sources differ, what each says: "Ertas: 2 to 8 hours."
@@ -83,7 +89,12 @@ def _sections(held: Interview, advised: Recommendation, beside: Beside) -> Itera
     """All sections, in the order in which they are read."""
     rules, deciding = held.diagram.rules, advised.deciding
     if deciding:
-        turns_out = f"If “{rules.facts[deciding.fact].label}” turns out to be"
+        question = asks(held.diagram, [deciding.fact])
+        turns_out = (
+            patterns.turns_on(question).removesuffix(".")
+            if question
+            else f"If “{rules.facts[deciding.fact].label}” turns out to be"
+        )
         yield Section("depends", turns_out, _plain(_settles(held.diagram, deciding)))
     concluding = _concluding(rules, advised)
     yield Section("why", "Why", tuple(_reason(held, each) for each in concluding))
@@ -126,19 +137,17 @@ def _said(lines: Iterable[Line]) -> tuple[Item, ...]:
 def _settles(diagram: Diagram, deciding: Deciding) -> Iterator[str]:
     """Where the answers to the deciding fact lead, those that lead to the same as one."""
     classes = diagram.classes[deciding.fact]
-    together: dict[str, list[Kept]] = {}
+    together: dict[tuple[str, ...], tuple[Sequence[RecommendationText], list[Kept]]] = {}
     for answer, texts in deciding.leads_to:
-        together.setdefault(_few(texts), []).append(classes.of(answer))
-    for titles, kept in together.items():
-        answers = classes.any_of(classes.answers(kept))
-        yield f"{sentence(answers)}: {titles}"
-
-
-def _few(texts: Sequence[RecommendationText]) -> str:
-    """Recommendations by title, the first of them where there are many."""
-    named = [text.title for text in texts[:MOST_TITLES]]
-    more = len(texts) - len(named)
-    return " or ".join([*named, *([f"{more} more"] if more else [])])
+        key = tuple(text.id for text in texts)
+        together.setdefault(key, (texts, []))[1].append(classes.of(answer))
+    ways = [(texts, classes.answers(kept)) for texts, kept in together.values()]
+    said = clauses(diagram, ((deciding.fact, answers) for _, answers in ways))
+    for n, (left, answers) in enumerate(ways):
+        if said and asks(diagram, [deciding.fact]):
+            yield patterns.leads_to(said[n], left)
+        else:
+            yield f"{sentence(classes.any_of(answers))}: {titles(left)}"
 
 
 _EVIDENCE = {
@@ -166,14 +175,26 @@ def _opinion(held: Interview, other: Diagram) -> str:
     """What another rule set alone says, and where it parts from ours."""
     found = second_opinion(held, other)
     who = _publishers(other.rules)
-    titles = _few(found.possible)
     if found.agrees:
-        return f"{who} alone says the same: {titles}."
+        return patterns.agrees(who, found.possible)
     if found.advised is None:
-        wanted = f"would ask for “{found.asks}” first. Then: " if found.asks else "leaves it open: "
-        return f"{who} alone {wanted}{titles}."
-    because = found.advised.reasons[-1].rule.because
-    return f"{who} alone parts from this: {titles}. {because}"
+        return _first_asks(who, found)
+    reason = found.advised.reasons[-1]
+    rests_on = [fact for fact in reason.because_of if fact in found.held.answers]
+    because = given(other, ((fact, found.held.answers[fact]) for fact in rests_on))
+    if because:
+        return patterns.says(who, found.advised.text, because)
+    return f"{who} says: {titles(found.possible)}. {reason.rule.because}"
+
+
+def _first_asks(who: str, found: SecondOpinion) -> str:
+    """What another rule set would have to know; what is possible there, where it asks nothing."""
+    fact = found.held.next_fact
+    if fact is None:
+        return f"{who} leaves it open: {titles(found.possible)}."
+    if question := asks(found.held.diagram, [fact]):
+        return patterns.first_asks(who, question[0])
+    return f"{who} would ask for “{found.asks}” first."
 
 
 def _publishers(rules: RuleSet) -> str:
@@ -186,31 +207,42 @@ def _difference(rules: RuleSet, difference: Difference) -> Item:
 
 
 def _holds(held: Interview, advised: Recommendation) -> str:
-    rules = held.diagram.rules
+    """How far it is certain."""
     open_facts = [unsure.fact for unsure in advised.unsure if unsure.counts_as is None]
     if advised.deciding:
-        first = rules.facts[advised.deciding.fact].label
-        open_still = held.diagram.tested(levels(held.open))
-        if len(open_still) == 1:
-            return f"This is the safest next step for now. It depends on “{first}” alone."
-        return (
-            "Not enough is known for more, so this is the safest next step. It depends on "
-            f"{len(open_still)} things you weren't sure of. Find out “{first}” first."
-        )
+        return _depends(held, advised.deciding.fact)
     if open_facts:
-        labels = listed([f"“{rules.facts[fact].label}”" for fact in open_facts])
-        return f"This holds although you weren't sure about {labels}."
+        questions = asks(held.diagram, open_facts)
+        labels = [f"“{held.diagram.rules.facts[fact].label}”" for fact in open_facts]
+        said = all_of(questions) if questions else f"about {listed(labels)}"
+        return f"This holds although you weren't sure {said}."
     if advised.unsure:
         return "This holds with what you weren't sure about counted as shown below."
     return "Your answers settle this."
 
 
+def _depends(held: Interview, first: str) -> str:
+    """That it is only for now, and what it depends on, first of all."""
+    many = len(held.diagram.tested(levels(held.open)))
+    question = asks(held.diagram, [first])
+    label = f"“{held.diagram.rules.facts[first].label}”"
+    if many == 1:
+        turns_on = patterns.turns_on(question) if question else f"It depends on {label} alone."
+        return f"This is the safest next step for now. {turns_on}"
+    open_still = "Not enough is known for more, so this is the safest next step."
+    if question:
+        return f"{open_still} {patterns.turns_on(question, many - 1)}"
+    return f"{open_still} It depends on {many} things you weren't sure of. Find out {label} first."
+
+
 def _unsure(rules: RuleSet, unsure: Unsure) -> str:
     fact = rules.facts[unsure.fact]
+    counted = fact.counted_clause(unsure.counts_as) if unsure.counts_as else ""
+    if fact.asks and counted is not None:
+        return f"{patterns.unknown(fact.asks, counted)} {unsure.because}"
     if unsure.counts_as is None:
         return f"{fact.label}: left open. {unsure.because}"
-    counted = fact.in_words(unsure.counts_as)
-    return f"{fact.label}: counted as “{counted}”. {unsure.because}"
+    return f"{fact.label}: counted as “{fact.in_words(unsure.counts_as)}”. {unsure.because}"
 
 
 def _changes(held: Interview, advised: Recommendation) -> tuple[str, ...]:
@@ -231,30 +263,63 @@ def _changes(held: Interview, advised: Recommendation) -> tuple[str, ...]:
         if advised.revisit is None or first not in changed(way)
     ]
     ways.sort(key=lambda way: not changed(way) <= reasons)
-    return tuple(f"{way.text.title}, {in_a_sentence(held.diagram, way)}." for way in ways[:WAYS])
+    return tuple(in_a_sentence(held.diagram, way) for way in ways[:WAYS])
 
 
 def _reason(held: Interview, reason: Reason) -> Item:
     facts = held.diagram.rules.facts
     sources = dict.fromkeys(citation.source_id for citation in reason.citations)
-    provided = [
-        f"“{facts[fact].label}” is {held.diagram.classes[fact].any_of(answers)}"
-        for fact, answers in reason.provided
-    ]
-    because = f"If {listed(provided)}: {reason.rule.because}" if provided else reason.rule.because
+    rests_on = [(fact, held.answers[fact]) for fact in reason.because_of]
+    answers = tuple(_by_label(facts[fact], each) for fact, each in rests_on)
     return Item(
-        because,
-        answers=tuple(
-            f"{facts[fact].label}: {facts[fact].in_words(held.answers[fact])}"
-            for fact in reason.because_of
-        ),
+        _because(held, reason),
+        answers=answers,
+        you_said=_you_said(held, rests_on, answers),
         assumed=tuple(_assumed(held, fact) for fact in reason.assumed),
         sources=tuple(held.diagram.rules.sources[source] for source in sources),
         cite=tuple(reason.rule.cite),
     )
 
 
+def _because(held: Interview, reason: Reason) -> str:
+    """The reason, and on what of that which isn't known it holds."""
+    if not reason.provided:
+        return reason.rule.because
+    of = held.diagram.classes
+    whole = (  # every option of a class, and not the first alone
+        (fact, of[fact].answers(map(of[fact].of, answers))) for fact, answers in reason.provided
+    )
+    said = clauses(held.diagram, whole)
+    if said:
+        return f"{reason.rule.because} {patterns.holds_if(said)}"
+    provided = [
+        f"“{held.diagram.rules.facts[fact].label}” is {held.diagram.classes[fact].any_of(answers)}"
+        for fact, answers in reason.provided
+    ]
+    return f"If {listed(provided)}: {reason.rule.because}"
+
+
+def _you_said(
+    held: Interview, rests_on: Sequence[tuple[str, Answer]], by_label: Sequence[str]
+) -> str:
+    """What a reason rests on: a sentence, or a list where it has no clauses."""
+    unsure = [fact for fact, answer in rests_on if isinstance(answer, NotSure)]
+    questions = asks(held.diagram, unsure)
+    sure = given(held.diagram, rests_on)
+    if questions is None or (sure is None and len(unsure) < len(rests_on)) or not rests_on:
+        return f"You said: {'; '.join(by_label)}" if by_label else ""
+    weren_t = f"you weren't sure {all_of(questions)}" if questions else ""
+    if sure is None:
+        return f"{sentence(weren_t)}."
+    return patterns.you_said(sure) + (f" {sentence(weren_t)}." if weren_t else "")
+
+
 def _assumed(held: Interview, fact_id: str) -> str:
     rules = held.diagram.rules
     fact, by = rules.facts[fact_id], rules.assumptions[fact_id].by
-    return f"{fact.label}: {fact.in_words(held.answers[fact_id])}, assumed by {by}"
+    said = fact.given_clause(held.answers[fact_id])
+    return f"{said or _by_label(fact, held.answers[fact_id])}, assumed by {by}"
+
+
+def _by_label(fact: Fact, answer: Answer) -> str:
+    return f"{fact.label}: {fact.in_words(answer)}"

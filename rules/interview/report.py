@@ -81,6 +81,7 @@ def _item(item: Item) -> dict[str, Any]:
     said = {
         "text": item.text,
         "answers": list(item.answers),
+        "you_said": item.you_said,
         "assumed": list(item.assumed),
         "sources": [source.url for source in item.sources],
         "says": list(item.says),

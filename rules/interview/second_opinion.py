@@ -19,6 +19,7 @@ from .truth import TruthReader
 class SecondOpinion:
     """Another rule set's word on our answers, read as its own by what we declare in `reads_as`."""
 
+    held: Interview  # theirs
     possible: tuple[RecommendationText, ...]  # by its own order; one, where our answers settle it
     agrees: bool  # whether all that is possible says the same as our recommendation
     advised: Recommendation | None  # its recommendation with reasons; None while it is open
@@ -35,9 +36,9 @@ def second_opinion(held: Interview, theirs: Diagram) -> SecondOpinion:
     ours = held.recommendations[0].id
     same = all(ours in reading.agrees.get(text.id, ()) for text in other.recommendations)
     if len(other.recommendations) == 1:
-        return SecondOpinion(other.recommendations, same, recommend(other))
+        return SecondOpinion(other, other.recommendations, same, recommend(other))
     asks = theirs.rules.facts[other.next_fact].label if other.next_fact else ""
-    return SecondOpinion(other.recommendations, same, None, asks)
+    return SecondOpinion(other, other.recommendations, same, None, asks)
 
 
 def _read(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, TypeAlias
@@ -14,6 +14,9 @@ from rules.diagram.ways import Ways
 from rules.language.answers import Answer, NotSure
 from rules.language.kinds.grouping import Kept
 from rules.language.model import MAX_FACTS, RecommendationText, Stance
+from rules.sentences import patterns
+from rules.sentences.clauses import clause, clauses
+from rules.sentences.titles import advice
 
 from .choices import UNREACHED, Choice, Choices, each_of, only
 from .explain import recommend
@@ -264,22 +267,43 @@ def _contradicts(held: Interview, change: Change) -> bool:
 
 
 def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:
-    """All that would have to be, the new answers after "provided".
+    """What would have to be, and what is advised then.
 
-    "if Prompt optimised were Yes, provided Requests a day were 50 or more".
+    "If the task is narrow after all: Yes. Fine-tune.", "Once there are evals: ..." where all of it
+    comes with time or work, and where a clause is missing, what would have to be by its labels.
     """
-    changed = [_clause(diagram, change) for change in way.changes]
-    needed = [_clause(diagram, change) for change in way.answers_needed]
-    parts = [" and ".join(clauses) for clauses in (changed, needed) if clauses]
-    return "if " + ", provided ".join(parts)
+    changed = clauses(diagram, _said(way.changes))
+    needed = clauses(diagram, _said(way.answers_needed))
+    if changed is None or needed is None:
+        return f"{way.text.title}, {_by_labels(diagram, way)}."
+    facts, then = diagram.rules.facts, advice(way.text.title, way.stance)
+    if all(
+        facts[each.fact].may_come(each.old, each.becomes)
+        for each in (*way.changes, *way.answers_needed)
+    ):
+        return patterns.once([*changed, *needed], then)
+    return patterns.what_if(changed, needed, then)
 
 
 def change_in_words(diagram: Diagram, change: Change) -> str:
-    """One change as people say it: "if Requests a day were under 50"."""
-    return "if " + _clause(diagram, change)
+    """One change as people say it: "if it handles fewer than 50 requests a day"."""
+    said = clause(diagram, change.fact, change.becomes)
+    return f"if {said or _label(diagram, change)}"
 
 
-def _clause(diagram: Diagram, change: Change) -> str:
+def _said(changes: Sequence[Change]) -> list[tuple[str, tuple[Answer, ...]]]:
+    return [(change.fact, change.becomes) for change in changes]
+
+
+def _by_labels(diagram: Diagram, way: WhatIf) -> str:
+    """As "if Prompt optimised were Yes, provided Requests a day were 50 or more"."""
+    changed = [_label(diagram, change) for change in way.changes]
+    needed = [_label(diagram, change) for change in way.answers_needed]
+    parts = [" and ".join(each) for each in (changed, needed) if each]
+    return "if " + ", provided ".join(parts)
+
+
+def _label(diagram: Diagram, change: Change) -> str:
     fact = diagram.rules.facts[change.fact]
     becomes = diagram.classes[change.fact].any_of(change.becomes)
     return f"{fact.label} {fact.becomes} {becomes}"

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import UNREAD, labels, labels_beside, levels
-from rules.language.answers import Answer
+from rules.language.answers import Answer, NotSure
 from rules.language.kinds.grouping import Kept
 from rules.language.model import RecommendationText, Rule
 from rules.language.wording import either, listed, quoted_apart, sentence
+from rules.sentences import patterns
+from rules.sentences.clauses import clauses, given
+from rules.sentences.titles import MOST_TITLES, titles
 
 from .interview import Interview
 from .search import forcing
@@ -61,7 +64,7 @@ def why(held: Interview) -> Why:
     if len(held.possible) == 1:
         return _for_the_wording(held, fact)
     branches = tuple(_branches(held, fact))
-    return Why(fact, branches, (), tuple(branch.words for branch in branches))
+    return Why(fact, branches, (), tuple(_lines(held, fact, branches)))
 
 
 def why_not(held: Interview) -> tuple[WhyNot, ...]:
@@ -88,8 +91,8 @@ def _for_the_wording(held: Interview, fact: str) -> Why:
         )
     )
     text = held.diagram.recommendation(verdict)
-    settled = f"{text.title} is settled" if text else "The outcome is settled"
-    return Why(fact, (), needed_for, (f"{settled}; this is for its details",))
+    decided = f"Decided: {titles([text])}" if text else "The outcome is decided"
+    return Why(fact, (), needed_for, (f"{decided}. This is for its details.",))
 
 
 def _branches(held: Interview, fact: str) -> Iterator[Lead]:
@@ -108,6 +111,41 @@ def _branches(held: Interview, fact: str) -> Iterator[Lead]:
         answers = classes.answers(kept)
         said = classes.any_of(answers)
         yield Lead(answers, leaves[key], _sentence(said, leaves[key], held.recommendations))
+
+
+def _lines(held: Interview, fact: str, branches: Sequence[Lead]) -> Iterator[str]:
+    """A line for each answer that leads somewhere, and one for all that don't yet."""
+    ends = [branch for branch in branches if len(branch.leaves) == 1] or branches
+    said = clauses(held.diagram, ((fact, branch.answers) for branch in ends))
+    if len(branches) == 1 and held.diagram.rules.facts[fact].has_clauses:
+        many = len(held.recommendations)
+        yield f"Every answer leaves all {many} recommendations possible. More questions follow."
+    elif said is None:
+        yield from (branch.words for branch in branches)
+    else:
+        lines = [_line(held, each, branch) for each, branch in zip(said, ends, strict=True)]
+        yield from lines if len(ends) == len(branches) else _with_the_rest(lines)
+
+
+def _with_the_rest(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, and that all other answers lead to more questions."""
+    if len(lines) == 1:
+        yield f"{lines[0]} If not: more questions follow."
+    else:
+        yield from (*lines, "Otherwise: more questions follow.")
+
+
+def _line(held: Interview, said: str, branch: Lead) -> str:
+    """Where it leads, what it rules out, or how many it leaves: the first that is short enough."""
+    left, now = branch.leaves, held.recommendations
+    gone = [text for text in now if text not in left]
+    if not left:
+        return f"If {said}, there is no recommendation."  # a gap, as `check` reports
+    if len(left) <= MOST_TITLES:
+        return patterns.leads_to(said, left)
+    if 0 < len(gone) <= MOST_TITLES:
+        return patterns.rules_out(said, gone)
+    return patterns.leaves(said, len(left), len(now))
 
 
 def _sentence(
@@ -198,10 +236,15 @@ def _listed(diagram: Diagram, facts: set[str]) -> tuple[str, ...]:
 
 
 def _said(held: Interview, facts: Iterable[str]) -> str:
-    """The answers as people say them: "Narrow task: No and Requests a day: 20"."""
+    """The answers as people say them, or by label: "Narrow task: No and Requests a day: 20"."""
+    named = [*facts]
+    sure = [fact for fact in named if not isinstance(held.answers[fact], NotSure)]
+    said = given(held.diagram, ((fact, held.answers[fact]) for fact in sure))
+    if said and sure == named:
+        return patterns.you_said(said).removesuffix(".")
 
     def told(fact: str) -> str:
         asked = held.diagram.rules.facts[fact]
         return f"{asked.label}: {asked.briefly(held.answers[fact])}"
 
-    return listed([told(fact) for fact in facts])
+    return listed([told(fact) for fact in named])

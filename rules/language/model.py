@@ -16,6 +16,7 @@ from pydantic import (
     model_serializer,
 )
 
+from .clauses import Clause
 from .kinds import Fact
 from .terms import MAX_TERMS, spoken
 from .when import ALWAYS, Atom, Test, atoms
@@ -41,6 +42,8 @@ class NamedTest(Word):
     """A test written once: `{term: its id}` stands for it wherever a condition may."""
 
     when: When
+    is_so: Clause | None = Field(default=None, alias="is")  # that it holds, within a sentence
+    is_not: Clause | None = Field(default=None, alias="not")  # and that it doesn't
 
 
 class Line(Word):
@@ -197,6 +200,8 @@ class RecommendationText(Word):
     steps: Lines = ()
     revisit: OneLine | None = None  # when to come back to the question
     was: Was = ()
+    first: Clause | None = None  # what to do first, after "first": "collect good examples"
+    then: Clause | None = None  # and what comes after that
 
     def covers(self, verdict: dict[str, str]) -> bool:
         """Whether these are the words for the given outcome of each table that was read."""

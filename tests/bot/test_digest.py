@@ -52,7 +52,7 @@ def test_a_decision_says_what_about_how_sure_whose_and_where(log):
 def test_what_is_unsure_says_what_it_may_become(log):
     log.answer(log.begin("a maybe"), UNSURE)
     (told,) = digest(log).decided
-    assert told.sure.startswith("for now, may become “")
+    assert told.sure.startswith("for now, still possible: ")
     assert told.title not in told.sure
 
 

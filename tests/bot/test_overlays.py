@@ -84,7 +84,7 @@ def test_what_an_overlay_assumes_is_never_asked_and_the_log_says_so(tmp_path) ->
         {"prompt_optimised": "ours"},
     )
     said = talk(tmp_path / "other.db", ["details", "change"], rules=str(path))
-    assert "Not asked: Prompt optimised: No, assumed by ours" in said
+    assert "Not asked: the prompt isn't optimised, assumed by ours" in said
     assert "You said" not in said
 
 

@@ -83,6 +83,8 @@ def holds(raw: Raw, condition: Any, values: Values) -> bool:
         return any(holds(raw, part, values) for part in body)
     if key == "not":
         return not holds(raw, body, values)
+    if key == "term":
+        return holds(raw, raw["terms"][body]["when"], values)
     return fits(body, counted(raw, key, values))
 
 

@@ -29,7 +29,10 @@ def test_advise_says_what_it_holds_in_spite_of(tmp_path, capsys):
     path = tmp_path / "answers.json"
     path.write_text('{"prompt_optimised": "not_sure"}', "utf-8")
     assert main(["advise", "ertas", "--answers", str(path)]) == 0
-    assert "Prompt optimised: counted as “No”." in capsys.readouterr().out
+    assert (
+        "Unknown: whether the prompt is optimised. Counted: the prompt isn't optimised."
+        in capsys.readouterr().out
+    )
 
 
 def test_a_fact_nobody_knows_is_named_to_a_program():

@@ -493,13 +493,13 @@ def test_renamed_outcomes_recommendations_options_and_tables_are_followed() -> N
 
 def test_reworded_texts_change_no_answers_and_are_listed() -> None:
     new = kettle(
-        ("ask: Are you thirsty?", "ask: Thirsty?"),
+        ("ask: Are you thirsty?", "ask: Thirsty?\n    is: somebody is thirsty"),
         ("tea: Tea", "tea: Black tea"),
         ("because: Juice is cold.", "because: It is cold."),
         ("verdict: Leave the kettle alone.", "verdict: Leave it alone."),
     )
     assert told(KETTLE, new) == [
-        "fact 'thirsty': rewritten: ask",
+        "fact 'thirsty': rewritten: ask, is",
         "option 'tea' of 'drink': rewritten: label",
         "rule 'cold' of table 'answer': rewritten: because",
         "recommendation 'leave': rewritten: verdict",

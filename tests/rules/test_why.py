@@ -148,8 +148,10 @@ def test_a_threshold_of_a_shipped_set_is_told_in_a_line() -> None:
     diagram = compile_rules(loads(shipped("ertas"), "ertas"))
     asked = {"prompt_optimised": YES, "knowledge_changes": NO, "needs_citations": NO, "one_off": NO}
     assert why(interview(diagram, asked)).words == (
-        "Under 50 would mean Use an API as it is",
-        "50 or more would rule out Use an API as it is",
+        (
+            "If the task handles fewer than 50 requests a day: use an API as it is. "
+            "If not: more questions follow."
+        ),
     )
 
 
@@ -167,7 +169,7 @@ def test_a_question_for_the_wording_names_the_outcomes_that_need_it() -> None:
     card = {"monday": NO, "age": Value(30), "member": YES}
     asked = why(interview(compiled(MUSEUM), card))
     assert (asked.fact, asked.branches, asked.needed_for) == ("stairs", (), ("welcome", "half"))
-    assert asked.words == ("Pay half is settled; this is for its details",)
+    assert asked.words == ("Decided: pay half. This is for its details.",)
 
 
 def test_nothing_asked_has_no_reason() -> None:
@@ -176,10 +178,17 @@ def test_nothing_asked_has_no_reason() -> None:
 
 
 def test_many_recommendations_are_counted_so_that_it_stays_a_line() -> None:
-    diagram = compile_rules(loads(shipped("should-we-finetune"), "should-we-finetune"))
-    asked = why(interview(diagram, {"gap": Value("style"), "knowledge_changes": YES}))
-    assert asked.fact == "prompt_work"
-    assert "would leave 9 of 10 recommendations possible" in " ".join(asked.words)
+    names = [f"a-recommendation-with-a-long-title-{n}" for n in range(10)]
+    facts = {"n": number("n", 0, 99), "m": number("m", 0, 99)}
+    of_m = [{"m": {"below": n % 5 * 10 + 10}} for n in range(9)]
+    few = [{"all": [{"n": {"below": 10}}, when]} for when in of_m[:4]] + [{"n": {"below": 10}}]
+    table = [rule(f"r{n}", f"o{n}", when) for n, when in enumerate([*few, *of_m[5:]])]
+    texts = [said(name, t=f"o{n}") for n, name in enumerate(names)]
+    raw = ruleset(facts, {"t": [*table, rule("end", "o9")]}, ["t"], texts)
+    assert why(held_with(raw, {})).words == (
+        "Under 10 pieces would leave 5 of 10 recommendations possible",
+        "10 pieces or more would leave 5 of 10 recommendations possible",
+    )
 
 
 def test_an_answer_that_leads_into_a_gap_leaves_nothing() -> None:

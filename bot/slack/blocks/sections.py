@@ -25,8 +25,8 @@ def _lines(mark: str, item: Item) -> list[str]:
     text = f"*{escape(item.text)}*" if item.says else escape(item.text)
     link = f", {_link(item.link)}" if item.link else ""
     below = []
-    if item.answers:
-        below.append(f"_You said: {escape('; '.join(item.answers))}_")
+    if item.you_said:
+        below.append(f"_{escape(item.you_said)}_")
     if item.assumed:
         below.append(f"_Not asked: {escape('; '.join(item.assumed))}_")
     if item.sources:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 from pydantic import StringConstraints
 
 from rules.language.answers import Answer, AnswerError, NotSure, Value
+from rules.language.clauses import Clause
 from rules.language.faults import Path
 from rules.language.not_sure import NotSurePolicy
 from rules.language.when import Atom
@@ -36,6 +37,8 @@ class BaseFact(Word):
     cite: Cited = ()  # the statements behind the question
     unchangeable: bool = False  # nothing the person does can change it: never named as a way out
     was: Was = ()
+    asks: Clause | None = None  # the question within a sentence: "how many examples there are"
+    can_become: bool = False  # it comes with time or work, so that "once" is said of it
 
     if TYPE_CHECKING:  # fields of some kinds: pydantic warns where a field hides a property
 
@@ -71,6 +74,52 @@ class BaseFact(Word):
     def briefly(self, answer: Answer) -> str:
         """The answer after the fact's label, without a unit that the label has said."""
         return self.in_words(answer)
+
+    # What sentences say of it
+
+    def clause(self, answers: Sequence[Answer]) -> str | None:
+        """Any of these, within a sentence: "there are 300 or more good examples".
+
+        None where its author gave no words for that, or where any answer is one of these.
+        """
+        if any(isinstance(each, NotSure) for each in answers):
+            return None
+        return self.sure_clause(answers)
+
+    @abstractmethod
+    def sure_clause(self, answers: Sequence[Answer]) -> str | None:
+        """The same for any answers but *not sure*."""
+
+    def given_clause(self, answer: Answer) -> str | None:
+        """What somebody answered, in the same words."""
+        return self.clause([answer])
+
+    def may_come(self, old: Answer | None, answers: Sequence[Answer]) -> bool:  # noqa: ARG002
+        """Whether these come from the old answer with time or work, so that "once" is said of it."""
+        return self.can_become
+
+    def counted_clause(self, answer: Answer) -> str | None:
+        """What *not sure* counts as, after "Counted" or "counts": ": the task is broad"."""
+        words = self.given_clause(answer)
+        return f": {words}" if words else None
+
+    @property
+    def has_clauses(self) -> bool:
+        """Whether its author gave it words for sentences."""
+        return bool(self.asks or self.said)
+
+    @property
+    @abstractmethod
+    def said(self) -> Mapping[str, str]:
+        """The clauses that its author wrote, by key: "is", "is.tea", "not.tea", "none"."""
+
+    def written_at(self, key: str) -> Path:
+        """Where the author wrote a clause, or would."""
+        return (key,)
+
+    def sayable(self, compared: Sequence[Atom]) -> Iterator[str]:  # noqa: ARG002
+        """The keys of the clauses that some sentence says, where rules compare it so."""
+        yield "is"
 
     # What rules tell apart
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, ClassVar, Literal, Self, TypeAlias
@@ -12,8 +12,10 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from rules.language.answers import MAX_NUMBER, Amount, Answer, NotSure, Range, Scalar, Value
+from rules.language.clauses import CURRENCIES, Clause, Counted, N
 from rules.language.faults import Path
 from rules.language.when import Atom, Has, Is, Lacks, Only, Within
+from rules.language.wording import either
 
 from .fact import BaseFact
 from .grouping import Class, Grouping, Kept
@@ -49,6 +51,9 @@ class Number(BaseFact):
     min: Bound = 0
     max: Bound = MAX_NUMBER
     places: Annotated[int, Field(ge=1, le=6)] | None = None
+    is_so: Clause | None = Field(default=None, alias="is")  # with {n}, what the number is of it
+    of: Counted = ()  # what {n} counts: many, or one and many; the unit if that isn't said
+    told_as: Literal["count", "amount"] = Field(default="count", alias="as")
 
     @property
     def options(self) -> dict[str, Option]:
@@ -116,6 +121,72 @@ class Number(BaseFact):
         """Where the unit is known: "50 to 299"."""
         return self.in_words(answer).replace(f" {self.unit}", "", 1)
 
+    # What sentences say of it
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """The one."""
+        return {"is": self.is_so} if self.is_so else {}
+
+    def sure_clause(self, answers: Sequence[Answer]) -> str | None:
+        """The clause with each number or range in it: "there are fewer than 300 good examples"."""
+        if self.is_so is None or any(self._ends(each) == (self.min, self.max) for each in answers):
+            return None
+        return self.is_so.replace(N, either([*map(self.phrase, answers)]))
+
+    def phrase(self, answer: Answer) -> str:
+        """What {n} stands for: "no good examples", "$750 or more", "less than 2,000 milliseconds"."""
+        low, high = self._ends(answer)
+        few = "fewer" if self.told_as == "count" else "less"
+        if low == high:
+            about = "about " if isinstance(answer, Value) and low not in (0, 1) else ""
+            return f"{about}{self._so_many(low)}"
+        if low == self.min and not self._starts(answer):
+            return f"{few} than {self._so_many(high + self.step)}"
+        if high == self.max:
+            return self._or_more(low)
+        currency = self._what(high) if self._what(high) in CURRENCIES else ""
+        return f"{currency}{low:,} to {self._so_many(high)}"
+
+    def may_come(self, old: Answer | None, answers: Sequence[Answer]) -> bool:
+        """Only a larger number comes."""
+        had = self.min if old is None or isinstance(old, NotSure) else self._ends(old)[1]
+        more = all(self._ends(each)[0] > had for each in answers)
+        return super().may_come(old, answers) and more
+
+    def counted_clause(self, answer: Answer) -> str | None:
+        """The number alone: " as no good examples"."""
+        return f" as {self.phrase(answer)}" if self.is_so else None
+
+    def _ends(self, answer: Answer) -> tuple[Amount, Amount]:
+        match answer:
+            case Value(int() | Decimal() as number):
+                return number, number
+            case Range(at_least, below):
+                low = self.min if at_least is None else at_least
+                return low, self.max if below is None else below - self.step
+        raise TypeError(f"{answer} is no answer to a {self.type} fact")
+
+    def _starts(self, answer: Answer) -> bool:
+        """Whether it begins at the least number only because somebody named that."""
+        return isinstance(answer, Range) and bool(answer.at_least)
+
+    def _what(self, number: Amount) -> str:
+        """What is counted, of so many."""
+        return (self.of[0] if number == 1 else self.of[-1]) if self.of else self.unit
+
+    def _so_many(self, number: Amount) -> str:
+        what = self._what(number)
+        if what in CURRENCIES:
+            return f"{what}{number:,}"
+        return f"no {what}" if number == 0 and self.told_as == "count" else f"{number:,} {what}"
+
+    def _or_more(self, low: Amount) -> str:
+        """As "300 or more good examples", and of an amount "$750 or more"."""
+        if self.told_as == "count" and self._what(low) not in CURRENCIES:
+            return f"{low:,} or more {self.of[-1] if self.of else self.unit}"
+        return f"{self._so_many(low)} or more"
+
     # What rules tell apart
 
     def grouped(self, compared: Sequence[Atom]) -> Grouping:
@@ -177,6 +248,18 @@ class Number(BaseFact):
         for key, bound in (("min", self.min), ("max", self.max)):
             if bound % self.step:
                 yield (key,), f"{key} {bound} must be {self.kind}"
+        yield from self._clause_misfits()
+
+    def _clause_misfits(self) -> Iterator[tuple[Path, str]]:
+        """A clause that has no place for the number, and words for {n} that nothing says."""
+        if self.is_so is not None and N not in self.is_so:
+            yield (
+                ("is",),
+                f"'is' has no {N}: write it where the number stands, as in 'there are {N}'",
+            )
+        for key, name in (("of", "of"), ("as", "told_as")):
+            if self.is_so is None and name in self.model_fields_set:
+                yield (key,), f"'{key}' says how {N} is told, and no 'is' has one: write 'is' too"
 
     def atom_misfits(self, atom: Atom) -> Iterator[str]:
         """A comparison with anything but numbers of its kind, or that no number meets."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.language.answers import NOT_SURE, Answer, NotSure, Value
+from rules.language.clauses import MOST, Forms, N, all_of, any_of
 from rules.language.faults import Path
 from rules.language.when import Atom, Has, Is, Lacks, Only, Within, holds
 from rules.language.wording import either, quoted_apart, unknown
@@ -26,10 +28,36 @@ class WithOptions(BaseFact):
         """It counts nothing."""
         return ""
 
+    @property
+    @abstractmethod
+    def forms(self) -> Mapping[str, Forms]:
+        """By option, what it means within a sentence and, where that is said, what it means not."""
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """Both forms of each option that has them."""
+        keys = ("is", "not")
+        return {
+            f"{key}.{option}": clause
+            for option, forms in self.forms.items()
+            for key, clause in zip(keys, forms, strict=False)
+        }
+
     def misfits(self) -> Iterator[tuple[Path, str]]:
-        """An option that every fact has."""
+        """An option that every fact has, and clauses of one that there isn't, or with a number."""
         if NOT_SURE in self.options:
             yield ("options", NOT_SURE), "every fact takes not_sure: remove this option"
+        for option in self.forms:
+            if option not in self.options:
+                yield ("is", option), unknown("option", option, self.options)
+        for key, clause in self.said.items():
+            if N in clause:
+                yield self.written_at(key), f"only the clause of a number has {N}: write it out"
+
+    def written_at(self, key: str) -> Path:
+        """Both forms of an option stand under `is`."""
+        word, _, option = key.partition(".")
+        return ("is", option) if option else (word,)
 
 
 class OneOf(WithOptions):
@@ -56,6 +84,33 @@ class OneOf(WithOptions):
             case Value(str() as option):
                 return self.options[option].label
         raise TypeError(f"{answer} is no answer to a {self.type} fact")
+
+    def sure_clause(self, answers: Sequence[Answer]) -> str | None:
+        """What any of the options means, or what it means to be none of the others."""
+        words = [self.said.get(key) for key in self._needed(answers)]
+        known = [each for each in words if each is not None]
+        if not known or len(known) < len(words):
+            return None
+        return all_of(known) if self._by_others(answers) else any_of(known)
+
+    def sayable(self, compared: Sequence[Atom]) -> Iterator[str]:  # noqa: ARG002
+        """What each option means; others that it isn't are said by those."""
+        yield from (f"is.{option}" for option in self.options)
+
+    def _needed(self, answers: Sequence[Answer]) -> list[str]:
+        if self._by_others(answers):
+            return [f"not.{option}" for option in self._others(answers)]
+        named = [option for option in self.options if Value(option) in answers]
+        return [f"is.{option}" for option in named] if len(named) < len(self.options) else []
+
+    def _by_others(self, answers: Sequence[Answer]) -> bool:
+        """Whether it is shorter to say which options it isn't."""
+        others = self._others(answers)
+        fewer = 0 < len(others) < len(self.options) - len(others) and len(others) <= MOST
+        return fewer and all(f"not.{option}" in self.said for option in others)
+
+    def _others(self, answers: Sequence[Answer]) -> list[str]:
+        return [option for option in self.options if Value(option) not in answers]
 
     def grouped(self, compared: Sequence[Atom]) -> Grouping:
         """Options of which the same comparisons hold are one class."""

@@ -184,6 +184,17 @@ class ByOption:
         words = [self._in_words([*map(self._box, sure)])] if sure else []
         return " or ".join([*words, "not sure"] if len(sure) < len(answers) else words)
 
+    def ways(self, answers: Sequence[Answer]) -> tuple[list[TickBox], list[TickBox]]:
+        """Boxes that these answers make up, and boxes that make up all others; as few as are found.
+
+        None of either where they are too many to look for them.
+        """
+        boxes = [*map(self._box, answers)]
+        others = _outside([TickBox()], boxes)
+        if max(len(boxes), len(others)) > MAX_BOXES:
+            return [], []
+        return _widest(boxes, others), _widest(others, boxes)
+
     def _in_words(self, boxes: Sequence[TickBox]) -> str:
         others = _outside([TickBox()], [*boxes, *self._impossible()])
         if not others:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from rules.language.answers import Answer, Chosen, NotSure, Ticks
+from rules.language.clauses import Clause, Forms, all_of, any_of
 from rules.language.faults import Path
 from rules.language.when import Atom, Has, Lacks, Only, Unsure
 from rules.language.word import Id
 from rules.language.wording import unknown
 
-from .grouping import Grouping
 from .option import OneOption
 from .options import MAX_OPTIONS, WithOptions
-from .sets import ByOption, listed_labels
+from .sets import ByOption, TickBox, listed_labels
 
 
 class Several(WithOptions):
@@ -30,6 +30,8 @@ class Several(WithOptions):
     unticked: Literal["closed", "open"] = "closed"
     """What isn't ticked is no, or is open: neither yes nor no."""
     options: dict[Id, OneOption] = Field(min_length=2, max_length=MAX_OPTIONS)
+    forms_of: dict[Id, Forms] = Field(default={}, alias="is")
+    none: Clause | None = None  # what it means that no option applies
 
     @property
     def labels(self) -> dict[str, str]:
@@ -82,7 +84,84 @@ class Several(WithOptions):
                 return ByOption(self.labels, named).any_of([answer])
         raise TypeError(f"{answer} is no answer to a {self.type} fact")
 
-    def grouped(self, compared: Sequence[Atom]) -> Grouping:
+    @property
+    def forms(self) -> Mapping[str, Forms]:
+        """As their author wrote them."""
+        return self.forms_of
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        """Those of the options, and of none."""
+        return {**super().said, **({"none": self.none} if self.none else {})}
+
+    def given_clause(self, answer: Answer) -> str | None:
+        """What was ticked; what wasn't goes without saying."""
+        match answer:
+            case Chosen(options) if options:
+                return self._both(TickBox(options))
+            case Chosen():
+                return self.none
+        return self.clause([answer])
+
+    def sure_clause(self, answers: Sequence[Answer]) -> str | None:
+        """What must apply and what mustn't: ways any of which will do, or parts all of which must."""
+        ways, parts = self._in_boxes(answers)
+        if parts and _size(parts) < _size(ways):
+            said = [self._either(each) for each in parts]
+            return None if None in said else all_of([each for each in said if each])
+        found = [self._both(each) for each in ways]
+        return None if None in found else any_of([each for each in found if each]) or None
+
+    def may_come(self, old: Answer | None, answers: Sequence[Answer]) -> bool:
+        """Ticks come, and none goes."""
+        ways, _ = self._in_boxes(answers)
+        come = all(
+            box.have and not (box.lack & old.options if isinstance(old, Chosen) else box.lack)
+            for box in ways
+        )
+        return super().may_come(old, answers) and bool(ways) and come
+
+    def sayable(self, compared: Sequence[Atom]) -> Iterator[str]:
+        """What each option means, that none applies, and of those that count that they don't."""
+        counting = self.grouped(compared)
+        for option in self.options:
+            yield f"is.{option}"
+            if option in counting.named:
+                yield f"not.{option}"
+        yield "none"
+
+    def _in_boxes(self, answers: Sequence[Answer]) -> tuple[list[TickBox], list[TickBox]]:
+        """The ways to lie in these, as few as are found, and the boxes that all lie outside of."""
+        named = {
+            option
+            for each in answers
+            for option in (each.yes | each.no if isinstance(each, Ticks) else self.options)
+        }
+        by_option = ByOption(self.labels, tuple(filter(named.__contains__, self.options)))
+        return by_option.ways(answers)
+
+    def _keys(self, box: TickBox, *, without: bool = False) -> list[str]:
+        """The clauses that say a box, or that say the opposite of each of its parts."""
+        have, lack = ("not", "is") if without else ("is", "not")
+        if not box.have and box.lack == self.options.keys() and self.none and not without:
+            return ["none"]
+        return [
+            f"{have if option in box.have else lack}.{option}"
+            for option in self.options
+            if option in box.have | box.lack
+        ]
+
+    def _both(self, box: TickBox) -> str | None:
+        return self._joined(self._keys(box), all_of)
+
+    def _either(self, box: TickBox) -> str | None:
+        return self._joined(self._keys(box, without=True), any_of)
+
+    def _joined(self, keys: list[str], join: Callable[[list[str]], str]) -> str | None:
+        words = [self.said[key] for key in keys if key in self.said]
+        return join(words) if words and len(words) == len(keys) else None
+
+    def grouped(self, compared: Sequence[Atom]) -> ByOption:
         """Each option that a comparison speaks of is ticked or not; `only` speaks of all."""
         every = any(isinstance(atom, Only) for atom in compared)
         options = (atom.options for atom in compared if isinstance(atom, Has | Lacks))
@@ -110,3 +189,8 @@ class Several(WithOptions):
         else:
             remedy = "compare it with {has: ...}, {has_any: ...}, {lacks: ...} or {only: ...}"
             yield f"'{atom.fact}' takes several options: {remedy}"
+
+
+def _size(boxes: Sequence[TickBox]) -> int:
+    """How many clauses it takes to say these."""
+    return sum(len(box.have) + len(box.lack) for box in boxes)

@@ -1,0 +1,228 @@
+"""What an advice says, in an author's clauses; no label stands in a sentence of a shipped set."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from rules.diagram.diagram import Diagram
+from rules.interview.advice import Beside, advice
+from rules.interview.explain import recommend
+from rules.interview.interview import Interview, interview
+from rules.interview.what_if import in_a_sentence, what_if
+from rules.interview.why import why, why_not
+from rules.language.answers import Answer, Chosen, NotSure, Ticks, Value, to_json
+from rules.loading.load import SHIPPED
+from rules.sentences import patterns, titles
+from rules.sentences.clauses import clause, given
+from tests.interviews import DIAGRAMS, one_of_each, ways, worked
+from tests.rules.toys import KETTLE, changed, compiled
+
+YES, NO = Value("yes"), Value("no")
+FORMS = {
+    "    label: Thirsty\n": "    asks: whether somebody is thirsty\n    is: somebody is thirsty\n"
+    "    not: nobody is thirsty\n",
+    "    label: Drink\n": "    asks: what is drunk\n    is: {tea: tea is wanted, "
+    "cocoa: cocoa is wanted, juice: [juice is wanted, juice isn't wanted]}\n",
+    "    label: Water\n": '    asks: how much water there is\n    is: "the kettle holds {n}"\n'
+    "    of: [millilitre, millilitres]\n    as: amount\n    can_become: true\n",
+}
+
+
+def told(*pairs: tuple[str, str]) -> Diagram:
+    """The kettle in its author's words."""
+    text = KETTLE
+    for old, new in [*((label, label + said) for label, said in FORMS.items()), *pairs]:
+        text = changed(text, old, new)
+    return compiled(text)
+
+
+kettle = told()
+
+
+def sentences(diagram: Diagram, **answers: Answer) -> list[str]:
+    return [in_a_sentence(diagram, way) for way in what_if(interview(diagram, answers))]
+
+
+def test_what_was_answered_changes_after_all_and_what_can_come_does_once() -> None:
+    assert sentences(kettle, thirsty=YES, drink=Value("tea"), water=Value(50)) == [
+        "If juice is wanted after all: leave it.",
+        "Once the kettle holds 200 millilitres or more: boil it.",
+    ]
+    assert sentences(kettle, thirsty=YES, drink=Value("tea"), water=Value(1000))[1] == (
+        "If the kettle holds less than 200 millilitres after all: fill it."
+    )
+
+
+def test_what_is_not_known_is_no_after_all() -> None:
+    assert sentences(kettle, thirsty=NO)[1] == (
+        "If somebody is thirsty after all, and juice isn't wanted, and the kettle holds 200 "
+        "millilitres or more: boil it."
+    )
+
+
+def test_the_answer_comes_from_the_stance() -> None:
+    titled = "    title: Boil it\n"
+    firm = told((titled, f"{titled}    stance: yes\n"))
+    assert sentences(firm, thirsty=YES, drink=Value("tea"), water=Value(50))[1] == (
+        "Once the kettle holds 200 millilitres or more: Yes. Boil it."
+    )
+
+
+def test_where_a_clause_is_missing_the_whole_is_said_by_labels() -> None:
+    half = told(
+        ("[juice is wanted, juice isn't wanted]", "[juice is wanted]"),
+        ("cocoa: cocoa is wanted, ", ""),
+    )
+    assert sentences(half, thirsty=YES, drink=Value("juice"), water=Value(1000)) == [
+        "Boil it, if Drink were Tea or Cocoa.",
+        "Fill it, if Drink were Tea or Cocoa and Water were under 200 ml.",
+    ]
+    assert sentences(half, thirsty=YES, drink=Value("tea"), water=Value(1000)) == [
+        "If juice is wanted after all: leave it.",
+        "If the kettle holds less than 200 millilitres after all: fill it.",
+    ]
+
+
+def test_why_it_is_asked_names_where_an_answer_leads() -> None:
+    assert why(interview(kettle, {})).words == (
+        "If nobody is thirsty: leave it. If not: more questions follow.",
+    )
+    tea = interview(kettle, {"thirsty": YES, "drink": Value("tea")})
+    assert why(tea).words == (
+        "If the kettle holds less than 200 millilitres: fill it.",
+        "If the kettle holds 200 millilitres or more: boil it.",
+    )
+
+
+def test_why_a_rule_did_not_fire_is_what_was_said() -> None:
+    assert why_not(interview(kettle, {"thirsty": YES, "drink": Value("tea")}))[0].words == (
+        "You said somebody is thirsty"
+    )
+
+
+def test_what_is_open_is_a_question() -> None:
+    held = interview(kettle, {"thirsty": YES, "drink": NotSure(), "water": Value(1000)})
+    said = advice(held, recommend(held))
+    assert said.holds == "This is the safest next step for now. It turns on what is drunk."
+    sections = {section.id: section for section in said.sections}
+    assert [item.text for item in sections["depends"].items] == [
+        "If juice isn't wanted: boil it.",
+        "If juice is wanted: leave it.",
+    ]
+    assert sections["unsure"].items[0].text == "Unknown: what is drunk. Look into the cupboard."
+    reason = sections["why"].items[-1]
+    assert (reason.text, reason.you_said) == (
+        "Juice is cold. It holds if juice is wanted.",
+        "You weren't sure what is drunk.",
+    )
+
+
+def test_a_term_says_the_sum_of_ticks() -> None:
+    ours = DIAGRAMS["should-we-finetune"]
+    needed = frozenset({"examples", "inputs", "rounds", "plateau"})
+    assert clause(ours, "prompt_work", [Ticks(needed, frozenset())]) == "the prompt is exhausted"
+    lacking = [Ticks(frozenset(), frozenset({each})) for each in needed]
+    assert clause(ours, "prompt_work", lacking) == "the prompt isn't exhausted"
+    assert clause(ours, "prompt_work", lacking[:1]) != "the prompt isn't exhausted"
+    ticked = Chosen(needed | {"long"})
+    assert given(ours, [("prompt_work", ticked)]) == "the prompt is exhausted"
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Use RAG", "use RAG"),
+        ("RAG with a smaller model", "RAG with a smaller model"),
+        ("Fine-tune, with a large model", "fine-tune, with a large model"),
+        ("Don't train", "don't train"),
+        ("LoRA first", "LoRA first"),
+        ("", ""),
+    ],
+)
+def test_a_title_stands_in_small_letters_but_for_names(title: str, words: str) -> None:
+    assert titles.after_colon(title) == words
+
+
+def test_no_more_than_three_things_are_named() -> None:
+    assert patterns.what_if(["a", "b"], ["c", "d", "e"], "leave it.") == (
+        "If a and b after all, and c and 2 more: leave it."
+    )
+    assert patterns.turns_on(["what a is"], 2) == "It turns on what a is, and on 2 more things."
+
+
+def interviews(diagram: Diagram) -> Iterator[Interview]:
+    """Held to each end, and with each answer not sure in turn."""
+    for answers in [*ways(diagram), *worked(diagram)]:
+        yield interview(diagram, answers)
+        for fact in [*answers][-3:]:
+            yield interview(diagram, {**answers, fact: NotSure()})
+
+
+def composed(held: Interview, others: tuple[Diagram, ...]) -> Iterator[str]:
+    """Every sentence of an advice that is made of clauses."""
+    said = advice(held, recommend(held), Beside(others=others))
+    yield said.holds
+    for section in said.sections:
+        if section.id in ("depends", "unsure", "changes", "opinions", "why", "passed"):
+            yield from (item.text for item in section.items)
+            yield from (item.you_said for item in section.items if item.you_said)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_label_stands_in_a_sentence_of_a_shipped_set(name: str) -> None:
+    diagram = DIAGRAMS[name]
+    others = tuple(DIAGRAMS[each] for each in diagram.rules.reads_as)
+    labels = [fact.label for each in (diagram, *others) for fact in each.rules.facts.values()]
+    label = re.compile("|".join(rf"\b{re.escape(each)}\b" for each in labels))
+    for held in interviews(diagram):
+        for sentence in composed(held, others):
+            assert not label.search(sentence), sentence
+            assert "  " not in sentence
+            assert sentence.endswith((".", "?"))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_label_stands_in_what_a_question_is_for(name: str) -> None:
+    diagram = DIAGRAMS[name]
+    for answers in ways(diagram):
+        asked: dict[str, Answer] = {}
+        for fact in answers:
+            held = interview(diagram, asked)
+            if held.next_fact:
+                for line in why(held).words:
+                    assert line.endswith("."), line
+            asked[fact] = answers[fact]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_no_two_clauses_of_a_fact_are_the_same(name: str) -> None:
+    for fact_id, fact in DIAGRAMS[name].rules.facts.items():
+        if fact.written:  # of yes and no, what one is the other isn't
+            assert len({*fact.said.values()}) == len(fact.said), fact_id
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_every_answer_of_a_shipped_set_can_be_said(name: str) -> None:
+    for fact_id, classes in DIAGRAMS[name].classes.items():
+        for answer in one_of_each(classes):
+            if not isinstance(answer, NotSure):
+                assert classes.fact.given_clause(answer), (fact_id, to_json(answer))
+
+
+def test_a_reason_holds_for_every_option_that_no_rule_tells_apart() -> None:
+    held = interview(kettle, {"thirsty": YES, "drink": NotSure(), "water": Value(50)})
+    reasons = {each.rule.id: each.provided for each in recommend(held).reasons}
+    assert reasons["cold"] == (("drink", (Value("juice"),)),)
+    hot = told(("      when: {drink: juice}\n", "      when: {drink: [tea, cocoa]}\n"))
+    held = interview(hot, {"thirsty": YES, "drink": NotSure(), "water": Value(50)})
+    said = advice(held, recommend(held))
+    (why_,) = [section for section in said.sections if section.id == "why"]
+    assert "Juice is cold. It holds if juice isn't wanted." in [item.text for item in why_.items]
+
+
+def test_a_title_with_a_comma_is_quoted_only_among_others() -> None:
+    first, second = kettle.rules.recommendations[:2]
+    comma = first.model_copy(update={"title": "Leave it, and wait"})
+    assert titles.titles([comma]) == "leave it, and wait"
+    assert titles.titles([comma, second]) == "“leave it, and wait” or “fill it”"
