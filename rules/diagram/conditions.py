@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
-from typing import Literal, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from rules.language.model import Condition, Rule, RuleSet
 from rules.language.when import AllOf, Not
@@ -15,7 +15,10 @@ from .when import Where
 
 Turn: TypeAlias = tuple[str, str]  # an outcome, and its condition that leads away from it
 State: TypeAlias = Literal["done", "missing", "unknown", "left_out"]
-DONE, MISSING, UNKNOWN, LEFT_OUT = "done", "missing", "unknown", "left_out"
+DONE: Final = "done"
+MISSING: Final = "missing"
+UNKNOWN: Final = "unknown"
+LEFT_OUT: Final = "left_out"
 _STANCE = {DONE: "yes", LEFT_OUT: "yes", UNKNOWN: "yes_if", MISSING: "not_yet"}
 _WORST = {stance: n for n, stance in enumerate(("yes", "yes_if", "not_yet"))}
 

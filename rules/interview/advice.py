@@ -20,8 +20,10 @@ from rules.sentences import patterns
 from rules.sentences.clauses import asks, clauses, given
 from rules.sentences.titles import titles
 
+from . import conditions
 from .explain import Reason, Recommendation, Unsure
 from .interview import Deciding, Interview
+from .once import Once, once
 from .second_opinion import SecondOpinion, second_opinion
 from .what_if import WhatIf, in_a_sentence, what_if
 
@@ -75,17 +77,19 @@ class Beside:
 
 def advice(held: Interview, advised: Recommendation, beside: Beside = Beside()) -> Advice:
     """What a finished interview advises; `advised` is what `recommend` says of it."""
-    rules = held.diagram.rules
+    rules, promised = held.diagram.rules, once(held)
     return Advice(
-        title=advised.text.title,
-        verdict=advised.text.verdict,
+        title=conditions.headline(rules, advised),
+        verdict=conditions.verdict(advised, promised),
         holds=f"{_holds(held, advised)} {_EVIDENCE.get(advised.evidence or '', '')}".strip(),
-        sections=tuple(each for each in _sections(held, advised, beside) if each.items),
+        sections=tuple(each for each in _sections(held, advised, beside, promised) if each.items),
         rules=f"{rules.ruleset} {rules.version}",
     )
 
 
-def _sections(held: Interview, advised: Recommendation, beside: Beside) -> Iterator[Section]:
+def _sections(
+    held: Interview, advised: Recommendation, beside: Beside, promised: Once | None
+) -> Iterator[Section]:
     """All sections, in the order in which they are read."""
     rules, deciding = held.diagram.rules, advised.deciding
     if deciding:
@@ -100,9 +104,14 @@ def _sections(held: Interview, advised: Recommendation, beside: Beside) -> Itera
     yield Section("why", "Why", tuple(_reason(held, each) for each in concluding))
     unsure = (_unsure(rules, each) for each in advised.unsure)
     yield Section("unsure", "Not sure yet", _plain(unsure))
-    yield Section("steps", "Next steps", _said(advised.steps), numbered=True)
+    ready = _plain(conditions.ready(rules, advised))
+    yield Section("ready", conditions.ready_title(advised), ready)
+    steps = (*conditions.first_steps(rules, advised), *advised.steps)
+    yield Section("steps", "Next steps", _said(steps), numbered=True)
+    besides = (Line(say=row.say, cite=row.cite) for row in advised.collected)
+    yield Section("besides", "Beside that", _said(besides))
     yield Section("costs", "What it costs", _plain(beside.costs))
-    changes = (*_plain(_changes(held, advised)), *_said(filter(None, [advised.revisit])))
+    changes = (*_plain(_changes(held, advised, promised)), *_said(filter(None, [advised.revisit])))
     yield Section("changes", "What would change this", changes)
     opinions = (_opinion(held, other) for other in beside.others)
     yield Section("opinions", "Second opinions", _plain(opinions))
@@ -245,7 +254,7 @@ def _unsure(rules: RuleSet, unsure: Unsure) -> str:
     return f"{fact.label}: counted as “{fact.in_words(unsure.counts_as)}”. {unsure.because}"
 
 
-def _changes(held: Interview, advised: Recommendation) -> tuple[str, ...]:
+def _changes(held: Interview, advised: Recommendation, promised: Once | None) -> tuple[str, ...]:
     """The nearest ways to another recommendation, those that touch its reasons first.
 
     Another answer to the first question would make it another question altogether, so it is left
@@ -263,7 +272,14 @@ def _changes(held: Interview, advised: Recommendation) -> tuple[str, ...]:
         if advised.revisit is None or first not in changed(way)
     ]
     ways.sort(key=lambda way: not changed(way) <= reasons)
-    return tuple(in_a_sentence(held.diagram, way) for way in ways[:WAYS])
+    sooner = [_once(held, promised)] if promised else []
+    return (*sooner, *(in_a_sentence(held.diagram, way) for way in ways[: WAYS - len(sooner)]))
+
+
+def _once(held: Interview, promised: Once) -> str:
+    """What is advised once all that is missing is there."""
+    way = WhatIf(promised.text, promised.stance, promised.changes, ())
+    return in_a_sentence(held.diagram, way)
 
 
 def _reason(held: Interview, reason: Reason) -> Item:

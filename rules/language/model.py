@@ -165,7 +165,9 @@ class Modifier(Word):
     """What lies across directions: said where it surely holds."""
 
     when: When
-    ask: bool = False  # it stands in the header, so its facts are asked for
+    label: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
+    """How it stands in the header: "with RAG"."""
+    ask: bool = False  # whether its facts are asked for
     say: Text
     cite: Cited = ()
 

@@ -25,7 +25,8 @@ def conditions_fit(rules: RuleSet) -> Iterator[Misfit]:
         yield from _direction(rules, ("outcomes", id_), outcome, id_ in directions)
     yield from _too_early(rules)
     yield from _circles(rules)
-    yield from _crossing(rules)
+    yield from _modifiers(rules)
+    yield from _rows(rules)
     for index, text in enumerate(rules.recommendations):
         if text.stance is not None:
             remedy = "say it of its outcome, or let its conditions decide"
@@ -146,10 +147,16 @@ def _circles(rules: RuleSet) -> Iterator[Misfit]:
         yield Misfit(("outcomes", error.args[1][-1], "ready_when"), message)
 
 
-def _crossing(rules: RuleSet) -> Iterator[Misfit]:
-    """Modifiers, and rows that are said or must never hold."""
+def _modifiers(rules: RuleSet) -> Iterator[Misfit]:
     for id_, modifier in rules.modifiers.items():
         yield from when_fits(rules, ("modifiers", id_, "when"), modifier.when)
+        if modifier.ask and modifier.label is None:
+            message = "needs 'label', how it stands in the first line: with RAG"
+            yield Misfit(("modifiers", id_), f"'{id_}' is asked for and {message}")
+
+
+def _rows(rules: RuleSet) -> Iterator[Misfit]:
+    """Rows that are said, and rows that must never hold."""
     for section in ("collect", "never"):
         rows = getattr(rules, section)
         ids = Counter(row.id for row in rows)

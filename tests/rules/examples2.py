@@ -55,7 +55,9 @@ def whole(brief: dict[str, Any]) -> dict[str, Any]:
     if "conditions" in brief:
         made["conditions"] = {id_: _asked(each) for id_, each in brief["conditions"].items()}
     if "modifiers" in brief:
-        made["modifiers"] = {id_: {**each, "say": "So"} for id_, each in brief["modifiers"].items()}
+        made["modifiers"] = {
+            id_: {**each, "label": "so", "say": "So"} for id_, each in brief["modifiers"].items()
+        }
     if "collect" in brief:
         made["collect"] = [{**each, **SAID} for each in brief["collect"]]
     return made

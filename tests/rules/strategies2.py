@@ -199,7 +199,7 @@ def _modifier(draw: st.DrawFn, known: dict[str, Any], extra: list[str]) -> dict[
     whens = {"table": parts[0], "facts": parts[1], "not": {"not": parts[0]}}
     when = whens.get(form) or {form: parts}
     asked = {"ask": True} if draw(st.booleans()) else {}
-    return {"when": when, **asked, "say": "With more"}
+    return {"when": when, **asked, "label": "with more", "say": "With more"}
 
 
 @st.composite

@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.diagram.diagram import Diagram, compile_rules
+from rules.interview.advice import advice
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.interview.once import once
+from rules.interview.report import report
 from rules.interview.what_if import Change, what_if
 from rules.language.answers import from_json
 from tests.rules import naive2
@@ -119,3 +121,37 @@ def test_once_data_is_there_another_direction_may_fit() -> None:
     promised = once(at(compile_rules(load_raw(row.raw)), row.answers))
     assert promised
     assert (promised.text.id, promised.stance) == ("text-classifier", "yes")
+
+
+def at_example(name: str, answers: Raw) -> Interview:
+    (raw, *_) = (row.raw for row in rows() if row.name.startswith(name))
+    return at(compile_rules(load_raw(raw)), answers)
+
+
+@pytest.mark.parametrize(
+    ("answers", "title", "ready"),
+    [
+        ({"ready": []}, "Not yet. Get it.", "Ready: 0 of 2"),
+        (
+            {"ready": {"yes": ["evals"], "no": []}},
+            "Yes, on conditions. text-tune.",
+            "Ready: 1 of 2",
+        ),
+        ({"ready": ["evals", "owner"]}, "Yes. text-tune.", "Ready: 2 of 2"),
+    ],
+)
+def test_an_advice_is_headed_by_its_stance(answers: Raw, title: str, ready: str) -> None:
+    held = at_example("4 to 6, ", answers)
+    said = advice(held, recommend(held))
+    assert (said.title, said.sections[1].title) == (title, ready)
+
+
+@some
+@given(answered(), st.data())
+def test_any_advice_can_be_told(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
+    held, _ = finished(*pair, data)
+    advised = recommend(held)
+    said = advice(held, advised)
+    assert said.title.startswith(("Yes", "Not yet. ", "No"))
+    assert [each.items for each in said.sections if not each.items] == []
+    assert report(held)["recommendation"]["id"] == advised.text.id

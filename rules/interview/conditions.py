@@ -1,0 +1,69 @@
+"""A direction's stance and conditions as a person reads them: the headline, what is ready, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.diagram.conditions import DONE, LEFT_OUT, MISSING, UNKNOWN
+from rules.language.clauses import all_of
+from rules.language.model import Line, RuleSet
+from rules.sentences.titles import ANSWERS, after_colon
+
+from .explain import Recommendation
+from .once import Once
+
+MOST_HEADLINES = 2
+
+
+def headline(rules: RuleSet, advised: Recommendation) -> str:
+    """The first line of an advice: "Not yet. Build evals, collect examples.", "Yes, with RAG. Tune."
+
+    The title alone where its author says no stance.
+    """
+    if advised.stance is None:
+        return advised.text.title
+    crossing = [rules.modifiers[id_].label for id_ in advised.modifiers]
+    answer = ", ".join([ANSWERS[advised.stance], *filter(None, crossing)])
+    return f"{answer}. {_to_do(rules, advised)}."
+
+
+def _to_do(rules: RuleSet, advised: Recommendation) -> str:
+    """What to do now: the first two headlines of what is missing, or the title."""
+    titles = {text.id: text.title for text in rules.recommendations}
+    needed = (rules.conditions[id_].headline or "" for id_ in advised.missing)
+    first, *more = [*dict.fromkeys(titles.get(each, each) for each in needed)][:MOST_HEADLINES] or [
+        advised.text.title
+    ]
+    return ", ".join([first, *map(after_colon, more)])
+
+
+def verdict(advised: Recommendation, promised: Once | None) -> str:
+    """The reason, and before it what comes once all that is missing is there, where that is sure."""
+    if promised is None:
+        return advised.text.verdict
+    return f"Then {after_colon(promised.text.title)}. {advised.text.verdict}"
+
+
+def ready_title(advised: Recommendation) -> str:
+    """How many of the conditions are done, of those that apply."""
+    states = [state for state in advised.states.values() if state != LEFT_OUT]
+    return f"Ready: {states.count(DONE)} of {len(states)}"
+
+
+def ready(rules: RuleSet, advised: Recommendation) -> Iterator[str]:
+    """What is missing and what is unknown, each in a line; what is done, together."""
+    for state, word in ((MISSING, "Missing"), (UNKNOWN, "Unknown")):
+        for id_, found in advised.states.items():
+            if found == state:
+                yield f"{word}: {rules.conditions[id_].label}"
+    done = [rules.conditions[id_].label for id_, found in advised.states.items() if found == DONE]
+    if done:
+        yield f"Done: {all_of(done)}"
+
+
+def first_steps(rules: RuleSet, advised: Recommendation) -> Iterator[Line]:
+    """What to do about each condition that isn't done; then what crosses the direction."""
+    for id_ in (*advised.missing, *advised.unknown):
+        yield Line(say=rules.conditions[id_].step, cite=rules.conditions[id_].cite)
+    for id_ in advised.modifiers:
+        yield Line(say=rules.modifiers[id_].say, cite=rules.modifiers[id_].cite)
