@@ -136,11 +136,11 @@ def _choices(held: Interview, *, leave_open: bool = True) -> dict[str, list[Choi
 
 
 def _one_level(held: Interview, fact: str, classes: Classes, left: Kept) -> Iterator[Choice]:
-    """Every other class."""
-    (here,) = left
+    """Every other class of plain answers."""
+    (here,) = classes.covers(left)
     fixed = classes.fact.unchangeable
-    for n in sorted(classes.every[0], key=lambda n: max(here[0] - n, n - here[-1], 0)):
-        if (n,) == here or classes.is_finer(0, n):
+    for n in sorted(classes.plain[0], key=lambda n: max(here[0] - n, n - here[-1], 0)):
+        if ((n,),) == left or classes.is_finer(0, n):
             continue
         if n in here or not (_known(held, fact) or fixed):
             yield only(NEW, ((n,),))
@@ -150,7 +150,7 @@ def _one_level(held: Interview, fact: str, classes: Classes, left: Kept) -> Iter
 
 def _many_levels(held: Interview, fact: str, classes: Classes, left: Kept) -> Iterator[Choice]:
     """Any combination of its classes: of those left, or another."""
-    sure, every = classes.sure(left), classes.sure(classes.every) or ()
+    sure, every = classes.sure(classes.covers(left)), classes.sure(classes.every) or ()
     if sure is not None and classes.worlds(sure) > 1:
         yield Choice(NEW, tuple(tuple((n,) for n in each) for each in sure))
     if left not in (every, classes.every) and not classes.fact.unchangeable:
@@ -230,8 +230,8 @@ def _contradicts(held: Interview, change: Change) -> bool:
     if change.old is None or isinstance(change.old, NotSure):
         return False
     classes = held.diagram.classes[change.fact]
-    old = classes.of(change.old)
-    becomes = map(classes.of, change.becomes)
+    old = classes.covers(classes.of(change.old))
+    becomes = (classes.covers(classes.of(each)) for each in change.becomes)
     return not any(
         all(not {*was}.isdisjoint(now) for was, now in zip(old, each, strict=True))
         for each in becomes

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from rules.diagram.diagram import compile_rules
 from rules.interview.interview import interview
-from rules.language.answers import Answer, Chosen, Range, from_json, to_json
+from rules.interview.what_if import in_a_sentence, what_if
+from rules.language.answers import Answer, Chosen, NotSure, Range, Ticks, from_json, to_json
 from rules.loading.load import load
 from tests.rules import naive, naive2
 from tests.rules.examples2 import whole
@@ -57,6 +58,24 @@ def test_ranges_stay_apart_where_not_to_know_which_of_them_leads_elsewhere() -> 
     )
     held = interview(compile_rules(load_raw(raw)), {})
     assert held.told_apart("n") == (Range(below=3), Range(3, 5), Range(5))
+
+
+@pytest.mark.parametrize(
+    ("fans", "end", "changed", "words"),
+    [
+        (Range(200), "rehearse", 1, "if Fans were under 50"),
+        (Range(100, 400), "rehearse", 1, "if Fans were under 50"),
+        (Range(10), "tour", 0, "if Fans were 50 or more"),  # only more exact
+        (NotSure(), "tour", 0, "if Fans were 50 or more"),
+    ],
+)
+def test_another_number_is_named_whatever_range_was_given(
+    fans: Answer, end: str, changed: int, words: str
+) -> None:
+    ready = Ticks(frozenset({"songs"}), frozenset())
+    held = interview(TOUR, {"wish": wish("crowd"), "fans": fans, "ready": ready})
+    (way,) = (each for each in what_if(held) if each.text.id == end)
+    assert (len(way.changes), in_a_sentence(TOUR, way)) == (changed, words)
 
 
 def numbers(raw: Raw, known: Raw, asked: str) -> list[tuple[Any, list[Any]]]:
