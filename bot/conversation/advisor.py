@@ -98,7 +98,7 @@ class Advisor:
         try:
             turn.position.diagram.rules.facts[fact].admit(fact, answer)
         except AnswerError as error:
-            raise Refusal(f"That doesn't fit: {error}.") from error
+            raise Refusal(error.for_people or f"That doesn't fit: {error}.") from error
         return self._go_on(tx, turn, replay.ANSWER, user, fact=fact, answer=to_json(answer))
 
     def back(self, tx: Transaction, turn: Turn, user: str, revision: int | None = None) -> Turn:

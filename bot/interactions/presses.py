@@ -11,6 +11,7 @@ from bot.conversation.advisor import Turn
 from bot.conversation.refusal import Outdated, Refusal
 from bot.views import notes
 from bot.views.notes import Note, Said
+from bot.views.question import says_nothing
 from rules.language.answers import Answer, from_json
 from storage.conversations import Conversations
 from storage.outbox import POST, Lane, Outbox, Posting
@@ -52,6 +53,8 @@ class Presses:
         revision, answer = int(pressed.carried[0]), from_json(json.loads(pressed.carried[1]))
 
         def use(turn: Turn) -> Turn:
+            if revision == turn.position.revision and says_nothing(turn.position, answer):
+                raise Refusal(NOTHING_TICKED)
             return self.advisor.answer(tx, turn, pressed.user, answer, revision)
 
         return self._at_question(tx, pressed, use, lambda event: _same_answer(event, answer))
@@ -188,6 +191,10 @@ class Presses:
             outbox.delete_copy(lane, QUESTION, pressed.channel, pressed.message, now)
 
 
+NOTHING_TICKED = (
+    "Nothing is ticked, and what isn't ticked stays open. Tick what is true, or press "
+    "None of these or Not sure."
+)
 GONE = Said("That button belongs to a conversation I no longer know here.")
 _TOOK = {
     replay.ANSWER: "has answered this one already",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation.replay import Position
 from bot.typed import Ambiguous, Reading, Understood, marks, read
 from bot.views import question
-from rules.language.answers import Range, Value
+from rules.language.answers import NotSure, Range
 from rules.language.wording import either
 
 
@@ -22,8 +22,8 @@ def understand(position: Position, text: str) -> Reading:
     fact = position.diagram.rules.facts[fact_id]
     offered = dict(zip(marks(fact), question.choices(position, fact_id), strict=False))
     chosen = offered.get(text.strip(" ().").lower())
-    ticked = fact.takes_several and isinstance(chosen and chosen.answer, Value)
-    if chosen and not ticked:  # what is ticked is one of a list, which is read as a whole
+    # What is ticked is one of a list, which is read as a whole.
+    if chosen and (not fact.takes_several or isinstance(chosen.answer, NotSure)):
         return Understood(chosen.answer, chosen.label)
     reading = read(text, fact)
     if isinstance(reading, Understood) and isinstance(reading.answer, Range):

@@ -30,7 +30,7 @@ from storage.store import Transaction
 from . import api
 from .api import PLATFORM, Ack, tell
 from .blocks import costs, digest, notes
-from .blocks.conversation import TICK
+from .blocks.conversation import TICK, ticked
 from .blocks.kit import Block, Message, private
 from .digest_listeners import DigestListeners
 
@@ -269,8 +269,8 @@ def _plain(text: str) -> str:
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
-def _ticked(body: dict[str, Any]) -> list[str]:
-    """The options ticked in the message whose *Done* was pressed."""
+def _boxes(body: dict[str, Any]) -> list[str]:
+    """The boxes ticked in the message whose *Done* was pressed."""
     for elements in body.get("state", {}).get("values", {}).values():
         if TICK in elements:
             return [option["value"] for option in elements[TICK]["selected_options"]]
@@ -280,7 +280,7 @@ def _ticked(body: dict[str, Any]) -> list[str]:
 def _pressed(body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> Press:
     value = action.get("value") or action["selected_option"]["value"]
     if action["action_id"] == "answer:ticked":
-        value = f"{value} {json.dumps(_ticked(body))}"
+        value = f"{value} {json.dumps(ticked(_boxes(body)))}"
     container = body["container"]
     conversation, rest = carried(value)
     return Press(

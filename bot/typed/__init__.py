@@ -65,8 +65,8 @@ def read(text: str, fact: Fact) -> Reading:
     if isinstance(reading, Understood):
         try:
             fact.admit("it", reading.answer)
-        except AnswerError:
-            return Unreadable(reader.hint(fact))
+        except AnswerError as error:
+            return Unreadable(error.for_people or reader.hint(fact))
     return reading
 
 

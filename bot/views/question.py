@@ -8,7 +8,7 @@ from bot.conversation.replay import Position
 from bot.typed import type_hint
 from rules.interview.interview import interview
 from rules.interview.why import why
-from rules.language.answers import Answer, NotSure, Value
+from rules.language.answers import Answer, Chosen, NotSure
 from rules.language.kinds import Fact
 from rules.language.not_sure import counted_answer
 
@@ -38,6 +38,7 @@ class QuestionView:
     not_sure: str  # what answering *not sure* will mean
     choices: tuple[ChoiceView, ...]  # *not sure* is the last
     several: bool  # more than one choice may be taken, or none
+    none_of_these: Answer | None  # where to take none says nothing: what says no to all
     type_hint: str  # what else one may type, or ""
     was: str  # the answer being changed, or ""
     newer: str  # that it could go on by newer rules, or ""
@@ -81,6 +82,7 @@ def question(position: Position) -> QuestionView:
         not_sure=_not_sure(fact),
         choices=choices(position, fact_id),
         several=fact.takes_several,
+        none_of_these=fact.none_of_these,
         type_hint=type_hint(fact),
         was=fact.in_words(given.answer) if given else "",
         newer=_newer(position.newer),
@@ -115,11 +117,14 @@ def choices(position: Position, fact_id: str) -> tuple[ChoiceView, ...]:
         ranges = position.interview.told_apart(fact_id)
         offered = [ChoiceView(fact.in_words(each), "", each) for each in ranges]
     else:
-        offered = [
-            ChoiceView(option.label, option.help or "", Value(name))
-            for name, option in fact.options.items()
-        ]
+        offered = [ChoiceView(*box) for box in fact.boxes]
     return (*offered, ChoiceView(NOT_SURE, "", NotSure()))
+
+
+def says_nothing(position: Position, answer: Answer) -> bool:
+    """Whether an answer to the open question is that nothing was ticked, and that is no answer."""
+    fact = position.diagram.rules.facts.get(position.asking or "")
+    return bool(fact and fact.none_of_these) and answer == Chosen(frozenset())
 
 
 def answered(position: Position) -> tuple[AnsweredView, ...]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from rules.language.answers import Answer, AnswerError, Chosen, Value
+from rules.language.answers import Answer, AnswerError, Chosen, Ticks, Value
 from rules.language.kinds import Fact
 from rules.language.model import Line, Outcome, RecommendationText, Rule, RuleSet
 from rules.language.past_names import facts, options, outcomes, recommendations, tables
@@ -65,6 +65,9 @@ def _with_options(answer: Answer, names: Mapping[str, str]) -> Answer:
             return replace(answer, value=names.get(option, option))
         case Chosen(chosen):
             return Chosen(frozenset(names.get(option, option) for option in chosen))
+        case Ticks(yes, no):
+            now = [frozenset(names.get(option, option) for option in each) for each in (yes, no)]
+            return Ticks(now[0], now[1] - now[0])  # of two that became one, a yes counts
         case _:
             return answer
 

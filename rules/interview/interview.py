@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
@@ -12,7 +12,7 @@ from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, levels, lowest_first, reachable
 from rules.diagram.ways import Ways, exits
 from rules.language.answers import Answer, AnswerError, NotSure, Range, from_json
-from rules.language.kinds.grouping import Kept
+from rules.language.kinds.grouping import Class, Kept
 from rules.language.model import RecommendationText
 from rules.language.wording import unknown
 
@@ -225,25 +225,46 @@ class Interview:
         """
         others = {id_: answer for id_, answer in self.answers.items() if id_ != fact}
         selection = self.diagram.selection(others)
-        joined = self.diagram.rules.verdict
-        added = [tree for name, tree in self.diagram.read.items() if name not in joined]
-        level, made = self.diagram.block[fact].start, self.diagram.conditions
-        read = (*added, *self.diagram.needed, *made.asked.values(), *made.modifiers.values())
+        level = self.diagram.block[fact].start
+        trees = [*self._read_of_numbers(selection)]
+        anything = [None if n == level else kept for n, kept in enumerate(selection)]
         nodes = [
             here
-            for tree in (self.diagram.verdict, *read)
-            for here in reachable(self.diagram.restrict(tree, selection))
+            for tree in trees
+            for here in reachable(self.diagram.restrict(tree, anything))
             if isinstance(here, Node) and here.level == level
         ]
-        offered: list[Range] = []
-        for n, each in enumerate(self.diagram.classes[fact].levels[0].classes):
-            stretch = each.answer
-            if not (isinstance(stretch, Range) and each.plain):
+        offered: list[list[Class]] = []
+        for each in self.diagram.classes[fact].levels[0].classes:
+            if not (isinstance(each.answer, Range) and each.plain):
                 continue  # not sure is offered beside the ranges
-            if n and nodes and all(node.children[n] is node.children[n - 1] for node in nodes):
-                stretch = Range(offered.pop().at_least, stretch.below)
-            offered.append(stretch)
-        return tuple(offered)
+            if offered and nodes and self._lead_one_way(fact, nodes, [*offered[-1], each]):
+                offered[-1].append(each)
+            else:
+                offered.append([each])
+        return tuple(chain.from_iterable(map(self.diagram.rules.facts[fact].answers, offered)))
+
+    def _read_of_numbers(self, selection: Selection) -> Iterator[Tree]:
+        """All in which a number may make a difference that these classes leave possible."""
+        diagram, made = self.diagram, self.diagram.conditions
+        yield diagram.verdict
+        yield from (
+            tree for name, tree in diagram.read.items() if name not in diagram.rules.verdict
+        )
+        yield from (*diagram.needed, *made.modifiers.values())
+        possible = labels(diagram.restrict(diagram.verdict, selection))
+        directions = {verdict[-1] for verdict in possible} if made.asked else set()
+        for direction in directions - {None}:
+            yield from (made.asked[id_] for id_ in diagram.rules.outcomes[direction].ready_when)
+
+    def _lead_one_way(self, fact: str, nodes: Sequence[Node], neighbours: Sequence[Class]) -> bool:
+        """Whether each of these classes leads where the stretch that they make together does."""
+        (stretch,) = self.diagram.rules.facts[fact].answers(neighbours)
+        places = map(
+            self.diagram.classes[fact].of, (stretch, *(each.answer for each in neighbours))
+        )
+        kept = {n for (place,) in places for n in place}
+        return all(len({id(node.children[n]) for n in kept}) == 1 for node in nodes)
 
     def texts(self, verdicts: set[Verdict]) -> tuple[RecommendationText, ...]:
         """The recommendations that have the words for these verdicts, as listed."""

@@ -162,7 +162,7 @@ def choices_of(held: Interview, *, leave_open: bool = True) -> dict[str, list[Ch
 
 
 def _one_level(held: Interview, fact: str, classes: Classes, left: Kept) -> Iterator[Choice]:
-    """Every other class."""
+    """Every other class of plain answers."""
     (here,) = classes.covers(left)
     fixed = classes.fact.unchangeable
     for n in sorted(classes.plain[0], key=lambda n: max(here[0] - n, n - here[-1], 0)):

@@ -19,7 +19,14 @@ MAX_NUMBER = 10**15  # past this a typed number is a slip, and SQLite's integers
 
 
 class AnswerError(ValueError):
-    """An answer that does not fit its fact. The message names the fact and the remedy."""
+    """An answer that does not fit its fact. The message names the fact and the remedy.
+
+    `for_people` says the same to who gave the answer, where it is more than a slip of a program.
+    """
+
+    def __init__(self, message: str, for_people: str = "") -> None:
+        super().__init__(message)
+        self.for_people = for_people
 
 
 @dataclass(frozen=True)
@@ -130,8 +137,6 @@ def _ticks(raw: dict[object, object]) -> Ticks:
     if not all(isinstance(e, list) and all(isinstance(o, str) for o in e) for e in sides):
         raise AnswerError('ticks are {"yes": [options], "no": [options]}')
     have, lack = (frozenset(map(str, side)) for side in sides if isinstance(side, list))
-    if both := sorted(have & lack):
-        raise AnswerError(f"'{both[0]}' can't be ticked and not: remove it from one of the lists")
     return Ticks(have, lack)
 
 

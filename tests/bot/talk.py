@@ -14,6 +14,7 @@ from rules.loading.load import SHIPPED, load
 from storage.store import Store
 
 EARLIER = str(Path(__file__).with_name("earlier.yaml"))
+TOUR = str(Path(__file__).with_name("tour.yaml"))  # in language 2
 
 
 @cache

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from .talk import EARLIER, talk
+from .talk import EARLIER, TOUR, talk
 
 TRANSCRIPTS = sorted((Path(__file__).parent / "transcripts").glob("*.txt"))
 
@@ -19,7 +19,7 @@ def test_the_conversation_reads_as_reviewed(path, tmp_path, monkeypatch, update)
     for name in rules.split(", then "):  # another rule set from the next start on
         end = (*lines, "quit").index("quit") + 1
         typed, lines = lines[:end], lines[end:]
-        rules = {"earlier": EARLIER}.get(name, name)
+        rules = {"earlier": EARLIER, "tour": TOUR}.get(name, name)
         text += "\n" + talk(Path("advisor.db"), typed, rules=rules, subject=subject)
         subject = ""  # goes on
     if update:

@@ -19,7 +19,7 @@ from bot.interactions.thread import (
     Root,
 )
 from bot.views import question
-from rules.language.answers import Answer, NotSure, to_json
+from rules.language.answers import Answer, NotSure, Ticks, to_json
 
 from . import costs
 from .kit import (
@@ -41,6 +41,8 @@ from .sections import listed
 
 BUTTONS = 5  # more choices than this make a select
 BOXES = 10  # as many as Slack lets be ticked
+VALUE = 2000  # characters that a button carries
+UNTICKED = "What you leave unticked stays open."
 TICK = "tick"
 NAME = "Should we fine-tune?"
 
@@ -98,6 +100,8 @@ def _question(look: OpenQuestion, conversation: int) -> Message:
             ]
         ),
     ]
+    if view.none_of_these:
+        blocks.append(context(UNTICKED))
     if view.type_hint and not view.several:
         how = f"Press one, {view.type_hint} (in a channel, mention me with it)."
         blocks.append(context(escape(how)))
@@ -110,8 +114,9 @@ def _question(look: OpenQuestion, conversation: int) -> Message:
 def _choices(view: question.QuestionView, carried: str) -> list[Block]:
     offered = [choice for choice in view.choices if not isinstance(choice.answer, NotSure)]
     if view.several:
-        options = [option(each.label, str(to_json(each.answer))) for each in offered]
-        return [actions([_tick(options), button("Done", "answer:ticked", carried, "primary")])]
+        options = [option(each.label, _box(each.answer)) for each in offered]
+        done = button("Done", "answer:ticked", carried, "primary")
+        return [actions([_tick(options), done, *_none_of_these(view.none_of_these, carried)])]
     if len(offered) > BUTTONS:
         options = [option(each.label, _value(carried, each.answer)) for each in offered]
         return [actions([select("Choose an answer", "answer:select", options)])]
@@ -163,6 +168,27 @@ def _after(look: Advised, conversation: int) -> list[Block]:
 
 def _value(carried: str, answer: Answer) -> str:
     return f"{carried} {json.dumps(to_json(answer), separators=(',', ':'))}"
+
+
+def _none_of_these(answer: Answer | None, carried: str) -> list[Block]:
+    """The button, unless it would carry more options than Slack lets it: one can type none."""
+    value = _value(carried, answer) if answer else ""
+    return [button("None of these", "answer:none", value)] if 0 < len(value) <= VALUE else []
+
+
+def _box(answer: Answer) -> str:
+    """What a box says: an option or, where some may stay open, + or - and the option."""
+    match answer:
+        case Ticks(yes, no):
+            return "".join([*(f"+{option}" for option in yes), *(f"-{option}" for option in no)])
+        case _:
+            return str(to_json(answer))
+
+
+def ticked(boxes: list[str]) -> list[str] | dict[str, list[str]]:
+    """What the boxes that somebody ticked say together, as an answer's JSON form."""
+    signed = {sign: [box[1:] for box in boxes if box[0] == sign] for sign in "+-"}
+    return {"yes": signed["+"], "no": signed["-"]} if any(signed.values()) else boxes
 
 
 def _tick(options: list[Block]) -> Block:

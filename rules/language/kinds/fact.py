@@ -16,6 +16,7 @@ from rules.language.when import Atom
 from rules.language.word import Cited, Text, Was, Word
 
 from .grouping import Class, Grouping
+from .option import Box
 
 if TYPE_CHECKING:
     from .option import Option
@@ -70,6 +71,16 @@ class BaseFact(Word):
     @abstractmethod
     def sure_in_words(self, answer: Answer) -> str:
         """The same for any answer but *not sure*. Raises TypeError for another kind's."""
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """What can be chosen or ticked, in the order in which it is listed."""
+        return tuple(Box(each.label, each.help or "", Value(i)) for i, each in self.options.items())
+
+    @property
+    def none_of_these(self) -> Answer | None:
+        """The answer that says no to every option, where to tick none says nothing."""
+        return None
 
     def briefly(self, answer: Answer) -> str:
         """The answer after the fact's label, without a unit that the label has said."""
@@ -193,6 +204,6 @@ class BaseFact(Word):
         """What an author changed since an old version of it, in the keys of the kind alone."""
         yield from ()
 
-    def refuse(self, fact_id: str, remedy: str) -> AnswerError:
+    def refuse(self, fact_id: str, remedy: str, for_people: str = "") -> AnswerError:
         """The error for an answer that doesn't fit."""
-        return AnswerError(f"'{fact_id}' {remedy}")
+        return AnswerError(f"'{fact_id}' {remedy}", for_people)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Literal
 
 from pydantic import Field
@@ -12,9 +12,9 @@ from rules.language.clauses import Clause, Forms, all_of, any_of
 from rules.language.faults import Path
 from rules.language.when import Atom, Has, Lacks, Only, Unsure
 from rules.language.word import Id
-from rules.language.wording import unknown
+from rules.language.wording import either, unknown
 
-from .option import OneOption
+from .option import Box, OneOption
 from .options import MAX_OPTIONS, WithOptions
 from .sets import ByOption, TickBox, listed_labels
 
@@ -56,33 +56,76 @@ class Several(WithOptions):
         """The options of which each excludes all others."""
         return tuple(id_ for id_, option in self.options.items() if option.alone)
 
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """The options; after them the words by which somebody says no to one."""
+        if not self.may_stay_unticked:
+            return super().boxes
+        options, no = self.options.items(), frozenset[str]()
+        yes = (Box(each.label, each.help or "", Ticks(frozenset({i}), no)) for i, each in options)
+        surely_not = ((i, each.surely_not) for i, each in options if each.surely_not)
+        return (*yes, *(Box(words, "", Ticks(no, frozenset({i}))) for i, words in surely_not))
+
+    @property
+    def none_of_these(self) -> Answer | None:
+        """No to each, where what isn't ticked is open."""
+        return Ticks(frozenset(), frozenset(self.options)) if self.may_stay_unticked else None
+
+    def ticked(self, yes: Iterable[str] = (), no: Iterable[str] = ()) -> Answer:
+        """The answer that says yes to some options and, where the rest stays open, no to others."""
+        ticked = frozenset(yes)
+        return Ticks(ticked, frozenset(no)) if self.may_stay_unticked else Chosen(ticked)
+
     def admit(self, fact_id: str, answer: Answer) -> None:
         """Raise AnswerError unless the answer fits this fact."""
+        no: frozenset[str] = frozenset()
         match answer:
             case NotSure():
                 return
             case Ticks(yes, no) if self.may_stay_unticked:
-                ticked, named = yes, yes | no
-            case Chosen(options):
-                ticked = named = options
+                pass
+            case Chosen(yes):
+                pass
             case _:
-                ticked, named = frozenset(), frozenset({""})
-        if not named <= self.options.keys():
+                yes = frozenset({""})
+        if not yes | no <= self.options.keys():
             listed = ", ".join(self.options)
             raise self.refuse(fact_id, f"takes a list of any of: {listed}; or not_sure")
-        if len(ticked) > 1 and (alone := ticked & {*self.alone}):
+        if both := yes & no:
+            remedy = f"can't have '{min(both)}' ticked and not: remove it from one of the lists"
+            label = self.options[min(both)].label
+            said = f"That says both yes and no to “{label}”. Please say only one of them."
+            raise self.refuse(fact_id, remedy, said)
+        if len(yes) > 1 and (alone := yes & {*self.alone}):
             label = self.options[min(alone)].label
-            raise self.refuse(fact_id, f"takes no other option beside “{label}”")
+            said = f"“{label}” means that nothing else applies, so it stands alone."
+            raise self.refuse(fact_id, f"takes no other option beside “{label}”", said)
 
     def sure_in_words(self, answer: Answer) -> str:
         """The labels of all that apply: "Bread and Cheese", "none of these"."""
         match answer:
             case Chosen(options):
                 return listed_labels(self.labels, options)
+            case Ticks(yes, no) if self.may_stay_unticked:
+                return self._open_in_words(yes, no)
             case Ticks(yes, no):
                 named = tuple(option for option in self.options if option in yes | no)
                 return ByOption(self.labels, named).any_of([answer])
         raise TypeError(f"{answer} is no answer to a {self.type} fact")
+
+    def _open_in_words(self, yes: frozenset[str], no: frozenset[str]) -> str:
+        """What is said, and that there is more: "Bread, not “Cheese”, the rest open".
+
+        Any answer says no to what stands alone, or yes to nothing else: that goes without saying.
+        """
+        beside = {*self.options}.difference(self.alone)
+        if yes & {*self.alone} or beside <= no:
+            return listed_labels(self.labels, yes)
+        denied = [f"“{label}”" for id_, label in self.labels.items() if id_ in beside & no]
+        parts = [listed_labels(self.labels, yes)] if yes else []
+        parts += [f"not {either(denied)}"] if denied else []
+        parts += ["the rest open"] if parts and beside - yes - no else []
+        return ", ".join(parts) or "all of it open"
 
     @property
     def forms(self) -> Mapping[str, Forms]:
