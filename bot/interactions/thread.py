@@ -17,6 +17,7 @@ from bot.views import question
 from bot.views.advice import advice
 from bot.views.costs import CostsView, costs, has_costs
 from rules.interview.advice import Advice
+from rules.interview.conditions import headline
 from rules.interview.explain import recommend
 from storage.outbox import POST, REDRAW, Posting
 from storage.records import Event
@@ -169,7 +170,7 @@ def _root(turn: Turn) -> Root:
         turn.conversation.subject,
         turn.conversation.owner,
         turn.position.state,
-        advised.text.title if advised else "",
+        headline(turn.position.diagram.rules, advised) if advised else "",
         tuple(people),
     )
 
@@ -205,7 +206,8 @@ def _verdict(event: int, turn: Turn, decided: Position, today: date) -> Advised 
     advised = recommend(decided.interview)
     if event != turn.position.last:
         taker = _next_raising(turn, event)
-        return Overtaken(advised.text.title, taker.user, _LEFT[taker.kind])
+        said = headline(decided.diagram.rules, advised)
+        return Overtaken(said, taker.user, _LEFT[taker.kind])
     answers = tuple(
         (decided.given[each.fact].event, f"{each.label}: {each.answer}")
         for each in question.answered(decided)

@@ -18,7 +18,7 @@ MOST_HEADLINES = 2
 def headline(rules: RuleSet, advised: Recommendation) -> str:
     """The first line of an advice: "Not yet. Build evals, collect examples.", "Yes, with RAG. Tune."
 
-    The title alone where its author says no stance.
+    The title alone, without a full stop, where its author says no stance.
     """
     if advised.stance is None:
         return advised.text.title

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.diagram.conditions import DONE, LEFT_OUT
-from rules.diagram.nodes import labels
+from rules.diagram.nodes import Forest, Tree, labels
 from rules.language.kinds.grouping import Kept
 from rules.language.model import RecommendationText, Stance
 
@@ -34,19 +35,10 @@ def once(held: Interview) -> Once | None:
     missing, where nothing the person can do makes it done, or where what follows isn't one thing.
     """
     missing = recommend(held).missing
-    made: dict[str, tuple[Kept, ...]] = {}
-    for id_ in missing:
-        found = _done(held, id_, made)
-        if found is None:
-            return None
-        made |= found
-    if not missing:
+    made = _made(held, missing) if missing else None
+    if not made:
         return None
-    selection = selection_once(held, {fact: _around(kept) for fact, kept in made.items()})
-    states = held.diagram.conditions.states
-    if not all(labels(states[id_], selection) <= READY for id_ in missing):
-        return None  # what makes one of them done undoes another
-    ends = labels(held.diagram.advised, selection)
+    ends = labels(held.diagram.advised, selection_once(held, _around(made)))
     texts = held.texts({verdict for verdict, _ in ends})
     stances = {stance for _, stance in ends}
     if len(texts) != 1:
@@ -58,23 +50,38 @@ def once(held: Interview) -> Once | None:
     return Once(changes, texts[0], stances.pop() if len(stances) == 1 else None)
 
 
-def _done(
-    held: Interview, id_: str, made: dict[str, tuple[Kept, ...]]
-) -> dict[str, tuple[Kept, ...]] | None:
-    """The nearest values of facts that make a condition done, given those found for others."""
-    diagram, tree = held.diagram, held.diagram.conditions.states[id_]
-    before = {fact: _around(kept) for fact, kept in made.items()}
-    if labels(tree, selection_once(held, before)) <= READY:
-        return {}
+def _made(held: Interview, missing: Iterable[str]) -> dict[str, tuple[Kept, ...]] | None:
+    """The nearest values of facts that make all of these conditions done; None where none do."""
+    tree = _all_ready(held, missing)
     try:
-        found = cheapest(Choices(diagram, tree, choices_of(held)), READY.__contains__)
+        found = cheapest(Choices(held.diagram, tree, choices_of(held)), bool)
     except EffortError:
         return None
-    return widest(held, found, READY, tree) if found else None
+    made = widest(held, found, {True}, tree) if found else None
+    if made and labels(tree, selection_once(held, _around(made))) != {True}:
+        return {fact: (kept,) for fact, kept in (found or {}).items()}  # together too wide
+    return made
 
 
-def _around(kept: tuple[Kept, ...]) -> Kept:
+def _all_ready(held: Interview, missing: Iterable[str]) -> Tree:
+    """Where all of these conditions are done, or don't apply."""
+    forest = Forest()  # its own: the rule set's isn't to grow with each interview
+    yes, no = forest.leaf(True), forest.leaf(False)
+    tree: Tree = yes
+    for id_ in missing:
+        tree = forest.combine(
+            held.diagram.conditions.states[id_],
+            tree,
+            lambda state, rest: rest if state.label in READY else no,
+        )
+    return tree
+
+
+def _around(made: Mapping[str, tuple[Kept, ...]]) -> dict[str, Kept]:
     """All classes that any of these leave, level by level."""
-    return tuple(
-        tuple(sorted({n for one in level for n in one})) for level in zip(*kept, strict=True)
-    )
+    return {
+        fact: tuple(
+            tuple(sorted({n for one in level for n in one})) for level in zip(*kept, strict=True)
+        )
+        for fact, kept in made.items()
+    }

@@ -63,10 +63,10 @@ def test_ranges_stay_apart_where_not_to_know_which_of_them_leads_elsewhere() -> 
 @pytest.mark.parametrize(
     ("fans", "end", "changed", "words"),
     [
-        (Range(200), "rehearse", 1, "if Fans were under 50"),
-        (Range(100, 400), "rehearse", 1, "if Fans were under 50"),
-        (Range(10), "tour", 0, "if Fans were 50 or more"),  # only more exact
-        (NotSure(), "tour", 0, "if Fans were 50 or more"),
+        (Range(200), "rehearse", 1, "Rehearse, if Fans were under 50."),
+        (Range(100, 400), "rehearse", 1, "Rehearse, if Fans were under 50."),
+        (Range(10), "tour", 0, "Go on tour, if Fans were 50 or more."),  # only more exact
+        (NotSure(), "tour", 0, "Go on tour, if Fans were 50 or more."),
     ],
 )
 def test_another_number_is_named_whatever_range_was_given(

@@ -149,12 +149,12 @@ def _verdict(look: Advised, conversation: int) -> Message:
         context(f"By the rule set {escape(view.rules)}. The decision is in the log."),
         actions(_after(look, conversation)),
     ]
-    return Message(f"{view.title}. {view.verdict}", blocks)
+    return Message(f"{view.title.removesuffix('.')}. {view.verdict}", blocks)
 
 
 def _overtaken(look: Overtaken) -> Message:
     by = f"~{escape(look.title)}~ {person(look.user)} {look.how}."
-    return Message(f"{look.title}: overtaken", [context(by)])
+    return Message(f"{look.title.removesuffix('.')}: overtaken", [context(by)])
 
 
 def _after(look: Advised, conversation: int) -> list[Block]:

@@ -241,7 +241,8 @@ class ByOption:
         """The sets that are alike: "with “Chips”, without “Salt”"."""
         if alike is None:
             return ""
-        have, lack = self._quoted(alike.have), self._quoted(alike.lack)
+        alone = {*self.alone} if alike.have else set()  # goes without saying
+        have, lack = self._quoted(alike.have), self._quoted(alike.lack - alone)
         parts = [f"with {listed(have)}"] if have else []
         match lack:
             case []:
