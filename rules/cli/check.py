@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from rules.checks.check import Checked, check
 from rules.checks.compiling import compiled
 from rules.checks.coverage import COVERABLE, Coverable, CoverableKind, Coverage, coverage
+from rules.checks.dropped import DROPPED, dropped_conditions
 from rules.checks.reads_as import misread
 from rules.comparing.edits import in_yaml
 from rules.comparing.regions import Region, regions
@@ -44,7 +46,7 @@ def _check(asked: argparse.Namespace) -> int:
     diagram = compiled(read)
     for note in _check_readings(asked.file, read):
         print(note, file=sys.stderr)
-    checked, covered = check(diagram), coverage(diagram)
+    checked, covered = _checked(read, diagram), coverage(diagram)
     if asked.json:
         data = {**_as_data(read, checked), "coverage": _coverage_as_data(read, diagram, covered)}
         print(json.dumps(data, indent=2))
@@ -55,6 +57,18 @@ def _check(asked: argparse.Namespace) -> int:
     lines += _shares(checked) if asked.shares else []
     print("\n".join(lines))
     return 0 if checked.ok else 1
+
+
+def _checked(read: Loaded, diagram: Diagram) -> Checked:
+    """What is found, with what an overlay dropped of what it goes over."""
+    found = check(diagram)
+    dropped = dropped_conditions(read.rules, read.under)
+    return replace(found, warnings=(*dropped, *found.warnings))
+
+
+def _warned(read: Loaded, warning: Problem) -> Fault:
+    """A warning with its place, and the edit that it comes from where it is about one."""
+    return read.located(warning, blame=warning.kind == DROPPED)
 
 
 def _check_readings(name: str, ours: Loaded) -> Iterator[str]:
@@ -75,7 +89,7 @@ def _as_data(read: Loaded, checked: Checked) -> dict[str, Any]:
     return {
         "ok": checked.ok,
         "problems": [_problem(p.kind, read.located(p)) for p in checked.problems],
-        "warnings": [_problem(p.kind, read.located(p, blame=False)) for p in checked.warnings],
+        "warnings": [_problem(p.kind, _warned(read, p)) for p in checked.warnings],
         "facts": checked.facts,
         "classes": checked.classes,
         "rules": checked.rules,
@@ -153,7 +167,7 @@ def _warnings(read: Loaded, warnings: Sequence[Problem], every: bool) -> Iterato
     overlaps = [] if every else kinds.pop("overlap", [])
     for kind, alike in kinds.items():
         for warning in alike if every else alike[:1]:
-            yield f"  warning, {kind}: {_with_place(read.located(warning, blame=False))}"
+            yield f"  warning, {kind}: {_with_place(_warned(read, warning))}"
         if not every and len(alike) > 1:
             yield f"    and {len(alike) - 1} more of this kind (--warnings lists them)"
     if overlaps:
