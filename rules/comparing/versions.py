@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, get_args
 
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import MAX_NODES, Forest, Leaf, TooLargeError, Tree, levels
+from rules.diagram.ways import Ways
 from rules.interview.explain import NoWordsError, recommend
 from rules.interview.interview import Interview, interview
+from rules.interview.readiness import open_facts
 from rules.language import past_names
 from rules.language.answers import Answer
 from rules.language.faults import Fault, RuleSetError
+from rules.language.model import RuleSet, Stance
 
 from . import renames
 from .cases import CaseCompared, compared
@@ -134,7 +137,15 @@ class Needs:
 
     fact: str
     at_most: int
-    leads_to: tuple[tuple[tuple[Answer, ...], tuple[str, ...]], ...]  # answers, recommendations
+    leads_to: tuple[LeadsTo, ...]
+
+
+class LeadsTo(NamedTuple):
+    """Answers, and the recommendations and stances that any of them leaves possible."""
+
+    answers: tuple[Answer, ...]
+    texts: tuple[str, ...]
+    stances: tuple[Stance, ...]  # in language 2
 
 
 @dataclass(frozen=True)
@@ -191,8 +202,8 @@ def replay(
     held = interview(diagram, answers)
     after = tuple(text.id for text in held.recommendations)
     ends = {text and text.id for text in map(diagram.recommendation, held.possible)}
-    needs = _needs(held) if len(ends) > 1 else None
     same = before == after[:1] if single else {*before} == {*after}
+    needs = _needs(held) if len(ends) > 1 or (same and diagram.values_unsure) else None
     otherwise = {} if needs or not after else _otherwise(held, told)
     return Replayed(
         how="nothing" if not after else "needs" if needs else _how(otherwise, same=same),
@@ -219,9 +230,7 @@ def _otherwise(held: Interview, told: Told) -> dict[str, tuple[Any, Any]]:
         now = recommend(held)
     except NoWordsError:
         return {}
-    directions = past_names.outcomes(held.diagram.rules).past
-    was = replace(told, direction=directions.get(told.direction or "", told.direction))
-    found = {}
+    was, found = _today(told, held.diagram.rules), {}
     for name in [each.name for each in fields(Told)]:
         ends = getattr(was, name), getattr(now, name)
         same = {*ends[0]} == {*ends[1]} if name in LISTS and ends[0] else ends[0] == ends[1]
@@ -230,16 +239,35 @@ def _otherwise(held: Interview, told: Told) -> dict[str, tuple[Any, Any]]:
     return found
 
 
-def _needs(held: Interview) -> Needs | None:
-    """The question that comes next, if its answer can still change the verdict."""
-    fact = held.next_fact
-    if fact is None or fact not in held.diagram.tested(levels(held.open)):
-        return None
-    rows: dict[tuple[str, ...], tuple[Answer, ...]] = {}
-    for branch in held.branches(fact):
-        texts = tuple(text.id for text in held.texts(branch.leaves))
-        examples = held.diagram.classes[fact].examples(branch.kept)
-        rows[texts] = (*rows.get(texts, ()), *examples)
-    return Needs(
-        fact, held.at_most_more, tuple((answers, texts) for texts, answers in rows.items())
+def _today(told: Told, rules: RuleSet) -> Told:
+    """What was told, in the ids of today."""
+    directions, conditions = past_names.outcomes(rules).past, past_names.conditions(rules).past
+    return replace(
+        told,
+        direction=directions.get(told.direction or "", told.direction),
+        missing=told.missing and tuple(conditions.get(id_, id_) for id_ in told.missing),
+        unknown=told.unknown and tuple(conditions.get(id_, id_) for id_ in told.unknown),
     )
+
+
+def _needs(held: Interview) -> Needs | None:
+    """The question that comes next, if its answer can still change what is told first."""
+    fact, diagram = held.next_fact, held.diagram
+    if fact is None or fact not in {*diagram.tested(levels(held.open)), *_of_conditions(held)}:
+        return None
+    tree = diagram.advised if diagram.values_unsure else diagram.verdict
+    rows: dict[tuple[tuple[str, ...], tuple[Stance, ...]], tuple[Answer, ...]] = {}
+    for branch in held.branches(fact, Ways(diagram.restrict(tree, held.selection))):
+        ends = branch.leaves if diagram.values_unsure else {(each, None) for each in branch.leaves}
+        texts = tuple(text.id for text in held.texts({verdict for verdict, _ in ends}))
+        found = {stance for _, stance in ends}
+        row = (texts, tuple(each for each in get_args(Stance) if each in found))
+        rows[row] = (*rows.get(row, ()), *diagram.classes[fact].examples(branch.kept))
+    leads_to = (LeadsTo(answers, *row) for row, answers in rows.items())
+    return Needs(fact, held.at_most_more, tuple(leads_to))
+
+
+def _of_conditions(held: Interview) -> Iterator[str]:
+    """The facts still to be asked once the direction is known."""
+    if len(held.possible) == 1:
+        yield from open_facts(held.diagram, held.selection, held.answers, held.possible[0])
