@@ -725,7 +725,7 @@ def test_diff_names_the_worked_cases_that_move(files, capsys) -> None:
     assert out[6] == "    1 worked case: 'a full kettle'"
     assert main(["diff", str(files / "old.yaml"), str(files / "new.yaml"), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)["cases"]
-    case = {"name": "a full kettle", "from": ["boil"], "to": ["fill"]}
+    case = {"name": "a full kettle", "from": ["boil"], "to": ["fill"], "headed": [None, None]}
     assert found == {"compared": 1, "moved": [case]}
 
 

@@ -1,6 +1,8 @@
 """Diff and replay over language 2: directions, stances and conditions, and sets of either language."""
 
+import copy
 import json
+import re
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -9,20 +11,35 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
-from rules.comparing.versions import Replayed, Told, replay
+from rules.comparing.diff_words import PLAINLY, diff_as_data, diff_in_words
+from rules.comparing.stances import heading_of
+from rules.comparing.versions import Replayed, Told, diff, replay
 from rules.comparing.words import replayed_in_words
 from rules.diagram.diagram import compile_rules
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
-from rules.language.answers import Answer, from_json
+from rules.language.answers import Answer, Range, from_json, to_json
+from tests.rules import naive2, strategies
 from tests.rules.sized import load_raw
-from tests.rules.strategies2 import answer, answered
+from tests.rules.strategies2 import answer, answered, whens
 from tests.rules.toys import DOG, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
 some = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FRIEND: Raw = {"wish": ["company"], "ready": ["time", "money", "garden"], "travels": "no",
                "walks": 21, "large": "yes"}  # fmt: skip
+OLD_DOG = re.sub(
+    r"^(language|conditions|modifiers|collect|never|cases):.*\n(?:  .*\n)*",
+    "",
+    DOG,
+    flags=re.MULTILINE,
+)
+OLD_DOG = re.sub(r"    unticked: open\n|, alone: true|, surely_not: A balcony", "", OLD_DOG)
+OLD_DOG = re.sub(r"trains: true, ready_when: .*?\], |stance: \w+", "", OLD_DOG)
+OLD_DOG = OLD_DOG.replace(
+    "    - {id: ask-on, when: {wish: unsure}, outcome: wait, because: Nobody knows., cite: [D1]}\n",
+    "    - {id: ask-on, when: {travels: yes}, outcome: wait, because: Nobody knows., cite: [D1]}\n",
+)
 FINE = Told("dog", "yes", ("lead",), (), ())
 
 
@@ -142,3 +159,189 @@ def test_what_is_advised_today_is_the_same_today_and_less_than_all_of_it_is_need
         advised.direction, advised.stance, advised.modifiers, advised.missing, advised.unknown
     )
     assert replay(diagram, held.answers, advised.text.id, told).how == "same"
+
+
+# Diff
+
+
+@st.composite
+def versions(draw: st.DrawFn) -> tuple[Raw, Raw]:
+    """A rule set, and the same with another order of rules, other conditions, or one of them hard."""
+    old, _ = draw(answered(options=3, most=3))
+    new = copy.deepcopy(old)
+    change = draw(st.sampled_from(["swapped", "when", "fewer", "hard"]))
+    directions = [each for each in new["outcomes"].values() if each.get("ready_when")]
+    if change == "swapped" or not directions:
+        new["tables"]["t0"][:-1] = reversed(new["tables"]["t0"][:-1])
+        return old, new
+    direction = draw(st.sampled_from(directions))
+    condition = new["conditions"][draw(st.sampled_from(direction["ready_when"]))]
+    if change == "when":
+        condition["when"] = draw(whens(new["facts"], unsure=False))
+    elif change == "hard" and "otherwise" not in condition:
+        condition["unknown"] = "missing"
+    elif len(direction["ready_when"]) > 1:
+        direction["ready_when"].pop()
+        used = {id_ for each in directions for id_ in each["ready_when"]}
+        new["conditions"] = {id_: c for id_, c in new["conditions"].items() if id_ in used}
+    return old, new
+
+
+def ends(raw: Raw, answers: Raw) -> tuple[str, str | None]:
+    """What somebody is told first who has given these answers, and any that are asked for."""
+    diagram = compile_rules(load_raw(raw))
+    held = interview(diagram, given_as(answers))
+    while held.next_fact is not None:
+        raw_fact = raw["facts"][held.next_fact]
+        answers = {**answers, held.next_fact: naive2.plain_answers(raw_fact)[0]}
+        held = interview(diagram, given_as(answers))
+    advised = recommend(held)
+    return advised.text.id, heading_of(advised, {})
+
+
+@pytest.mark.slow
+@some
+@given(versions(), st.data())
+def test_what_moves_is_what_both_versions_say_of_the_example(
+    pair: tuple[Raw, Raw], data: st.DataObject
+) -> None:
+    old, new = pair
+    found = diff(compile_rules(load_raw(old)), compile_rules(load_raw(new)))
+    for moves, part in ((found.moved, 0), (found.headed, 1)):
+        for move, region in moves.items():
+            known = {each.fact: to_json(each.answer) for each in region.example}
+            said = ends(old, known), ends(new, known)
+            assert (said[0][part], said[1][part]) == move
+    [*diff_in_words(found)], diff_as_data(found)
+    answers = {name: data.draw(answer(fact)) for name, fact in old["facts"].items()}
+    over_a_bound = any(isinstance(each, Range) for each in given_as(answers).values())
+    before, after = ends(old, answers), ends(new, answers)
+    if before != after and not over_a_bound:
+        moved = (before[0], after[0]) in found.moved
+        assert moved or (before[1], after[1]) in found.headed
+
+
+@some
+@given(answered())
+def test_nothing_changes_from_a_version_to_itself(pair: tuple[Raw, Raw]) -> None:
+    raw, known = pair
+    raw["cases"] = [{"name": "c", "answers": known, "expect": raw["recommendations"][0]["id"]}]
+    diagram = compile_rules(load_raw(raw))
+    found = diff(diagram, diagram)
+    assert (found.changed, found.moved, found.headed) == (0, {}, {})
+    assert (found.reworked, found.added, found.edits) == ({}, {}, ())
+    assert not any(case.moves for case in found.cases)
+    assert found.answer_sets == sum(diagram.counts(diagram.verdict).values())
+    assert [*diff_in_words(found)][1:2] == ["Nothing was changed"]
+
+
+@some
+@given(strategies.answered())
+def test_on_plain_answers_a_set_says_the_same_in_either_language(pair: tuple[Raw, Raw]) -> None:
+    raw, known = pair
+    newer = copy.deepcopy(raw)
+    newer["language"] = 2
+    for outcome in newer["outcomes"].values():
+        outcome["stance"] = "no"
+    for old, new in ((raw, newer), (newer, raw)):
+        for each in (old, new):
+            case = {"name": "c", "answers": known, "expect": raw["recommendations"][0]["id"]}
+            each["cases"] = [case]
+        found = diff(compile_rules(load_raw(old)), compile_rules(load_raw(new)))
+        assert (found.plainly, found.moved, found.reworked, found.added) == (True, {}, {}, {})
+        assert {*found.headed} <= {(None, "no"), ("no", None)}
+        assert PLAINLY in [*diff_in_words(found)]
+
+
+def compared(old: str, new: str) -> list[str]:
+    return [*diff_in_words(diff(compiled(old), compiled(new)))]
+
+
+def test_a_stance_that_moves_is_told_in_groups_with_what_was_changed() -> None:
+    newer = changed(DOG, "{walks: {at_least: 21}}", "{walks: {at_least: 25}}")
+    newer = changed(newer, "headline: Move house", "unknown: missing, headline: Move house")
+    newer = changed(newer, "stance: not_yet}\n  none", "stance: no}\n  none")
+    newer = changed(newer, "say: With a long lead", "say: On a lead")
+    newer = changed(newer, "unless: [cat], ", "")
+    assert compared(DOG, newer) == [
+        "dog 1.0.0 -> dog 1.0.0",
+        "What was changed",
+        "  condition 'walks': when {walks: {at_least: 25}}, which was {walks: {at_least: 21}}",
+        "  condition 'garden': not knowing it is as bad as not having it",
+        "  outcome 'wait': stance no, which was not_yet",
+        "  modifier 'lead': rewritten: say",
+        "  row 'mice' of collect: rewritten: unless",
+        "Whose advice changes",
+        "  1 of 3 worked cases and 15.833% of the sets of answers that both take",
+        (
+            "  126 sets now say not_yet: walks missing, which said yes_if: home unknown, yes, "
+            "yes_if: garden unknown or not_yet: garden missing (3.500%)"
+        ),
+        "    1 worked case: 'a friend'",
+        (
+            "    for example Wishes: with “Company”, without “Showing off”, In place: with Time, "
+            "with A garden, Travels: No, Walks: 21 to 24 walks a week"
+        ),
+        "  360 sets now say no, which said not_yet (10.000%)",
+        "    for example Wishes: not sure",
+        (
+            "  84 sets now say not_yet: garden missing, which said yes_if: home unknown, "
+            "yes_if: garden unknown or yes_if: walks unknown (2.333%)"
+        ),
+        (
+            "    for example Wishes: with “Company”, without “Showing off”, In place: with Time, "
+            "without A garden, Travels: No, Walks: not sure, Large: not sure"
+        ),
+    ]
+
+
+def test_a_condition_that_is_new_renamed_or_gone_is_an_edit() -> None:
+    newer = changed(DOG, "  walks: {label: three", "  paths: {was: [walks], label: three")
+    newer = changed(newer, "[time, home, walks, garden]", "[home, paths, time, wet]")
+    newer = changed(newer, "  garden: {label: a garden", "  wet: {label: a garden")
+    newer = changed(newer, "otherwise: cat", "otherwise: none")
+    newer = changed(newer, "  - {id: hat, when: {wish", "  - {id: no-hat, when: {wish")
+    assert compared(DOG, newer)[2:11] == [
+        "  condition 'walks' is now called 'paths'",
+        "  condition 'garden' is gone; if 'wet' is its new name, write there 'was: garden'",
+        "  condition 'home': leads to none, which was cat",
+        "  condition 'wet' is new",
+        "  outcome 'dog': is ready when there is wet as well",
+        "  outcome 'dog': is ready without garden",
+        "  outcome 'dog': asks for its conditions in another order: home, paths, time, wet",
+        "  row 'hat' of never is gone",
+        "  row 'no-hat' of never is new",
+    ]
+
+
+def test_from_one_language_to_the_other_only_plain_answers_are_compared() -> None:
+    found = compared(OLD_DOG, DOG)
+    assert found[2:7] == [
+        "  the rule set: language 2, which was 1",
+        "  fact 'ready': unticked open, which was closed",
+        "  rule 'ask-on' of table 'pet': when {wish: unsure}, which was {travels: yes}",
+        "  4 conditions are new: time, walks, garden and home",
+        "  outcome 'dog': is ready when there is time, home, walks and garden as well",
+    ]
+    assert found[found.index(PLAINLY) :][2:5] == [
+        "  0 of 1 worked case and 38.889% of the sets of answers that both take",
+        "  later now says cat (38.889%)",
+        (
+            "    for example Wishes: with “Company”, without “Showing off”, In place: without “Time”, "
+            "Travels: Yes, Walks: under 21 walks a week, Large: Yes"
+        ),
+    ]
+    back = diff(compiled(DOG), compiled(OLD_DOG))
+    assert (back.plainly, back.changed > 0) == (True, True)
+
+
+def test_a_stance_in_the_data_is_told_with_its_condition() -> None:
+    newer = changed(DOG, "{walks: {at_least: 21}}", "{walks: {at_least: 25}}")
+    found = diff_as_data(diff(compiled(DOG), compiled(newer)))
+    assert [(each["from"], each["to"]) for each in found["headed"]][-1] == (
+        "not_yet: garden missing",
+        "not_yet: walks missing",
+    )
+    (case,) = found["cases"]["moved"]
+    assert (case["from"], case["headed"]) == (["dog"], ["yes", "not_yet: walks missing"])
+    assert json.dumps(found)

@@ -403,7 +403,7 @@ collect:
 never:
   - {id: hat, when: {wish: {has: show}}, because: A dog is no hat.}
 recommendations:
-  - {id: nothing, when: {pet: none}, title: Buy a hat, verdict: A hat needs no walks.}
+  - {id: hat, when: {pet: none}, title: Buy a hat, verdict: A hat needs no walks.}
   - {id: later, when: {pet: wait}, title: Think it over, verdict: Wait a year.}
   - {id: cat, when: {pet: cat}, title: Get a cat, verdict: A cat will do.}
   - {id: dog, when: {pet: dog}, title: Get a dog, verdict: A dog it is.}
