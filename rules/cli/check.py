@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
@@ -18,7 +18,9 @@ from rules.checks.dropped import DROPPED, dropped_conditions
 from rules.checks.reads_as import misread
 from rules.comparing.edits import in_yaml
 from rules.comparing.regions import Region, regions
+from rules.diagram.conditions import DONE, MISSING, UNKNOWN
 from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import Leaf, Tree
 from rules.language.answers import to_json
 from rules.language.faults import Fault, Problem, RuleSetError
 from rules.language.wording import listed
@@ -123,9 +125,10 @@ def _coverage_as_data(read: Loaded, diagram: Diagram, covered: Coverage) -> dict
 
 
 class Suggestions:
-    """Answers that lead to rules and recommendations: those of a case that would reach them."""
+    """Answers that lead to rules, recommendations, conditions and modifiers, as a case would."""
 
     def __init__(self, diagram: Diagram) -> None:
+        self.diagram = diagram
         self.rules = diagram.rules
         self.tables = {name: regions(diagram, tree) for name, tree in diagram.read.items()}
         self.texts: dict[str, Region] = {}
@@ -136,11 +139,34 @@ class Suggestions:
 
     def to(self, item: Coverable) -> dict[str, Any] | None:
         """The fewest answers, or None where it takes more than a way through a diagram to tell."""
-        found: Mapping[Any, Region] = {"recommendation": self.texts}.get(item.kind, {})
-        if item.kind == "rule":
-            found = self.tables[str(item.path[1])]
-        region = found.get(item.name)
+        region: Region | None = None
+        if item.kind == "recommendation":
+            region = self.texts.get(item.name)
+        elif item.kind == "rule":
+            region = self.tables[str(item.path[1])].get(item.name)
+        elif item.kind == "modifier":
+            region = regions(self.diagram, self.diagram.conditions.modifiers[item.name]).get(True)
+        elif item.kind == "condition":
+            region = self._of_condition(str(item.path[1]), item.path[2] == "done")
         return {each.fact: to_json(each.answer) for each in region.example} if region else None
+
+    def _of_condition(self, id_: str, done: bool) -> Region | None:
+        """Where a direction asks for a condition that is done, or isn't, or that leads elsewhere."""
+        elsewhere = [table[id_] for table in self.tables.values() if id_ in table]
+        if elsewhere and not done:
+            return elsewhere[0]
+        diagram, outcomes = self.diagram, self.rules.outcomes
+        yes, no = diagram.forest.leaf(True), diagram.forest.leaf(False)
+        wanted = {DONE} if done else {MISSING, UNKNOWN}
+
+        def join(verdict: Leaf, state: Tree) -> Tree | None:
+            direction = verdict.label[-1]
+            if direction is None or id_ not in outcomes[direction].ready_when:
+                return no
+            return (yes if state.label in wanted else no) if isinstance(state, Leaf) else None
+
+        tree = diagram.forest.combine(diagram.verdict, diagram.conditions.states[id_], join)
+        return regions(diagram, tree).get(True)
 
 
 def _proved(read: Loaded, checked: Checked) -> Iterator[str]:
@@ -235,8 +261,13 @@ def _all(kind: CoverableKind, count: int) -> str:
 
 
 def _noun(kind: CoverableKind, count: int) -> str:
-    noun = _many(count, kind)
-    return f"{noun} with a condition" if kind == "line" else noun
+    nouns = {
+        "row": "row{} of collect",
+        "line": "line{} with a condition",
+        "condition": "state{} of conditions",
+    }
+    noun = nouns.get(kind, kind + "{}")
+    return f"{count:,} {noun.format('s' * (count != 1))}"
 
 
 def _many(count: int, noun: str, ending: str = "s") -> str:
