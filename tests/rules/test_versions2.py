@@ -345,3 +345,18 @@ def test_a_stance_in_the_data_is_told_with_its_condition() -> None:
     (case,) = found["cases"]["moved"]
     assert (case["from"], case["headed"]) == (["dog"], ["yes", "not_yet: walks missing"])
     assert json.dumps(found)
+
+
+@some
+@given(strategies.answered(), answered(), answered())
+def test_any_two_sets_are_compared_whatever_their_language(
+    one: tuple[Raw, Raw], two: tuple[Raw, Raw], three: tuple[Raw, Raw]
+) -> None:
+    sets = []
+    for raw, known in (one, two, three):
+        case = {"name": "c", "answers": known, "expect": raw["recommendations"][0]["id"]}
+        sets.append(compile_rules(load_raw({**raw, "cases": [case]})))
+    for old, new in ((0, 1), (1, 0), (1, 2)):
+        found = diff(sets[old], sets[new])
+        assert json.dumps(diff_as_data(found))
+        assert [*diff_in_words(found)]
