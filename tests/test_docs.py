@@ -29,6 +29,8 @@ from rules.loading.load import loads
 from rules.loading.overlays.joining import CASES_ANSWER, KEYS
 from rules.loading.overlays.merging import ADDS, BOUNDS, DROP
 from tests.interviews import DIAGRAMS
+from tests.rules.sized import as_yaml
+from tests.test_rules_page import whole
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -77,7 +79,9 @@ def test_every_word_of_an_overlay_is_told():
         assert word in OVERLAYS, word
 
 
-BLOCKS = re.findall(r"```yaml\n(.*?)```", OVERLAYS, re.DOTALL)
+SHOWN = re.findall(r"```yaml\n(.*?)```", OVERLAYS, re.DOTALL)
+OF_2 = [block for block in SHOWN if "ready_when:" in block]
+BLOCKS = [block for block in SHOWN if block not in OF_2]
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.partition(":")[0])
@@ -97,6 +101,13 @@ def test_every_verb_of_an_overlay_is_shown_and_is_in_the_example():
     assert shown == {*KEYS} == yaml12.parse(EXAMPLE, "example").data.keys()
     for word in (DROP, BOUNDS, "add_last"):
         assert f"{word}: " in EXAMPLE
+
+
+@pytest.mark.parametrize("block", OF_2)
+def test_what_is_shown_over_language_2_goes_over_the_set_of_its_page(block):
+    top = "overlay: ours\nversion: 1.0.0\nextends: tune-yet\n"
+    ready_when = loads(f"{as_yaml(whole(2))}---\n{top}{block}").outcomes["tune"].ready_when
+    assert ready_when == ("may_leave", "evals", "owner")
 
 
 def test_what_why_says_of_an_assumption_is_what_the_page_says():

@@ -64,13 +64,18 @@ def add_entries(there: list[Any], entries: list[Any]) -> None:
             there.append(each)
 
 
+def whole(language: int = 1) -> dict[str, Any]:
+    """The page's rule set of a language as plain data."""
+    found: dict[str, Any] = {}
+    for piece in PIECES[:FIRST_OF_2] if language == 1 else PIECES[FIRST_OF_2:]:
+        add(found, read(piece))
+    return found
+
+
 @cache
 def put_together(language: int = 1) -> Diagram:
-    """The page's rule set of a language, once it is known that every id in it leads somewhere."""
-    whole: dict[str, Any] = {}
-    for piece in PIECES[:FIRST_OF_2] if language == 1 else PIECES[FIRST_OF_2:]:
-        add(whole, read(piece))
-    rules = RuleSet.read(whole)
+    """The same compiled, once it is known that every id in it leads somewhere."""
+    rules = RuleSet.read(whole(language))
     assert [*misfits(rules)] == []
     return compile_rules(rules)
 

@@ -17,7 +17,7 @@ from rules.diagram.nodes import UNREAD, Leaf, Node, Selection, Tree, labels, rea
 from rules.language.answers import Answer
 from rules.language.kinds.grouping import Level
 from rules.language.model import Rule
-from rules.language.wording import either
+from rules.language.wording import either, listed
 
 MAX_ARROWS = 500  # Mermaid draws no more, those that keep charts in their places included
 FAN = 3  # this many long ways on from one question stand in charts of their own
@@ -232,9 +232,10 @@ class _Drawer:
             self._split(here, ticks)
             return ticks
         ways: Exits = {}
-        for n, child in enumerate(here.children):
-            ways.setdefault(child, []).append(n)
         kept = self.selection[here.level] if self.selection is not None else None
+        for n, child in enumerate(here.children):
+            if self._level(here).classes[n].counted or n in (kept or ()):
+                ways.setdefault(child, []).append(n)
         rest = max(ways, key=lambda child: self._listed(here, ways[child]))
         found = []
         for child, classes in ways.items():
@@ -310,10 +311,11 @@ class _Drawer:
         return sum(len(classes[n].options) for n in indexes)
 
     def _words(self, here: Node, indexes: list[int]) -> str:
-        """Some of a level's classes in words."""
+        """Some of a level's classes in words; a range over several only where it goes by itself."""
+        counted = [n for n in indexes if self._level(here).classes[n].counted]
         fact = self.diagram.fact_at[here.level]
         place = here.level - self.diagram.block[fact].start
-        return self.diagram.classes[fact].on_arrow(place, indexes)
+        return self.diagram.classes[fact].on_arrow(place, counted or indexes)
 
     def _end(self, tree: Tree) -> tuple[Kind, tuple[str, ...]]:
         """A reference to a part, a recommendation's title, or a rule with its outcome."""
@@ -321,13 +323,23 @@ class _Drawer:
             return "part", (f"go on at {self.parts[tree][1].partition(':')[0]}",)
         if self.table is None:
             text = self.diagram.recommendation(tree.label)
-            return ("outcome", (text.title,)) if text else ("gap", ("no advice",))
-        for rule in self.diagram.rules.tables[self.table]:
+            if text is None:
+                return "gap", ("no advice",)
+            return "outcome", (text.title, *self._needs(tree.label[-1]))
+        for rule in self.diagram.rules_of[self.table]:
             if rule.id == tree.label:
-                return "outcome", _rule_lines(rule)
+                return "outcome", self._rule_lines(rule)
         return "gap", ("no rule holds",)
 
+    def _rule_lines(self, rule: Rule) -> tuple[str, ...]:
+        made = rule.id in self.diagram.conditions.elsewhere
+        by = f"condition {rule.id} fails" if made else f"rule {rule.id}"
+        end = ("the end, no more tables",) if rule.stop else ()
+        return (rule.outcome.replace("_", " "), by, *self._needs(rule.outcome), *end)
 
-def _rule_lines(rule: Rule) -> tuple[str, ...]:
-    lines = (rule.outcome.replace("_", " "), f"rule {rule.id}")
-    return (*lines, "the end, no more tables") if rule.stop else lines
+    def _needs(self, outcome: str | None) -> tuple[str, ...]:
+        """What a direction needs first, by label; what leads elsewhere stands on the way there."""
+        ready_when = self.diagram.rules.outcomes[outcome].ready_when if outcome else ()
+        conditions = (self.diagram.rules.conditions[id_] for id_ in ready_when)
+        labels = [each.label for each in conditions if not each.otherwise]
+        return (f"needs {listed(labels)}",) if labels else ()

@@ -1,7 +1,8 @@
 """What the worked cases of a rule set reach, and what none of them does.
 
 A case reaches what somebody with its answers is told: the rules behind the advice and their
-outcomes, the recommendation, the lines whose condition holds, the differences. So whatever no case
+outcomes, the recommendation, the lines whose condition holds, the differences; in language 2 the
+modifiers and rows that hold, and the conditions of its direction, done or not. So whatever no case
 reaches can be changed without any case coming out otherwise.
 """
 
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
 from rules.charts.chart import Walk
+from rules.diagram.conditions import DONE, LEFT_OUT
 from rules.diagram.diagram import Diagram
 from rules.interview.explain import NoWordsError, Recommendation, holds_for, recommend
 from rules.interview.interview import Interview, interview
@@ -21,13 +23,19 @@ from rules.language.faults import Path
 from rules.language.model import Case, Line, RuleSet
 from rules.language.when import ALWAYS
 
-CoverableKind: TypeAlias = Literal["rule", "recommendation", "outcome", "line", "difference"]
+CoverableKind: TypeAlias = Literal[
+    "rule", "recommendation", "outcome", "condition", "modifier", "row", "line", "difference"
+]
 COVERABLE: tuple[CoverableKind, ...] = get_args(CoverableKind)
 
 
 @dataclass(frozen=True)
 class Coverable:
-    """Something that a case may reach; a line is named by its words, and has a condition."""
+    """Something that a case may reach; a line is named by its words, and has a test.
+
+    A condition is reached twice: where it is done, and where it isn't. Where it leads elsewhere
+    counts as the latter.
+    """
 
     kind: CoverableKind
     name: str
@@ -81,17 +89,33 @@ def _reached(held: Interview, told: Recommendation) -> Iterator[Path]:
     rules = held.diagram.rules
     concluded: set[str] = set()
     for reason in told.reasons:
-        yield ("tables", reason.table, rules.tables[reason.table].index(reason.rule))
+        if reason.rule.id in rules.conditions:
+            yield _of_condition(reason.rule.id, done=False)
+        else:
+            yield ("tables", reason.table, rules.tables[reason.table].index(reason.rule))
         concluded.update((reason.rule.outcome, *rules.outcomes[reason.rule.outcome].adds))
     ends: list[Path] = [("outcomes", outcome) for outcome in concluded]
     ends.append(("recommendations", rules.recommendations.index(told.text)))
     yield from ends
+    yield from _of_language_2(rules, told)
     reader = TruthReader(held.diagram, held.selection)
     for path, line in _conditional_lines(rules):
         if path[:2] in ends and holds_for(reader, line):
             yield path
     for difference in told.differences:
         yield ("differences", rules.differences.index(difference))
+
+
+def _of_language_2(rules: RuleSet, told: Recommendation) -> Iterator[Path]:
+    for id_, state in told.states.items():
+        if state != LEFT_OUT:
+            yield _of_condition(id_, done=state == DONE)
+    yield from (("modifiers", id_) for id_ in told.modifiers)
+    yield from (("collect", rules.collect.index(row)) for row in told.collected)
+
+
+def _of_condition(id_: str, *, done: bool) -> Path:
+    return ("conditions", id_, "done" if done else "not done")
 
 
 def _items(rules: RuleSet) -> Iterator[Coverable]:
@@ -102,10 +126,22 @@ def _items(rules: RuleSet) -> Iterator[Coverable]:
         yield Coverable("recommendation", text.id, ("recommendations", index))
     for outcome in rules.outcomes:
         yield Coverable("outcome", outcome, ("outcomes", outcome))
+    yield from _items_of_language_2(rules)
     for path, line in _conditional_lines(rules):
         yield Coverable("line", line.say, path)
     for index, difference in enumerate(rules.differences):
         yield Coverable("difference", difference.id, ("differences", index))
+
+
+def _items_of_language_2(rules: RuleSet) -> Iterator[Coverable]:
+    for id_ in rules.conditions:
+        for done in (True, False):
+            path = _of_condition(id_, done=done)
+            yield Coverable("condition", f"{id_}, {path[-1]}", path)
+    for id_ in rules.modifiers:
+        yield Coverable("modifier", id_, ("modifiers", id_))
+    for index, row in enumerate(rules.collect):
+        yield Coverable("row", row.id, ("collect", index))
 
 
 def _conditional_lines(rules: RuleSet) -> Iterator[tuple[Path, Line]]:

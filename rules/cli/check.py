@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 from typing import Any
@@ -13,10 +14,13 @@ from typing import Any
 from rules.checks.check import Checked, check
 from rules.checks.compiling import compiled
 from rules.checks.coverage import COVERABLE, Coverable, CoverableKind, Coverage, coverage
+from rules.checks.dropped import DROPPED, dropped_conditions
 from rules.checks.reads_as import misread
 from rules.comparing.edits import in_yaml
 from rules.comparing.regions import Region, regions
+from rules.diagram.conditions import DONE, MISSING, UNKNOWN
 from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import Leaf, Tree
 from rules.language.answers import to_json
 from rules.language.faults import Fault, Problem, RuleSetError
 from rules.language.wording import listed
@@ -44,7 +48,7 @@ def _check(asked: argparse.Namespace) -> int:
     diagram = compiled(read)
     for note in _check_readings(asked.file, read):
         print(note, file=sys.stderr)
-    checked, covered = check(diagram), coverage(diagram)
+    checked, covered = _checked(read, diagram), coverage(diagram)
     if asked.json:
         data = {**_as_data(read, checked), "coverage": _coverage_as_data(read, diagram, covered)}
         print(json.dumps(data, indent=2))
@@ -55,6 +59,18 @@ def _check(asked: argparse.Namespace) -> int:
     lines += _shares(checked) if asked.shares else []
     print("\n".join(lines))
     return 0 if checked.ok else 1
+
+
+def _checked(read: Loaded, diagram: Diagram) -> Checked:
+    """What is found, with what an overlay dropped of what it goes over."""
+    found = check(diagram)
+    dropped = dropped_conditions(read.rules, read.under)
+    return replace(found, warnings=(*dropped, *found.warnings))
+
+
+def _warned(read: Loaded, warning: Problem) -> Fault:
+    """A warning with its place, and the edit that it comes from where it is about one."""
+    return read.located(warning, blame=warning.kind == DROPPED)
 
 
 def _check_readings(name: str, ours: Loaded) -> Iterator[str]:
@@ -75,7 +91,7 @@ def _as_data(read: Loaded, checked: Checked) -> dict[str, Any]:
     return {
         "ok": checked.ok,
         "problems": [_problem(p.kind, read.located(p)) for p in checked.problems],
-        "warnings": [_problem(p.kind, read.located(p, blame=False)) for p in checked.warnings],
+        "warnings": [_problem(p.kind, _warned(read, p)) for p in checked.warnings],
         "facts": checked.facts,
         "classes": checked.classes,
         "rules": checked.rules,
@@ -109,9 +125,10 @@ def _coverage_as_data(read: Loaded, diagram: Diagram, covered: Coverage) -> dict
 
 
 class Suggestions:
-    """Answers that lead to rules and recommendations: those of a case that would reach them."""
+    """Answers that lead to rules, recommendations, conditions and modifiers, as a case would."""
 
     def __init__(self, diagram: Diagram) -> None:
+        self.diagram = diagram
         self.rules = diagram.rules
         self.tables = {name: regions(diagram, tree) for name, tree in diagram.read.items()}
         self.texts: dict[str, Region] = {}
@@ -122,11 +139,34 @@ class Suggestions:
 
     def to(self, item: Coverable) -> dict[str, Any] | None:
         """The fewest answers, or None where it takes more than a way through a diagram to tell."""
-        found: Mapping[Any, Region] = {"recommendation": self.texts}.get(item.kind, {})
-        if item.kind == "rule":
-            found = self.tables[str(item.path[1])]
-        region = found.get(item.name)
+        region: Region | None = None
+        if item.kind == "recommendation":
+            region = self.texts.get(item.name)
+        elif item.kind == "rule":
+            region = self.tables[str(item.path[1])].get(item.name)
+        elif item.kind == "modifier":
+            region = regions(self.diagram, self.diagram.conditions.modifiers[item.name]).get(True)
+        elif item.kind == "condition":
+            region = self._of_condition(str(item.path[1]), item.path[2] == "done")
         return {each.fact: to_json(each.answer) for each in region.example} if region else None
+
+    def _of_condition(self, id_: str, done: bool) -> Region | None:
+        """Where a direction asks for a condition that is done, or isn't, or that leads elsewhere."""
+        elsewhere = [table[id_] for table in self.tables.values() if id_ in table]
+        if elsewhere and not done:
+            return elsewhere[0]
+        diagram, outcomes = self.diagram, self.rules.outcomes
+        yes, no = diagram.forest.leaf(True), diagram.forest.leaf(False)
+        wanted = {DONE} if done else {MISSING, UNKNOWN}
+
+        def join(verdict: Leaf, state: Tree) -> Tree | None:
+            direction = verdict.label[-1]
+            if direction is None or id_ not in outcomes[direction].ready_when:
+                return no
+            return (yes if state.label in wanted else no) if isinstance(state, Leaf) else None
+
+        tree = diagram.forest.combine(diagram.verdict, diagram.conditions.states[id_], join)
+        return regions(diagram, tree).get(True)
 
 
 def _proved(read: Loaded, checked: Checked) -> Iterator[str]:
@@ -153,7 +193,7 @@ def _warnings(read: Loaded, warnings: Sequence[Problem], every: bool) -> Iterato
     overlaps = [] if every else kinds.pop("overlap", [])
     for kind, alike in kinds.items():
         for warning in alike if every else alike[:1]:
-            yield f"  warning, {kind}: {_with_place(read.located(warning, blame=False))}"
+            yield f"  warning, {kind}: {_with_place(_warned(read, warning))}"
         if not every and len(alike) > 1:
             yield f"    and {len(alike) - 1} more of this kind (--warnings lists them)"
     if overlaps:
@@ -221,8 +261,13 @@ def _all(kind: CoverableKind, count: int) -> str:
 
 
 def _noun(kind: CoverableKind, count: int) -> str:
-    noun = _many(count, kind)
-    return f"{noun} with a condition" if kind == "line" else noun
+    nouns = {
+        "row": "row{} of collect",
+        "line": "line{} with a condition",
+        "condition": "state{} of conditions",
+    }
+    noun = nouns.get(kind, kind + "{}")
+    return f"{count:,} {noun.format('s' * (count != 1))}"
 
 
 def _many(count: int, noun: str, ending: str = "s") -> str:

@@ -18,6 +18,7 @@ from .regions import Region
 from .versions import Diff
 
 REWRITTEN = "rewritten: "
+PLAINLY = "Compared on plain answers: *not sure* and ranges mean something else in language 2"
 SHOWN = 5  # groups of moves; data holds them all
 NAMED = 3  # of what is listed in one line
 MANY = 4  # edits of one kind that are told as one
@@ -28,14 +29,19 @@ def diff_in_words(found: Diff) -> Iterator[str]:
     yield f"{found.old} -> {found.new}"
     yield "What was changed" if found.edits else "Nothing was changed"
     yield from (f"  {each}" for each in _edits_in_words(found.edits))
+    if found.plainly:
+        yield PLAINLY
     moving = [case for case in found.cases if case.moves]
     if not moving and not found.changed:
         yield f"No advice changes, of {_many(found.answer_sets, 'set')} of answers that both take"
     else:
         yield "Whose advice changes"
         yield f"  {_sum(found, moving)}"
-    yield from _moves_in_words(groups(found.moved, found.cases))
-    yield from _open_in_words([case for case in moving if case.ends not in found.moved])
+    yield from _moves_in_words(groups(found.moved, found.cases), _says)
+    staying = [case for case in moving if case.ends not in found.moved]
+    headed = groups(found.headed, staying, lambda case: case.headed)
+    yield from _moves_in_words(headed, _is_headed)
+    yield from _open_in_words([case for case in staying if {*case.before} != {*case.after}])
     if found.reworked:
         names = _few([*found.reworked])
         yield f"The same recommendation by other outcomes, so its steps may differ: {names}"
@@ -88,10 +94,10 @@ def _as_one(edits: Sequence[ItemEdit]) -> str:
     return f"{len(edits)} {noun}s{of}{parent} {are}{end}{_few(names)}"
 
 
-def _moves_in_words(found: Sequence[MoveGroup]) -> Iterator[str]:
+def _moves_in_words(found: Sequence[MoveGroup], said: Callable[[MoveGroup], str]) -> Iterator[str]:
     """The groups that weigh most, with their worked cases and the shortest example."""
     for group in found[:SHOWN]:
-        yield f"  {_says(group)} ({group.share:.3%})"
+        yield f"  {said(group)} ({group.share:.3%})"
         if group.cases:
             count = _many(len(group.cases), "worked case")
             yield f"    {count}: {_few([_quoted(case) for case in group.cases])}"
@@ -107,6 +113,14 @@ def _says(group: MoveGroup) -> str:
     if len(before) == 1:
         return f"{before[0]} now says {_few(after, either)}"
     return f"{len(before)} recommendations now say {after[0]}: {_few(before)}"
+
+
+def _is_headed(group: MoveGroup) -> str:
+    """One change of stance: "12 sets now say not_yet: evals missing, which said yes"."""
+    before, after = ([each or "nothing" for each in end] for end in (group.before, group.after))
+    says = "says" if group.count == 1 else "say"
+    told = f"{_many(group.count, 'set')} now {says} {_few(after, either)}"
+    return f"{told}, which said {_few(before, either)}"
 
 
 def _open_in_words(cases: Sequence[CaseCompared]) -> Iterator[str]:
@@ -144,11 +158,18 @@ def diff_as_data(found: Diff) -> dict[str, Any]:
             {"recommendation": text, **_region_as_data(region)}
             for text, region in found.reworked.items()
         ],
+        "headed": _moves_as_data(found.headed),
+        "plainly": found.plainly,
         "added": {table: _moves_as_data(moves) for table, moves in found.added.items()},
         "cases": {
             "compared": len(found.cases),
             "moved": [
-                {"name": case.name, "from": list(case.before), "to": list(case.after)}
+                {
+                    "name": case.name,
+                    "from": list(case.before),
+                    "to": list(case.after),
+                    "headed": list(case.headed),
+                }
                 for case in found.cases
                 if case.moves
             ],

@@ -8,10 +8,11 @@ from typing import Any, Literal
 
 from rules.language import past_names
 from rules.language.kinds import Fact
-from rules.language.model import NamedTest, Rule, RuleSet
+from rules.language.model import Condition, Outcome, Rule, RuleSet
 from rules.language.past_names import Kin
 from rules.language.when import AllOf, AnyOf, Test, unparse
 from rules.language.word import Word
+from rules.language.wording import listed
 
 from . import renames
 
@@ -45,18 +46,22 @@ class ItemEdit:
 def edits(old: RuleSet, new: RuleSet) -> Iterator[ItemEdit]:
     """Every item renamed, changed, gone or added; what only follows a new name isn't told."""
     was = renames.today(old, new)
+    if old.language != new.language:
+        detail = f"language {new.language}, which was {old.language}"
+        yield ItemEdit("changed", "the rule set", detail)
     for detail in _rewritten(was, new, {"title", "intro", "verdict", "ask_order", "costs"}):
         yield ItemEdit("changed", "the rule set", detail)
     yield from _items(past_names.facts(new), old.facts, was.facts, new.facts, _fact)
     for id_, fact in new.facts.items():
         if id_ in was.facts:
             yield from _options(id_, _under(id_, old, new), was.facts[id_], fact)
-    terms = Kin("term", dict.fromkeys(new.terms, ()), lambda _: ())
-    yield from _items(terms, old.terms, was.terms, new.terms, _when)
+    yield from _unrenamed("term", was.terms, new.terms, _when)
     yield from _tables(old, was, new)
     yield from _items(
-        past_names.outcomes(new), old.outcomes, was.outcomes, new.outcomes, _rewritten
+        past_names.conditions(new), old.conditions, was.conditions, new.conditions, _condition
     )
+    yield from _items(past_names.outcomes(new), old.outcomes, was.outcomes, new.outcomes, _outcome)
+    yield from _crossing(was, new)
     texts = [{text.id: text for text in rules.recommendations} for rules in (old, was, new)]
     yield from _items(past_names.recommendations(new), texts[0], texts[1], texts[2], _rewritten)
     yield from _order("the order of caution", [*texts[1]], [*texts[2]])
@@ -88,6 +93,26 @@ def _items(
         else:
             yield ItemEdit("gone", what[0], _perhaps_renamed(id_, item, fresh), *what[1:])
     yield from (ItemEdit("added", kin.name(id_), "", kin.kind, id_) for id_ in fresh)
+
+
+def _unrenamed(
+    kind: str,
+    was: Mapping[str, Any],
+    new: Mapping[str, Any],
+    details: Callable[[Any, Any], Iterator[str | tuple[str, str]]],
+) -> Iterator[ItemEdit]:
+    """Items of a kind that has no past ids."""
+    yield from _items(Kin(kind, dict.fromkeys(new, ()), lambda _: ()), was, was, new, details)
+
+
+def _crossing(was: RuleSet, new: RuleSet) -> Iterator[ItemEdit]:
+    """What holds across directions."""
+    yield from _unrenamed("modifier", was.modifiers, new.modifiers, _tested)
+    for kind, before, now in (
+        ("row of collect", was.collect, new.collect),
+        ("row of never", was.never, new.never),
+    ):
+        yield from _unrenamed(kind, {r.id: r for r in before}, {r.id: r for r in now}, _tested)
 
 
 def _changed(what: str, kind: str, name: str, detail: str | tuple[str, str]) -> ItemEdit:
@@ -124,7 +149,7 @@ def _fact(old: Fact, new: Fact) -> Iterator[str]:
         yield f"not sure {means}, which was: {meant}"
     elif old.not_sure.because != new.not_sure.because:
         yield "rewritten: not_sure"
-    told = {"type", "min", "max", "options", "not_sure"}
+    told = {"type", "min", "max", "options", "unticked", "not_sure"}
     yield from _rewritten(old, new, {*_keys(new)} - told)
 
 
@@ -164,10 +189,45 @@ def _rules(table: str, old: Sequence[Rule], new: Sequence[Rule]) -> Iterator[Ite
     yield from _order(f"table '{table}'", [*before], [*after])
 
 
-def _when(old: NamedTest | Rule, new: NamedTest | Rule) -> Iterator[str | tuple[str, str]]:
+def _when(old: Any, new: Any) -> Iterator[str | tuple[str, str]]:
     was, now = in_yaml(unparse(old.when)), in_yaml(unparse(new.when))
     if was != now:
         yield f"when {now}, which was {was}", _brief(old.when, new.when)
+
+
+def _tested(old: Word, new: Word) -> Iterator[str | tuple[str, str]]:
+    """Anything with a `when`."""
+    yield from _when(old, new)
+    yield from _rewritten(old, new, {*_keys(new)} - {"when"})
+
+
+def _condition(old: Condition, new: Condition) -> Iterator[str | tuple[str, str]]:
+    yield from _when(old, new)
+    applies, applied = in_yaml(unparse(new.applies)), in_yaml(unparse(old.applies))
+    if applies != applied:
+        yield f"applies {applies}, which was {applied}"
+    if old.unknown != new.unknown:
+        yield f"not knowing it is {'as bad as not having it' if new.unknown else 'told as unknown'}"
+    if old.otherwise != new.otherwise:
+        yield f"leads to {new.otherwise or 'nothing'}, which was {old.otherwise or 'nothing'}"
+    told = {"when", "applies", "unknown", "otherwise"}
+    yield from _rewritten(old, new, {*_keys(new)} - told)
+
+
+def _outcome(old: Outcome, new: Outcome) -> Iterator[str]:
+    """What it needs first and how it is headed, and mere wording."""
+    if fresh := [id_ for id_ in new.ready_when if id_ not in old.ready_when]:
+        yield f"is ready when there is {listed(fresh)} as well"
+    if gone := [id_ for id_ in old.ready_when if id_ not in new.ready_when]:
+        yield f"is ready without {listed(gone)}"
+    both = [
+        [i for i in each if i not in (*fresh, *gone)] for each in (old.ready_when, new.ready_when)
+    ]
+    if both[0] != both[1]:
+        yield f"asks for its conditions in another order: {', '.join(new.ready_when)}"
+    if old.stance != new.stance:
+        yield f"stance {new.stance or 'by its conditions'}, which was {old.stance or 'none'}"
+    yield from _rewritten(old, new, {*_keys(new)} - {"ready_when", "stance"})
 
 
 def _rule(old: Rule, new: Rule) -> Iterator[str | tuple[str, str]]:

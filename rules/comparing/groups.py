@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -31,6 +31,11 @@ class MoveGroup:
         return tuple(dict.fromkeys(after for _, after in self.moves))
 
     @property
+    def count(self) -> int:
+        """How many answer sets move so."""
+        return sum(region.count for region in self.moves.values())
+
+    @property
     def share(self) -> float:
         """Their part of all answer sets, 0 to 1."""
         return sum(region.share for region in self.moves.values())
@@ -41,11 +46,18 @@ class MoveGroup:
         return shortest(self.moves.values())
 
 
-def groups(moves: Moves, cases: Iterable[CaseCompared] = ()) -> tuple[MoveGroup, ...]:
-    """All moves in groups; first those that move the most worked cases, then the largest."""
+def groups(
+    moves: Moves,
+    cases: Iterable[CaseCompared] = (),
+    ends: Callable[[CaseCompared], Ends] = lambda case: case.ends,
+) -> tuple[MoveGroup, ...]:
+    """All moves in groups; first those that move the most worked cases, then the largest.
+
+    `ends` says how a case moves.
+    """
     moving = [case for case in cases if case.moves]
     found = [
-        MoveGroup(together, tuple(case for case in moving if case.ends in together))
+        MoveGroup(together, tuple(case for case in moving if ends(case) in together))
         for together in _together(moves)
     ]
     return tuple(sorted(found, key=lambda group: (-len(group.cases), -group.share)))

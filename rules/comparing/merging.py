@@ -86,6 +86,15 @@ class _Names:
         rows = [self._row(fact_id, row) for row in fact.not_sure.settle]
         return tuple(row for row in rows if row) if all(rows) else ()
 
+    def counts_as(self, fact_id: str, fact: Fact) -> Any:
+        """As what *not sure* counts, in common words; None where that is gone."""
+        meant = fact.not_sure.counts_as
+        listed = meant if isinstance(meant, tuple) else () if meant is None else (meant,)
+        found = [new for value in listed for new in self._values(fact_id, value)[:1]]
+        if meant is None or len(found) < len(listed):
+            return None
+        return tuple(found) if isinstance(meant, tuple) else found[0]
+
     def _row(self, fact_id: str, row: Settled) -> Settled | None:
         counts_as: Any = row.counts_as
         listed = counts_as if isinstance(counts_as, tuple) else (counts_as,)
@@ -127,12 +136,14 @@ def merge(old: RuleSet, new: RuleSet, limit: int) -> Merged:
         {id_: id_ for id_ in new.facts},
         {n: _by(2, _shared_options(old.facts[o], new.facts[n])) for o, n in kept.items()},
     )
+    language = max(old.language, new.language)
     order = _order([before.facts[id_] for id_ in old.facts], [*new.facts])
     pairs = _Pairs(old, new, before, today, kept, order)
     sides = [
         _rewritten(old, before, {key: pairs.fact(key, 0) for key in order}),
         _rewritten(new, today, {key: pairs.fact(key, 1) for key in order}),
     ]
+    sides = [side.model_copy(update={"language": language}) for side in sides]
     told = [atom for side in sides for atom in every_atom(side)]
     first, second = (compile_rules(_refined(side, told), limit) for side in sides)
     return Merged(first, second, kept)
@@ -156,7 +167,26 @@ def _rewritten(rules: RuleSet, names: _Names, facts: Mapping[str, Fact]) -> Rule
     }
     advice = {"outcomes": outcomes, "recommendations": texts, "differences": differences}
     advice["assumptions"] = assumed
+    advice |= _of_language_2(rules, names)
     return rules.model_copy(update={"facts": facts, "tables": tables, "reads_as": {}, **advice})
+
+
+def _of_language_2(rules: RuleSet, names: _Names) -> dict[str, Any]:
+    """What stands beside tables and outcomes, in common words."""
+
+    def tested(item: Any) -> Any:
+        return item.model_copy(update={"when": names.condition(item.when)})
+
+    conditions = {
+        id_: tested(each).model_copy(update={"applies": names.condition(each.applies)})
+        for id_, each in rules.conditions.items()
+    }
+    return {
+        "conditions": conditions,
+        "modifiers": {id_: tested(each) for id_, each in rules.modifiers.items()},
+        "collect": tuple(map(tested, rules.collect)),
+        "never": tuple(map(tested, rules.never)),
+    }
 
 
 def _refined(rules: RuleSet, told: Iterable[Atom]) -> RuleSet:
@@ -181,13 +211,18 @@ class _Pairs:
     def fact(self, key: str, side: int) -> Fact:
         """A common fact as one side (0: old, 1: new) has it; a lone one is the same for both.
 
-        *Not sure* is a class of its own only where both have finer questions, all listed after.
+        In language 1 *not sure* is a class of its own only where both have finer questions, all
+        listed after; in language 2 it always is, and means what either side says.
         """
         old_id = next((id_ for id_, name in self.before.facts.items() if name == key), None)
         if old_id is None or old_id not in self.kept:
             return self._lone(key, old_id)
         was, now = self.old.facts[old_id], self.new.facts[key]
         finer = self.before.finer(old_id, was), self.today.finer(key, now)
+        meant = self.before.counts_as(old_id, was), self.today.counts_as(key, now)
+        if 1 not in (self.old.language, self.new.language):
+            rows = finer[side] if self._follow(key, finer[side]) else ()
+            return _with_finer(_shared(was, now), rows, meant[side])
         both = all(finer) and all(self._follow(key, rows) for rows in finer)
         return _with_finer(_shared(was, now), finer[side] if both else ())
 
@@ -196,15 +231,16 @@ class _Pairs:
             fact, rows = self.new.facts[key], self.today.finer(key, self.new.facts[key])
         else:
             fact, rows = self.old.facts[old_id], self.before.finer(old_id, self.old.facts[old_id])
-        return _with_finer(fact, rows if self._follow(key, rows) else ())
+        meant = None if 1 in (self.old.language, self.new.language) else fact.not_sure.counts_as
+        return _with_finer(fact, rows if self._follow(key, rows) else (), meant)
 
     def _follow(self, key: str, rows: Iterable[Settled]) -> bool:
         later = self.order[self.order.index(key) + 1 :]
         return all(atom.fact in later for row in rows for atom in atoms(row.when))
 
 
-def _with_finer(fact: Fact, rows: tuple[Settled, ...]) -> Fact:
-    policy = fact.not_sure.model_copy(update={"settle": rows, "counts_as": None})
+def _with_finer(fact: Fact, rows: tuple[Settled, ...], counts_as: Any = None) -> Fact:
+    policy = fact.not_sure.model_copy(update={"settle": rows, "counts_as": counts_as})
     return fact.model_copy(update={"not_sure": policy})
 
 
@@ -226,7 +262,9 @@ def _comparable(old: Fact, new: Fact) -> bool:
 def _shared(old: Fact, new: Fact) -> Fact:
     """Today's fact with the values that both versions admit."""
     options = {
-        key: new.options[now] if key == now else old.options[was]
+        key: (new.options[now] if key == now else old.options[was]).model_copy(
+            update={"alone": new.options[now].alone or old.options[was].alone}
+        )
         for key, was, now in _shared_options(old, new)
     }
     return new.limited_to(old).with_options(options)

@@ -11,6 +11,8 @@ from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Leaf, Node, Tree
 from rules.language.answers import Answer
 
+NOTHING = object()  # the label of no leaf
+
 
 class ExampleAnswer(NamedTuple):
     """One answer of an example: the fact by id and label, and the class of answers it lies in."""
@@ -37,9 +39,13 @@ class Region:
         return ", ".join(f"{given.label}: {given.words}" for given in self.example) or "any answers"
 
 
-def regions(diagram: Diagram, tree: Tree) -> dict[Any, Region]:
-    """By label, where a tree over a diagram's facts ends; the largest region first."""
-    counts = diagram.counts(tree)
+def regions(diagram: Diagram, tree: Tree, passed_over: object = NOTHING) -> dict[Any, Region]:
+    """By label, where a tree over a diagram's facts ends; the largest region first.
+
+    Answers that end in the label `passed_over` count for nothing, and neither do ranges that stand
+    for several classes.
+    """
+    counts = {end: n for end, n in diagram.counts(tree).items() if n and end != passed_over}
     total = sum(counts.values())
     ways = _shortest_ways(diagram, tree)
     found = sorted(counts, key=lambda label: (-counts[label], str(label)))
@@ -74,7 +80,7 @@ def _shortest_ways(diagram: Diagram, tree: Tree) -> dict[Any, list[tuple[int, in
         if isinstance(here, Leaf):
             ways[here.label] = [*_back(here, came_from)][::-1]
             continue
-        for index, child in enumerate(here.children):
+        for index, child in diagram.worlds.counted(here):
             further = diagram.worlds.leaves_fact(here, child)
             if child not in distance or distance[here] + further < distance[child]:
                 came_from[child], distance[child] = (here, index), distance[here] + further

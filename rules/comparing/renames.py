@@ -8,8 +8,25 @@ from typing import Any, TypeVar
 
 from rules.language.answers import Answer, AnswerError, Chosen, Ticks, Value
 from rules.language.kinds import Fact
-from rules.language.model import Line, Outcome, RecommendationText, Rule, RuleSet
-from rules.language.past_names import facts, options, outcomes, recommendations, tables
+from rules.language.model import (
+    Collected,
+    Condition,
+    Line,
+    Modifier,
+    Never,
+    Outcome,
+    RecommendationText,
+    Rule,
+    RuleSet,
+)
+from rules.language.past_names import (
+    conditions,
+    facts,
+    options,
+    outcomes,
+    recommendations,
+    tables,
+)
 from rules.language.when import Concludes, Has, Is, Lacks, Only, Term, Test, Written, mapped
 
 
@@ -64,15 +81,16 @@ def _with_options(answer: Answer, names: Mapping[str, str]) -> Answer:
         case Value(str() as option):
             return replace(answer, value=names.get(option, option))
         case Chosen(chosen):
-            return Chosen(frozenset(names.get(option, option) for option in chosen))
+            return Chosen(frozenset(_all(names, chosen)))
         case Ticks(yes, no):
-            now = [frozenset(names.get(option, option) for option in each) for each in (yes, no)]
-            return Ticks(now[0], now[1] - now[0])  # of two that became one, a yes counts
+            have = frozenset(_all(names, yes))
+            return Ticks(have, frozenset(_all(names, no)) - have)
         case _:
             return answer
 
 
 _Advice = TypeVar("_Advice", Outcome, RecommendationText)
+_Tested = TypeVar("_Tested", Modifier, Collected, Never)
 
 
 def with_lines(item: _Advice, changed: Callable[[Test], Test]) -> _Advice:
@@ -104,6 +122,7 @@ class _Today:
         self.facts = facts(new).past
         self.tables = tables(new).past
         self.outcomes = outcomes(new).past
+        self.conditions = conditions(new).past
         self.texts = recommendations(new).past
         self.options = {
             id_: options(id_, new.facts[now]).past
@@ -127,6 +146,10 @@ class _Today:
                 "outcomes": _named(
                     self.outcomes, {i: self.outcome(o) for i, o in old.outcomes.items()}
                 ),
+                "conditions": _named(
+                    self.conditions, {i: self.needed(c) for i, c in old.conditions.items()}
+                ),
+                **self.crossing(),
                 "recommendations": tuple(map(self.text, old.recommendations)),
                 "assumptions": {
                     self.facts.get(i, i): each.model_copy(
@@ -162,7 +185,32 @@ class _Today:
             need.model_copy(update={"fact": self.facts.get(need.fact, need.fact)})
             for need in found.needs
         )
-        return found.model_copy(update={"needs": tuple(needs)})
+        names = {"needs": tuple(needs), "ready_when": _all(self.conditions, found.ready_when)}
+        return found.model_copy(update=names)
+
+    def needed(self, condition: Condition) -> Condition:
+        leads_to, does = condition.otherwise, condition.headline
+        names = {
+            "applies": self.condition(condition.applies),
+            "when": self.condition(condition.when),
+            "otherwise": leads_to and self.outcomes.get(leads_to, leads_to),
+            "headline": does and self.texts.get(does, does),
+        }
+        return condition.model_copy(update=names)
+
+    def crossing(self) -> dict[str, object]:
+        """What holds across directions, which has no past ids of its own."""
+        return {
+            "modifiers": {id_: self.tested(each) for id_, each in self.old.modifiers.items()},
+            "collect": tuple(
+                self.tested(row).model_copy(update={"unless": _all(self.outcomes, row.unless)})
+                for row in self.old.collect
+            ),
+            "never": tuple(map(self.tested, self.old.never)),
+        }
+
+    def tested(self, item: _Tested) -> _Tested:
+        return item.model_copy(update={"when": self.condition(item.when)})
 
     def rule(self, rule: Rule) -> Rule:
         outcome = self.outcomes.get(rule.outcome, rule.outcome)

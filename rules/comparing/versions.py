@@ -6,24 +6,28 @@ counts are exact and nothing is enumerated. `replay` reads a logged interview by
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, get_args
 
-from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import MAX_NODES, Forest, Leaf, TooLargeError, Tree, levels
+from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import MAX_NODES, TooLargeError, levels
+from rules.diagram.ways import Ways
 from rules.interview.explain import NoWordsError, recommend
 from rules.interview.interview import Interview, interview
+from rules.interview.readiness import open_facts
 from rules.language import past_names
 from rules.language.answers import Answer
 from rules.language.faults import Fault, RuleSetError
+from rules.language.model import RuleSet, Stance
 
 from . import renames
+from .beside import Beside
 from .cases import CaseCompared, compared
 from .edits import ItemEdit, edits
 from .groups import Moves
 from .merging import Merged, merge
-from .regions import Region, regions
+from .regions import Region
 
 
 @dataclass(frozen=True)
@@ -31,9 +35,11 @@ class Diff:
     """What changes from one version to another; ids are today's where an item was renamed.
 
     `moved`: recommendations, from and to; None is a gap. `reworked`: recommendations that stay,
-    by other outcomes, so their steps may differ. `added`: by table beside the verdict, outcomes
-    from and to; None is no outcome. Regions come largest first. `edits` is what authors changed,
-    `cases` the worked cases of both.
+    by other outcomes, so their steps may differ. `headed`: where the recommendation stays, its first
+    words, from and to, with the first condition behind them; None where a version has none.
+    `added`: by table beside the verdict, outcomes from and to; None is no outcome. Regions come
+    largest first. `edits` is what authors changed, `cases` the worked cases of both. `plainly`:
+    only plain answers are compared, since *not sure* means something else in either language.
     """
 
     old: str
@@ -41,14 +47,17 @@ class Diff:
     answer_sets: int
     moved: Moves
     reworked: Mapping[str, Region]
+    headed: Moves
     added: Mapping[str, Moves]
     edits: tuple[ItemEdit, ...]
     cases: tuple[CaseCompared, ...]
+    plainly: bool
 
     @property
     def changed(self) -> int:
-        """How many answer sets are recommended something else."""
-        return sum(region.count for region in self.moved.values())
+        """How many answer sets are recommended something else, or with another stance."""
+        headed = [region for (before, _), region in self.headed.items() if before]
+        return sum(region.count for region in (*self.moved.values(), *headed))
 
 
 def diff(old: Diagram, new: Diagram, limit: int = MAX_NODES) -> Diff:
@@ -56,51 +65,31 @@ def diff(old: Diagram, new: Diagram, limit: int = MAX_NODES) -> Diff:
 
     An answer set is one class for every fact of either version; classes are the sets of values
     that neither version tells apart. Counted are values that both versions admit: options and
-    stretches of numbers that only one admits are among the edits.
+    stretches of numbers that only one admits are among the edits. From a language to another,
+    only plain answers are counted.
     """
     merged = merge(old.rules, new.rules, limit)
+    plainly = old.rules.language != new.rules.language
+    side_by_side = Beside(merged, limit, plainly)
     try:
-        verdicts = _beside(limit, merged.old.verdict, merged.new.verdict, _judge(merged))
-        added = {name: _added(limit, merged, was, name) for was, name in _tables(merged)}
+        found = side_by_side.verdicts()
+        headed = side_by_side.headed()
+        added = {name: side_by_side.added(was, name) for was, name in _tables(merged)}
     except TooLargeError as error:
         message = f"two versions side by side would need more than {error}: compare nearer ones"
         raise RuleSetError(new.rules.ruleset, [Fault(0, message)]) from None
-    found = regions(merged.new, verdicts)
     return Diff(
         old=f"{old.rules.ruleset} {old.rules.version}",
         new=f"{new.rules.ruleset} {new.rules.version}",
         answer_sets=sum(region.count for region in found.values()),
         moved={ends: region for ends, region in found.items() if ends and ends[0] != ends[1]},
         reworked={ends[1]: region for ends, region in found.items() if ends and ends[0] == ends[1]},
+        headed={ends: region for ends, region in headed.items() if ends},
         added={name: moves for name, moves in added.items() if moves},
         edits=tuple(edits(old.rules, new.rules)),
         cases=tuple(compared(old, new)),
+        plainly=plainly,
     )
-
-
-def _beside(limit: int, old: Tree, new: Tree, judge: Callable[[Any, Any], object]) -> Tree:
-    """Two diagrams over the same facts as one; its leaves hold what `judge` makes of both ends."""
-    forest = Forest(limit)
-
-    def join(left: Leaf, right: Tree) -> Tree | None:
-        return forest.leaf(judge(left.label, right.label)) if isinstance(right, Leaf) else None
-
-    return forest.combine(old, new, join)
-
-
-def _judge(merged: Merged) -> Callable[[Verdict, Verdict], tuple[str | None, str | None] | None]:
-    """Recommendations before and after, or None where nothing changes."""
-    texts = past_names.recommendations(merged.new.rules).now(merged.old.caution)
-    outcomes = past_names.outcomes(merged.new.rules).now(merged.old.rules.outcomes)
-
-    def judge(old: Verdict, new: Verdict) -> tuple[str | None, str | None] | None:
-        was, now = merged.old.recommendation(old), merged.new.recommendation(new)
-        ends = (texts.get(was.id, was.id) if was else None, now.id if now else None)
-        told = {outcomes.get(each, each) for each in old if each}
-        as_before = ends[0] is None or told == {each for each in new if each}
-        return None if ends[0] == ends[1] and as_before else ends
-
-    return judge
 
 
 def _tables(merged: Merged) -> Iterator[tuple[str, str]]:
@@ -109,20 +98,6 @@ def _tables(merged: Merged) -> Iterator[tuple[str, str]]:
     for was, now in past_names.tables(new).now(old.tables).items():
         if was in old.tables and was not in old.verdict and now not in new.verdict:
             yield was, now
-
-
-def _added(limit: int, merged: Merged, was: str, now: str) -> Moves:
-    successors = past_names.outcomes(merged.new.rules).now(merged.old.rules.outcomes)
-    before = {rule.id: rule.outcome for rule in merged.old.rules.tables[was]}
-    after = {rule.id: rule.outcome for rule in merged.new.rules.tables[now]}
-
-    def judge(old: Any, new: Any) -> tuple[str | None, str | None] | None:
-        outcome = before.get(old)
-        ends = (successors.get(outcome, outcome) if outcome else None, after.get(new))
-        return None if ends[0] == ends[1] else ends
-
-    found = regions(merged.new, _beside(limit, merged.old.read[was], merged.new.read[now], judge))
-    return {ends: region for ends, region in found.items() if ends}
 
 
 @dataclass(frozen=True)
@@ -134,7 +109,15 @@ class Needs:
 
     fact: str
     at_most: int
-    leads_to: tuple[tuple[tuple[Answer, ...], tuple[str, ...]], ...]  # answers, recommendations
+    leads_to: tuple[LeadsTo, ...]
+
+
+class LeadsTo(NamedTuple):
+    """Answers, and the recommendations and stances that any of them leaves possible."""
+
+    answers: tuple[Answer, ...]
+    texts: tuple[str, ...]
+    stances: tuple[Stance, ...]  # in language 2
 
 
 @dataclass(frozen=True)
@@ -191,8 +174,8 @@ def replay(
     held = interview(diagram, answers)
     after = tuple(text.id for text in held.recommendations)
     ends = {text and text.id for text in map(diagram.recommendation, held.possible)}
-    needs = _needs(held) if len(ends) > 1 else None
     same = before == after[:1] if single else {*before} == {*after}
+    needs = _needs(held) if len(ends) > 1 or (same and diagram.values_unsure) else None
     otherwise = {} if needs or not after else _otherwise(held, told)
     return Replayed(
         how="nothing" if not after else "needs" if needs else _how(otherwise, same=same),
@@ -219,9 +202,7 @@ def _otherwise(held: Interview, told: Told) -> dict[str, tuple[Any, Any]]:
         now = recommend(held)
     except NoWordsError:
         return {}
-    directions = past_names.outcomes(held.diagram.rules).past
-    was = replace(told, direction=directions.get(told.direction or "", told.direction))
-    found = {}
+    was, found = _today(told, held.diagram.rules), {}
     for name in [each.name for each in fields(Told)]:
         ends = getattr(was, name), getattr(now, name)
         same = {*ends[0]} == {*ends[1]} if name in LISTS and ends[0] else ends[0] == ends[1]
@@ -230,16 +211,35 @@ def _otherwise(held: Interview, told: Told) -> dict[str, tuple[Any, Any]]:
     return found
 
 
-def _needs(held: Interview) -> Needs | None:
-    """The question that comes next, if its answer can still change the verdict."""
-    fact = held.next_fact
-    if fact is None or fact not in held.diagram.tested(levels(held.open)):
-        return None
-    rows: dict[tuple[str, ...], tuple[Answer, ...]] = {}
-    for branch in held.branches(fact):
-        texts = tuple(text.id for text in held.texts(branch.leaves))
-        examples = held.diagram.classes[fact].examples(branch.kept)
-        rows[texts] = (*rows.get(texts, ()), *examples)
-    return Needs(
-        fact, held.at_most_more, tuple((answers, texts) for texts, answers in rows.items())
+def _today(told: Told, rules: RuleSet) -> Told:
+    """What was told, in the ids of today."""
+    directions, conditions = past_names.outcomes(rules).past, past_names.conditions(rules).past
+    return replace(
+        told,
+        direction=directions.get(told.direction or "", told.direction),
+        missing=told.missing and tuple(conditions.get(id_, id_) for id_ in told.missing),
+        unknown=told.unknown and tuple(conditions.get(id_, id_) for id_ in told.unknown),
     )
+
+
+def _needs(held: Interview) -> Needs | None:
+    """The question that comes next, if its answer can still change what is told first."""
+    fact, diagram = held.next_fact, held.diagram
+    if fact is None or fact not in {*diagram.tested(levels(held.open)), *_of_conditions(held)}:
+        return None
+    tree = diagram.advised if diagram.values_unsure else diagram.verdict
+    rows: dict[tuple[tuple[str, ...], tuple[Stance, ...]], tuple[Answer, ...]] = {}
+    for branch in held.branches(fact, Ways(diagram.restrict(tree, held.selection))):
+        ends = branch.leaves if diagram.values_unsure else {(each, None) for each in branch.leaves}
+        texts = tuple(text.id for text in held.texts({verdict for verdict, _ in ends}))
+        found = {stance for _, stance in ends}
+        row = (texts, tuple(each for each in get_args(Stance) if each in found))
+        rows[row] = (*rows.get(row, ()), *diagram.classes[fact].examples(branch.kept))
+    leads_to = (LeadsTo(answers, *row) for row, answers in rows.items())
+    return Needs(fact, held.at_most_more, tuple(leads_to))
+
+
+def _of_conditions(held: Interview) -> Iterator[str]:
+    """The facts still to be asked once the direction is known."""
+    if len(held.possible) == 1:
+        yield from open_facts(held.diagram, held.selection, held.answers, held.possible[0])

@@ -10,7 +10,7 @@ from rules.diagram.diagram import Diagram
 from rules.language.answers import Answer, to_json
 from rules.language.wording import either
 
-from .versions import Needs, Replayed
+from .versions import LeadsTo, Needs, Replayed
 
 
 def replayed_in_words(diagram: Diagram, found: Replayed) -> str:
@@ -39,8 +39,12 @@ def replayed_as_data(found: Replayed) -> dict[str, Any]:
         "fact": found.needs.fact,
         "at_most": found.needs.at_most,
         "leads_to": [
-            {"answers": [to_json(answer) for answer in answers], "possible": list(texts)}
-            for answers, texts in found.needs.leads_to
+            {
+                "answers": [to_json(answer) for answer in row.answers],
+                "possible": list(row.texts),
+                "stances": list(row.stances),
+            }
+            for row in found.needs.leads_to
         ],
     }
     return {
@@ -101,8 +105,13 @@ def _needs_in_words(diagram: Diagram, needs: Needs) -> str:
             return diagram.classes[needs.fact].any_of(answers)
         return " or ".join(map(fact.in_words, answers))
 
-    rows = (f"{said(answers)} leads to {_texts(texts)}" for answers, texts in needs.leads_to)
+    rows = (f"{said(row.answers)} leads to {_ends(row)}" for row in needs.leads_to)
     return f"{more}, {'' if needs.at_most == 1 else 'first '}'{needs.fact}': {'; '.join(rows)}"
+
+
+def _ends(row: LeadsTo) -> str:
+    """Where some answers lead: "tune, not_yet"."""
+    return ", ".join(filter(None, (_texts(row.texts), either(row.stances))))
 
 
 def _said(told: str | Sequence[str]) -> str:

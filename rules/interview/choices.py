@@ -117,6 +117,8 @@ class Choices:
         """What was chosen, by level here, as the facts it cost something for and what they leave."""
         found: dict[str, Kept] = {}
         for fact, choices in self.choices.items():
+            if not choices[0].ways:
+                continue  # nothing tells its answers apart, so it has no level here
             start = self.start[fact]
             if start in chosen and choices[chosen[start]].cost:
                 ways, first = choices[chosen[start]].ways, self._inside(fact, chosen[start])

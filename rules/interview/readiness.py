@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 
-from rules.diagram.conditions import DONE, UNKNOWN, State
+from rules.diagram.conditions import DONE, LEFT_OUT, UNKNOWN, State
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Selection, Tree, labels, levels
 from rules.language.model import Stance
@@ -14,7 +14,10 @@ from rules.language.when import Test, atoms
 
 @dataclass(frozen=True)
 class Readiness:
-    """The conditions of a direction, by id in its order, and what crosses it."""
+    """The conditions of a direction, by id in its order, and what crosses it.
+
+    Where something is still to be asked, only what the answers leave no choice of.
+    """
 
     states: Mapping[str, State]
     stance: Stance | None
@@ -27,21 +30,22 @@ class Readiness:
 
 
 def readiness(diagram: Diagram, selection: Selection, verdict: Verdict) -> Readiness:
-    """What the answers of a finished interview say of a direction's conditions."""
+    """What the answers say of a direction's conditions."""
     made = diagram.conditions
     direction = verdict[-1] or ""
-    states = {
-        id_: _only(labels(made.states[id_], selection))
-        for id_ in diagram.rules.outcomes[direction].ready_when
-    }
+    ready_when = diagram.rules.outcomes[direction].ready_when
+    left = ((id_, _only(labels(made.states[id_], selection))) for id_ in ready_when)
+    states = {id_: state for id_, state in left if state}
     holding = (id_ for id_, tree in made.modifiers.items() if labels(tree, selection) == {True})
-    (stance,) = labels(made.stances[direction], selection)
-    return Readiness(states, stance, tuple(holding))
+    stances = labels(made.stances[direction], selection)
+    return Readiness(states, stances.pop() if len(stances) == 1 else None, tuple(holding))
 
 
-def _only(found: set[State]) -> State:
+def _only(found: set[State]) -> State | None:
     """The state that is left, be it that an unasked fact leaves it done or left out."""
-    return DONE if DONE in found else found.pop()
+    if DONE in found:
+        found = found - {LEFT_OUT}
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def open_facts(

@@ -22,8 +22,11 @@ def report(held: Interview) -> dict[str, Any]:
     `at_most_more` (questions, the next one included); `possible` (recommendation ids, least
     committing first); `outcomes` (per table, the outcomes still possible, none for a table that is
     no longer read); and, once finished,
-    `recommendation`, `decided`, `deciding`, `rules`, `unsure`, `evidence`, `sections` (what a person
-    reads, in order), `what_if` (nearest first), `sufficient` (fact ids), `why_not`.
+    `recommendation`, `direction` (an outcome's id), `stance` (or null), `modifiers` and `conditions`
+    (ids of those that hold; by id, `done`, `missing`, `unknown` or `left_out`), `decided`, `turns_on`
+    (facts that aren't sure and could turn the direction), `deciding`, `after_advice` (facts to ask
+    for the wording of its steps), `rules`, `unsure`, `evidence`, `sections` (what a person reads, in
+    order), `what_if` (nearest first), `sufficient` (fact ids), `why_not`.
     """
     rules = held.diagram.rules
     said: dict[str, Any] = {
@@ -42,7 +45,7 @@ def report(held: Interview) -> dict[str, Any]:
 
 def _outcomes(held: Interview, table: str) -> list[str]:
     fired = labels(held.diagram.read[table], held.selection)
-    outcomes = [rule.outcome for rule in held.diagram.rules.tables[table] if rule.id in fired]
+    outcomes = [rule.outcome for rule in held.diagram.rules_of[table] if rule.id in fired]
     return list(dict.fromkeys(outcomes))
 
 
@@ -54,7 +57,13 @@ def _finished(held: Interview) -> dict[str, Any]:
             "title": advised.text.title,
             "verdict": advised.text.verdict,
         },
+        "direction": advised.direction,
+        "stance": advised.stance,
+        "modifiers": list(advised.modifiers),
+        "conditions": dict(advised.states),
         "decided": advised.decided,
+        "turns_on": list(advised.turns_on),
+        "after_advice": list(held.after_advice),
         "deciding": _deciding(advised.deciding) if advised.deciding else None,
         "rules": [_reason(reason) for reason in advised.reasons],
         "unsure": [_unsure(unsure) for unsure in advised.unsure],

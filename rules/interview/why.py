@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from rules.diagram.conditions import MISSING
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import UNREAD, labels, labels_beside, levels
+from rules.diagram.nodes import UNREAD, Tree, labels, labels_beside, levels
 from rules.language.answers import Answer, NotSure
 from rules.language.kinds.grouping import Kept
 from rules.language.model import RecommendationText, Rule
@@ -68,7 +70,7 @@ def why(held: Interview) -> Why:
 
 
 def why_not(held: Interview) -> tuple[WhyNot, ...]:
-    """For every rule that can't fire any more, why not; in the order of tables and rules.
+    """For every rule of an author that can't fire any more, why not; in order of tables and rules.
 
     Left out are rules that may still fire while answers are open, and tables that are not read.
     """
@@ -205,12 +207,12 @@ def _before(held: Interview, table: str, rule: Rule) -> tuple[Rule, ...]:
         return labels_beside(condition, True, read)
 
     fired = beside(table)
-    found = [each for each in diagram.rules.tables[table] if each.id in fired]
+    found = [each for each in diagram.rules_of[table] if each.id in fired]
     if UNREAD not in fired:
         return tuple(found)
     for name in diagram.rules.verdict[: _place(diagram, table)]:
         stopped = beside(name)
-        found += [each for each in diagram.rules.tables[name] if each.stop and each.id in stopped]
+        found += [each for each in diagram.rules_of[name] if each.stop and each.id in stopped]
     return tuple(found)
 
 
@@ -224,11 +226,18 @@ def _making(held: Interview, rules: Iterable[Rule]) -> tuple[str, ...]:
     """The answers that make these rules hold; of one that need not hold, all that it tests."""
     found: set[str] = set()
     for rule in rules:
-        condition = held.diagram.holds[rule.id]
-        made = forcing(held.diagram, condition, held.answers, bool)
+        condition, wanted = _holding(held.diagram, rule)
+        made = forcing(held.diagram, condition, held.answers, wanted)
         tested = held.diagram.tested(levels(condition))
         found.update({*tested} & held.answers.keys() if made is None else made)
     return _listed(held.diagram, found)
+
+
+def _holding(diagram: Diagram, rule: Rule) -> tuple[Tree, Callable[[Any], bool]]:
+    """Where a rule holds; one that a condition makes, where that surely fails."""
+    if rule.id in diagram.conditions.elsewhere:
+        return diagram.conditions.states[rule.id], lambda state: bool(state == MISSING)
+    return diagram.holds[rule.id], bool
 
 
 def _listed(diagram: Diagram, facts: set[str]) -> tuple[str, ...]:

@@ -52,6 +52,12 @@ def outcomes(rules: RuleSet) -> Kin:
     return Kin("outcome", was, lambda id_: ("outcomes", id_, "was"))
 
 
+def conditions(rules: RuleSet) -> Kin:
+    """The conditions and their past ids."""
+    was = {id_: condition.was for id_, condition in rules.conditions.items()}
+    return Kin("condition", was, lambda id_: ("conditions", id_, "was"))
+
+
 def tables(rules: RuleSet) -> Kin:
     """The tables and their past ids."""
     was = {id_: rules.tables_were.get(id_, ()) for id_ in rules.tables}

@@ -12,10 +12,17 @@ from rules.language.faults import Entry, Path
 
 ANY = ""  # an id that can't be read: it may have been any
 _VERBS = ("add", "change", "remove")  # an overlay's sections stand below these
-_MADE = {"outcome": "concluded", "adds": "concluded", "statements": "statements"}
+_MADE = {
+    "outcome": "concluded",
+    "otherwise": "concluded",
+    "adds": "concluded",
+    "statements": "statements",
+}
 _RELIED_ON = {
     "outcome": "outcomes",
+    "otherwise": "outcomes",
     "adds": "outcomes",
+    "ready_when": "conditions",
     "cite": "statements",
     "links": "sources",
     "says": "sources",
@@ -26,7 +33,7 @@ _RELIED_ON = {
     "expect": "recommendations",
 }
 _NAMES_BELOW = {*_MADE, *_RELIED_ON, "options", "facts", "agrees"}  # their keys are no words
-_CONDITIONS = ("when", "unless")
+_CONDITIONS = ("when", "applies", "unless")
 _JOINERS = ("all", "any", "not")
 _NAMING_KEYS = ("id", "name")  # in the entries of lists
 
@@ -79,7 +86,8 @@ def relied_on(section: str, entry: Any) -> Iterator[Entry]:
                 yield Entry("tables", table)
                 yield from _entries("outcomes", outcomes)
         elif key in _CONDITIONS:
-            yield from _compared(below)
+            listed = below if isinstance(below, list) else []  # outcomes that answer a row
+            yield from (*_compared(below), *_entries("outcomes", listed))
 
 
 def _own_name(entry: Any) -> str:
@@ -116,3 +124,5 @@ def _compared(condition: Any) -> Iterator[Entry]:
         else:
             yield Entry("facts", key)
             yield from [Entry("terms", below)] if key == "term" and isinstance(below, str) else []
+            for table, outcomes in _keys(below).items() if key == "table" else ():
+                yield from (Entry("tables", table), *_entries("outcomes", outcomes))

@@ -36,8 +36,13 @@ class Loaded:
     rules: RuleSet
     text: str  # all it takes to read it again: what it extends comes before it
     document: Document
-    over: tuple[str, ...] = ()  # what it extends, by name and version, the nearest first
+    under: tuple[RuleSet, ...] = ()  # what it extends, the nearest first
     edits: tuple[Edit, ...] = ()  # of every overlay, from the base on
+
+    @property
+    def over(self) -> tuple[str, ...]:
+        """What it extends, by name and version, the nearest first."""
+        return tuple(f"{each.ruleset} {each.version}" for each in self.under)
 
     def located(self, problem: Problem, blame: bool = True) -> Fault:
         """What `check` found, with its file, its line and the overlay's edits it comes from."""
@@ -172,9 +177,8 @@ def _extended(base: Loaded, overlay: Document, file: str) -> Loaded:
     joined = join(base.document, overlay)
     rules, found = _as_rules(joined.document)
     faults = [*misplaced, *joined.faults, *told(joined, overlay, found)]
-    over = (f"{base.rules.ruleset} {base.rules.version}", *base.over)
-    edits = (*base.edits, *joined.edits)
-    return Loaded(_sound(rules, faults, file), base.text, joined.document, over, edits)
+    under, edits = (base.rules, *base.under), (*base.edits, *joined.edits)
+    return Loaded(_sound(rules, faults, file), base.text, joined.document, under, edits)
 
 
 def _misplaced(base: RuleSet, overlay: Document) -> Iterator[Fault]:

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 
 from rules.language.faults import Entry, Misfit, undefined
 from rules.language.model import RuleSet
-from rules.language.past_names import Kin, facts, options, outcomes, recommendations, tables
+from rules.language.past_names import (
+    Kin,
+    conditions,
+    facts,
+    options,
+    outcomes,
+    recommendations,
+    tables,
+)
 
 
 def renames_fit(rules: RuleSet) -> Iterator[Misfit]:
@@ -15,7 +23,8 @@ def renames_fit(rules: RuleSet) -> Iterator[Misfit]:
         if table not in rules.tables:
             yield undefined(("tables_were", table), Entry("tables", table), rules.tables)
     asked = [options(id_, fact) for id_, fact in rules.facts.items()]
-    for kin in (facts(rules), *asked, outcomes(rules), tables(rules), recommendations(rules)):
+    named = (outcomes(rules), conditions(rules), tables(rules), recommendations(rules))
+    for kin in (facts(rules), *asked, *named):
         yield from _kin_fits(kin)
 
 

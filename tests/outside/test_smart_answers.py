@@ -143,7 +143,7 @@ def test_replay_says_of_old_inheritance_answers_which_one_they_lack() -> None:
         ("date_of_death", 2),  # and children, which a small estate was not asked about in 2019
     ]
     assert lacking[0].leads_to == tuple(
-        ((Value(date),), (outcome,))
+        ((Value(date),), (outcome,), ())
         for date, outcome in {
             "before-oct-2014": "outcome_10",
             "oct-2014-feb-2020": "outcome_12",

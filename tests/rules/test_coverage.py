@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
-from rules.charts.chart import charts
+from rules.charts.chart import DrawError, charts
 from rules.charts.draw import ALL_REACHED, UNREACHED, draw, draw_svg
 from rules.checks.coverage import COVERABLE, Coverage, coverage
 from rules.cli.check import Suggestions
@@ -18,12 +18,12 @@ from rules.diagram.diagram import compile_rules
 from rules.interview.explain import NoWordsError, recommend
 from rules.interview.interview import interview
 from rules.language.answers import from_json
-from tests.rules import naive
+from tests.rules import naive, strategies2
 from tests.rules.sized import load_raw
 from tests.rules.strategies import advised, answers, conditions
 from tests.rules.test_draw import dot  # noqa: F401  # a fixture
 from tests.rules.test_lines import FULLER
-from tests.rules.toys import KETTLE, MUSEUM, WHOLE_KETTLE, changed, compiled
+from tests.rules.toys import DOG, KETTLE, MUSEUM, WHOLE_KETTLE, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
 some = settings(
@@ -268,6 +268,9 @@ def test_coverage_is_data_when_asked(tmp_path, capsys) -> None:
         "rules": (4, 3),
         "recommendations": (3, 2),
         "outcomes": (3, 2),
+        "conditions": (0, 0),
+        "modifiers": (0, 0),
+        "rows": (0, 0),
         "lines": (0, 0),
         "differences": (0, 0),
     }
@@ -318,3 +321,63 @@ def test_svg_dashes_it_too(dot) -> None:  # noqa: F811
     diagram = compiled(KETTLE)
     svg = draw_svg(diagram, walks=coverage(diagram).walks)
     assert UNREACHED in svg.replace("&#160;", " ")
+
+
+# Language 2
+
+
+@pytest.mark.slow
+@some
+@given(strategies2.answered(), st.data())
+def test_conditions_modifiers_and_rows_are_reached_where_they_are_told(
+    pair: tuple[Raw, Raw], data: st.DataObject
+) -> None:
+    raw, known = pair
+    cases = [known, data.draw(strategies2.answers(raw, all_of_them=True))]
+    diagram = compile_rules(load_raw(with_cases(raw, cases)))
+    met = set()
+    for case in cases:
+        said = recommend(interview(diagram, {f: from_json(each) for f, each in case.items()}))
+        fired = {reason.rule.id for reason in said.reasons}
+        met |= {("condition", f"{id_}, not done") for id_ in fired & {*diagram.rules.conditions}}
+        met |= {("rule", id_) for id_ in fired - {*diagram.rules.conditions}}
+        for id_, state in said.states.items():
+            done = {"done": "done", "left_out": ""}.get(state, "not done")
+            met.add(("condition", f"{id_}, {done}"))
+        met |= {("modifier", id_) for id_ in said.modifiers}
+        met |= {("row", row.id) for row in said.collected}
+    found = coverage(diagram)
+    kinds = ("rule", "condition", "modifier", "row")
+    assert {each for each in unreached(found) if each[0] in kinds} == {
+        each for each in everything(found) - met if each[0] in kinds
+    }
+    ways = Suggestions(diagram)
+    for item in found.items:
+        given_for = ways.to(item)
+        if given_for is not None and item.kind in ("condition", "modifier"):
+            again = coverage(compile_rules(load_raw(with_cases(raw, [given_for]))))
+            assert item.path in again.reached
+    for table in (None, *raw["tables"]):
+        try:
+            draw(diagram, table, walks=found.walks)
+        except DrawError:
+            continue
+
+
+def test_a_condition_is_covered_where_it_is_done_and_where_it_is_not() -> None:
+    found = coverage(compiled(DOG))
+    assert [item.name for item in found.of("condition")] == [
+        f"{id_}, {how}"
+        for id_ in ("time", "walks", "garden", "home")
+        for how in ("done", "not done")
+    ]
+    names = [item.name for item in found.unreached("condition")]
+    assert names == ["walks, not done", "garden, not done", "home, not done"]
+    assert ([*found.unreached("modifier")], len(found.unreached("row"))) == ([], 1)
+    away = changed(
+        DOG,
+        "cases:\n",
+        "cases:\n  - {name: away, answers: {wish: [company], travels: yes},\n     expect: cat}\n",
+    )
+    names = [item.name for item in coverage(compiled(away)).unreached("condition")]
+    assert names == ["walks, not done", "garden, not done"]

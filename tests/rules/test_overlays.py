@@ -271,7 +271,7 @@ FAULTS = [
     ("change: {facts: {drink: {options: {cocoa: Hot}}}}", 4, "'cocoa' has keys of its own: write below it those that change, of: label, also"),
     ("change: {facts: {drink: {options: {add_last: {tea: x}}}}}", 4, "'tea' is there already: write it without add_last to change it"),
     ("change: {facts: {drink: {options: {add_last: [x]}}}}", 4, "'add_last' needs what it adds below it, by name"),
-    ("change: {rules: {dry: {cite: {append: [A1]}}}}", 4, "'append' can't stand here: write add_first, add_last, or the whole list anew"),
+    ("change: {rules: {dry: {cite: {append: [A1]}}}}", 4, "'append' can't stand here: write add_first, add_last, drop, or the whole list anew"),
     ("change: {rules: {dry: {cite: {add_last: A1}}}}", 4, "'add_last' needs a list: one '- ...' a line, or [a, b]"),
     ("change: {rules: {dry: no}}", 4, "'dry' has keys of its own: write below it those that change, of: id, when, outcome, because, cite"),
     ("change: {rules: {dry: {id: wet}}}", 4, "its name can't be changed: remove 'id'"),

@@ -318,7 +318,7 @@ def test_a_replay_agrees_with_the_interview(case: tuple[Raw, Raw], data: st.Data
         assert found.how == "needs"
         assert found.needs is not None
         assert found.needs.fact == fact
-        assert {text for _, each in found.needs.leads_to for text in each} <= set(after)
+        assert {text for _, each, _ in found.needs.leads_to for text in each} <= set(after)
         assert 1 <= found.needs.at_most <= len(raw["facts"]) - len(answers)
     else:
         assert found.how == ("same" if after[0] == recommended else "changed")
@@ -638,7 +638,10 @@ def test_a_logged_interview_is_the_same_changed_or_in_need_of_an_answer() -> Non
     needs = replay(new, {"thirsty": Value("yes"), "drink": Value("tea")}, "boil").needs
     assert needs is not None
     assert (needs.fact, needs.at_most) == ("water", 1)
-    assert needs.leads_to == (((Range(below=300),), ("fill",)), ((Range(at_least=300),), ("boil",)))
+    assert needs.leads_to == (
+        ((Range(below=300),), ("fill",), ()),
+        ((Range(at_least=300),), ("boil",), ()),
+    )
     two = replay(new, {"thirsty": Value("yes")}, "boil").needs
     assert two is not None
     assert (two.fact, two.at_most) == ("drink", 2)
@@ -722,7 +725,7 @@ def test_diff_names_the_worked_cases_that_move(files, capsys) -> None:
     assert out[6] == "    1 worked case: 'a full kettle'"
     assert main(["diff", str(files / "old.yaml"), str(files / "new.yaml"), "--json"]) == 0
     found = json.loads(capsys.readouterr().out)["cases"]
-    case = {"name": "a full kettle", "from": ["boil"], "to": ["fill"]}
+    case = {"name": "a full kettle", "from": ["boil"], "to": ["fill"], "headed": [None, None]}
     assert found == {"compared": 1, "moved": [case]}
 
 

@@ -318,3 +318,99 @@ cases:
   - {name: a feast, answers: {grass: 12.5, food: [cheese, bread, cake]}, expect: blanket}
   - {name: an unknown basket, answers: {grass: 20, food: not_sure, smell: [sweet]}, expect: blanket}
 """
+
+DOG = """\
+language: 2
+ruleset: dog
+version: 1.0.0
+title: Get a dog?
+intro: A question or five.
+sources:
+  aunt:
+    title: On dogs
+    url: https://example.org/dogs
+    publisher: Aunt Ada
+    statements: {D1: A dog wants company., D2: A large dog wants a garden.}
+facts:
+  wish:
+    type: several
+    label: Wishes
+    ask: What would it be for?
+    why: A dog isn't always it.
+    help: Ask the children.
+    options: {company: Company, guard: Guarding, mice: Mice, show: {label: Showing off, alone: true}}
+    not_sure: {because: Ask again in a year.}
+  ready:
+    type: several
+    unticked: open
+    label: In place
+    ask: What is in place?
+    why: A dog wants it all.
+    help: Look around.
+    options: {time: Time, money: Money, garden: {label: A garden, surely_not: A balcony}}
+    not_sure: {because: Look around.}
+  travels:
+    type: yes_no
+    label: Travels
+    ask: Are you away a lot?
+    why: A dog can't wait.
+    help: Count the weeks.
+    not_sure: {because: Count the weeks.}
+  walks:
+    type: int
+    unit: walks a week
+    label: Walks
+    ask: How many walks a week?
+    why: Three a day are good.
+    help: Who walks?
+    max: 50
+    not_sure: {because: Ask the family.}
+  large:
+    type: yes_no
+    label: Large
+    ask: A large one?
+    why: It needs more.
+    help: Think of the sofa.
+    not_sure: {because: Measure the sofa.}
+verdict: [pet]
+tables:
+  pet:
+    - {id: vain, when: {wish: {has: show}}, outcome: none, because: A dog is no hat., cite: [D1]}
+    - {id: mouser, when: {wish: {only: [mice]}}, outcome: cat, because: Cats do that., cite: [D1]}
+    - {id: ask-on, when: {wish: unsure}, outcome: wait, because: Nobody knows., cite: [D1]}
+    - {id: friend, outcome: dog, because: Dogs do that., cite: [D1]}
+  size:
+    - {id: big, when: {large: yes}, outcome: big, because: It is large., cite: [D2]}
+conditions:
+  time: {label: time for it, when: {ready: {has: time}}, unknown: missing, headline: Make time,
+    step: Ask for a free afternoon., cite: [D1]}
+  walks: {label: three walks a day, when: {walks: {at_least: 21}}, headline: Find walkers,
+    step: Draw up a rota., cite: [D1]}
+  garden: {label: a garden, when: {ready: {has: garden}}, applies: {large: yes},
+    headline: Move house, step: Look at the papers., cite: [D2]}
+  home: {label: somebody at home, when: {travels: no}, otherwise: cat,
+    because: A cat waits., step: Count the weeks., cite: [D1]}
+outcomes:
+  dog: {trains: true, ready_when: [time, home, walks, garden], steps: [Visit the kennels.]}
+  cat: {stance: no}
+  wait: {stance: not_yet}
+  none: {stance: no}
+  big: {cautions: [Hide the shoes.]}
+modifiers:
+  lead: {when: {table: {size: big}}, ask: true, say: With a long lead, cite: [D2]}
+collect:
+  - {id: mice, when: {wish: {has: mice}}, unless: [cat], say: Set a trap., cite: [D1]}
+never:
+  - {id: hat, when: {wish: {has: show}}, because: A dog is no hat.}
+recommendations:
+  - {id: hat, when: {pet: none}, title: Buy a hat, verdict: A hat needs no walks.}
+  - {id: later, when: {pet: wait}, title: Think it over, verdict: Wait a year.}
+  - {id: cat, when: {pet: cat}, title: Get a cat, verdict: A cat will do.}
+  - {id: dog, when: {pet: dog}, title: Get a dog, verdict: A dog it is.}
+cases:
+  - {name: a friend, answers: {wish: [company], ready: [time, money, garden], travels: no, walks: 21,
+     large: yes}, expect: dog, stance: yes}
+  - {name: no time, answers: {wish: [guard], ready: {yes: [], no: [time]}, travels: no, walks: 25,
+     large: no}, expect: dog, stance: not_yet}
+  - {name: a mouser, answers: {wish: [mice], large: not_sure}, expect: cat, stance: no}
+"""

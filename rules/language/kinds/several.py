@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from rules.language.when import Atom, Has, Lacks, Only, Unsure
 from rules.language.word import Id
 from rules.language.wording import either, unknown
 
+from .fact import BaseFact
 from .option import Box, OneOption
 from .options import MAX_OPTIONS, WithOptions
 from .sets import ByOption, TickBox, listed_labels
@@ -217,6 +218,16 @@ class Several(WithOptions):
             self.may_stay_unticked,
             bool(spoken) or any(isinstance(atom, Unsure) for atom in compared),
         )
+
+    def limited_to(self, old: BaseFact) -> Self:
+        """Open where both are: else one of them takes no answer that leaves an option open."""
+        open_ = self.may_stay_unticked and old.may_stay_unticked
+        return self.model_copy(update={"unticked": "open" if open_ else "closed"})
+
+    def changes(self, old: BaseFact) -> Iterator[str]:
+        """What an option is that nobody ticks."""
+        if isinstance(old, Several) and old.unticked != self.unticked:
+            yield f"unticked {self.unticked}, which was {old.unticked}"
 
     @property
     def fitting(self) -> str:

@@ -19,12 +19,28 @@ from .branches import Branch, grown, settled
 from .edits import VERBS, Edit
 from .merging import Differing
 from .placing import Placing
-from .sections import LISTS, OWN, PLAIN, RULES, SECTIONS, find, insert, kind, missing, one_of
+from .sections import (
+    LISTS,
+    OF_THE_BASE,
+    OWN,
+    PLAIN,
+    RULES,
+    SECTIONS,
+    find,
+    insert,
+    kind,
+    missing,
+    one_of,
+)
 
 KEYS = ("overlay", "version", "extends", "for_version", "add", "change", "remove", "assume")
 CASES_ANSWER = "cases_answer"  # in a fact: what the base's cases, which don't know it, answer
 ASSUMPTIONS = "assumptions"  # the section in which it stands what is assumed
 MAX_ENTRIES = 500  # in one section under one verb
+_NO_SECTION = {
+    **dict.fromkeys(OWN, "the overlay's own: write it at the top"),
+    OF_THE_BASE: "the base's, and says what its words mean: remove it",
+}
 
 
 @dataclass(frozen=True)
@@ -230,6 +246,8 @@ def _differing(sides: list[set[Entry]]) -> frozenset[Entry]:
 
 
 def _misplaced(key: str) -> str:
+    if key == OF_THE_BASE:
+        return f"'{key}' is {_NO_SECTION[key]}"
     if key in OWN:
         return f"'{key}' is the base's own: an overlay is named with 'overlay'"
     if key in {*RuleSet.model_fields, RULES}:
@@ -239,8 +257,8 @@ def _misplaced(key: str) -> str:
 
 def _no_section(verb: str, section: str) -> str | None:
     """Why nothing can be added, changed or removed there, if so."""
-    if section in OWN:
-        return f"'{section}' is the overlay's own: write it at the top"
+    if section in _NO_SECTION:
+        return f"'{section}' is {_NO_SECTION[section]}"
     if section in PLAIN:
         return f"'{section}' is one value: write it under 'change'"
     if section == ASSUMPTIONS and verb != "remove":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 from rules.language.when import BOUNDS as NAMES_OF_BOUNDS
@@ -12,7 +12,7 @@ from .sections import LISTS, NAMED, WHOLE, one_of
 
 ADD_FIRST, ADD_LAST = "add_first", "add_last"
 ADDS = frozenset({ADD_FIRST, ADD_LAST})
-DROP = "drop"  # keys to go without
+DROP = "drop"  # keys or entries of a list to go without
 BOUNDS = "bounds"  # of a `when`, which else is replaced whole: other numbers in the same places
 
 Group: TypeAlias = dict[str, Branch]
@@ -31,7 +31,7 @@ class Differing:
         if new.is_group and old.is_group:
             return self.by_key(old, new, key)
         if new.is_group and isinstance(old.value, list):
-            return self.longer(old, new)
+            return self.another(old, new)
         if old.is_group and not isinstance(new.value, list):
             listed = f", of: {', '.join(old.value)}" if old.value else ""
             message = f"has keys of its own: write below it those that change{listed}"
@@ -51,7 +51,7 @@ class Differing:
                 joined[each] = self.merged(joined[each], value, each)
             elif key not in NAMED:
                 nothing = Branch([], value.document, value.path)
-                joined[each] = self.longer(nothing, value) if _adds(value) else value
+                joined[each] = self.another(nothing, value) if _adds(value) else value
             elif each not in ADDS:
                 remedy = f"to add it, write {key}: {{{ADD_LAST}: {{{each}: ...}}}}"
                 message = f"'{key}' has no '{each}': {one_of(each, old.value)}"
@@ -111,23 +111,40 @@ class Differing:
                 self.fault(added.value[name], message)
         return {**parts.get(ADD_FIRST, {}), **old, **parts.get(ADD_LAST, {})}
 
-    def longer(self, old: Branch, new: Branch) -> Branch:
-        """A list with what is added before and after it."""
+    def another(self, old: Branch, new: Branch) -> Branch:
+        """A list with what is added before and after it, and without what is dropped."""
         parts: dict[str, list[Branch]] = {}
         for word, added in new.value.items():
-            if word not in ADDS:
-                remedy = f"write {ADD_FIRST}, {ADD_LAST}, or the whole list anew"
+            if word not in {*ADDS, DROP}:
+                remedy = f"write {ADD_FIRST}, {ADD_LAST}, {DROP}, or the whole list anew"
                 self.fault(added, f"'{word}' can't stand here: {remedy}")
             elif not isinstance(added.value, list):
                 self.fault(added, f"'{word}' needs a list: one '- ...' a line, or [a, b]")
             else:
                 parts[word] = added.value
-        whole = [*parts.get(ADD_FIRST, ()), *old.value, *parts.get(ADD_LAST, ())]
+        stays = self.without(old.value, parts.get(DROP, ()))
+        whole = [*parts.get(ADD_FIRST, ()), *stays, *parts.get(ADD_LAST, ())]
         return Branch(whole, old.document, old.path)
+
+    def without(self, old: list[Branch], dropped: Sequence[Branch]) -> list[Branch]:
+        """The entries of a list that aren't dropped; each is named as it stands there."""
+        stays = list(old)
+        for each in dropped:
+            found = [one for one in stays if one.plain() == each.plain()]
+            if not found:
+                known = [one.value for one in stays if isinstance(one.value, str)]
+                there = one_of(each.value, known) if known else "write the whole list anew"
+                self.fault(each, f"'{_named(each)}' is not in this list: {there}")
+            stays = [one for one in stays if one not in found]
+        return stays
 
 
 def _adds(new: Branch) -> bool:
     return new.is_group and not ADDS.isdisjoint(new.value)
+
+
+def _named(entry: Branch) -> str:
+    return entry.value if isinstance(entry.value, str) else "this"
 
 
 def _compared(when: Branch, fact: str) -> Iterator[Group]:

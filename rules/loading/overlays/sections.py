@@ -15,7 +15,10 @@ from .branches import Branch
 
 RULES = "rules"  # of every table: their ids are unique, so no table need be named
 OWN = ("ruleset", "version")  # an overlay has its own
-WHOLE = frozenset({"when", "answers"})  # joined key by key they could say what nobody wrote
+OF_THE_BASE = "language"  # what every word of it means, so no overlay can change that
+WHOLE = frozenset(
+    {"when", "applies", "answers"}
+)  # joined key by key they could say what nobody wrote
 ORDER = {  # the sections whose order means something, and what
     "facts": "questions are asked in this order",
     RULES: "the first rule that holds decides",
@@ -60,13 +63,14 @@ LISTS = {  # those that are lists, and the key that names an entry
     if get_origin(field.annotation) is tuple
     for key in filter(None, map(_naming_key, words(field.annotation)))
 } | {RULES: "id"}
-PLAIN = RuleSet.model_fields.keys() - GROUPS - LISTS.keys() - {*OWN}
+PLAIN = RuleSet.model_fields.keys() - GROUPS - LISTS.keys() - {*OWN, OF_THE_BASE}
 SECTIONS = [name for name in [*RuleSet.model_fields, RULES] if name in GROUPS or name in LISTS]
 
 
 def kind(section: str) -> str:
     """What one entry of a section is called."""
-    return f"entry of {section}" if "_" in section else section.removesuffix("s")
+    plural = section.endswith("s") and "_" not in section
+    return section.removesuffix("s") if plural else f"entry of {section}"
 
 
 def places(root: Branch, section: str) -> Iterator[Branch]:
