@@ -397,7 +397,7 @@ outcomes:
   none: {stance: no}
   big: {cautions: [Hide the shoes.]}
 modifiers:
-  lead: {when: {table: {size: big}}, ask: true, say: With a long lead, cite: [D2]}
+  lead: {when: {table: {size: big}}, label: on a lead, ask: true, say: With a long lead, cite: [D2]}
 collect:
   - {id: mice, when: {wish: {has: mice}}, unless: [cat], say: Set a trap., cite: [D1]}
 never:
