@@ -61,10 +61,10 @@ class Choices:
     def __init__(
         self, diagram: Diagram, tree: Tree, choices: Mapping[str, Sequence[Choice]]
     ) -> None:
-        self.choices = choices
+        self.choices = {fact: each for fact, each in choices.items() if diagram.block[fact]}
         self.options: list[list[Priced]] = []
         self.start: dict[str, int] = {}  # by fact, the first of its levels here
-        for fact in choices:
+        for fact in self.choices:
             self.start[fact] = len(self.options)
             self.options += _options(choices[fact], len(diagram.block[fact]))
         self.tree = self._laid_over(diagram, tree)

@@ -31,7 +31,17 @@ from rules.interview.what_if import (
 from rules.language.answers import Answer, Chosen, NotSure, Range, Value, from_json, to_json
 from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules import naive
-from tests.rules.sized import choice, equalities, load_raw, number, rule, ruleset, said, yes_no
+from tests.rules.sized import (
+    choice,
+    equalities,
+    load_raw,
+    number,
+    rule,
+    ruleset,
+    said,
+    several,
+    yes_no,
+)
 from tests.rules.strategies import answer, rulesets
 from tests.rules.toys import KETTLE, changed, compiled
 
@@ -511,3 +521,13 @@ def way_to(diagram: Diagram, verdict: Any) -> dict[str, Answer]:
         way[tree.level], tree = n, tree.children[n]
     kept = diagram.kept_on(way)
     return {fact: diagram.classes[fact].example(each) for fact, each in kept.items()}
+
+
+def test_a_list_that_nothing_compares_is_never_what_would_change() -> None:
+    facts = {"worded": several("worded", "xy"), "deciding": choice("deciding", "pq")}
+    table = [rule("first", "here", {"deciding": "p"}), rule("rest", "there")]
+    texts = [said("here", t="here"), said("there", t="there")]
+    raw = ruleset(facts, {"t": table}, ["t"], texts, {"here": {"needs": ["worded"]}})
+    diagram = compile_rules(load_raw(raw))
+    (way,) = what_if(interview(diagram, {"worded": Chosen(frozenset("x")), "deciding": Value("p")}))
+    assert [change.fact for change in way.changes] == ["deciding"]
