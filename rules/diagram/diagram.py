@@ -301,8 +301,9 @@ class _Compiler:
             self.by_id |= conditions.elsewhere
             for name in self.rules.tables:
                 self.begin(f"table '{name}'", "tables", name)
-                hits[name] = self.table(name)
-                tables[name] = conditions.redirected(name, hits[name], self.outcome_of)
+                hits[name] = tables[name] = self.table(name)
+                if name in self.rules.verdict:  # what others conclude is no direction
+                    tables[name] = conditions.redirected(name, hits[name], self.outcome_of)
             self.begin("the verdict tables joined", "verdict")
             verdict = self.verdict(tables)
             self.begin("what the tables leave to later ones", "verdict")
