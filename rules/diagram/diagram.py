@@ -317,6 +317,7 @@ class _Compiler:
             stances = self.stances(verdict, conditions)
             advised = self.advised(verdict, stances)
             routes = conditions.routes(verdict, read) if self.rules.language > 1 else advised
+            asked = conditions.asked()
         except TooLargeError as error:
             raise TooLargeSetError(self.rules.ruleset, self.too_large(error)) from None
         return Diagram(
@@ -333,7 +334,7 @@ class _Compiler:
             Conditions(
                 conditions.states,
                 stances,
-                conditions.asked(),
+                asked,
                 conditions.elsewhere,
                 modifiers,
             ),

@@ -18,9 +18,10 @@ from rules.diagram.diagram import Diagram, compile_rules
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.language.answers import from_json
+from rules.language.faults import TooLargeSetError
 from rules.loading.yaml12 import parse
 from tests.rules import naive, naive2
-from tests.rules.sized import load_raw, rule, ruleset, said, yes_no
+from tests.rules.sized import load_raw, rule, ruleset, said, several, yes_no
 from tests.rules.strategies2 import answer, rulesets, unproved
 from tests.rules.worlds2 import Tried, World, compared, counts, needed
 
@@ -390,6 +391,66 @@ def test_a_table_beside_the_verdict_concludes_what_its_rule_says_whatever_fails_
     assert naive2.modifiers(raw, known) == ("m",)
     advised = recommend(_held(compile_rules(load_raw(raw)), known))
     assert (advised.direction, advised.modifiers, advised.outcomes["x"]) == ("o", ("m",), "p")
+
+
+# Size
+
+
+def thirty_options() -> Raw:
+    """Two lists of thirty options, with a condition on each of one, and rules on many of the other."""
+    options = [f"o{n}" for n in range(30)]
+    facts = {"gap": several("gap", options), "ready": several("ready", options)}
+    facts |= {"once": yes_no("once")}
+    facts["ready"]["unticked"] = "open"
+    facts["gap"]["options"]["o29"] = {"label": "Nothing", "alone": True}
+    words: Raw = {"label": "a thing", "headline": "Get it", "step": "Get it", "cite": ["S1"]}
+    needs = {f"c{n}": {**words, "when": {"ready": {"has": each}}} for n, each in enumerate(options)}
+    for n in range(0, 30, 3):
+        needs[f"c{n}"]["applies"] = {"once": "no"}
+    rules = [rule(f"r{n}", f"d{n % 2}", {"gap": {"has": options[n]}}) for n in range(10)]
+    rules += [rule("unsure", "z", {"gap": "unsure"})]
+    rules += [rule("lacks", "d1", {"gap": {"lacks": options[10:20]}}), rule("rest", "z")]
+    outcomes: Raw = {"d0": {"trains": True, "ready_when": [*needs]}, "z": {"stance": "no"}}
+    outcomes["d1"] = {"trains": True, "ready_when": [f"c{n}" for n in range(0, 30, 2)]}
+    texts = [said(end, t=end) for end in outcomes]
+    raw = ruleset(facts, {"t": rules}, ["t"], texts, outcomes)
+    rows = [{"id": each, "when": {"gap": {"has": each}}, "say": "So"} for each in options]
+    return {"language": 2, **raw, "conditions": needs, "collect": rows}
+
+
+def test_lists_of_thirty_options_are_read_checked_and_asked_in_few_steps() -> None:
+    diagram = compile_rules(load_raw(thirty_options()))
+    checked = check(diagram)
+    assert checked.ok
+    assert checked.answer_sets == (2**29 + 2) * (3**30 + 1) * 3
+    assert diagram.forest.steps < 30_000
+    known: World = {}
+    given = {"gap": ["o0", "o12"], "once": "no", "ready": {"yes": ["o1"], "no": []}}
+    for name in given:
+        held = _held(diagram, known)
+        assert (held.next_fact, held.at_most_more) == (name, 3 - len(known))
+        known[name] = given[name]
+    advised = recommend(_held(diagram, known))
+    assert (advised.direction, advised.stance, len(advised.unknown)) == ("d0", "yes_if", 29)
+    turned = recommend(_held(diagram, {**known, "gap": "not_sure"}))
+    assert (turned.direction, turned.turns_on) == ("z", ("gap",))
+
+
+@pytest.mark.parametrize("more", [0, 1, 50, 500])
+def test_what_is_near_the_size_guard_is_refused_or_checked_as_far_as_it_fits(more: int) -> None:
+    rules = load_raw(thirty_options())
+    low, high = 1, 100_000
+    while low < high:
+        middle = (low + high) // 2
+        try:
+            compile_rules(rules, middle)
+            high = middle
+        except TooLargeSetError:
+            low = middle + 1
+    found = check(compile_rules(rules, low + more))
+    large = [each for each in found.warnings if each.message.startswith("too large to find")]
+    assert all(each.message.endswith(": split the rule set") for each in large)
+    assert large or more
 
 
 # Options that nothing tells apart
