@@ -378,6 +378,31 @@ def test_what_one_direction_asks_may_lead_to_another_that_asks_as_well() -> None
     assert most_and_asked(raw, "a") == (5, ["b", "c", "a", "d", "e"])
 
 
+# What is assumed
+
+
+@few
+@given(unproved(), st.data())
+def test_what_is_assumed_is_as_if_it_had_been_answered(raw: Raw, data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from([*raw["facts"]]))
+    assumed = data.draw(st.sampled_from(naive2.plain_answers(raw["facts"][name])))
+    diagram = compile_rules(load_raw(raw))
+    taken = compile_rules(load_raw({**raw, "assumptions": {name: {"as": assumed, "by": "us"}}}))
+    known: World = {}
+    while True:
+        held, sure = _held(taken, known), _held(diagram, {**known, name: assumed})
+        assert held.next_fact == sure.next_fact
+        assert (held.possible, held.at_most_more) == (sure.possible, sure.at_most_more)
+        if held.next_fact is None:
+            break
+        known[held.next_fact] = data.draw(answer(raw["facts"][held.next_fact]))
+    if None not in held.possible[0] and held.recommendations:
+        one, other = recommend(held), recommend(sure)
+        assert (one.verdict, one.states, one.stance) == (other.verdict, other.states, other.stance)
+        assert (one.modifiers, one.turns_on) == (other.modifiers, other.turns_on)
+    assert check(taken).answer_sets == sum(counts(raw, {name: assumed}).values())
+
+
 # What a table concludes that isn't in the verdict
 
 
@@ -426,10 +451,10 @@ def test_lists_of_thirty_options_are_read_checked_and_asked_in_few_steps() -> No
     assert diagram.forest.steps < 30_000
     known: World = {}
     given = {"gap": ["o0", "o12"], "once": "no", "ready": {"yes": ["o1"], "no": []}}
-    for name in given:
+    for name, answered in given.items():
         held = _held(diagram, known)
         assert (held.next_fact, held.at_most_more) == (name, 3 - len(known))
-        known[name] = given[name]
+        known[name] = answered
     advised = recommend(_held(diagram, known))
     assert (advised.direction, advised.stance, len(advised.unknown)) == ("d0", "yes_if", 29)
     turned = recommend(_held(diagram, {**known, "gap": "not_sure"}))

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.checks.check import check
+from rules.diagram.nodes import reachable
 from rules.language.faults import RuleSetError
 from rules.loading.load import loads
 from tests.rules.test_loading import PIECES, VALUES, refused_or_read, told
@@ -180,6 +181,24 @@ def test_a_word_that_only_language_2_has_is_told_so(
 ) -> None:
     needs = f"'{word}' needs 'language: 2' at the top: add it, or remove this"
     assert needs in [each.split(": ", 1)[1] for each in told(changed(text, old, new)).splitlines()]
+
+
+NOT_RESERVED = [
+    (KETTLE, "thirsty", "table"),
+    (KETTLE, "thirsty", "term"),
+    (KETTLE, "thirsty", "unsure"),
+    (KETTLE, "juice", "unsure"),
+    (PICNIC, "cheese", "unsure"),
+]
+
+
+@pytest.mark.parametrize(("text", "old", "new"), NOT_RESERVED)
+def test_in_language_1_a_word_of_language_2_may_be_the_name_of_a_thing(
+    text: str, old: str, new: str
+) -> None:
+    before, after = compiled(text), compiled(text.replace(old, new))
+    assert len(reachable(after.verdict)) == len(reachable(before.verdict))
+    assert after.counts(after.verdict) == before.counts(before.verdict)
 
 
 # Nothing else is ever raised

@@ -8,12 +8,14 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import groupby, product
 from math import prod
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from tests.rules import naive, naive2
 
 Raw: TypeAlias = Mapping[str, Any]
 World: TypeAlias = dict[str, Any]
+EMPTY: Raw = MappingProxyType({})
 
 
 def answers_apart(raw: Raw, name: str) -> list[Any]:
@@ -117,10 +119,11 @@ def _each(ways: Mapping[str, list[Any]]) -> Iterator[World]:
         yield dict(zip(ways, answers, strict=True))
 
 
-def counts(raw: Raw) -> dict[str | None, int]:
+def counts(raw: Raw, assumed: Raw = EMPTY) -> dict[str | None, int]:
     """How many sets of answers that count lead to each recommendation; None for those to none."""
+    given = {name: [answer] for name, answer in assumed.items()}
     found: dict[str | None, int] = {}
-    for world in _each({name: counted(raw, name) for name in raw["facts"]}):
+    for world in _each({name: counted(raw, name) for name in raw["facts"]} | given):
         told = naive.texts(raw, [naive2.reading(raw, world).verdict])
         first = told[0] if told else None
         found[first] = found.get(first, 0) + 1
