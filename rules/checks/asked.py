@@ -87,12 +87,15 @@ def _askable(diagram: Diagram, tree: Tree, in_turn: AbstractSet[str]) -> Iterato
 
     A fact that is asked `in_turn`, after all those listed before it, is plain until then.
     """
-    left = _left(diagram, tree, in_turn)
-    nodes = [here for here in left if isinstance(here, Node)]
-    below = {(here.level, child) for here in nodes for child in here.children}
-    for fact, block in diagram.block.items():
-        entered = {child for level, child in below if level < block.start} | {tree}
-        if any(_parted(diagram, here, block, left) for here in entered if here.level in block):
+    left, fact_at = _left(diagram, tree, in_turn), diagram.fact_at
+    entered: dict[str, set[Node]] = {}  # by fact, the nodes at which some way comes to it
+    ways = [("", tree)]
+    ways += [(fact_at[n.level], c) for n in left if isinstance(n, Node) for c in {*n.children}]
+    for before, here in ways:
+        if isinstance(here, Node) and fact_at[here.level] != before:
+            entered.setdefault(fact_at[here.level], set()).add(here)
+    for fact, nodes in entered.items():
+        if any(_parted(diagram, node, diagram.block[fact], left) for node in nodes):
             yield fact
 
 

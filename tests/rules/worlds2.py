@@ -31,11 +31,12 @@ def answers_apart(raw: Raw, name: str) -> list[Any]:
 def counted(raw: Raw, name: str) -> list[Any]:
     """One answer for each that `check` counts: plain ones, lists left open, not sure; no ranges.
 
-    Of a fact that nothing compares all answers are one.
+    Of a fact that nothing compares all answers are one, but that finer questions may settle it.
     """
     fact, apart = raw["facts"][name], naive2.told_apart(raw, name)
     if name not in compared(raw):
-        return naive2.plain_answers(fact)[:1]
+        settles = "settle" in fact["not_sure"] and fact["type"] != "several"
+        return [naive2.plain_answers(fact)[0], *([naive2.NOT_SURE] if settles else [])]
     if fact["type"] in ("int", "decimal"):
         runs = groupby(naive2.plain_answers(fact), apart)
         return [*(next(run) for _, run in runs), naive2.NOT_SURE]
