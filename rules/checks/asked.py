@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import labels, levels
+from rules.diagram.nodes import Leaf, Node, Tree, labels, levels, lowest_first
 from rules.interview.readiness import asked_once_known
 from rules.language.faults import Problem
 from rules.language.model import every_atom
@@ -13,11 +14,26 @@ from rules.language.model import every_atom
 
 def unread(diagram: Diagram) -> Iterator[Problem]:
     """Facts that nothing reads, and nobody is asked."""
-    read, asked = _read(diagram), _asked(diagram)
+    read, needed = _read(diagram), _needed(diagram)
     for fact in diagram.rules.facts:
-        if fact not in read and fact not in asked:
+        if fact not in read and fact not in needed:
             message = f"no rule reads '{fact}': use it, or remove it"
             yield Problem("unread fact", message, ("facts", fact))
+
+
+def unasked(diagram: Diagram) -> Iterator[Problem]:
+    """Facts that something reads, though nobody is ever asked for them."""
+    tested, needed, asked = _tested(diagram), _needed(diagram), _asked(diagram)
+    for fact in _read(diagram):
+        if fact in needed or fact in asked:
+            continue
+        if fact in tested:
+            message = f"only *not sure* of '{fact}' makes a difference, so it is never asked"
+            told = f"{message}: let two of its answers lead to different outcomes"
+        else:
+            message = "can't change the verdict and is never asked: let an outcome need it"
+            told = f"'{fact}' {message}, or remove what reads it"
+        yield Problem("unasked fact", told, ("facts", fact))
 
 
 def _read(diagram: Diagram) -> dict[str, None]:
@@ -25,19 +41,93 @@ def _read(diagram: Diagram) -> dict[str, None]:
     return dict.fromkeys(atom.fact for atom in every_atom(diagram.rules))
 
 
-def unasked(diagram: Diagram) -> Iterator[Problem]:
-    """Facts that something reads, though nobody is ever asked for them."""
-    asked = _asked(diagram)
-    for fact in _read(diagram):
-        if fact not in asked:
-            message = "can't change the verdict and is never asked: let an outcome need it"
-            told = f"'{fact}' {message}, or remove what reads it"
-            yield Problem("unasked fact", told, ("facts", fact))
+def _needed(diagram: Diagram) -> set[str]:
+    """The facts that verdicts need for their wording."""
+    outcomes = (each for verdict in labels(diagram.verdict) for each in diagram.outcomes(verdict))
+    return {need.fact for outcome in outcomes for need in outcome.needs}
+
+
+def _tested(diagram: Diagram) -> set[str]:
+    """The facts on which the verdict depends, or what is said of its conditions."""
+    found = {*diagram.tested(levels(diagram.verdict))}
+    return found.union(*(asked_once_known(diagram, each) for each in labels(diagram.verdict)))
 
 
 def _asked(diagram: Diagram) -> set[str]:
-    asked = {*diagram.tested(levels(diagram.verdict))}
-    for verdict in labels(diagram.verdict):
-        asked.update(need.fact for outcome in diagram.outcomes(verdict) for need in outcome.needs)
-        asked.update(asked_once_known(diagram, verdict))
-    return asked
+    """Those of which some two answers, neither of them *not sure*, tell apart what they decide."""
+    if not diagram.values_unsure:
+        return _tested(diagram)
+    trees = [*_on_its_way(diagram)]
+    later = {fact for tree in trees for fact in diagram.tested(levels(tree))}
+    later |= _needed(diagram)
+    if diagram.rules.ask_order == "listed":
+        by_verdict = _askable(diagram, diagram.verdict, {*diagram.facts} - later)
+    else:
+        by_verdict = _askable(diagram, diagram.verdict, frozenset())
+    return {*by_verdict}.union(*(_askable(diagram, tree, frozenset()) for tree in trees))
+
+
+def _on_its_way(diagram: Diagram) -> Iterator[Tree]:
+    """What is asked once the verdict is known: its conditions, and the modifiers that ask."""
+    rules, made = diagram.rules, diagram.conditions
+    for direction in {verdict[-1] for verdict in labels(diagram.verdict)} - {None}:
+        for id_ in rules.outcomes[direction].ready_when:
+
+            def join(verdict: Leaf, state: Tree, here: str = direction) -> Tree | None:
+                if verdict.label[-1] != here:
+                    return diagram.forest.leaf(None)
+                return state if isinstance(state, Leaf) else None
+
+            yield diagram.forest.combine(diagram.verdict, made.asked[id_], join)
+    yield from (made.modifiers[id_] for id_, each in rules.modifiers.items() if each.ask)
+
+
+def _askable(diagram: Diagram, tree: Tree, in_turn: AbstractSet[str]) -> Iterator[str]:
+    """The facts of which, somewhere, two answers that leave nothing open lead to different ends.
+
+    A fact that is asked `in_turn`, after all those listed before it, is plain until then.
+    """
+    left, fact_at = _left(diagram, tree, in_turn), diagram.fact_at
+    entered: dict[str, set[Node]] = {}  # by fact, the nodes at which some way comes to it
+    ways = [("", tree)]
+    ways += [(fact_at[n.level], c) for n in left if isinstance(n, Node) for c in {*n.children}]
+    for before, here in ways:
+        if isinstance(here, Node) and fact_at[here.level] != before:
+            entered.setdefault(fact_at[here.level], set()).add(here)
+    for fact, nodes in entered.items():
+        if any(_parted(diagram, node, diagram.block[fact], left) for node in nodes):
+            yield fact
+
+
+def _left(diagram: Diagram, tree: Tree, in_turn: AbstractSet[str]) -> dict[Tree, Tree]:
+    """What is left of each part of a tree where the facts that are asked in turn are plain."""
+    left: dict[Tree, Tree] = {}
+    for here in lowest_first(tree):
+        left[here] = here
+        if isinstance(here, Node):
+            children = [left[child] for child in here.children]
+            if diagram.fact_at[here.level] in in_turn:
+                plain = _plain(diagram, here.level)
+                children = [
+                    each if n in plain else children[plain[0]] for n, each in enumerate(children)
+                ]
+            left[here] = diagram.forest.node(here.level, tuple(children))
+    return left
+
+
+def _parted(diagram: Diagram, here: Tree, block: range, left: dict[Tree, Tree]) -> bool:
+    """Whether the plain answers to the fact of these levels lead on differently from a node."""
+    ends: set[Tree] = set()
+    queue = [here]
+    while queue and len(ends) < 2:
+        each = queue.pop()
+        if isinstance(each, Node) and each.level in block:
+            queue.extend({each.children[n] for n in _plain(diagram, each.level)})
+        else:
+            ends.add(left[each])
+    return len(ends) > 1
+
+
+def _plain(diagram: Diagram, level: int) -> tuple[int, ...]:
+    fact = diagram.fact_at[level]
+    return diagram.classes[fact].plain[level - diagram.block[fact].start]

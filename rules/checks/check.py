@@ -88,17 +88,21 @@ def _problems(diagram: Diagram, whole: Diagram) -> Iterator[Problem]:
     yield from impossible(whole)
     yield from unread(whole)
     yield from cases_hold(diagram)
-    yield from broken_promises(whole)
+    yield from _while_it_fits(
+        broken_promises(whole), "broken never", "what breaks 'never'", "never"
+    )
     yield from twice_linked(diagram.rules)
 
 
 def _warnings(diagram: Diagram) -> Iterator[Problem]:
     yield from overlaps(diagram)
-    yield from unasked(diagram)
-    yield from idle_conditions(diagram)
+    unasked_facts, idle = unasked(diagram), idle_conditions(diagram)
+    yield from _while_it_fits(unasked_facts, "unasked fact", "every fact never asked", "facts")
+    yield from _while_it_fits(idle, "idle condition", "every idle condition", "conditions")
     yield from alike(diagram.rules)
     yield from _read_in_vain(diagram)
-    yield from _never_told(diagram)
+    untold = "every line that is never told"
+    yield from _while_it_fits(_never_told(diagram), "untold line", untold, "outcomes")
     yield from unused(diagram.rules)
     yield from unused_terms(diagram.rules)
     yield from sentence_warnings(diagram)
@@ -116,11 +120,17 @@ def _read_in_vain(diagram: Diagram) -> Iterator[Problem]:
 
 
 def _never_told(diagram: Diagram) -> Iterator[Problem]:
+    for path, message in never_told(diagram):
+        yield Problem("untold line", f"{message}: correct it, or remove the line", path)
+    for path, message in never_needed(diagram):
+        yield Problem("unasked need", f"{message}: correct it, or remove the need", path)
+
+
+def _while_it_fits(
+    found: Iterator[Problem], kind: str, wanted: str, section: str
+) -> Iterator[Problem]:
+    """What is found, and that not all was, where that takes more nodes than there may be."""
     try:
-        for path, message in never_told(diagram):
-            yield Problem("untold line", f"{message}: correct it, or remove the line", path)
-        for path, message in never_needed(diagram):
-            yield Problem("unasked need", f"{message}: correct it, or remove the need", path)
+        yield from found
     except TooLargeError:
-        message = "too large to find every line that is never told: split the rule set"
-        yield Problem("untold line", message, ("outcomes",))
+        yield Problem(kind, f"too large to find {wanted}: split the rule set", (section,))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 from typing import Any
 
 from rules.diagram.conditions import DONE, MISSING
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import Leaf, Tree, labels, labels_where, levels, lowest_first
+from rules.diagram.nodes import Leaf, Tree, labels, labels_where
 from rules.diagram.ways import Ways
 from rules.language.faults import Problem
 from rules.language.model import Condition
@@ -65,11 +64,12 @@ def idle_conditions(diagram: Diagram) -> Iterator[Problem]:
             for message in _idle(diagram, outcome, id_):
                 path = ("outcomes", outcome, "ready_when", index)
                 yield Problem("idle condition", f"'{id_}' of '{outcome}' {message}", path)
-    yield from _only_unsure(diagram)
     for index, row in enumerate(rules.collect):
-        if not labels_where(diagram.where(row.when), bool, diagram.verdict):
-            message = f"'{row.id}' is never said: its 'when' can't hold"
-            yield Problem("untold line", f"{message}: correct it, or remove it", ("collect", index))
+        ends = labels_where(diagram.where(row.when), bool, diagram.verdict)
+        if all(verdict[-1] in row.unless for verdict in ends):
+            why = "its 'unless' names every direction there" if ends else "its 'when' can't hold"
+            told = f"'{row.id}' is never said: {why}: correct it, or remove it"
+            yield Problem("untold line", told, ("collect", index))
 
 
 def _idle(diagram: Diagram, outcome: str, id_: str) -> Iterator[str]:
@@ -103,40 +103,3 @@ def _moving(diagram: Diagram, outcome: str, id_: str, condition: Condition) -> t
     return tuple(
         fact for fact in read if not region.nowhere and region.changes(verdict, diagram.block[fact])
     )
-
-
-def _only_unsure(diagram: Diagram) -> Iterator[Problem]:
-    """Facts that tell plain answers apart nowhere, so that nobody is asked for them."""
-    if not diagram.values_unsure:
-        return
-    askable = {diagram.fact_at[level] for level in _askable(diagram, diagram.verdict)}
-    trees = [*diagram.conditions.asked.values(), *diagram.conditions.modifiers.values()]
-    askable |= {fact for tree in trees for fact in diagram.tested(levels(tree))}
-    for fact in diagram.tested(levels(diagram.verdict)):
-        if fact not in askable:
-            message = f"only *not sure* of '{fact}' makes a difference, so it is never asked"
-            told = f"{message}: let two of its answers lead to different outcomes"
-            yield Problem("unasked fact", told, ("facts", fact))
-
-
-def _askable(diagram: Diagram, tree: Tree) -> Iterator[int]:
-    """The levels on which, somewhere, two plain classes lead to different plain ends."""
-
-    @cache
-    def plain(number: int) -> tuple[int, ...]:
-        fact = diagram.fact_at[number]
-        return diagram.classes[fact].plain[number - diagram.block[fact].start]
-
-    reached: dict[Tree, Tree] = {}  # what is left of each part, were nobody unsure below
-    for here in lowest_first(tree):
-        if isinstance(here, Leaf):
-            reached[here] = here
-            continue
-        below = [reached[here.children[n]] for n in plain(here.level)]
-        if all(each is below[0] for each in below):
-            reached[here] = below[0]
-            continue
-        yield here.level
-        children = tuple(reached[child] for child in here.children)
-        rest = [below[0] if n not in plain(here.level) else c for n, c in enumerate(children)]
-        reached[here] = diagram.forest.node(here.level, tuple(rest))

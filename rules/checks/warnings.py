@@ -11,7 +11,7 @@ from rules.diagram.nodes import Tree, levels
 from rules.diagram.ways import Ways
 from rules.language.faults import Path, Problem
 from rules.language.model import Line, RuleSet, every_atom
-from rules.language.when import ALWAYS, AllOf, Atom, Has, Is, Not, Only, Test, atoms
+from rules.language.when import ALWAYS, AllOf, Atom, Has, Is, Lacks, Not, Only, Test, atoms
 from rules.language.wording import listed
 
 from .region import Region, Tested, where
@@ -66,6 +66,8 @@ def _part(atom: Atom, option: str) -> str | bool:
     match atom:
         case Is(_, values):
             return option in values
+        case Lacks(_, options):
+            return option in options
         case Has(_, options) | Only(_, options):
             return option in options and option  # to have one of two isn't to have both
         case _:

@@ -230,5 +230,9 @@ def _every(marks: Sequence[Truth]) -> Truth:
 
 
 def classes_of(fact: Fact, comparisons: Iterable[Atom], unsure: bool = False) -> Classes:
-    """The classes that these comparisons tell apart; all comparisons are about this fact."""
-    return Classes(fact, fact.grouped(tuple(dict.fromkeys(comparisons))), unsure)
+    """The classes that these comparisons tell apart; all comparisons are about this fact.
+
+    Where there are none, *not sure* is no value of its own either.
+    """
+    told_apart = tuple(dict.fromkeys(comparisons))
+    return Classes(fact, fact.grouped(told_apart), unsure and bool(told_apart))

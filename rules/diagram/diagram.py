@@ -304,8 +304,9 @@ class _Compiler:
             self.by_id |= conditions.elsewhere
             for name in self.rules.tables:
                 self.begin(f"table '{name}'", "tables", name)
-                hits[name] = self.table(name)
-                tables[name] = conditions.redirected(name, hits[name], self.outcome_of)
+                hits[name] = tables[name] = self.table(name)
+                if name in self.rules.verdict:  # what others conclude is no direction
+                    tables[name] = conditions.redirected(name, hits[name], self.outcome_of)
             self.begin("the verdict tables joined", "verdict")
             verdict = self.verdict(tables)
             self.begin("what the tables leave to later ones", "verdict")
@@ -319,6 +320,7 @@ class _Compiler:
             stances = self.stances(verdict, conditions)
             advised = self.advised(verdict, stances)
             routes = conditions.routes(verdict, read) if self.rules.language > 1 else advised
+            asked = conditions.asked()
         except TooLargeError as error:
             raise TooLargeSetError(self.rules.ruleset, self.too_large(error)) from None
         return Diagram(
@@ -335,7 +337,7 @@ class _Compiler:
             Conditions(
                 conditions.states,
                 stances,
-                conditions.asked(),
+                asked,
                 conditions.elsewhere,
                 modifiers,
             ),

@@ -13,7 +13,7 @@ from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, levels, low
 from rules.diagram.ways import Ways, exits
 from rules.language.answers import Answer, AnswerError, NotSure, Range, from_json
 from rules.language.kinds.grouping import Class, Kept
-from rules.language.model import RecommendationText
+from rules.language.model import MAX_FACTS, RecommendationText
 from rules.language.wording import unknown
 
 from .order import as_rules_read
@@ -92,7 +92,7 @@ class Interview:
         if len(self.possible) > 1:
             return None
         facts = open_facts(self.diagram, self.selection, self.answers, self.possible[0])
-        needed = (fact for fact, surely in self._needed(self.possible[0]) if surely)
+        needed = (fact for fact, surely in self._needed(self.possible[0], self._reader) if surely)
         return next(chain(facts, needed), None)
 
     @property
@@ -100,7 +100,7 @@ class Interview:
         """The facts that would word the steps of what is advised: asked once it is."""
         if not self.diagram.values_unsure:
             return ()
-        needed = self._needed(self.possible[0], before=None)
+        needed = self._needed(self.possible[0], self._reader, before=None)
         return tuple(dict.fromkeys(fact for fact, surely in needed if surely))
 
     @cached_property
@@ -280,14 +280,14 @@ class Interview:
         return {level for level in found if self.diagram.fact_at[level] not in self.answers}
 
     def _needed(
-        self, verdict: Verdict, before: Literal["advice"] | None = "advice"
+        self, verdict: Verdict, reader: TruthReader, before: Literal["advice"] | None = "advice"
     ) -> Iterator[tuple[str, bool]]:
         """The unasked facts that a verdict may need for its wording, and whether it surely does."""
         for outcome in self.diagram.outcomes(verdict):
             for need in outcome.needs:
                 if self.diagram.values_unsure and need.before != before:
                     continue
-                truth = self._reader.truth(need.when)
+                truth = reader.truth(need.when)
                 if need.fact not in self.answers and truth is not False:
                     yield need.fact, truth is True
 
@@ -295,8 +295,12 @@ class Interview:
     def _reader(self) -> TruthReader:
         return TruthReader(self.diagram, self.selection)
 
+    @cached_property
+    def _reader_of_any(self) -> TruthReader:
+        return TruthReader(self.diagram, self._anything)
+
     def _ahead_of_words(self, leaf: Leaf, bit: Mapping[str, int]) -> _Ahead:
-        found = {fact for fact, _ in self._needed(leaf.label)}
+        found = {fact for fact, _ in self._needed(leaf.label, self._reader_of_any)}
         found |= {*open_facts(self.diagram, self._anything, self.answers, leaf.label)}
         needed = sum(bit[fact] for fact in found)
         return _Ahead(needed.bit_count(), 0, needed.bit_count(), needed)
@@ -318,6 +322,8 @@ class Interview:
             needed |= below.needed
         if not tested:
             longest = 0  # what is open here stays open, and no verdict's wording is asked for
+        elif diagram.values_unsure and tested & needed:
+            longest = MAX_FACTS  # not sure of what is asked for one verdict may lead to another
         elif self._by_rules or stays_open:
             longest = tested.bit_count() + most_needed  # not sure, or a range, can leave all open
         return _Ahead(min(longest, (tested | needed).bit_count()), tested, most_needed, needed)

@@ -58,7 +58,8 @@ class TruthReader:
 
     def _finer(self, fact: str) -> Iterator[str]:
         """What is still to be asked instead of a fact that was answered not sure."""
-        if self.selection[self.diagram.block[fact].start] is None:
+        left = self.selection[self.diagram.block[fact].start]
+        if left is None or not self.diagram.classes[fact].is_finer(0, left[-1]):
             return
         for row in self.diagram.rules.facts[fact].not_sure.settle:
             yield from self.open_facts(row.when)

@@ -111,7 +111,7 @@ def from_json(raw: object) -> Answer:
         case list() if all(isinstance(option, str) for option in raw):
             return Chosen(frozenset(raw))
         case dict():
-            return _ticks(raw) if raw and raw.keys() <= {YES, NO} else _range(raw)
+            return _ticks(raw) if raw.keys() & {YES, NO} else _range(raw)
         case _:
             kinds = {list: "this list", type(None): "nothing"}
             raise AnswerError(
@@ -133,9 +133,11 @@ def _amount(raw: object, name: str) -> Amount:
 
 
 def _ticks(raw: dict[object, object]) -> Ticks:
+    if unknown := sorted(str(key) for key in raw if key not in (YES, NO)):
+        raise AnswerError(f'a list left open knows "yes" and "no", not "{unknown[0]}"')
     sides = [raw.get(side, []) for side in (YES, NO)]
     if not all(isinstance(e, list) and all(isinstance(o, str) for o in e) for e in sides):
-        raise AnswerError('ticks are {"yes": [options], "no": [options]}')
+        raise AnswerError('a list left open is {"yes": [options], "no": [options]}')
     have, lack = (frozenset(map(str, side)) for side in sides if isinstance(side, list))
     return Ticks(have, lack)
 

@@ -275,10 +275,17 @@ class Assumption(Word):
     by: Text
 
 
+def _whole(raw: object) -> object:
+    """A language is 1 or 2, and no truth value or fraction that equals one."""
+    return raw if type(raw) is int else str(raw)
+
+
 class RuleSet(Word):
     """One advice document. `load` in loading/load.py reads one; the fields are the top-level keys."""
 
-    language: Literal[1, 2] = 1  # what *not sure* means, and conditions: see docs/rules.md
+    language: Annotated[Literal[1, 2], BeforeValidator(_whole)] = (
+        1  # what *not sure* means, and conditions: see docs/rules.md
+    )
     ruleset: Id
     version: Version
     title: Text

@@ -74,7 +74,7 @@ def spoken(data: Any) -> Spoken:
     """
     if not isinstance(data, dict):
         return Spoken()
-    language = 2 if data.get("language") == 2 else 1
+    language = 1 if data.get("language", 1) == 1 else 2  # of what is neither, the wider one
     if "terms" not in data:
         return Spoken(language, {} if language > 1 else None)
     raw = data["terms"]

@@ -265,7 +265,7 @@ def _word(key: str, body: object, spoken: Spoken) -> Test:
         if not isinstance(body, str):
             raise _fault("'term' needs the id of one of 'terms': {term: id}")
         return Term(body, spoken.terms.get(body, ALWAYS))
-    if key == "table" and spoken.language > 1:
+    if key == "table" and (spoken.language > 1 or _names_a_table(body)):
         return _concludes(body)
     if body == UNSURE and spoken.language > 1:
         return Unsure(key)
@@ -276,6 +276,13 @@ def _parts(key: str, body: object, spoken: Spoken, depth: int) -> tuple[Test, ..
     if not isinstance(body, list) or not body:
         raise _fault(f"'{key}' needs a list of conditions: {key}: [{{...}}, {{...}}]")
     return tuple(parse_when(part, spoken, depth + 1) for part in body)
+
+
+def _names_a_table(body: object) -> bool:
+    """Whether in language 1 this is no comparison of a fact that is called `table`."""
+    if not isinstance(body, dict) or len(body) != 1 or body.keys() & {*COMPARISONS}:
+        return False
+    return all(isinstance(each, str | list) for each in body.values())
 
 
 def _concludes(body: object) -> Concludes:

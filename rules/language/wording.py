@@ -23,8 +23,8 @@ class Hinted(str):
 def unknown(kind: str, name: str, known: Iterable[str]) -> Hinted:
     """The message for a name that nobody defined, with the likeliest one that somebody did."""
     names = list(known)
-    listed = ", ".join(names) if names else "there is none yet, add it"
-    hint = meant(name, names) or f"use one of: {listed}"
+    hint = meant(name, names) or f"use one of: {', '.join(names)}"
+    hint = hint if names else "there is none yet, so add it"
     return Hinted(f"no {kind} is called '{name}'", hint)
 
 

@@ -9,8 +9,11 @@ from graphlib import CycleError, TopologicalSorter
 from rules.language.faults import Entry, Misfit, Path, undefined
 from rules.language.model import Condition, Outcome, RuleSet
 from rules.language.when import Test, Unsure, atoms
+from rules.language.wording import either
 
-from .constants import when_fits
+from .constants import only_in_2, when_fits
+
+_PLAIN = ("yes", "not_yet", "no")  # the stances of an outcome that has no conditions
 
 
 def conditions_fit(rules: RuleSet) -> Iterator[Misfit]:
@@ -35,7 +38,7 @@ def conditions_fit(rules: RuleSet) -> Iterator[Misfit]:
 
 def _only_in_2(path: Path) -> Misfit:
     key = next(step for step in reversed(path) if isinstance(step, str))
-    return Misfit(path, f"'{key}' needs 'language: 2' at the top: add it, or remove this")
+    return Misfit(path, only_in_2(key))
 
 
 def _of_language_2(rules: RuleSet) -> Iterator[Path]:
@@ -47,6 +50,8 @@ def _of_language_2(rules: RuleSet) -> Iterator[Path]:
             yield from [("outcomes", id_, key)] if getattr(outcome, key) else ()
         for index, need in enumerate(outcome.needs):
             yield from [("outcomes", id_, "needs", index, "before")] if need.before else ()
+    for index, case in enumerate(rules.cases):
+        yield from [("cases", index, "stance")] if case.stance else ()
     yield from _of_lists(rules)
 
 
@@ -105,16 +110,20 @@ def _direction(
         if id_ not in rules.conditions:
             place = (*where, "ready_when", index)
             yield undefined(place, Entry("conditions", id_), rules.conditions)
+        if outcome.ready_when.index(id_) != index:
+            message = f"condition '{id_}' is named twice: remove one"
+            yield Misfit((*where, "ready_when", index), message, (Entry("conditions", id_),))
     if outcome.ready_when and not outcome.trains:
         remedy = "add 'trains: yes', or remove 'ready_when'"
         yield Misfit((*where, "ready_when"), f"only what trains has conditions: {remedy}")
     if outcome.ready_when and outcome.stance:
         yield Misfit((*where, "stance"), "its conditions decide: remove 'stance' or 'ready_when'")
+    remedy = "write 'ready_when' or 'stance: yes'" if outcome.trains else f"use {either(_PLAIN)}"
     if outcome.stance == "yes_if" or (outcome.trains and outcome.stance in ("no", "not_yet")):
-        message = "is for conditions to decide: write 'ready_when', or another stance"
-        yield Misfit((*where, "stance"), f"'{outcome.stance}' {message}")
+        why = "what trains" if outcome.trains else "without conditions an outcome"
+        yield Misfit((*where, "stance"), f"{why} is never '{outcome.stance}' by itself: {remedy}")
     if is_direction and not (outcome.ready_when or outcome.stance):
-        remedy = "write 'ready_when', or 'stance: yes'" if outcome.trains else "write 'stance'"
+        remedy = remedy.replace("use", "write 'stance':")
         yield Misfit(where, f"'{where[-1]}' needs the first words of its advice: {remedy}")
 
 
@@ -141,9 +150,9 @@ def _circles(rules: RuleSet) -> Iterator[Misfit]:
     try:
         [*TopologicalSorter(leads_to).static_order()]
     except CycleError as error:
-        names = [f"'{id_}'" for id_ in error.args[1][::-1]]
-        way = ", and that to ".join(names[1:])
-        message = f"by 'otherwise' {names[0]} leads to {way}: let one of them end it"
+        first, *names = [f"'{id_}'" for id_ in error.args[1][::-1]]
+        way = ", and that to ".join(names) if len(names) > 1 else "itself"
+        message = f"by 'otherwise' {first} leads to {way}: let one of them end it"
         yield Misfit(("outcomes", error.args[1][-1], "ready_when"), message)
 
 
@@ -166,8 +175,9 @@ def _rows(rules: RuleSet) -> Iterator[Misfit]:
                 about = (Entry(section, row.id),)
                 yield Misfit((*where, "id"), f"'{row.id}' stands twice: rename one", about)
             yield from when_fits(rules, (*where, "when"), row.when)
+    directions = [id_ for id_ in rules.outcomes if id_ in _directions(rules)]
     for index, row in enumerate(rules.collect):
         for id_ in row.unless:
-            if id_ not in rules.outcomes:
-                outcome = Entry("outcomes", id_)
-                yield undefined(("collect", index, "unless"), outcome, rules.outcomes)
+            if id_ not in directions:
+                outcome = Entry("outcomes" if id_ not in rules.outcomes else "concluded", id_)
+                yield undefined(("collect", index, "unless"), outcome, directions, "direction")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rules.language.answers import AnswerError, from_json
+from rules.language.answers import NOT_SURE, AnswerError, Scalar, from_json
 from rules.language.faults import Entry, Misfit, Path, undefined
 from rules.language.kinds import Fact
 from rules.language.model import RuleSet, every_atom
@@ -18,6 +18,10 @@ from rules.language.when import (
     WITH_TERMS,
     Atom,
     Concludes,
+    Has,
+    Is,
+    Lacks,
+    Only,
     Term,
     Test,
     Unsure,
@@ -72,8 +76,30 @@ def when_fits(rules: RuleSet, where: Path, condition: Test) -> Iterator[Misfit]:
         elif atom.fact not in rules.facts:
             yield _unknown_fact(rules, where, atom.fact)
         elif not isinstance(atom, Unsure):
-            for message in rules.facts[atom.fact].atom_misfits(atom):
+            unsure = _about_unsure(rules, atom)
+            for message in [unsure] if unsure else rules.facts[atom.fact].atom_misfits(atom):
                 yield Misfit(where, message, (Entry("facts", atom.fact),))
+
+
+def only_in_2(word: str) -> str:
+    """The message for a word that a text of language 1 doesn't have."""
+    return f"'{word}' needs 'language: 2' at the top: add it, or remove this"
+
+
+def _about_unsure(rules: RuleSet, atom: Atom) -> str | None:
+    """What is wrong where *not sure* is compared as if it were an option."""
+    named: tuple[Scalar, ...] = ()
+    match atom:
+        case Is(_, values):
+            named = values
+        case Has(_, options) | Lacks(_, options) | Only(_, options):
+            named = options
+    word = next((each for each in (UNSURE, NOT_SURE) if each in named), None)
+    if word is None or word in rules.facts[atom.fact].options:
+        return None
+    if rules.language == 1:
+        return only_in_2(str(word))
+    return f"'{word}' is no option of '{atom.fact}': write {{{atom.fact}: unsure}}, by itself"
 
 
 def _unknown_fact(rules: RuleSet, where: Path, name: str) -> Misfit:
@@ -88,7 +114,9 @@ def _unknown_fact(rules: RuleSet, where: Path, name: str) -> Misfit:
 def _concluded(rules: RuleSet, where: Path, test: Concludes) -> Iterator[Misfit]:
     """Only a modifier reads what a table concludes, and none that joins the verdict."""
     others = [name for name in rules.tables if name not in rules.verdict]
-    if where[0] != "modifiers":
+    if rules.language == 1:
+        yield Misfit(where, only_in_2("table"))
+    elif where[0] != "modifiers":
         message = "'table' is for a modifier's 'when': read the facts that the table reads"
         yield Misfit(where, message)
     elif test.table not in others:

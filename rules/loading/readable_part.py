@@ -14,7 +14,6 @@ from .references import misfits
 
 # Keys whose values nothing refers to: with these in their place the rest can still be read.
 _STAND_INS: dict[str, str | int] = {
-    "language": 1,
     "ruleset": "unnamed",
     "version": "0.0.0",
     "title": "Untitled",

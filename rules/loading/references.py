@@ -179,7 +179,8 @@ def _combination(
             yield undefined((*where, table), joined, rules.verdict, "verdict table")
             continue
         concluded = dict.fromkeys(rule.outcome for rule in rules.tables.get(table, ()))
-        concluded |= dict.fromkeys(each.otherwise or "" for each in rules.conditions.values())
+        led_to = (each.otherwise for each in rules.conditions.values())
+        concluded |= dict.fromkeys(filter(None, led_to))
         for outcome in outcomes:
             if outcome not in concluded:
                 leads_to = Entry("concluded", outcome)

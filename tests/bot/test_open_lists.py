@@ -241,7 +241,7 @@ def test_done_keeps_what_is_ticked_and_what_is_surely_not(slack, bot, ada, chann
     assert labels(at_hand) == ["Done", "None of these", "Not sure", "Why this?", "Back"]
     assert UNTICKED in json.dumps(at_hand["blocks"])
     choose(slack, ada, slack.ticked(at_hand, ["An hour of songs", "Nobody can drive us"]), "Done")
-    verdict(slack, channel, "Not yet. Find a van.")
+    verdict(slack, channel, "Not yet. Find a van")
     assert ready(bot) == [{"yes": ["songs"], "no": ["van"]}]
     told = "At hand: *An hour of songs, not “Van”, the rest open*"
     assert any(told in json.dumps(each, ensure_ascii=False) for each in posts(slack, channel))
@@ -249,7 +249,7 @@ def test_done_keeps_what_is_ticked_and_what_is_surely_not(slack, bot, ada, chann
 
 def test_none_of_these_says_no_to_all(slack, bot, ada, channel, at_hand):
     choose(slack, ada, at_hand, "None of these").wait()
-    verdict(slack, channel, "Not yet. Write songs, find a van.")
+    verdict(slack, channel, "Not yet. Write songs, find a van")
     assert ready(bot) == [{"yes": [], "no": ALL}]
 
 

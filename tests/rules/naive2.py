@@ -312,19 +312,22 @@ def worlds(raw: Raw, answers: World) -> Iterator[dict[str, Any]]:
 
 def unlike(raw: Raw, name: str, values: Iterable[Any]) -> list[Any]:
     """One of these values for each way in which the comparisons of a rule set tell them apart."""
+    apart, found = told_apart(raw, name), dict[Hashable, Any]()
+    for value in values:
+        found.setdefault(apart(value), value)
+    return [*found.values()]
+
+
+def told_apart(raw: Raw, name: str) -> Callable[[Any], Hashable]:
+    """What the comparisons of a rule set say of a value: the same of those not told apart."""
+    fact = raw["facts"][name]
     bodies = [
         body for test in every_test(raw) for key, body in comparisons(raw, test) if key == name
     ]
-    options = raw["facts"][name].get("options", ())
-    spoken = [o for o in options if any(speaks(body, o) for body in bodies)]
-    found: dict[tuple[bool, ...], Any] = {}
-    for value in values:
-        if raw["facts"][name]["type"] == "several":
-            told = tuple(option in value for option in spoken)
-        else:
-            told = tuple(naive.fits(body, value) for body in bodies if body != "unsure")
-        found.setdefault(told, value)
-    return [*found.values()]
+    if fact["type"] == "several":
+        spoken = [o for o in fact["options"] if any(speaks(body, o) for body in bodies)]
+        return lambda value: tuple(option in value for option in spoken)
+    return lambda value: tuple(naive.fits(body, value) for body in bodies if body != "unsure")
 
 
 def speaks(body: Any, option: str) -> bool:

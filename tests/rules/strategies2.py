@@ -109,19 +109,19 @@ def _compared(draw: st.DrawFn, fact: Any) -> Any:
 
 @st.composite
 def rulesets(draw: st.DrawFn, options: int = 4, most: int = 5) -> dict[str, Any]:
-    """A rule set of one or two verdict tables and an extra one, with words for every end.
+    """A rule set of one to three verdict tables and an extra one, with words for every end.
 
-    The last rule of each verdict table always holds. What a rule with `stop` concludes in the
-    first of two tables (`t0s`, `t0z`) is concluded by no other, so it may have conditions.
+    The last rule of each verdict table always holds. What a rule with `stop` concludes in a table
+    that isn't the last (`t0s`, `t0z`) is concluded by no other of it, so it may have conditions.
     """
     known = draw(facts(options, most))
-    joined = ["t0", "t1"][: draw(st.integers(1, 2))]
+    joined = ["t0", "t1", "t2"][: draw(st.sampled_from([1, 1, 2, 2, 2, 3]))]
     tables = {table: _table(draw, known, table, joined) for table in joined}
-    tables["x0"] = [
-        rule(f"x0r{n}", f"x0{draw(st.sampled_from('ab'))}", _test(draw, known, 2))
-        for n in range(draw(st.integers(1, 3)))
-    ] + ([rule("x0end", "x0b")] if draw(st.booleans()) else [])
     ends = {t: sorted({each["outcome"] for each in tables[t]}) for t in joined}
+    also = st.sampled_from(["x0a", "x0b", "x0a", "x0b", ends[joined[-1]][0]])
+    tables["x0"] = [
+        rule(f"x0r{n}", draw(also), _test(draw, known, 2)) for n in range(draw(st.integers(1, 3)))
+    ] + ([rule("x0end", "x0b")] if draw(st.booleans()) else [])
     conditions: dict[str, Any] = {}
     outcomes: dict[str, Any] = {}
     for table in joined:
@@ -132,12 +132,18 @@ def rulesets(draw: st.DrawFn, options: int = 4, most: int = 5) -> dict[str, Any]
         outcomes |= made
         used = {id_ for each in made.values() for id_ in each.get("ready_when", ())}
         conditions |= {id_: draw(_condition(known, pool[id_])) for id_ in pool if id_ in used}
+    if draw(st.integers(0, 2)) == 2:
+        outcomes["more"] = {"needs": draw(st.lists(_need(known), max_size=2))}
+        outcomes[draw(st.sampled_from([*outcomes][:-1]))]["adds"] = ["more"]
     raw = {"language": 2, **ruleset(known, tables, joined, _texts(joined, ends), outcomes)}
     extra = sorted({each["outcome"] for each in tables["x0"]})
     raw |= {"conditions": conditions} if conditions else {}
     modifiers = [draw(_modifier(known, extra)) for _ in range(draw(st.integers(0, 2)))]
     raw |= {"modifiers": {f"m{n}": each for n, each in enumerate(modifiers)}} if modifiers else {}
-    rows = [draw(_row(known, n, [*outcomes])) for n in range(draw(st.integers(0, 2)))]
+    directions = [
+        end for table in joined for end in ends[table] if table == joined[-1] or end[-1] in "sz"
+    ]
+    rows = [draw(_row(known, n, directions)) for n in range(draw(st.integers(0, 2)))]
     raw |= {"collect": rows} if rows else {}
     return _with_terms(draw, raw)
 
@@ -251,6 +257,23 @@ def _texts(joined: list[str], ends: dict[str, list[str]]) -> list[dict[str, Any]
             when: dict[str, Any] = dict(zip(joined, combination, strict=False))
             found.append(said(f"text{len(found)}", **when))
     return found
+
+
+@st.composite
+def unproved(draw: st.DrawFn) -> dict[str, Any]:
+    """A small rule set that may have gaps, no words for some ends, too many, and rows of `never`."""
+    raw = draw(rulesets(3, 3))
+    for table in raw["verdict"]:
+        if draw(st.integers(0, 3)) == 3:
+            raw["tables"][table][-1]["when"] = _test(draw, raw["facts"], 2)
+    texts = raw["recommendations"]
+    if len(texts) > 1 and draw(st.integers(0, 3)) == 3:
+        texts.pop(draw(st.integers(0, len(texts) - 1)))
+    if draw(st.integers(0, 5)) == 5:
+        texts.append({**draw(st.sampled_from(texts)), "id": "again"})
+    whens = [_test(draw, raw["facts"], 2) for _ in range(draw(st.integers(0, 2)))]
+    rows = [{"id": f"n{n}", "when": when, "because": "So"} for n, when in enumerate(whens)]
+    return {**raw, "never": rows} if rows else raw
 
 
 # Answers

@@ -141,6 +141,7 @@ TOLD_APART = [
      "{settle: [{when: {drink: tea}, as: yes}, {as: no}], because: Look.}"),
     (KETTLE, "when: {thirsty: no}", "when: {any: [{thirsty: no}, {drink: cocoa}]}"),
     (PICNIC, "cake: Cake}", "cake: Cake, nuts: Nuts}"),
+    (changed(PICNIC, *NUTS), "steps: [Bring a blanket.]", "steps: [{say: No nuts., when: {food: {lacks: nuts}}}]"),
     (PICNIC, "sweet: Sweet}", "sweet: Sweet, bland: Bland}"),
 ]  # fmt: skip
 

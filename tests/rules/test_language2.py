@@ -82,12 +82,8 @@ def test_the_engine_says_what_somebody_worked_out_by_hand(row: Row) -> None:
     assert found == {**found, **{word: row.follows[word] for word in row.follows if word in found}}
 
 
-@some
-@given(answered(), st.data())
-def test_the_engine_says_what_trying_every_world_says(
-    pair: tuple[Raw, Raw], data: st.DataObject
-) -> None:
-    raw, known = pair
+def says_the_same(raw: Raw, known: Raw, data: st.DataObject) -> None:
+    """From these answers on, until nothing more is asked."""
     diagram = compile_rules(load_raw(raw))
     most = None
     while True:
@@ -100,6 +96,20 @@ def test_the_engine_says_what_trying_every_world_says(
             break
         most = held.at_most_more - 1
         known = {**known, found["asks"]: data.draw(answer(raw["facts"][found["asks"]]))}
+
+
+@some
+@given(answered(), st.data())
+def test_the_engine_says_what_trying_every_world_says(
+    pair: tuple[Raw, Raw], data: st.DataObject
+) -> None:
+    says_the_same(*pair, data)
+
+
+@settings(max_examples=25, deadline=None)
+@given(answered(12, 3), st.data())
+def test_and_of_lists_of_up_to_twelve(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
+    says_the_same(*pair, data)
 
 
 @every_row

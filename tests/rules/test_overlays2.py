@@ -110,7 +110,7 @@ FAULTS = [
     ("change: {outcomes: {dog: {ready_when: {add_last: [water]}}}}", 4, "no condition is called 'water': use one of: time, walks, garden, home"),
     ("change: {conditions: {walks: {bounds: {walks: {below: 3}}}}}", 4, "'when' has no 'below' of 'walks': write at_least, or the whole 'when'"),
     ("remove: {conditions: {garden: We have a park.}}", 4, "removing condition 'garden' breaks dog.yaml:72: no condition is called 'garden'; change that as well, or leave this"),
-    ("remove: {outcomes: {cat: No cats.}, recommendations: {cat: No cats.}}", 4, "removing outcome 'cat' breaks dog.yaml:57, 69, 80: no outcome is called 'cat'; change"),
+    ("remove: {outcomes: {cat: No cats.}, recommendations: {cat: No cats.}}", 4, "removing outcome 'cat' breaks dog.yaml:57, 69: no outcome is called 'cat'; change"),
     ("remove: {tables: {size: All are small.}}", 4, "removing table 'size' breaks dog.yaml:76: no rule leads to outcome 'big'; change"),
 ]  # fmt: skip
 

@@ -68,7 +68,11 @@ def test_what_was_told_is_held_against_direction_stance_and_conditions_of_today(
     assert again(DOG, unsure, told=told).how == "same"
     hard = changed(DOG, "headline: Find walkers", "unknown: missing, headline: Find walkers")
     assert again(hard, unsure, told=told).otherwise["unknown"] == (("walks",), ())
-    no_lead = changed(DOG, "{table: {size: big}}, label: on a lead, ask: true", "{travels: yes}, ask: true")
+    no_lead = changed(
+        DOG,
+        "{table: {size: big}}, label: on a lead, ask: true",
+        "{travels: yes}, label: on a lead, ask: true",
+    )
     assert again(no_lead, FRIEND).how == "minor"
 
 

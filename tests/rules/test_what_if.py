@@ -525,12 +525,11 @@ def way_to(diagram: Diagram, verdict: Any) -> dict[str, Answer]:
     return {fact: diagram.classes[fact].example(each) for fact, each in kept.items()}
 
 
-def test_a_list_that_nothing_compares_stands_in_nobodys_way() -> None:
-    facts = {"list": several("list", "ab"), "dry": yes_no("dry")}
-    tables = {"t": [rule("wet", "out", {"dry": "no"}), rule("else", "home")]}
-    texts = [said("text-out", t="out"), said("text-home", t="home")]
-    raw = ruleset(facts, tables, ["t"], texts, {"out": {"needs": ["list"]}})
-    held = interview(
-        compile_rules(load_raw(raw)), {"dry": Value("no"), "list": Chosen(frozenset())}
-    )
-    assert [way.text.id for way in what_if(held)] == ["text-home"]
+def test_a_list_that_nothing_compares_is_never_what_would_change() -> None:
+    facts = {"worded": several("worded", "xy"), "deciding": choice("deciding", "pq")}
+    table = [rule("first", "here", {"deciding": "p"}), rule("rest", "there")]
+    texts = [said("here", t="here"), said("there", t="there")]
+    raw = ruleset(facts, {"t": table}, ["t"], texts, {"here": {"needs": ["worded"]}})
+    diagram = compile_rules(load_raw(raw))
+    (way,) = what_if(interview(diagram, {"worded": Chosen(frozenset("x")), "deciding": Value("p")}))
+    assert [change.fact for change in way.changes] == ["deciding"]

@@ -414,3 +414,50 @@ cases:
      large: no}, expect: dog, stance: not_yet}
   - {name: a mouser, answers: {wish: [mice], large: not_sure}, expect: cat, stance: no}
 """
+
+# A rule set of language 2, with all that only that language has.
+PUPPY = """\
+language: 2
+ruleset: puppy
+version: 1.0.0
+title: Train the dog?
+intro: What it does, and what is there.
+sources: {aunt: {title: T, url: "https://example.org/dog", publisher: Ada, statements: {A1: Patience helps.}}}
+facts:
+  habit: {type: several, label: Habit, ask: What does it do?, why: It decides., help: Watch it.,
+    options: {barks: Barks, pulls: Pulls, chews: Chews, fine: {label: All is well, alone: true}},
+    not_sure: {because: Watch it for a day.}}
+  ready: {type: several, label: In place, ask: What is there?, why: It comes first., help: Look.,
+    unticked: open, options: {treats: Treats, time: {label: Time, surely_not: Nobody has any}},
+    not_sure: {because: Each stays unknown.}}
+  guest: {type: yes_no, label: A guest, ask: Is it a guest?, why: Guests leave., help: Ask.,
+    not_sure: {because: It stays unknown.}}
+  flat: {type: yes_no, label: A flat, ask: Do you live in a flat?, why: Walls are thin., help: Look.,
+    not_sure: {because: Look around.}}
+conditions:
+  treats: {label: treats, when: {ready: {has: treats}}, unknown: missing, headline: Buy treats, step: Buy some.}
+  time: {label: time, when: {ready: {has: time}}, applies: {guest: no}, headline: Find time, step: Find some.}
+  stays: {label: a dog that stays, when: {guest: no}, otherwise: wait, because: Guests leave., step: Ask.}
+verdict: [direction]
+tables:
+  direction:
+    - {id: pulling, when: {habit: {has: pulls}}, outcome: train, because: It can learn., cite: [A1]}
+    - {id: puzzling, when: {habit: unsure}, outcome: watch, because: Look first., cite: [A1]}
+    - {id: else, outcome: wait, because: It grows out of it., cite: [A1]}
+  walls: [{id: thin, when: {flat: yes}, outcome: carpet, because: Walls are thin., cite: [A1]}]
+outcomes:
+  train: {trains: true, ready_when: [treats, time, stays]}
+  watch: {stance: not_yet, needs: [{fact: flat, before: advice}]}
+  wait: {stance: no}
+  carpet: {steps: [Lay a carpet.]}
+recommendations:
+  - {id: wait, when: {direction: wait}, title: Wait, verdict: It passes.}
+  - {id: watch, when: {direction: watch}, title: Watch it, verdict: Look for a day.}
+  - {id: train, when: {direction: train}, title: Train it, verdict: Train it with treats.}
+modifiers: {quiet: {when: {table: {walls: carpet}}, label: quietly, ask: true, say: Do it quietly.}}
+collect: [{id: chews, when: {habit: {has: chews}}, unless: [watch], say: Give it a bone.}]
+never: [{id: guests, when: {guest: yes}, because: It leaves.}]
+cases:
+  - {name: a puller, answers: {habit: [pulls], ready: {yes: [treats, time], no: []}, guest: no, flat: no},
+     expect: train, stance: yes}
+"""

@@ -240,6 +240,9 @@ class Several(WithOptions):
             for option in atom.options:
                 if option not in self.options:
                     yield unknown(f"option of '{atom.fact}'", option, self.options)
+                elif option in self.alone and len(atom.options) > 1 and not isinstance(atom, Lacks):
+                    message = f"nobody takes '{option}' of '{atom.fact}' with another option"
+                    yield f"{message}: compare it by itself"
         else:
             remedy = "compare it with {has: ...}, {has_any: ...}, {lacks: ...} or {only: ...}"
             yield f"'{atom.fact}' takes several options: {remedy}"
