@@ -16,7 +16,8 @@ import yaml
 
 from rules.checks.check import check
 from rules.comparing.versions import replay
-from rules.diagram.diagram import Diagram, Verdict, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import reachable
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview, possible_outcomes

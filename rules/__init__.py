@@ -14,7 +14,8 @@ used, with every fault; AnswerError for an answer that doesn't fit its fact.
 from .charts.draw import draw, draw_svg
 from .checks.check import Checked, check
 from .comparing.versions import diff, replay
-from .diagram.diagram import Diagram, Verdict, compile_rules
+from .diagram.compiler import compile_rules
+from .diagram.diagram import Diagram, Verdict
 from .interview.explain import Recommendation
 from .interview.explain import recommend as explain
 from .interview.interview import Interview, interview, possible_outcomes

@@ -3,7 +3,7 @@
 from itertools import product
 
 from rules.diagram.classes import Classes
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.diagram.nodes import labels
 from rules.interview.interview import interview
 from rules.language.answers import Answer, Chosen, NotSure, from_json

@@ -11,7 +11,8 @@ import pytest
 from rules.checks.check import check
 from rules.checks.reads_as import misread
 from rules.cli.authors import schema
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.interview.truth import TruthReader
 from rules.language.answers import from_json
 from rules.language.kinds.number import DECIMAL_PLACES, Number

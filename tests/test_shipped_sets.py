@@ -14,7 +14,8 @@ from statistics import median
 import pytest
 
 from rules.checks.check import check
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Leaf, levels, lowest_first
 from rules.interview.explain import citations, recommend
 from rules.interview.interview import Interview, interview

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 from rules.checks.check import check
 from rules.checks.compiling import compiled
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.language.faults import RuleSetError
 from rules.loading.load import SHIPPED, loaded, loads, shipped
 from storage.rulesets import RulesetTexts

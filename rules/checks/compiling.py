@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.language.faults import RuleSetError, TooLargeSetError
 from rules.loading.load import Loaded
 

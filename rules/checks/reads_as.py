@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.diagram.nodes import labels
 from rules.language.faults import Misfit, Path
 from rules.language.kinds import Fact

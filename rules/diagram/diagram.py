@@ -7,32 +7,25 @@ nodes.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain
 from typing import Any, TypeAlias
 
 from rules.language.answers import Answer, from_json
-from rules.language.faults import Entry, Path, Problem, TooLargeSetError
-from rules.language.fingerprint import fingerprint
 from rules.language.kinds.grouping import Kept, Level, Told
-from rules.language.model import Outcome, RecommendationText, Rule, RuleSet, every_atom
-from rules.language.when import ALWAYS, Atom, Test
-from rules.language.wording import listed
+from rules.language.model import Outcome, RecommendationText, Rule, RuleSet
+from rules.language.when import Atom, Test
 
-from .classes import Classes, classes_of
-from .conditions import ConditionCompiler, Conditions
+from .classes import Classes
+from .conditions import Conditions
 from .nodes import (
-    MAX_NODES,
-    UNREAD,
     Forest,
     Leaf,
     Node,
     Selection,
-    TooLargeError,
     Tree,
     labels,
     lowest_first,
@@ -40,7 +33,6 @@ from .nodes import (
 from .when import Where
 from .worlds import Worlds, blocks
 
-MAX_LEVELS = 200  # the diagram is walked by recursion
 Verdict: TypeAlias = tuple[str | None, ...]  # an outcome for each table read; None is a gap
 
 
@@ -258,221 +250,3 @@ class Diagram:
 def assumed_answers(rules: RuleSet) -> dict[str, Answer]:
     """What the rule set takes its facts to be."""
     return {fact: from_json(each.answer) for fact, each in rules.assumptions.items()}
-
-
-def compile_rules(rules: RuleSet, limit: int = MAX_NODES) -> Diagram:
-    """Compile a rule set. Raises TooLargeSetError, naming table and facts, past `limit` nodes."""
-    return _Compiler(rules, limit).run()
-
-
-class _Compiler:
-    def __init__(self, rules: RuleSet, limit: int) -> None:
-        self.rules = rules
-        self.forest = Forest(limit)
-        comparisons: dict[str, list[Atom]] = {fact: [] for fact in rules.facts}
-        for atom in every_atom(rules):
-            comparisons[atom.fact].append(atom)
-        self.comparisons = comparisons
-        self.classes: dict[str, Classes] = {}
-        self.level: dict[str, int] = {}  # the first of each fact
-        self.by_id = {rule.id: rule for table in rules.tables.values() for rule in table}
-        self.yes, self.no = self.forest.leaf(True), self.forest.leaf(False)
-        self.settled: dict[str, Tree] = {}
-        self.holds: dict[str, Tree] = {}
-        self.concluded: dict[str, Tree] = {}
-        self.where = Where(
-            self.forest,
-            self.classes,
-            self.level,
-            self.settled,
-            assumed_answers(rules),
-            self.concluded,
-        )
-        self.work, self.before = "", 0
-        self.place: Path = ()
-
-    def run(self) -> Diagram:
-        hits: dict[str, Tree] = {}
-        tables: dict[str, Tree] = {}
-        self.tell_apart()
-        try:
-            for name in reversed(self.rules.facts):  # finer facts are listed after: they are first
-                self.begin(f"the finer questions of '{name}'", "facts", name, "not_sure")
-                self.settle(name)
-            self.begin("the states of the conditions", "conditions")
-            conditions = ConditionCompiler(self.rules, self.forest, self.where)
-            self.by_id |= conditions.elsewhere
-            for name in self.rules.tables:
-                self.begin(f"table '{name}'", "tables", name)
-                hits[name] = tables[name] = self.table(name)
-                if name in self.rules.verdict:  # what others conclude is no direction
-                    tables[name] = conditions.redirected(name, hits[name], self.outcome_of)
-            self.begin("the verdict tables joined", "verdict")
-            verdict = self.verdict(tables)
-            self.begin("what the tables leave to later ones", "verdict")
-            read = self.read(tables)
-            self.begin("what the outcomes need", "outcomes")
-            needs = [each.when for out in self.rules.outcomes.values() for each in out.needs]
-            needed = tuple(self.where.tree(when) for when in needs if when != ALWAYS)
-            self.begin("the modifiers", "modifiers")
-            modifiers = self.modifiers(read)
-            self.begin("the stances", "outcomes")
-            stances = self.stances(verdict, conditions)
-            advised = self.advised(verdict, stances)
-            routes = conditions.routes(verdict, read) if self.rules.language > 1 else advised
-            asked = conditions.asked()
-        except TooLargeError as error:
-            raise TooLargeSetError(self.rules.ruleset, self.too_large(error)) from None
-        return Diagram(
-            self.rules,
-            fingerprint(self.rules),
-            self.classes,
-            self.holds,
-            hits,
-            tables,
-            read,
-            verdict,
-            self.settled,
-            needed,
-            Conditions(
-                conditions.states,
-                stances,
-                asked,
-                conditions.elsewhere,
-                modifiers,
-            ),
-            advised,
-            routes,
-            self.forest,
-        )
-
-    def begin(self, work: str, *place: str) -> None:
-        """Say what is compiled next and where it stands, in case it gets too large."""
-        self.work, self.place, self.before = work, place, len(self.forest.nodes)
-
-    def too_large(self, error: TooLargeError) -> Problem:
-        """The size guard's message, with the facts that most of the nodes made meanwhile test."""
-        made = islice(self.forest.nodes.values(), self.before, None)
-        most = Counter(self.fact_at[node.level] for node in made).most_common(3)
-        often = [fact for fact, _ in most]
-        named = listed([f"'{fact}'" for fact in often])
-        above_all = f", above all for {named}" if often else ""
-        remedy = "list facts that are read together side by side, or split the table"
-        message = f"{self.work} would need more than {error}{above_all}: {remedy}"
-        about = tuple(Entry("facts", fact) for fact in often)
-        return Problem("too large", message, self.place, about=about)
-
-    def tell_apart(self) -> None:
-        """The classes of each fact, and its levels."""
-        for name, fact in self.rules.facts.items():
-            self.classes[name] = classes_of(fact, self.comparisons[name], self.rules.language > 1)
-        found = blocks(self.classes)
-        self.level.update((name, block.start) for name, block in found.items())
-        self.fact_at = [name for name, block in found.items() for _ in block]
-        if (many := len(self.fact_at)) > MAX_LEVELS:
-            named = f"rules tell {many} facts and options apart"
-            remedy = f"at most {MAX_LEVELS} can be: name fewer options, or split the rule set"
-            problem = Problem("too large", f"{named}, and {remedy}", ("facts",))
-            raise TooLargeSetError(self.rules.ruleset, problem)
-
-    def settle(self, fact: str) -> None:
-        """What a fact counts as, by its finer questions, where somebody isn't sure of it."""
-        rows = self.rules.facts[fact].not_sure.settle
-        if rows:
-            self.settled[fact] = self.first_hit(
-                [(self.where.tree(row.when), (row.counts_as,)) for row in rows]
-            )
-
-    def table(self, name: str) -> Tree:
-        table = self.rules.tables[name]
-        self.holds.update((rule.id, self.where.tree(rule.when)) for rule in table)
-        return self.first_hit([(self.holds[rule.id], rule.id) for rule in table])
-
-    @cached_property
-    def outcome_of(self) -> dict[str, str]:
-        """The outcome of each rule, those included that conditions make."""
-        return {id_: rule.outcome for id_, rule in self.by_id.items()}
-
-    def modifiers(self, read: Mapping[str, Tree]) -> dict[str, Tree]:
-        """Where each modifier surely holds. The tables it names are read after the verdict's."""
-        for name, tree in read.items():
-            if self.rules.modifiers and name not in self.rules.verdict:
-                self.concluded[name] = self.forest.combine(
-                    tree,
-                    self.yes,
-                    lambda left, _: self.forest.leaf(self.outcome_of.get(left.label)),
-                )
-        return {id_: self.where.tree(each.when) for id_, each in self.rules.modifiers.items()}
-
-    def stances(self, verdict: Tree, conditions: ConditionCompiler) -> dict[str, Tree]:
-        """The stance of each direction that a verdict may end in, in language 2."""
-        if self.rules.language < 2:
-            return {}
-        directions = {label[-1] for label in labels(verdict)} - {None}
-        return {outcome: conditions.stance(outcome) for outcome in directions}
-
-    def advised(self, verdict: Tree, stances: Mapping[str, Tree]) -> Tree:
-        """Each verdict with the stance of its direction."""
-        none: Tree = self.forest.leaf((None, None))
-        if self.rules.language < 2:
-            return none
-        tree = none
-        for direction in sorted(stances):
-
-            def join(left: Leaf, right: Tree, here: str = direction) -> Tree | None:
-                if left.label[-1] != here:
-                    return none
-                if not isinstance(right, Leaf):
-                    return None
-                return self.forest.leaf((left.label, right.label))
-
-            there = self.forest.combine(verdict, stances[direction], join)
-            tree = self.forest.combine(
-                there, tree, lambda left, rest: rest if left.label[0] is None else left
-            )
-        return tree
-
-    def first_hit(self, rows: Sequence[tuple[Tree, Hashable]]) -> Tree:
-        """An ordered first-hit list: the last row is tried last, so it is laid down first."""
-        tree: Tree = self.forest.leaf(None)
-        for condition, label in reversed(rows):
-            tree = self.first(condition, self.forest.leaf(label), tree)
-        return tree
-
-    def first(self, condition: Tree, hit: Leaf, rest: Tree) -> Tree:
-        return self.forest.combine(condition, rest, lambda holds, r: hit if holds.label else r)
-
-    def verdict(self, tables: Mapping[str, Tree]) -> Tree:
-        """The verdict tables from the last to the first; a rule that stops leaves the rest out."""
-        joined: Tree = self.forest.leaf(())
-
-        def join(left: Leaf, right: Tree) -> Tree | None:
-            rule = self.by_id.get(left.label)
-            outcome = rule.outcome if rule else None
-            if rule and rule.stop:
-                return self.forest.leaf((outcome,))
-            return self.forest.leaf((outcome, *right.label)) if isinstance(right, Leaf) else None
-
-        for name in reversed(self.rules.verdict):
-            joined = self.forest.combine(tables[name], joined, join)
-        return joined
-
-    def read(self, tables: Mapping[str, Tree]) -> dict[str, Tree]:
-        """Each table where it is read. Those that don't join are read after those that do."""
-        going_on: Tree = self.yes
-        read: dict[str, Tree] = {}
-
-        def unless_stopped(left: Leaf, right: Tree) -> Tree:
-            rule = self.by_id.get(left.label)
-            return self.no if rule and rule.stop else right
-
-        def where_read(left: Leaf, right: Tree) -> Tree:
-            return right if left.label else self.forest.leaf(UNREAD)
-
-        for name in self.rules.verdict:
-            read[name] = self.forest.combine(going_on, tables[name], where_read)
-            going_on = self.forest.combine(tables[name], going_on, unless_stopped)
-        for name in tables:
-            if name not in read:
-                read[name] = self.forest.combine(going_on, tables[name], where_read)
-        return read

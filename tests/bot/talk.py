@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.conversation.advisor import Advisor
 from bot.conversation.rulesets import RuleSets
 from bot.terminal.app import Terminal
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.loading.load import SHIPPED, load
 from storage.store import Store
 

@@ -18,7 +18,7 @@ from bot.slack.blocks.kit import escape
 from bot.slack.blocks.notes import draw
 from bot.views.costs import HOST_OF, brief, costs, figures, has_costs
 from rules.costs import Once, estimate, shipped_prices
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.language.answers import Chosen, NotSure, Range, Value
 from rules.loading.load import loaded
 from storage.outbox import POST, REDRAW, Posting

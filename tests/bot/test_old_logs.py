@@ -10,7 +10,7 @@ from bot.conversation import replay
 from bot.conversation.advisor import Advisor
 from bot.interactions.acting import Acting
 from bot.interactions.messages import Messages
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.language.answers import to_json
 from rules.loading.load import loads
 from storage import past_stances

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from rules.checks.check import check
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.interview.explain import Recommendation, recommend
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, Json, from_json

@@ -8,7 +8,7 @@ import pytest
 
 from rules.checks.check import check
 from rules.comparing.versions import diff
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.language.faults import RuleSetError
 from rules.language.model import Rule, RuleSet
 from rules.language.when import AllOf, Is, Test, Within

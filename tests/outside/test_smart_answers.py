@@ -4,7 +4,7 @@ import pytest
 
 from rules.checks.check import check
 from rules.comparing.versions import diff, replay
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.interview.interview import interview
 from rules.language.answers import Answer, Range, Value
 from rules.loading.load import loads

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.interview.interview import interview
 from rules.interview.truth import TruthReader
 from rules.language.answers import Answer, NotSure, Value

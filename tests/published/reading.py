@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.diagram.nodes import labels
 from rules.language.answers import Answer, Json, NotSure, Ticks, from_json
 from rules.language.kinds.several import Several

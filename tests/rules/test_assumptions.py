@@ -12,7 +12,7 @@ from rules.checks.reads_as import misread
 from rules.cli.advise import read_answers
 from rules.comparing.edits import edits
 from rules.comparing.versions import diff, replay
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.diagram.nodes import levels
 from rules.interview.advice import advice
 from rules.interview.explain import recommend

@@ -9,7 +9,7 @@ import rules
 from rules.__main__ import main
 from rules.checks.check import check
 from rules.cli.authors import schema, starter
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.loading.load import SHIPPED, loads, shipped
 from rules.loading.yaml12 import parse
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from rules.checks.check import check
 from rules.checks.warnings import never_told
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import NotSure

@@ -14,7 +14,7 @@ from rules.charts.chart import DrawError, charts
 from rules.charts.draw import ALL_REACHED, UNREACHED, draw, draw_svg
 from rules.checks.coverage import COVERABLE, Coverage, coverage
 from rules.cli.check import Suggestions
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.interview.explain import NoWordsError, recommend
 from rules.interview.interview import interview
 from rules.language.answers import from_json

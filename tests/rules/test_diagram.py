@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from rules.charts.draw import draw
 from rules.checks.check import check
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Leaf, Tree, labels
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview

@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 
 from rules.charts.chart import DrawError, charts
 from rules.charts.draw import draw
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.language.answers import NotSure, Range, from_json
 from tests.rules.sized import load_raw, number, rule, ruleset, said
 from tests.rules.strategies2 import answered

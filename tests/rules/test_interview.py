@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.interview.interview import Interview, interview
 from rules.language.answers import (
     Answer,

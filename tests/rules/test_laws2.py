@@ -14,7 +14,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.checks.check import Checked, check
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.language.answers import from_json

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.interview.explain import Recommendation, recommend
 from rules.interview.interview import interview
 from rules.interview.report import report

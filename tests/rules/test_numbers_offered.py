@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.interview.interview import interview
 from rules.interview.what_if import in_a_sentence, what_if
 from rules.language.answers import Answer, Chosen, NotSure, Range, Ticks, from_json, to_json

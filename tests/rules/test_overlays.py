@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from rules.__main__ import main
 from rules.checks.check import check
 from rules.cli.authors import overlay_starter
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import from_json

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rules.__main__ import main
 from rules.checks.reads_as import misread
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.interview.interview import interview
 from rules.interview.second_opinion import second_opinion
 from rules.language.answers import Value, from_json

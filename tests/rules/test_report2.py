@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.interview.report import report

@@ -4,7 +4,8 @@ from functools import cache
 
 import pytest
 
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.interview.interview import Interview, interview
 from rules.interview.second_opinion import SecondOpinion, second_opinion
 from rules.language.answers import Json, from_json

@@ -7,7 +7,8 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.interview.what_if import what_if

@@ -4,7 +4,7 @@ import pytest
 from pydantic import Field
 
 from rules.checks.check import check
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.language.model import Outcome, RuleSet
 from rules.language.word import Word
 from rules.loading.citations import every_citation, led_nowhere

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rules.checks.check import check
 from rules.comparing.edits import edits
 from rules.comparing.versions import diff
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.diagram.nodes import Leaf, Tree
 from rules.interview.explain import recommend
 from rules.interview.interview import interview

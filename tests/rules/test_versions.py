@@ -15,7 +15,7 @@ from rules.__main__ import main
 from rules.comparing.cases import compared
 from rules.comparing.edits import edits
 from rules.comparing.versions import Diff, diff, replay
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.language.answers import Answer, AnswerError, NotSure, Range, Value, from_json
 from rules.language.faults import RuleSetError
 from rules.language.model import RuleSet

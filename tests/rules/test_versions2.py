@@ -15,7 +15,7 @@ from rules.comparing.diff_words import PLAINLY, diff_as_data, diff_in_words
 from rules.comparing.stances import heading_of
 from rules.comparing.versions import Replayed, Told, diff, replay
 from rules.comparing.words import replayed_in_words
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import Answer, Range, from_json, to_json

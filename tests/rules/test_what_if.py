@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Node, labels
 from rules.interview import search as cheapest
 from rules.interview.explain import recommend

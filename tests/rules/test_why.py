@@ -6,7 +6,8 @@ from typing import Any, TypeAlias
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.interview.interview import Interview, interview
 from rules.interview.why import WhyNot, why, why_not
 from rules.language.answers import Answer, NotSure, Range, Value, from_json

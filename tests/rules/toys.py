@@ -1,6 +1,7 @@
 """Two small rule sets that are not our advice: whether to boil the kettle, and a museum ticket."""
 
-from rules.diagram.diagram import Diagram, compile_rules
+from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.loading.load import loads
 
 KETTLE = """\

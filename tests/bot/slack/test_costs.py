@@ -12,7 +12,7 @@ from bot.slack.blocks import costs
 from bot.views import costs as neutral
 from bot.views.notes import CostsBreakdown
 from rules.costs import FIELDS
-from rules.diagram.diagram import compile_rules
+from rules.diagram.compiler import compile_rules
 from rules.loading.load import load
 from storage.records import Event
 from tests.slack_server import block_faults, total_text
