@@ -84,7 +84,7 @@ def test_how_sure_it_is_is_said_from_the_diagram_and_from_the_evidence():
         if fact not in style
     }
     assert shown(OURS, {**style, **rest})[0].holds.startswith(
-        "This is the safest next step for now. It turns on what has been done on the prompt."
+        "This is the safest next step for now. It turns on how far the prompt has been worked on."
     )
     several = {**style, **rest, "tried": NotSure(), "settled": NotSure()}
     assert ", and on 2 more things." in shown(OURS, several)[0].holds

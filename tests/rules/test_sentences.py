@@ -123,8 +123,8 @@ def test_a_term_says_the_sum_of_ticks() -> None:
     needed = frozenset({"examples", "inputs", "rounds", "plateau"})
     assert clause(ours, "prompt_work", [Ticks(needed, frozenset())]) == "the prompt is exhausted"
     lacking = [Ticks(frozenset(), frozenset({each})) for each in needed]
-    assert clause(ours, "prompt_work", lacking) == "the prompt isn't exhausted"
-    assert clause(ours, "prompt_work", lacking[:1]) != "the prompt isn't exhausted"
+    assert clause(ours, "prompt_work", lacking) == "the prompt isn't exhausted yet"
+    assert clause(ours, "prompt_work", lacking[:1]) != "the prompt isn't exhausted yet"
     ticked = Chosen(needed | {"long"})
     assert given(ours, [("prompt_work", ticked)]) == "the prompt is exhausted"
 

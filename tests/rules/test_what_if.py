@@ -393,7 +393,7 @@ def test_a_unit_that_the_label_has_said_is_not_said_again() -> None:
     held = interview(load_shipped("ertas"), ERTAS)
     (api,) = [way for way in what_if(held) if way.text.id == "api"]
     words = change_in_words(held.diagram, api.changes[0])
-    assert words == "if the task handles fewer than 50 requests a day"
+    assert words == "if it handles fewer than 50 requests a day"
 
 
 def test_options_that_hold_an_or_are_quoted_and_many_are_said_by_what_is_left_out() -> None:

@@ -149,7 +149,7 @@ def test_a_threshold_of_a_shipped_set_is_told_in_a_line() -> None:
     asked = {"prompt_optimised": YES, "knowledge_changes": NO, "needs_citations": NO, "one_off": NO}
     assert why(interview(diagram, asked)).words == (
         (
-            "If the task handles fewer than 50 requests a day: use an API as it is. "
+            "If it handles fewer than 50 requests a day: use an API as it is. "
             "If not: more questions follow."
         ),
     )
