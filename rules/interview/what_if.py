@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, TypeAlias
@@ -12,6 +12,7 @@ from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Node, Tree, labels
 from rules.diagram.ways import Ways
 from rules.language.answers import Answer, NotSure
+from rules.language.clauses import MOST
 from rules.language.kinds.grouping import Kept
 from rules.language.model import MAX_FACTS, RecommendationText, Stance
 from rules.sentences import patterns
@@ -267,32 +268,31 @@ def _contradicts(held: Interview, change: Change) -> bool:
 
 
 def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:
-    """What would have to be, and what is advised then.
+    """What would have to be, and what is advised then; empty where nobody could take it in.
 
-    "If the task is narrow after all: Yes. Fine-tune.", "Once there are evals: ..." where all of it
-    comes with time or work, and where a clause is missing, what would have to be by its labels.
+    "If the task is narrow after all: Yes. Fine-tune.", "Once there are evals: ..." of what comes with
+    time or work, and where a clause is missing, what would have to be by its labels.
     """
-    changed = clauses(diagram, _said(way.changes))
-    needed = clauses(diagram, _said(way.answers_needed))
-    if changed is None or needed is None:
+    every = (*way.changes, *way.answers_needed)
+    said = clauses(diagram, [(change.fact, change.becomes) for change in every])
+    if said is None:
         return f"{way.text.title}, {_by_labels(diagram, way)}."
+    if "" in said or len(said) > MOST:
+        return ""
     facts, then = diagram.rules.facts, advice(way.text.title, way.stance)
-    if all(
-        facts[each.fact].may_come(each.old, each.becomes)
-        for each in (*way.changes, *way.answers_needed)
-    ):
-        return patterns.once([*changed, *needed], then)
-    return patterns.what_if(changed, needed, then)
+    told = dict(zip(every, said, strict=True))
+    come = [each for each in every if facts[each.fact].may_come(each.old, each.becomes)]
+    if come:
+        so = [told[each] for each in every if each not in come]
+        return patterns.once([told[each] for each in come], so, then)
+    changed = [told[each] for each in way.changes]
+    return patterns.what_if(changed, [told[each] for each in way.answers_needed], then)
 
 
 def change_in_words(diagram: Diagram, change: Change) -> str:
     """One change as people say it: "if it handles fewer than 50 requests a day"."""
     said = clause(diagram, change.fact, change.becomes)
     return f"if {said or _label(diagram, change)}"
-
-
-def _said(changes: Sequence[Change]) -> list[tuple[str, tuple[Answer, ...]]]:
-    return [(change.fact, change.becomes) for change in changes]
 
 
 def _by_labels(diagram: Diagram, way: WhatIf) -> str:

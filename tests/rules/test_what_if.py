@@ -501,7 +501,11 @@ def test_advise_names_no_other_first_answer_where_it_says_when_to_come_back(
     path.write_text('{"gap": "style", "prompt_work": []}', "utf-8")
     assert main(["advise", "should-we-finetune", "--answers", str(path)]) == 0
     after = capsys.readouterr().out.split("What would change this:\n")[1]
-    (change,) = after.split("\nTake care:")[0].splitlines()
+    boundary, change = after.split("\nTake care:")[0].splitlines()
+    assert boundary == (
+        "  As long as it gets the style or tone wrong, and the prompt isn't exhausted yet, no other "
+        "answer changes this."
+    )
     assert change.startswith("  Come back when ")
 
 

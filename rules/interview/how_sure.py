@@ -1,0 +1,111 @@
+"""How sure an advice is, in one line, and how far other answers can change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rules.diagram.nodes import labels, levels
+from rules.language.answers import Answer, NotSure
+from rules.language.kinds.grouping import Kept
+from rules.language.model import RecommendationText
+from rules.sentences import patterns
+from rules.sentences.clauses import asks, condition, given
+
+from .explain import Reason, Recommendation, Unsure
+from .interview import Deciding, Interview
+from .what_if import selection_once, sufficient
+
+MOST_HELD = 2  # answers named in the sentence that no other one changes it
+
+_RESTS_ON = {
+    "measured": " Published tests agree.",
+    "experience": "Fairly sure. Practitioners report it, nobody measured it.",
+    "inference": "Fairly sure. It follows from what the sources say; nobody reports it.",
+}
+
+
+def how_sure(held: Interview, advised: Recommendation) -> str:
+    """Sure, fairly sure or not sure yet, and what that rests on."""
+    if advised.deciding:
+        return f"Not sure yet. {' '.join(_turns_on(held, advised, advised.deciding))}"
+    if counted := _needed([*advised.unsure], held, advised):
+        return f"Fairly sure. {patterns.holds([_as_counted(held, each) for each in counted])}"
+    behind = _RESTS_ON.get(advised.evidence or "", "")
+    if behind.startswith("Fairly"):
+        return behind
+    return f"{patterns.sure(len(sufficient(held)), len(held.answers))}{behind}"
+
+
+def _turns_on(held: Interview, advised: Recommendation, deciding: Deciding) -> Iterator[str]:
+    """The questions that it turns on, the one that would settle most before others."""
+    tested = advised.turns_on or held.diagram.tested(levels(held.open))
+    facts = dict.fromkeys([deciding.fact, *tested])
+    yield patterns.turns_on([asks(held.diagram, fact) for fact in facts])
+    if not tells_more(held, deciding):
+        yield from _then(held, advised, deciding)
+
+
+def tells_more(held: Interview, deciding: Deciding) -> bool:
+    """Whether its answers lead to more than one line says."""
+    return len(together(held, deciding)) > 2
+
+
+def _then(held: Interview, advised: Recommendation, deciding: Deciding) -> Iterator[str]:
+    for texts, answers in together(held, deciding):
+        if len(texts) == 1 and texts[0].id != advised.text.id:
+            said = condition(held.diagram, deciding.fact, answers)
+            if said:
+                yield patterns.then(said, texts[0])
+
+
+def together(
+    held: Interview, deciding: Deciding
+) -> list[tuple[Sequence[RecommendationText], tuple[Answer, ...]]]:
+    """The answers to a fact, those that lead to the same as one."""
+    classes = held.diagram.classes[deciding.fact]
+    found: dict[tuple[str, ...], tuple[Sequence[RecommendationText], list[Kept]]] = {}
+    for answer, texts in deciding.leads_to:
+        key = tuple(text.id for text in texts)
+        found.setdefault(key, (texts, []))[1].append(classes.of(answer))
+    return [(texts, classes.answers(kept)) for texts, kept in found.values()]
+
+
+def _needed(unsure: Sequence[Unsure], held: Interview, advised: Recommendation) -> list[Unsure]:
+    """What was counted for somebody who wasn't sure, where another answer leads elsewhere."""
+    counted = [each for each in unsure if each.counts_as is not None]
+    alone = [each for each in counted if not _spares(held, advised, [each])]
+    return alone or ([] if _spares(held, advised, counted) else counted)
+
+
+def _spares(held: Interview, advised: Recommendation, unsure: Sequence[Unsure]) -> bool:
+    """Whether it is advised whatever these are."""
+    left = labels(held.diagram.verdict, selection_once(held, {each.fact: None for each in unsure}))
+    return [text.id for text in held.texts(left)] == [advised.text.id]
+
+
+def _as_counted(held: Interview, unsure: Unsure) -> str:
+    fact = held.diagram.rules.facts[unsure.fact]
+    counts_as = unsure.counts_as or NotSure()
+    said = given(held.diagram, [(unsure.fact, counts_as)])
+    return f"if {said or f'“{fact.label}” is {fact.in_words(counts_as)}'}"
+
+
+def boundary(held: Interview, first: Reason) -> str:
+    """That nothing else changes it, where the first reason's answers alone make it so."""
+    enough = sufficient(held)
+    answers = [(fact, held.answers[fact]) for fact in enough]
+    within = enough and len(enough) <= MOST_HELD and {*enough} <= {*first.because_of}
+    if not within or any(isinstance(answer, NotSure) for _, answer in answers):
+        return ""
+    if held.diagram.values_unsure and not _same_stance(held, enough):
+        return ""
+    said = given(held.diagram, answers, first.rule.when)
+    return patterns.as_long_as(said) if said else ""
+
+
+def _same_stance(held: Interview, enough: Sequence[str]) -> bool:
+    others = {fact: None for fact in held.diagram.facts if fact not in enough}
+    return (
+        len({stance for _, stance in labels(held.diagram.advised, selection_once(held, others))})
+        == 1
+    )
