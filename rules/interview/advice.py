@@ -14,6 +14,7 @@ from rules.language.answers import Answer, NotSure
 from rules.language.clauses import MOST
 from rules.language.kinds import Fact
 from rules.language.model import Difference, Line, RuleSet, Source
+from rules.language.when import atoms
 from rules.language.wording import listed, sentence
 from rules.sentences import patterns
 from rules.sentences.clauses import asks, condition, given
@@ -169,7 +170,7 @@ def _opinion(held: Interview, other: Diagram) -> str:
     reason = found.advised.reasons[-1]
     rests_on = [fact for fact in reason.because_of if fact in found.held.answers]
     answers = ((fact, found.held.answers[fact]) for fact in rests_on)
-    if because := given(other, answers, reason.rule.when):
+    if because := given(other, answers, reason.rule):
         return patterns.says(who, found.advised.text, because)
     return f"{who} says: {titles(found.possible)}. {reason.rule.because}"
 
@@ -217,7 +218,7 @@ def _changes(held: Interview, advised: Recommendation, first: Reason) -> tuple[s
         way
         for way in what_if(held, MOST_CHANGES)
         if defines.isdisjoint(changed(way))
-        and (way.changes or {each.fact for each in way.answers_needed} != told)
+        and told.isdisjoint(each.fact for each in way.answers_needed)
     ]
     ways.sort(key=lambda way: not changed(way) <= reasons)
     said = filter(None, (in_a_sentence(held.diagram, way) for way in ways))
@@ -267,7 +268,9 @@ def _you_said(
     sure = [pair for pair in rests_on if not isinstance(pair[1], NotSure)]
     if not sure:
         return ""
-    said = given(held.diagram, sure, reason.rule.when)
+    said = given(held.diagram, sure, reason.rule)
+    if said and len(sure) > MOST and not any(atoms(reason.rule.when)):
+        return ""  # it is what is left when no other rule holds: nothing was said for it
     return patterns.you_said(said) if said else f"You said: {'; '.join(labels)}"
 
 

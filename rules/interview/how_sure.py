@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rules.diagram.diagram import Verdict
 from rules.diagram.nodes import labels, levels
 from rules.language.answers import Answer, NotSure
+from rules.language.clauses import all_of
 from rules.language.kinds.grouping import Kept
-from rules.language.model import RecommendationText
+from rules.language.model import RecommendationText, Stance
 from rules.sentences import patterns
-from rules.sentences.clauses import asks, condition, given
+from rules.sentences.clauses import asks, clause, condition, given
 
 from .explain import Reason, Recommendation, Unsure
-from .interview import Deciding, Interview
-from .what_if import selection_once, sufficient
+from .interview import Deciding, Interview, interview
+from .what_if import selection_once, sufficient, widest
 
 MOST_HELD = 2  # answers named in the sentence that no other one changes it
 
@@ -92,20 +94,41 @@ def _as_counted(held: Interview, unsure: Unsure) -> str:
 
 def boundary(held: Interview, first: Reason) -> str:
     """That nothing else changes it, where the first reason's answers alone make it so."""
-    enough = sufficient(held)
-    answers = [(fact, held.answers[fact]) for fact in enough]
+    enough = sufficient(held) if len(held.recommendations) == 1 else ()
+    answers = {fact: held.answers[fact] for fact in enough}
     within = enough and len(enough) <= MOST_HELD and {*enough} <= {*first.because_of}
-    if not within or any(isinstance(answer, NotSure) for _, answer in answers):
+    if not within or any(isinstance(answer, NotSure) for answer in answers.values()):
         return ""
-    if held.diagram.values_unsure and not _same_stance(held, enough):
+    bare = interview(held.diagram, answers)
+    if held.diagram.values_unsure and len({stance for _, stance in _advised(bare)}) > 1:
         return ""
-    said = given(held.diagram, answers, first.rule.when)
-    return patterns.as_long_as(said) if said else ""
+    wide = _as_wide(bare)
+    said = [
+        clause(held.diagram, fact, wide[fact]) if fact in wide else given(held.diagram, [pair])
+        for pair in answers.items()
+        for fact in pair[:1]
+    ]
+    return patterns.as_long_as(all_of([each for each in said if each])) if all(said) else ""
 
 
-def _same_stance(held: Interview, enough: Sequence[str]) -> bool:
-    others = {fact: None for fact in held.diagram.facts if fact not in enough}
-    return (
-        len({stance for _, stance in labels(held.diagram.advised, selection_once(held, others))})
-        == 1
-    )
+def _advised(bare: Interview) -> set[tuple[Verdict, Stance | None]]:
+    return labels(bare.diagram.advised, bare.selection)
+
+
+def _as_wide(bare: Interview) -> dict[str, tuple[Answer, ...]]:
+    """How far ticks and numbers can go, and lead nowhere else."""
+    diagram, found = bare.diagram, {*map(_id, bare.texts({*bare.possible}))}
+    made = {
+        fact: kept
+        for fact, answer in bare.answers.items()
+        if diagram.rules.facts[fact].takes_several or diagram.rules.facts[fact].takes_ranges
+        for kept in [diagram.classes[fact].of(answer)]
+        if all(len(level) == 1 for level in kept)
+    }
+    ends = {end for end in labels(diagram.verdict) if {*map(_id, bare.texts({end}))} == found}
+    wide = widest(bare, made, ends) if made else {}
+    return {fact: diagram.classes[fact].answers(kept) for fact, kept in wide.items()}
+
+
+def _id(text: RecommendationText) -> str:
+    return text.id

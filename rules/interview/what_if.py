@@ -11,12 +11,12 @@ from rules.diagram.classes import Classes
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Node, Tree, labels
 from rules.diagram.ways import Ways
-from rules.language.answers import Answer, NotSure
+from rules.language.answers import Answer, Chosen, NotSure, Ticks
 from rules.language.clauses import MOST
 from rules.language.kinds.grouping import Kept
 from rules.language.model import MAX_FACTS, RecommendationText, Stance
 from rules.sentences import patterns
-from rules.sentences.clauses import clause, clauses
+from rules.sentences.clauses import by_term, clause, clauses
 from rules.sentences.titles import advice
 
 from .choices import UNREACHED, Choice, Choices, each_of, only
@@ -274,19 +274,29 @@ def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:
     time or work, and where a clause is missing, what would have to be by its labels.
     """
     every = (*way.changes, *way.answers_needed)
-    said = clauses(diagram, [(change.fact, change.becomes) for change in every])
+    said = clauses(diagram, [(change.fact, _moved(diagram, change)) for change in every])
     if said is None:
         return f"{way.text.title}, {_by_labels(diagram, way)}."
     if "" in said or len(said) > MOST:
         return ""
     facts, then = diagram.rules.facts, advice(way.text.title, way.stance)
     told = dict(zip(every, said, strict=True))
-    come = [each for each in every if facts[each.fact].may_come(each.old, each.becomes)]
+    come = [each for each in every if facts[each.fact].may_come(each.old, _moved(diagram, each))]
     if come:
         so = [told[each] for each in every if each not in come]
         return patterns.once([told[each] for each in come], so, then)
     changed = [told[each] for each in way.changes]
     return patterns.what_if(changed, [told[each] for each in way.answers_needed], then)
+
+
+def _moved(diagram: Diagram, change: Change) -> tuple[Answer, ...]:
+    """What it must become; of several ticks those alone that aren't so already."""
+    old, ticks = change.old, [each for each in change.becomes if isinstance(each, Ticks)]
+    if not isinstance(old, Chosen) or not ticks or by_term(diagram, change.fact, change.becomes):
+        return change.becomes
+    moved = [Ticks(each.yes - old.options, each.no & old.options) for each in ticks]
+    fewest = min(moved, key=lambda each: len(each.yes) + len(each.no))
+    return (fewest,)
 
 
 def change_in_words(diagram: Diagram, change: Change) -> str:

@@ -43,7 +43,7 @@ _REACHES_OVER = re.compile(
     r"few|fewer|less|only|must|may|can|could|should|cannot)\b|n't\b",
     re.IGNORECASE,
 )
-_LINKED = re.compile(r",| and | or ")
+_LINKED = re.compile(r", | and | or ")
 
 
 def any_of(clauses: Sequence[str]) -> str:
@@ -76,7 +76,7 @@ def _joined(clauses: Sequence[str], link: str) -> str:
     named = MOST if len(clauses) != MOST + 1 else MOST - 1
     more = len(clauses) - named
     parts = [*clauses[:named], *([f"{more} more"] if more > 0 else [])]
-    if any("," in part for part in parts[:-1]):
+    if any(", " in part for part in parts[:-1]):
         return f", {link} ".join(parts)
     comma = "," if len(parts) > 1 and any(map(_LINKED.search, parts)) else ""
     return f"{comma} {link} ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

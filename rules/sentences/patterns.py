@@ -70,7 +70,8 @@ def holds(conditions: Sequence[str]) -> str:
 
 def then(condition: str, text: RecommendationText) -> str:
     """What would follow: "If the task is narrow, fine-tune."."""
-    return f"{sentence(condition)}, {after_colon(text.title)}."
+    comma = ":" if ", " in condition else ","
+    return f"{sentence(condition)}{comma} {after_colon(text.title)}."
 
 
 def leads_to(condition: str, texts: Sequence[RecommendationText]) -> str:
@@ -91,6 +92,11 @@ def says(who: str, text: RecommendationText, because: str) -> str:
 def first_asks(who: str, question: str) -> str:
     """One that would have to know more: "Ertas first asks whether the task is narrow."."""
     return f"{who} first asks {question}."
+
+
+def counted(clause: str) -> str:
+    """What a figure came from: "Counted: it handles about 25,000 requests a day."."""
+    return f"Counted: {clause}."
 
 
 def unknown(question: str, counted: str = "") -> str:

@@ -32,6 +32,9 @@ def titles(texts: Sequence[RecommendationText]) -> str:
 
 def alternatives(named: Sequence[str]) -> str:
     """Titles in small letters: "use RAG or improve the prompt", and of more than two the first."""
+    first, *others = map(after_colon, named or [""])
+    if len(others) == 1 and others[0].startswith(first):
+        return f"{first}, perhaps {others[0].removeprefix(first).lstrip(', ')}"
     told = [*map(after_colon, named[:MOST_TITLES]), *["something else"][: len(named) - MOST_TITLES]]
     comma = "," if len(told) > 1 and any("," in each or " or " in each for each in told) else ""
     return f"{comma} or ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))

@@ -8,14 +8,15 @@ import pytest
 from rules.diagram.diagram import Diagram
 from rules.interview.advice import Beside, advice
 from rules.interview.explain import recommend
+from rules.interview.how_sure import boundary
 from rules.interview.interview import Interview, interview
-from rules.interview.what_if import in_a_sentence, what_if
+from rules.interview.what_if import in_a_sentence, sufficient, what_if
 from rules.interview.why import why, why_not
 from rules.language.answers import Answer, Chosen, NotSure, Ticks, Value, to_json
 from rules.language.clauses import all_of
 from rules.loading.load import SHIPPED
 from rules.sentences import patterns, titles
-from rules.sentences.clauses import clause, given
+from rules.sentences.clauses import clause, condition, given
 from tests.interviews import DIAGRAMS, one_of_each, ways, worked
 from tests.rules.toys import KETTLE, changed, compiled
 
@@ -174,6 +175,7 @@ def test_no_label_stands_in_a_sentence_of_a_shipped_set(name: str) -> None:
         for sentence in composed(held, others):
             assert not label.search(sentence), sentence
             assert "  " not in sentence
+            assert not re.search(r"\b(?:[Ii]f either|1 more|recommendations)\b", sentence), sentence
             assert sentence.endswith((".", "?"))
 
 
@@ -185,9 +187,31 @@ def test_no_label_stands_in_what_a_question_is_for(name: str) -> None:
         for fact in answers:
             held = interview(diagram, asked)
             if held.next_fact:
-                for line in why(held).words:
+                lines = why(held).words
+                assert len(lines) <= 4
+                for line in lines:
                     assert line.endswith("."), line
+                    assert not re.search(r"\b(?:[Ii]f either|1 more|recommendations)\b", line), line
             asked[fact] = answers[fact]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_as_long_as_that_is_so_no_other_answer_changes_it(name: str) -> None:
+    for held in interviews(DIAGRAMS[name]):
+        if told := boundary(held, recommend(held).reasons[0]):
+            enough = {fact: held.answers[fact] for fact in sufficient(held)}
+            assert len(interview(held.diagram, enough).recommendations) == 1, told
+
+
+def test_a_boundary_goes_as_far_as_it_holds() -> None:
+    held = interview(kettle, {"thirsty": YES, "drink": Value("juice")})
+    assert boundary(held, recommend(held).reasons[0]) == (
+        "As long as juice is wanted, no other answer changes this."
+    )
+    ours = DIAGRAMS["should-we-finetune"]
+    slow = {"gap": Value("slow"), "model_share": YES, "latency_ms": Value(2500)}
+    held = interview(ours, slow)
+    assert boundary(held, recommend(held).reasons[0]) == ""
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -212,7 +236,9 @@ def test_a_reason_holds_for_every_option_that_no_rule_tells_apart() -> None:
     hot = told(("      when: {drink: juice}\n", "      when: {drink: [tea, cocoa]}\n"))
     held = interview(hot, {"thirsty": YES, "drink": NotSure(), "water": Value(1000)})
     said = advice(held, recommend(held))
-    assert said.holds == "XX"
+    assert said.holds == "Not sure yet. It turns on what is drunk. If juice is wanted, boil it."
+    of = hot.classes["drink"]
+    assert condition(hot, "drink", of.answers([of.of(Value("tea"))])) == "if juice isn't wanted"
 
 
 def test_a_title_with_a_comma_stands_apart_from_others() -> None:
