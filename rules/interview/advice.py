@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import labels
 from rules.language.answers import Answer, NotSure
 from rules.language.clauses import MOST
 from rules.language.kinds import Fact
-from rules.language.model import Difference, Line, RuleSet, Source
+from rules.language.model import Difference, Line, Rule, RuleSet, Source
 from rules.language.when import atoms
 from rules.language.wording import listed, sentence
 from rules.sentences import patterns
@@ -21,12 +22,12 @@ from rules.sentences.clauses import asks, condition, given
 from rules.sentences.titles import MOST_TITLES, titles
 
 from .explain import Reason, Recommendation, Unsure
-from .how_sure import boundary, how_sure, tells_more, together
+from .how_sure import boundary, how_sure, together, what_then
 from .interview import Deciding, Interview
 from .second_opinion import SecondOpinion, second_opinion
 from .what_if import WhatIf, in_a_sentence, what_if
 
-WAYS, MOST_CHANGES = 3, 2  # shown of what would change a recommendation; in each
+WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation; in each
 
 
 @dataclass(frozen=True)
@@ -89,7 +90,7 @@ def advice(held: Interview, advised: Recommendation, beside: Beside = Beside()) 
 def _sections(held: Interview, advised: Recommendation, beside: Beside) -> Iterator[Section]:
     """All sections, in the order in which they are read."""
     rules, deciding = held.diagram.rules, advised.deciding
-    if deciding and tells_more(held, deciding):
+    if deciding and not what_then(held, advised, deciding):
         title = sentence(asks(held.diagram, deciding.fact))
         yield Section("depends", title, _plain(_settles(held, deciding)))
     concluding = _concluding(rules, advised)
@@ -223,7 +224,7 @@ def _changes(held: Interview, advised: Recommendation, first: Reason) -> tuple[s
     ways.sort(key=lambda way: not changed(way) <= reasons)
     said = filter(None, (in_a_sentence(held.diagram, way) for way in ways))
     last = boundary(held, first)
-    return (*islice(said, WAYS - 1), last) if last else (*islice(said, WAYS),)
+    return (*islice(said, WAYS), *([last] if last else []))
 
 
 def _reason(held: Interview, reason: Reason, deciding: Deciding | None) -> Item:
@@ -243,12 +244,14 @@ def _reason(held: Interview, reason: Reason, deciding: Deciding | None) -> Item:
 
 def _because(held: Interview, reason: Reason, deciding: Deciding | None) -> str:
     """The reason, and on what of that which isn't known it holds."""
-    open_facts = {fact for fact, _ in reason.provided}
-    if open_facts <= ({deciding.fact} if deciding else set()):  # or how sure it is has said it
+    own = {atom.fact for atom in atoms(reason.rule.when)}
+    provided = [(fact, answers) for fact, answers in reason.provided if fact in own]
+    told = {deciding.fact} if deciding else set()  # how sure it is has said that
+    if {fact for fact, _ in provided} <= told or _surely_holds(held, reason.rule):
         return reason.rule.because
     of = held.diagram.classes
     whole = [  # every option of a class, and not the first alone
-        (fact, of[fact].answers(map(of[fact].of, answers))) for fact, answers in reason.provided
+        (fact, of[fact].answers(map(of[fact].of, answers))) for fact, answers in provided
     ]
     said = [condition(held.diagram, fact, answers) for fact, answers in whole]
     known = [each for each in said if each]
@@ -258,8 +261,12 @@ def _because(held: Interview, reason: Reason, deciding: Deciding | None) -> str:
     return f"{reason.rule.because} {patterns.turns_on(questions)}"
 
 
+def _surely_holds(held: Interview, rule: Rule) -> bool:
+    return labels(held.diagram.holds[rule.id], held.selection) == {True}
+
+
 def _you_said(
-    held: Interview, rests_on: Sequence[tuple[str, Answer]], reason: Reason, labels: Sequence[str]
+    held: Interview, rests_on: Sequence[tuple[str, Answer]], reason: Reason, by_label: Sequence[str]
 ) -> str:
     """What a reason rests on: a sentence, or a list where it has no clauses.
 
@@ -271,7 +278,7 @@ def _you_said(
     said = given(held.diagram, sure, reason.rule)
     if said and len(sure) > MOST and not any(atoms(reason.rule.when)):
         return ""  # it is what is left when no other rule holds: nothing was said for it
-    return patterns.you_said(said) if said else f"You said: {'; '.join(labels)}"
+    return patterns.you_said(said) if said else f"You said: {'; '.join(by_label)}"
 
 
 def _assumed(held: Interview, fact_id: str) -> str:

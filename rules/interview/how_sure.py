@@ -43,21 +43,19 @@ def _turns_on(held: Interview, advised: Recommendation, deciding: Deciding) -> I
     tested = advised.turns_on or held.diagram.tested(levels(held.open))
     facts = dict.fromkeys([deciding.fact, *tested])
     yield patterns.turns_on([asks(held.diagram, fact) for fact in facts])
-    if not tells_more(held, deciding):
-        yield from _then(held, advised, deciding)
+    if then := what_then(held, advised, deciding):
+        yield then
 
 
-def tells_more(held: Interview, deciding: Deciding) -> bool:
-    """Whether its answers lead to more than one line says."""
-    return len(together(held, deciding)) > 2
-
-
-def _then(held: Interview, advised: Recommendation, deciding: Deciding) -> Iterator[str]:
-    for texts, answers in together(held, deciding):
-        if len(texts) == 1 and texts[0].id != advised.text.id:
-            said = condition(held.diagram, deciding.fact, answers)
-            if said:
-                yield patterns.then(said, texts[0])
+def what_then(held: Interview, advised: Recommendation, deciding: Deciding) -> str:
+    """The one other way that it can go; empty where one line doesn't say it."""
+    ways = together(held, deciding)
+    others = [way for way in ways if [text.id for text in way[0]] != [advised.text.id]]
+    if len(ways) > 2 or len(others) != 1 or len(others[0][0]) > 1:
+        return ""
+    (((text,), answers),) = others
+    said = condition(held.diagram, deciding.fact, answers)
+    return patterns.then(said, text) if said else ""
 
 
 def together(

@@ -255,3 +255,24 @@ def test_after_all_is_said_only_where_it_is_clear_what_it_belongs_to() -> None:
     )
     assert patterns.what_if(["a or b is"], [], "leave it.") == "If a or b is: leave it."
     assert patterns.what_if(["a isn't so yet"], [], "leave it.") == "If a isn't so yet: leave it."
+
+
+def test_a_reason_names_the_ticks_that_make_it_hold() -> None:
+    ours = DIAGRAMS["should-we-finetune"]
+    once = {"one_off": YES, "limits": Chosen(frozenset({"in_house", "regulated"}))}
+    (rule,) = [each for each in ours.rules.tables["fit"] if each.id == "one-off-in-house"]
+    assert given(ours, once.items(), rule) == (
+        "it runs only once and the text must stay in the house"
+    )
+
+
+def test_of_ticks_only_those_that_would_have_to_change_are_named() -> None:
+    ours = DIAGRAMS["should-we-finetune"]
+    answers = {
+        "gap": Value("private"),
+        "knowledge_changes": NO,
+        "needs_citations": NO,
+        "limits": Chosen(frozenset({"in_house"})),
+    }
+    for line in (in_a_sentence(ours, way) for way in what_if(interview(ours, answers), 1)):
+        assert "needn't run on the user's device" not in line
