@@ -11,8 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.conversation.refusal import Refusal
 from bot.conversation.rulesets import RuleSets
 from bot.views.charts import ChartView
-from rules.language.wording import either, quoted_apart
-from rules.sentences.titles import after_colon
+from rules.sentences.titles import alternatives
 from storage.records import stamp
 from storage.store import Transaction
 from storage.subscriptions import Run, Subscription, Subscriptions
@@ -286,7 +285,7 @@ def _by_kind(
 
 def _either(words: list[str]) -> str:
     """At most two of them, joined as alternatives."""
-    return either(quoted_apart([after_colon(each) for each in words[:2]])) or "another"
+    return alternatives(words[:2]) or "another"
 
 
 def _spelt(name: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from bot.digest.view import DecidedView, DigestView, WaitingView
 from bot.views.charts import table
+from rules.sentences.titles import after_colon
 
 _STEERING = frozenset({"Cc", "Zl", "Zp"})
 _TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
@@ -39,7 +40,7 @@ def _lines(view: DigestView) -> Iterator[str]:
 
 
 def _decided(each: DecidedView) -> str:
-    was = f", was “{each.was}”" if each.was else ""
+    was = f", before: {after_colon(each.was)}" if each.was else ""
     return f"  {_subject(each)}: {each.title}, {each.sure}{was} ({each.owner}, {each.place})"
 
 

@@ -25,8 +25,10 @@ from rules.costs import (
     short,
     table,
 )
-from rules.language.answers import YES, Answer, Range, Value
+from rules.language.answers import YES, Answer, NotSure, Range, Value
 from rules.language.model import Runs
+from rules.sentences import patterns
+from rules.sentences.clauses import asks, given
 
 from .charts import MOST_POINTS, ChartView
 
@@ -66,7 +68,8 @@ def brief(position: Position, today: date) -> tuple[CostLine, ...]:
 def costs(position: Position, today: date) -> CostsView:
     """All that can be said about costs in this conversation. `today` tells which prices are old."""
     made = _estimate(position)
-    _, (_, old), *lists = full(made, shipped_offers(), today)
+    counted = [*_counted(made, position)]
+    _, (_, old), *lists = full(made, shipped_offers(), today, counted)
     said = (*_short(made, position), *old)
     narrow = table(made, roughly)
     return CostsView(said, tuple(lists), table(made), narrow, _chart(made), made.given)
@@ -143,6 +146,23 @@ def _remarks(position: Position) -> Iterator[tuple[str, str]]:
             yield figure, f"the {'least' if answer.at_least else 'most'} you said"
         elif answer == Value(0):
             yield figure, "you said 0"
+
+
+def _counted(made: Estimate, position: Position) -> Iterator[CostLine]:
+    """Which answers the figures came from, and what was counted for what nobody knew."""
+    facts, answers = position.diagram.rules.facts, position.answers
+    used = [
+        id_ for id_, figure in _facts(position) if {*made.given} - {*position.figures} >= {figure}
+    ]
+    hosting = [HOSTING] if _host(position) and "hosting" not in position.figures else []
+    if said := given(position.diagram, ((id_, answers[id_]) for id_ in (*used, *hosting))):
+        yield CostLine(patterns.counted(said))
+    if made.example and isinstance(made.use, Ongoing):
+        volume = Value(int(made.use.requests_a_day))
+        for id_, figure in _facts(position):
+            counted = facts[id_].counted_clause(volume) if figure == "requests" else None
+            if counted and isinstance(answers[id_], NotSure):
+                yield CostLine(patterns.unknown(asks(position.diagram, id_), counted))
 
 
 def _usable(given: Given) -> dict[str, str]:

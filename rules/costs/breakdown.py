@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -24,16 +24,19 @@ RUN_TOKENS = Decimal(3)  # million: 1,000 examples of 1,000 tokens, seen 3 times
 
 
 def full(
-    made: Estimate, offers: Offers, today: date
+    made: Estimate, offers: Offers, today: date, counted: Sequence[CostLine] = ()
 ) -> tuple[tuple[str, tuple[CostLine, ...]], ...]:
-    """The whole breakdown, as titled lists. `today` tells what is old, and what has ended."""
+    """The whole breakdown, as titled lists. `today` tells what is old, and what has ended.
+
+    `counted` is what of somebody's answers went into it.
+    """
     return (
         ("In short", short(made)),
         ("Check first", tuple(aged(made.prices, offers, today))),
         ("By API", tuple(_api(made))),
         ("By tuning", tuple(_by_tuning(made))),
         ("Break-even", tuple(_break_even(made))),
-        ("Counted here", tuple(_counted(made))),
+        ("Counted here", (*counted, *_counted(made))),
         ("Who tunes models for you", tuple(_offered(offers, today))),
     )
 

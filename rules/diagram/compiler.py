@@ -76,6 +76,7 @@ class _Compiler:
             self.begin("the states of the conditions", "conditions")
             conditions = ConditionCompiler(self.rules, self.forest, self.where)
             self.by_id |= conditions.elsewhere
+            self.holds |= conditions.failing()
             for name in self.rules.tables:
                 self.begin(f"table '{name}'", "tables", name)
                 hits[name] = tables[name] = self.table(name)

@@ -71,6 +71,16 @@ class ConditionCompiler:
             for id_, tree in self.states.items()
         }
 
+    def failing(self) -> dict[str, Tree]:
+        """Where each condition that leads elsewhere surely fails, though it applies."""
+        yes, no = self.forest.leaf(True), self.forest.leaf(False)
+        return {
+            id_: self.forest.combine(
+                self.states[id_], yes, lambda state, _: yes if state.label == MISSING else no
+            )
+            for id_ in self.elsewhere
+        }
+
     def _state(self, condition: Condition) -> Tree:
         """Left out where it surely doesn't apply; else as its `when` says, as far as both do."""
         unknown = self.forest.leaf(MISSING if condition.unknown else UNKNOWN)

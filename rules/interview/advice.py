@@ -7,27 +7,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import levels
+from rules.diagram.nodes import labels
 from rules.language.answers import Answer, NotSure
-from rules.language.clauses import all_of
+from rules.language.clauses import MOST
 from rules.language.kinds import Fact
-from rules.language.kinds.grouping import Kept
-from rules.language.model import Difference, Line, RecommendationText, RuleSet, Source
+from rules.language.model import Difference, Line, Rule, RuleSet, Source
+from rules.language.when import atoms
 from rules.language.wording import listed, sentence
 from rules.sentences import patterns
-from rules.sentences.clauses import asks, clauses, given
-from rules.sentences.titles import titles
+from rules.sentences.clauses import asks, condition, given
+from rules.sentences.titles import MOST_TITLES, titles
 
 from . import conditions
 from .explain import Reason, Recommendation, Unsure
+from .how_sure import boundary, how_sure, together, what_then
 from .interview import Deciding, Interview
 from .once import Once, once
 from .second_opinion import SecondOpinion, second_opinion
 from .what_if import WhatIf, in_a_sentence, what_if
 
-WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation
+WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation; in each
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,7 @@ def advice(held: Interview, advised: Recommendation, beside: Beside = Beside()) 
     return Advice(
         title=conditions.headline(rules, advised),
         verdict=conditions.verdict(advised, promised),
-        holds=f"{_holds(held, advised)} {_EVIDENCE.get(advised.evidence or '', '')}".strip(),
+        holds=how_sure(held, advised),
         sections=tuple(each for each in _sections(held, advised, beside, promised) if each.items),
         rules=f"{rules.ruleset} {rules.version}",
     )
@@ -92,16 +94,11 @@ def _sections(
 ) -> Iterator[Section]:
     """All sections, in the order in which they are read."""
     rules, deciding = held.diagram.rules, advised.deciding
-    if deciding:
-        question = asks(held.diagram, [deciding.fact])
-        turns_out = (
-            patterns.turns_on(question).removesuffix(".")
-            if question
-            else f"If “{rules.facts[deciding.fact].label}” turns out to be"
-        )
-        yield Section("depends", turns_out, _plain(_settles(held.diagram, deciding)))
+    if deciding and not what_then(held, advised, deciding):
+        title = sentence(asks(held.diagram, deciding.fact))
+        yield Section("depends", title, _plain(_settles(held, deciding)))
     concluding = _concluding(rules, advised)
-    yield Section("why", "Why", tuple(_reason(held, each) for each in concluding))
+    yield Section("why", "Why", tuple(_reason(held, each, deciding) for each in concluding))
     unsure = (_unsure(rules, each) for each in advised.unsure)
     yield Section("unsure", "Not sure yet", _plain(unsure))
     ready = _plain(conditions.ready(rules, advised))
@@ -111,7 +108,10 @@ def _sections(
     besides = (Line(say=row.say, cite=row.cite) for row in advised.collected)
     yield Section("besides", "Beside that", _said(besides))
     yield Section("costs", "What it costs", _plain(beside.costs))
-    changes = (*_plain(_changes(held, advised, promised)), *_said(filter(None, [advised.revisit])))
+    changes = (
+        *_plain(_changes(held, advised, concluding[0], promised)),
+        *_said(filter(None, [advised.revisit])),
+    )
     yield Section("changes", "What would change this", changes)
     opinions = (_opinion(held, other) for other in beside.others)
     yield Section("opinions", "Second opinions", _plain(opinions))
@@ -127,7 +127,7 @@ def _behind(
     differ = tuple(_difference(rules, each) for each in advised.differences)
     yield Section("differences", "Where the sources differ", differ, behind=True)
     passed = [each for each in advised.reasons if each not in concluding]
-    counted = tuple(_reason(held, each) for each in passed)
+    counted = tuple(_reason(held, each, advised.deciding) for each in passed)
     yield Section("passed", "What else counted", counted, behind=True)
     cited = [each.source for reason in (*concluding, *passed) for each in reason.citations]
     pages = {source.url: source for source in (*cited, *advised.links)}
@@ -143,27 +143,15 @@ def _said(lines: Iterable[Line]) -> tuple[Item, ...]:
     return tuple(Item(line.say, cite=line.cite) for line in lines)
 
 
-def _settles(diagram: Diagram, deciding: Deciding) -> Iterator[str]:
-    """Where the answers to the deciding fact lead, those that lead to the same as one."""
-    classes = diagram.classes[deciding.fact]
-    together: dict[tuple[str, ...], tuple[Sequence[RecommendationText], list[Kept]]] = {}
-    for answer, texts in deciding.leads_to:
-        key = tuple(text.id for text in texts)
-        together.setdefault(key, (texts, []))[1].append(classes.of(answer))
-    ways = [(texts, classes.answers(kept)) for texts, kept in together.values()]
-    said = clauses(diagram, ((deciding.fact, answers) for _, answers in ways))
-    for n, (left, answers) in enumerate(ways):
-        if said and asks(diagram, [deciding.fact]):
-            yield patterns.leads_to(said[n], left)
-        else:
-            yield f"{sentence(classes.any_of(answers))}: {titles(left)}"
-
-
-_EVIDENCE = {
-    "measured": "Published measurements stand behind it.",
-    "experience": "It rests on what practitioners report, and not on measurements.",
-    "inference": "It is our own inference from what the sources say.",
-}
+def _settles(held: Interview, deciding: Deciding) -> Iterator[str]:
+    """Where the answers to the deciding fact lead, as far as that is one thing or two."""
+    for texts, answers in together(held, deciding):
+        said = condition(held.diagram, deciding.fact, answers)
+        if said is None:
+            words = held.diagram.classes[deciding.fact].any_of(answers)
+            yield f"{sentence(words)}: {titles(texts)}"
+        elif said and len(texts) <= MOST_TITLES:
+            yield patterns.leads_to(said, texts)
 
 
 def _concluding(rules: RuleSet, advised: Recommendation) -> list[Reason]:
@@ -185,25 +173,23 @@ def _opinion(held: Interview, other: Diagram) -> str:
     found = second_opinion(held, other)
     who = _publishers(other.rules)
     if found.agrees:
-        return patterns.agrees(who, found.possible)
+        same = found.possible if len(found.possible) == 1 else held.recommendations
+        return patterns.agrees(who, same[0])
     if found.advised is None:
         return _first_asks(who, found)
     reason = found.advised.reasons[-1]
     rests_on = [fact for fact in reason.because_of if fact in found.held.answers]
-    because = given(other, ((fact, found.held.answers[fact]) for fact in rests_on))
-    if because:
+    answers = ((fact, found.held.answers[fact]) for fact in rests_on)
+    if because := given(other, answers, reason.rule):
         return patterns.says(who, found.advised.text, because)
     return f"{who} says: {titles(found.possible)}. {reason.rule.because}"
 
 
 def _first_asks(who: str, found: SecondOpinion) -> str:
     """What another rule set would have to know; what is possible there, where it asks nothing."""
-    fact = found.held.next_fact
-    if fact is None:
+    if found.held.next_fact is None:
         return f"{who} leaves it open: {titles(found.possible)}."
-    if question := asks(found.held.diagram, [fact]):
-        return patterns.first_asks(who, question[0])
-    return f"{who} would ask for “{found.asks}” first."
+    return patterns.first_asks(who, asks(found.held.diagram, found.held.next_fact))
 
 
 def _publishers(rules: RuleSet) -> str:
@@ -213,35 +199,6 @@ def _publishers(rules: RuleSet) -> str:
 def _difference(rules: RuleSet, difference: Difference) -> Item:
     says = (f"{rules.sources[id_].publisher}: {text}" for id_, text in difference.says.items())
     return Item(difference.about, says=tuple(says), our_view=difference.we, cite=difference.cite)
-
-
-def _holds(held: Interview, advised: Recommendation) -> str:
-    """How far it is certain."""
-    open_facts = [unsure.fact for unsure in advised.unsure if unsure.counts_as is None]
-    if advised.deciding:
-        return _depends(held, advised.deciding.fact)
-    if open_facts:
-        questions = asks(held.diagram, open_facts)
-        labels = [f"“{held.diagram.rules.facts[fact].label}”" for fact in open_facts]
-        said = all_of(questions) if questions else f"about {listed(labels)}"
-        return f"This holds although you weren't sure {said}."
-    if advised.unsure:
-        return "This holds with what you weren't sure about counted as shown below."
-    return "Your answers settle this."
-
-
-def _depends(held: Interview, first: str) -> str:
-    """That it is only for now, and what it depends on, first of all."""
-    many = len(held.diagram.tested(levels(held.open)))
-    question = asks(held.diagram, [first])
-    label = f"“{held.diagram.rules.facts[first].label}”"
-    if many == 1:
-        turns_on = patterns.turns_on(question) if question else f"It depends on {label} alone."
-        return f"This is the safest next step for now. {turns_on}"
-    open_still = "Not enough is known for more, so this is the safest next step."
-    if question:
-        return f"{open_still} {patterns.turns_on(question, many - 1)}"
-    return f"{open_still} It depends on {many} things you weren't sure of. Find out {label} first."
 
 
 def _unsure(rules: RuleSet, unsure: Unsure) -> str:
@@ -254,80 +211,86 @@ def _unsure(rules: RuleSet, unsure: Unsure) -> str:
     return f"{fact.label}: counted as “{fact.in_words(unsure.counts_as)}”. {unsure.because}"
 
 
-def _changes(held: Interview, advised: Recommendation, promised: Once | None) -> tuple[str, ...]:
-    """The nearest ways to another recommendation, those that touch its reasons first.
+def _changes(
+    held: Interview, advised: Recommendation, first: Reason, promised: Once | None
+) -> tuple[str, ...]:
+    """The nearest ways to another recommendation, those that touch its reasons first; and no more.
 
-    Another answer to the first question would make it another question altogether, so it is left
-    out where the recommendation says itself when to come back.
+    Another answer to a first question that names the case would make it another case, and what it
+    turns on is said before.
     """
     reasons = {fact for reason in advised.reasons for fact in reason.because_of}
-    first = next(iter(held.answers), "")
+    defines = {fact for fact in [*held.answers][:1] if held.diagram.rules.facts[fact].written}
 
     def changed(way: WhatIf) -> set[str]:
         return {change.fact for change in way.changes}
 
+    told = {advised.deciding.fact} if advised.deciding else set()
     ways = [
         way
         for way in what_if(held, MOST_CHANGES)
-        if advised.revisit is None or first not in changed(way)
+        if defines.isdisjoint(changed(way))
+        and told.isdisjoint(each.fact for each in way.answers_needed)
     ]
     ways.sort(key=lambda way: not changed(way) <= reasons)
-    sooner = [_once(held, promised)] if promised else []
-    return (*sooner, *(in_a_sentence(held.diagram, way) for way in ways[: WAYS - len(sooner)]))
+    promise = [WhatIf(promised.text, promised.stance, promised.changes, ())] if promised else []
+    said = filter(None, (in_a_sentence(held.diagram, way) for way in (*promise, *ways)))
+    last = boundary(held, first)
+    return (*islice(said, WAYS), *([last] if last else []))
 
 
-def _once(held: Interview, promised: Once) -> str:
-    """What is advised once all that is missing is there."""
-    way = WhatIf(promised.text, promised.stance, promised.changes, ())
-    return in_a_sentence(held.diagram, way)
-
-
-def _reason(held: Interview, reason: Reason) -> Item:
+def _reason(held: Interview, reason: Reason, deciding: Deciding | None) -> Item:
     facts = held.diagram.rules.facts
     sources = dict.fromkeys(citation.source_id for citation in reason.citations)
     rests_on = [(fact, held.answers[fact]) for fact in reason.because_of]
     answers = tuple(_by_label(facts[fact], each) for fact, each in rests_on)
     return Item(
-        _because(held, reason),
+        _because(held, reason, deciding),
         answers=answers,
-        you_said=_you_said(held, rests_on, answers),
+        you_said=_you_said(held, rests_on, reason, answers),
         assumed=tuple(_assumed(held, fact) for fact in reason.assumed),
         sources=tuple(held.diagram.rules.sources[source] for source in sources),
         cite=tuple(reason.rule.cite),
     )
 
 
-def _because(held: Interview, reason: Reason) -> str:
+def _because(held: Interview, reason: Reason, deciding: Deciding | None) -> str:
     """The reason, and on what of that which isn't known it holds."""
-    if not reason.provided:
+    own = {atom.fact for atom in atoms(reason.rule.when)}
+    provided = [(fact, answers) for fact, answers in reason.provided if fact in own]
+    told = {deciding.fact} if deciding else set()  # how sure it is has said that
+    if {fact for fact, _ in provided} <= told or _surely_holds(held, reason.rule):
         return reason.rule.because
     of = held.diagram.classes
-    whole = (  # every option of a class, and not the first alone
-        (fact, of[fact].answers(map(of[fact].of, answers))) for fact, answers in reason.provided
-    )
-    said = clauses(held.diagram, whole)
-    if said:
-        return f"{reason.rule.because} {patterns.holds_if(said)}"
-    provided = [
-        f"“{held.diagram.rules.facts[fact].label}” is {held.diagram.classes[fact].any_of(answers)}"
-        for fact, answers in reason.provided
+    whole = [  # every option of a class, and not the first alone
+        (fact, of[fact].answers(map(of[fact].of, answers))) for fact, answers in provided
     ]
-    return f"If {listed(provided)}: {reason.rule.because}"
+    said = [condition(held.diagram, fact, answers) for fact, answers in whole]
+    known = [each for each in said if each]
+    if len(known) == len(said) <= MOST:
+        return f"{reason.rule.because} {patterns.holds(known)}"
+    questions = [asks(held.diagram, fact) for fact, _ in whole]
+    return f"{reason.rule.because} {patterns.turns_on(questions)}"
+
+
+def _surely_holds(held: Interview, rule: Rule) -> bool:
+    return labels(held.diagram.holds[rule.id], held.selection) == {True}
 
 
 def _you_said(
-    held: Interview, rests_on: Sequence[tuple[str, Answer]], by_label: Sequence[str]
+    held: Interview, rests_on: Sequence[tuple[str, Answer]], reason: Reason, by_label: Sequence[str]
 ) -> str:
-    """What a reason rests on: a sentence, or a list where it has no clauses."""
-    unsure = [fact for fact, answer in rests_on if isinstance(answer, NotSure)]
-    questions = asks(held.diagram, unsure)
-    sure = given(held.diagram, rests_on)
-    if questions is None or (sure is None and len(unsure) < len(rests_on)) or not rests_on:
-        return f"You said: {'; '.join(by_label)}" if by_label else ""
-    weren_t = f"you weren't sure {all_of(questions)}" if questions else ""
-    if sure is None:
-        return f"{sentence(weren_t)}."
-    return patterns.you_said(sure) + (f" {sentence(weren_t)}." if weren_t else "")
+    """What a reason rests on: a sentence, or a list where it has no clauses.
+
+    What somebody wasn't sure of has a section of its own.
+    """
+    sure = [pair for pair in rests_on if not isinstance(pair[1], NotSure)]
+    if not sure:
+        return ""
+    said = given(held.diagram, sure, reason.rule)
+    if said and len(sure) > MOST and not any(atoms(reason.rule.when)):
+        return ""  # it is what is left when no other rule holds: nothing was said for it
+    return patterns.you_said(said) if said else f"You said: {'; '.join(by_label)}"
 
 
 def _assumed(held: Interview, fact_id: str) -> str:

@@ -35,7 +35,7 @@ def once(held: Interview) -> Once | None:
     missing, where nothing the person can do makes it done, or where what follows isn't one thing.
     """
     missing = recommend(held).missing
-    made = _made(held, missing) if missing else None
+    made = done_by(held, missing) if missing else None
     if not made:
         return None
     ends = labels(held.diagram.advised, selection_once(held, _around(made)))
@@ -50,9 +50,9 @@ def once(held: Interview) -> Once | None:
     return Once(changes, texts[0], stances.pop() if len(stances) == 1 else None)
 
 
-def _made(held: Interview, missing: Iterable[str]) -> dict[str, tuple[Kept, ...]] | None:
+def done_by(held: Interview, conditions: Iterable[str]) -> dict[str, tuple[Kept, ...]] | None:
     """The nearest values of facts that make all of these conditions done; None where none do."""
-    tree = _all_ready(held, missing)
+    tree = _all_ready(held, conditions)
     try:
         found = cheapest(Choices(held.diagram, tree, choices_of(held)), bool)
     except EffortError:
@@ -63,12 +63,12 @@ def _made(held: Interview, missing: Iterable[str]) -> dict[str, tuple[Kept, ...]
     return made
 
 
-def _all_ready(held: Interview, missing: Iterable[str]) -> Tree:
+def _all_ready(held: Interview, conditions: Iterable[str]) -> Tree:
     """Where all of these conditions are done, or don't apply."""
     forest = Forest()  # its own: the rule set's isn't to grow with each interview
     yes, no = forest.leaf(True), forest.leaf(False)
     tree: Tree = yes
-    for id_ in missing:
+    for id_ in conditions:
         tree = forest.combine(
             held.diagram.conditions.states[id_],
             tree,

@@ -23,7 +23,6 @@ class SecondOpinion:
     possible: tuple[RecommendationText, ...]  # by its own order; one, where our answers settle it
     agrees: bool  # whether all that is possible says the same as our recommendation
     advised: Recommendation | None  # its recommendation with reasons; None while it is open
-    asks: str = ""  # while it is open, the label of what it would ask next
 
 
 def second_opinion(held: Interview, theirs: Diagram) -> SecondOpinion:
@@ -37,8 +36,7 @@ def second_opinion(held: Interview, theirs: Diagram) -> SecondOpinion:
     same = all(ours in reading.agrees.get(text.id, ()) for text in other.recommendations)
     if len(other.recommendations) == 1:
         return SecondOpinion(other, other.recommendations, same, recommend(other))
-    asks = theirs.rules.facts[other.next_fact].label if other.next_fact else ""
-    return SecondOpinion(other, other.recommendations, same, None, asks)
+    return SecondOpinion(other, other.recommendations, same, None)
 
 
 def _read(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Any, TypeAlias
@@ -11,11 +11,12 @@ from rules.diagram.classes import Classes
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Node, Tree, labels
 from rules.diagram.ways import Ways
-from rules.language.answers import Answer, NotSure
+from rules.language.answers import Answer, Chosen, NotSure, Ticks
+from rules.language.clauses import MOST
 from rules.language.kinds.grouping import Kept
 from rules.language.model import MAX_FACTS, RecommendationText, Stance
 from rules.sentences import patterns
-from rules.sentences.clauses import clause, clauses
+from rules.sentences.clauses import by_term, clause, clauses
 from rules.sentences.titles import advice
 
 from .choices import UNREACHED, Choice, Choices, each_of, only
@@ -95,6 +96,9 @@ def sufficient(held: Interview) -> tuple[str, ...]:
     steps of search, since finding it is NP-hard; past them, none can be left out.
     """
     diagram = held.diagram
+    if diagram.values_unsure:  # the stance as well
+        advised = labels(diagram.advised, held.selection)
+        return forcing(diagram, diagram.advised, held.answers, advised.__contains__) or ()
     said = {_text_id(diagram, verdict) for verdict in held.possible}
     ends = {end for end in labels(diagram.verdict) if _text_id(diagram, end) in said}
     return forcing(diagram, diagram.verdict, held.answers, ends.__contains__) or ()
@@ -267,32 +271,41 @@ def _contradicts(held: Interview, change: Change) -> bool:
 
 
 def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:
-    """What would have to be, and what is advised then.
+    """What would have to be, and what is advised then; empty where nobody could take it in.
 
-    "If the task is narrow after all: Yes. Fine-tune.", "Once there are evals: ..." where all of it
-    comes with time or work, and where a clause is missing, what would have to be by its labels.
+    "If the task is narrow after all: Yes. Fine-tune.", "Once there are evals: ..." of what comes with
+    time or work, and where a clause is missing, what would have to be by its labels.
     """
-    changed = clauses(diagram, _said(way.changes))
-    needed = clauses(diagram, _said(way.answers_needed))
-    if changed is None or needed is None:
+    every = (*way.changes, *way.answers_needed)
+    said = clauses(diagram, [(change.fact, _moved(diagram, change)) for change in every])
+    if said is None:
         return f"{way.text.title}, {_by_labels(diagram, way)}."
+    if "" in said or len(said) > MOST:
+        return ""
     facts, then = diagram.rules.facts, advice(way.text.title, way.stance)
-    if all(
-        facts[each.fact].may_come(each.old, each.becomes)
-        for each in (*way.changes, *way.answers_needed)
-    ):
-        return patterns.once([*changed, *needed], then)
-    return patterns.what_if(changed, needed, then)
+    told = dict(zip(every, said, strict=True))
+    come = [each for each in every if facts[each.fact].may_come(each.old, _moved(diagram, each))]
+    if come:
+        so = [told[each] for each in every if each not in come]
+        return patterns.once([told[each] for each in come], so, then)
+    changed = [told[each] for each in way.changes]
+    return patterns.what_if(changed, [told[each] for each in way.answers_needed], then)
+
+
+def _moved(diagram: Diagram, change: Change) -> tuple[Answer, ...]:
+    """What it must become; of several ticks those alone that aren't so already."""
+    old, ticks = change.old, [each for each in change.becomes if isinstance(each, Ticks)]
+    if not isinstance(old, Chosen) or not ticks or by_term(diagram, change.fact, change.becomes):
+        return change.becomes
+    moved = [Ticks(each.yes - old.options, each.no & old.options) for each in ticks]
+    fewest = min(moved, key=lambda each: len(each.yes) + len(each.no))
+    return (fewest,)
 
 
 def change_in_words(diagram: Diagram, change: Change) -> str:
     """One change as people say it: "if it handles fewer than 50 requests a day"."""
     said = clause(diagram, change.fact, change.becomes)
     return f"if {said or _label(diagram, change)}"
-
-
-def _said(changes: Sequence[Change]) -> list[tuple[str, tuple[Answer, ...]]]:
-    return [(change.fact, change.becomes) for change in changes]
 
 
 def _by_labels(diagram: Diagram, way: WhatIf) -> str:

@@ -14,13 +14,13 @@ from rules.language.kinds.grouping import Kept
 from rules.language.model import RecommendationText, Rule
 from rules.language.wording import either, listed, quoted_apart, sentence
 from rules.sentences import patterns
-from rules.sentences.clauses import clauses, given
+from rules.sentences.clauses import condition, given
 from rules.sentences.titles import MOST_TITLES, titles
 
 from .interview import Interview
 from .search import forcing
 
-MAX_LINE = 100  # characters; past it, recommendations are counted and no longer named
+MOST_LINES = 4
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Why:
     fact: str
     branches: tuple[Lead, ...]
     needed_for: tuple[str, ...]  # outcome ids; then there are no branches
-    words: tuple[str, ...]  # a line for each branch, or one for the wording
+    words: tuple[str, ...]  # where answers lead, or one for the wording
 
 
 @dataclass(frozen=True)
@@ -112,65 +112,45 @@ def _branches(held: Interview, fact: str) -> Iterator[Lead]:
     for key, kept in together.items():
         answers = classes.answers(kept)
         said = classes.any_of(answers)
-        yield Lead(answers, leaves[key], _sentence(said, leaves[key], held.recommendations))
+        yield Lead(answers, leaves[key], _sentence(said, leaves[key]))
 
 
 def _lines(held: Interview, fact: str, branches: Sequence[Lead]) -> Iterator[str]:
-    """A line for each answer that leads somewhere, and one for all that don't yet."""
-    ends = [branch for branch in branches if len(branch.leaves) == 1] or branches
-    said = clauses(held.diagram, ((fact, branch.answers) for branch in ends))
-    if len(branches) == 1 and held.diagram.rules.facts[fact].has_clauses:
-        many = len(held.recommendations)
-        yield f"Every answer leaves all {many} recommendations possible. More questions follow."
-    elif said is None:
-        yield from (branch.words for branch in branches)
+    """The answers that lead somewhere, nearest first, and what all others lead to."""
+    near = sorted(branches, key=lambda branch: len(branch.leaves))
+    told = [each for each in near if len(each.leaves) <= MOST_TITLES]
+    said = [condition(held.diagram, fact, branch.answers) for branch in told]
+    if None in said:
+        lines = [branch.words for branch in told]
     else:
-        lines = [_line(held, each, branch) for each, branch in zip(said, ends, strict=True)]
-        yield from lines if len(ends) == len(branches) else _with_the_rest(lines)
-
-
-def _with_the_rest(lines: Sequence[str]) -> Iterator[str]:
-    """The lines, and that all other answers lead to more questions."""
-    if len(lines) == 1:
-        yield f"{lines[0]} If not: more questions follow."
+        told = [branch for branch, each in zip(told, said, strict=True) if each]
+        lines = [_leads_to(c, b) for c, b in zip(filter(None, said), told, strict=True)]
+    if len(lines) == len(branches) <= MOST_LINES:
+        yield from lines
+    elif lines:
+        others = [each for each in near if each not in told[: MOST_LINES - 1]]
+        ended = all(len(each.leaves) == 1 for each in others)
+        yield from lines[: MOST_LINES - 1]
+        yield patterns.IF_NOT_ADVISED if ended else patterns.IF_NOT
     else:
-        yield from (*lines, "Otherwise: more questions follow.")
+        yield patterns.ALWAYS_MORE
 
 
-def _line(held: Interview, said: str, branch: Lead) -> str:
-    """Where it leads, what it rules out, or how many it leaves: the first that is short enough."""
-    left, now = branch.leaves, held.recommendations
-    gone = [text for text in now if text not in left]
-    if not left:
-        return f"If {said}, there is no recommendation."  # a gap, as `check` reports
-    if len(left) <= MOST_TITLES:
-        return patterns.leads_to(said, left)
-    if 0 < len(gone) <= MOST_TITLES:
-        return patterns.rules_out(said, gone)
-    return patterns.leaves(said, len(left), len(now))
+def _leads_to(said: str, branch: Lead) -> str:
+    if not branch.leaves:
+        return f"{sentence(said)}: there is no recommendation."  # a gap, as `check` reports
+    return patterns.leads_to(said, branch.leaves)
 
 
-def _sentence(
-    said: str, leaves: Sequence[RecommendationText], now: Sequence[RecommendationText]
-) -> str:
-    """The shortest that is exact and fits a line: what is left, what is ruled out, or how many."""
+def _sentence(said: str, leaves: Sequence[RecommendationText]) -> str:
+    """What an answer leaves, by labels, where that is one recommendation or two."""
     start = sentence(said)
     if not leaves:
         return f"{start} would leave no recommendation"  # a gap, as `check` reports
-    if len(leaves) == 1:
-        return f"{start} would mean {leaves[0].title}"
-    gone = [text for text in now if text not in leaves]
-    if not gone:
-        every = "both" if len(now) == 2 else f"all {len(now)}"
-        return f"{start} would leave {every} possible, but counts for what is asked next"
-    named = [
-        f"{start} would leave {either(quoted_apart([text.title for text in leaves]))}",
-        f"{start} would rule out {listed([text.title for text in gone])}",
-    ]
-    shortest = min(named, key=len)
-    if len(shortest) <= MAX_LINE:
-        return shortest
-    return f"{start} would leave {len(leaves)} of {len(now)} recommendations possible"
+    if len(leaves) > MOST_TITLES:
+        return f"{start} would lead to more questions"
+    would = "mean" if len(leaves) == 1 else "leave"
+    return f"{start} would {would} {either(quoted_apart([text.title for text in leaves]))}"
 
 
 def _why_not(held: Interview, table: str, rule: Rule) -> WhyNot:

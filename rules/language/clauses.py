@@ -15,7 +15,7 @@ Words: TypeAlias = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)
 ]
 N = "{n}"  # stands for the number, with what it counts
-MOST = 3  # clauses in one sentence, before "and 2 more"
+MOST = 3  # clauses in one sentence
 CURRENCIES = "$€£¥"
 
 
@@ -43,14 +43,12 @@ _REACHES_OVER = re.compile(
     r"few|fewer|less|only|must|may|can|could|should|cannot)\b|n't\b",
     re.IGNORECASE,
 )
-_LINKED = re.compile(r",| and | or ")
+_LINKED = re.compile(r", | and | or ")
 
 
 def any_of(clauses: Sequence[str]) -> str:
-    """Any of these: "it is too slow or too dear", "either nobody asks or nobody answers"."""
-    drawn = drawn_together(clauses)
-    either = "either " if len(clauses) > 1 and drawn == [*clauses] else ""
-    return f"{either}{_joined(drawn, 'or')}"
+    """Any of these: "it is too slow or dear"."""
+    return _joined(drawn_together(clauses), "or")
 
 
 def all_of(clauses: Sequence[str]) -> str:
@@ -74,11 +72,11 @@ def drawn_together(clauses: Sequence[str]) -> list[str]:
 
 
 def _joined(clauses: Sequence[str], link: str) -> str:
-    """Three at most; commas before each link where a clause has a link or a comma itself."""
-    more = len(clauses) - MOST
-    parts = [*clauses[:MOST], f"{more} more"] if more > 0 else [*clauses]
-    if len(parts) < 2:
-        return "".join(parts)
-    if any(map(_LINKED.search, parts)):
+    """Three at most, and never "1 more"; a comma before the link where a clause has a link itself."""
+    named = MOST if len(clauses) != MOST + 1 else MOST - 1
+    more = len(clauses) - named
+    parts = [*clauses[:named], *([f"{more} more"] if more > 0 else [])]
+    if any(", " in part for part in parts[:-1]):
         return f", {link} ".join(parts)
-    return ", ".join(parts[:-1]) + f" {link} {parts[-1]}"
+    comma = "," if len(parts) > 1 and any(map(_LINKED.search, parts)) else ""
+    return f"{comma} {link} ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

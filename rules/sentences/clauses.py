@@ -2,58 +2,124 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import product
 from math import prod
 from typing import TypeAlias
 
 from rules.diagram.diagram import Diagram
-from rules.language.answers import Answer, NotSure
-from rules.language.clauses import all_of
-from rules.language.model import NamedTest, every_atom
-from rules.language.when import AllOf, AnyOf, Concludes, Not, Term, Test, atoms
+from rules.diagram.nodes import labels
+from rules.language.answers import Answer, Chosen, NotSure, Ticks
+from rules.language.clauses import MOST, all_of
+from rules.language.model import NamedTest, Rule, every_atom
+from rules.language.when import AllOf, AnyOf, Concludes, Has, Lacks, Not, Term, Test, atoms
 
 AnyAnswer: TypeAlias = tuple[str, Sequence[Answer]]  # a fact, and answers any of which will do
 MOST_COMPARED = 4096  # combinations of ticks; past it, no term is looked for
 
 
 def clause(diagram: Diagram, fact: str, answers: Sequence[Answer]) -> str | None:
-    """Any of these answers, as a clause. None where that takes words that nobody wrote."""
-    return _by_term(diagram, fact, answers) or diagram.rules.facts[fact].clause(answers)
+    """Any of these answers, as a clause.
+
+    None where that takes words that nobody wrote, and empty where it takes more than are heard.
+    """
+    return by_term(diagram, fact, answers) or diagram.rules.facts[fact].clause(answers)
 
 
 def clauses(diagram: Diagram, said: Iterable[AnyAnswer]) -> list[str] | None:
-    """A clause for each fact, in this order; None where one of them can't be said."""
-    found = [clause(diagram, fact, answers) for fact, answers in said]
+    """A clause for each fact, in this order; None where one of them can't be said.
+
+    Of answers that are too many to name, the first: any of them will do. Empty of what nobody
+    could take in.
+    """
+    pairs = [*said]
+    found = [_first_of(diagram, *each, alone=len(pairs) == 1) for each in pairs]
     known = [each for each in found if each is not None]
     return known if len(known) == len(found) else None
 
 
-def given(diagram: Diagram, answers: Iterable[tuple[str, Answer]]) -> str | None:
+def _first_of(diagram: Diagram, fact: str, answers: Sequence[Answer], *, alone: bool) -> str | None:
+    """As many of the answers as can be taken in; beside others no list of its own."""
+    fewer = [clause(diagram, fact, answers[:many]) for many in (len(answers), MOST, 1)]
+    if None in fewer:
+        return None
+    short = [each for each in fewer if each and (alone or ", " not in each)]
+    return next(iter(short), fewer[-1])
+
+
+def condition(diagram: Diagram, fact: str, answers: Sequence[Answer]) -> str | None:
+    """Exactly these answers: "if it is tea", or "unless it is tea" where they are most of all.
+
+    None where words are missing, and empty where nobody could take it in.
+    """
+    said = clause(diagram, fact, answers)
+    others = diagram.rules.facts[fact].others(answers)
+    if said is not None and others and (not said or len(others) < len(answers) - 1):
+        unless = clause(diagram, fact, others)
+        return f"unless {unless}" if unless else said and f"if {said}"
+    return said and f"if {said}"
+
+
+def given(
+    diagram: Diagram, answers: Iterable[tuple[str, Answer]], rule: Rule | None = None
+) -> str | None:
     """What somebody answered, in one clause; what they weren't sure of is left out.
 
-    Of several ticks a term says the sum, where there is one.
+    Of several ticks a term says the sum, where there is one; else those that make a rule hold.
     """
-    sure = [pair for pair in answers if not isinstance(pair[1], NotSure)]
-    found = [_given(diagram, fact, answer) for fact, answer in sure]
-    return all_of([each for each in found if each]) if found and None not in found else None
+    pairs = [*answers]
+    found = [
+        _given(diagram, fact, answer, _making(diagram, pairs, fact, answer, rule))
+        for fact, answer in pairs
+        if not isinstance(answer, NotSure)
+    ]
+    said = [each for some in found for each in some or ()]
+    return all_of(said) if found and None not in found else None
 
 
-def _given(diagram: Diagram, fact_id: str, answer: Answer) -> str | None:
+def _making(
+    diagram: Diagram,
+    answers: Sequence[tuple[str, Answer]],
+    fact: str,
+    answer: Answer,
+    rule: Rule | None,
+) -> Collection[str]:
+    """Of several options those without which a rule might not hold, beside the other answers."""
+    if rule is None or not isinstance(answer, Chosen):
+        return ()
+    kept = [option for of, option in _options(rule.when) if of == fact]
+    for option in kept[:]:
+        fewer = {*kept} - {option}
+        ticks = Ticks(answer.options & fewer, frozenset(fewer - answer.options))
+        left = diagram.selection({**dict(answers), fact: ticks})
+        if labels(diagram.holds[rule.id], left) == {True}:
+            kept.remove(option)
+    return kept
+
+
+def _options(test: Test) -> Iterable[tuple[str, str]]:
+    for atom in atoms(test):
+        if isinstance(atom, Has | Lacks):
+            yield from ((atom.fact, option) for option in atom.options)
+
+
+def _given(
+    diagram: Diagram, fact_id: str, answer: Answer, options: Collection[str]
+) -> list[str] | None:
     fact = diagram.rules.facts[fact_id]
     ways = [*product(*diagram.classes[fact_id].of(answer))] if fact.takes_several else []
-    if len(ways) == 1:
-        for term in terms_of(diagram, fact_id):
-            if said := term.is_so if _holds(diagram, term.when, ways[0]) else term.is_not:
-                return said
-    return fact.given_clause(answer)
+    for term in terms_of(diagram, fact_id) if len(ways) == 1 else ():
+        summed = {option for _, option in _options(term.when)}
+        said = term.is_so if _holds(diagram, term.when, ways[0]) else term.is_not
+        if said and summed.issuperset(options):
+            return [said]
+    return fact.given_clauses(answer, options)
 
 
-def asks(diagram: Diagram, facts: Iterable[str]) -> list[str] | None:
-    """Each of these questions within a sentence; None where one has no words for that."""
-    found = [diagram.rules.facts[fact].asks for fact in facts]
-    known = [each for each in found if each is not None]
-    return known if len(known) == len(found) else None
+def asks(diagram: Diagram, fact: str) -> str:
+    """A question within a sentence, by its label where it has no words for that."""
+    asked = diagram.rules.facts[fact]
+    return asked.asks or f"“{asked.label}”"
 
 
 def terms_of(diagram: Diagram, fact: str) -> Iterable[NamedTest]:
@@ -65,7 +131,7 @@ def terms_of(diagram: Diagram, fact: str) -> Iterable[NamedTest]:
             yield term
 
 
-def _by_term(diagram: Diagram, fact: str, answers: Sequence[Answer]) -> str | None:
+def by_term(diagram: Diagram, fact: str, answers: Sequence[Answer]) -> str | None:
     """The words of the first term that holds for these answers and no others, or for all others."""
     terms = [*terms_of(diagram, fact)]
     classes = diagram.classes[fact]

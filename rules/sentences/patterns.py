@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from rules.language.clauses import MOST, all_of
 from rules.language.model import RecommendationText
-from rules.language.wording import listed
+from rules.language.wording import sentence
 
-from .titles import titles
+from .titles import after_colon, titles
+
+IF_NOT = "If not: more questions follow."
+IF_NOT_ADVISED = "If not: something else is advised."
+ALWAYS_MORE = "Every answer leads to more questions."
+
+# Behind one of these nobody says "after all": it isn't clear what it belongs to, or when that is.
+_NO_AFTER_ALL = re.compile(r", | and | or |\b(?:yet|still|already|again|no longer)\b")
+_NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
 def what_if(changed: Sequence[str], needed: Sequence[str], then: str) -> str:
     """What would lead elsewhere: "If the task is narrow after all: Yes. Fine-tune."."""
-    shown = [*changed[:MOST]]
-    more = len(changed) + len(needed) - len(shown) - len(needed[: MOST - len(shown)])
-    rest = [*needed[: MOST - len(shown)], *([f"{more} more"] if more else [])]
-    after_all = [f"{all_of(shown)} after all"] if shown else []
-    condition = ", and ".join([*after_all, *([all_of(rest)] if rest else [])])
-    return f"If {condition}: {then}"
+    if not changed or any(map(_NO_AFTER_ALL.search, changed)):
+        return f"If {all_of([*changed, *needed])}: {then}"
+    rest = [all_of(needed)] if needed else []
+    return f"If {', and '.join([f'{all_of(changed)} after all', *rest])}: {then}"
 
 
-def once(clauses: Sequence[str], then: str) -> str:
-    """What comes with time or work: "Once there are evals: Yes. Fine-tune."."""
-    return f"Once {all_of(clauses)}: {then}"
+def once(come: Sequence[str], so: Sequence[str], then: str) -> str:
+    """What comes with time or work, and what is so or isn't: "Once there are evals: Yes. ..."."""
+    also = f", and if {all_of(so)}" if so else ""
+    return f"Once {all_of(come)}{also}: {then}"
+
+
+def as_long_as(clause: str) -> str:
+    """That nothing else matters: "As long as it makes things up, no other answer changes this."."""
+    return f"As long as {clause}, no other answer changes this."
 
 
 def you_said(clause: str) -> str:
@@ -31,38 +44,44 @@ def you_said(clause: str) -> str:
     return f"You said {clause}."
 
 
-def turns_on(questions: Sequence[str], more: int = 0) -> str:
+def sure(enough: int, given: int) -> str:
+    """That it is certain, and how many of the given answers make it so."""
+    if not enough:
+        return "Sure. No answer changes this."
+    many = _NUMBERS[enough] if enough < len(_NUMBERS) else f"{enough}"
+    are = "is" if enough == 1 else "are"
+    if enough == given:
+        return f"Sure. {'Your answer' if enough == 1 else f'Your {many} answers'} {are} enough for this."
+    return f"Sure. {sentence(many)} of your answers {are} enough for this, whatever the others are."
+
+
+def turns_on(questions: Sequence[str]) -> str:
     """What would settle it: "It turns on how many good examples there are."."""
-    others = f", and on {more} more thing{'s' if more > 1 else ''}" if more else ""
-    return f"It turns on {all_of(questions)}{others}."
+    first = " first" if len(questions) > MOST else ""
+    return f"It turns{first} on {all_of(questions[:MOST])}."
 
 
-def holds_if(clauses: Sequence[str]) -> str:
-    """On what a reason rests that isn't known: "It holds if the task is narrow."."""
-    return f"It holds if {all_of(clauses)}."
+def holds(conditions: Sequence[str]) -> str:
+    """On what it rests that isn't known: "It holds if the task is narrow."."""
+    clauses = [each.removeprefix("if ") for each in conditions if each.startswith("if ")]
+    unless = [each for each in conditions if not each.startswith("if ")]
+    return f"It holds {', '.join([*([f'if {all_of(clauses)}'] if clauses else []), *unless])}."
 
 
-def leads_to(clause: str, texts: Sequence[RecommendationText]) -> str:
+def then(condition: str, text: RecommendationText) -> str:
+    """What would follow: "If the task is narrow, fine-tune."."""
+    comma = ":" if ", " in condition else ","
+    return f"{sentence(condition)}{comma} {after_colon(text.title)}."
+
+
+def leads_to(condition: str, texts: Sequence[RecommendationText]) -> str:
     """Where an answer leads: "If the task is narrow: fine-tune."."""
-    return f"If {clause}: {titles(texts)}."
+    return f"{sentence(condition)}: {titles(texts)}."
 
 
-def rules_out(clause: str, texts: Sequence[RecommendationText]) -> str:
-    """What an answer takes away: "If the task is broad, this is ruled out: fine-tune."."""
-    these = "this is" if len(texts) == 1 else "these are"
-    return f"If {clause}, {these} ruled out: {titles(texts, listed)}."
-
-
-def leaves(clause: str, left: int, now: int) -> str:
-    """How many stay possible, where they are too many to name."""
-    if left < now:
-        return f"If {clause}: {left} of {now} recommendations stay possible."
-    return f"If {clause}: {'both' if now == 2 else f'all {now}'} stay possible, and more is asked."
-
-
-def agrees(who: str, texts: Sequence[RecommendationText]) -> str:
+def agrees(who: str, text: RecommendationText) -> str:
     """A second opinion that says the same: "Ertas agrees: use RAG."."""
-    return f"{who} agrees: {titles(texts)}."
+    return f"{who} agrees: {titles([text])}."
 
 
 def says(who: str, text: RecommendationText, because: str) -> str:
@@ -73,6 +92,11 @@ def says(who: str, text: RecommendationText, because: str) -> str:
 def first_asks(who: str, question: str) -> str:
     """One that would have to know more: "Ertas first asks whether the task is narrow."."""
     return f"{who} first asks {question}."
+
+
+def counted(clause: str) -> str:
+    """What a figure came from: "Counted: it handles about 25,000 requests a day."."""
+    return f"Counted: {clause}."
 
 
 def unknown(question: str, counted: str = "") -> str:

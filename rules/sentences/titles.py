@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from rules.language.model import RecommendationText, Stance
-from rules.language.wording import either, quoted_apart
 
-MOST_TITLES = 3  # of recommendations named in one sentence
+MOST_TITLES = 2  # of recommendations named in one sentence
 ANSWERS: dict[Stance, str] = {
     "yes": "Yes",
     "yes_if": "Yes, on conditions",
@@ -26,14 +25,19 @@ def after_colon(words: str) -> str:
     return f"{first[:1].lower()}{first[1:]}{space}{rest}"
 
 
-def titles(
-    texts: Sequence[RecommendationText], joined: Callable[[Sequence[str]], str] = either
-) -> str:
-    """Recommendations after a colon, as alternatives, the first of them where there are many."""
-    named = [after_colon(text.title) for text in texts[:MOST_TITLES]]
-    more = len(texts) - len(named)
-    apart = quoted_apart(named) if len(texts) > 1 else named
-    return joined([*apart, *([f"{more} more"] if more else [])])
+def titles(texts: Sequence[RecommendationText]) -> str:
+    """Recommendations after a colon, as alternatives; two at most are named."""
+    return alternatives([text.title for text in texts])
+
+
+def alternatives(named: Sequence[str]) -> str:
+    """Titles in small letters: "use RAG or improve the prompt", and of more than two the first."""
+    first, *others = map(after_colon, named or [""])
+    if len(others) == 1 and others[0].startswith(first):
+        return f"{first}, perhaps {others[0].removeprefix(first).lstrip(', ')}"
+    told = [*map(after_colon, named[:MOST_TITLES]), *["something else"][: len(named) - MOST_TITLES]]
+    comma = "," if len(told) > 1 and any("," in each or " or " in each for each in told) else ""
+    return f"{comma} or ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
 
 
 def advice(title: str, stance: Stance | None) -> str:

@@ -76,7 +76,7 @@ def test_what_is_behind_comes_last_and_no_section_is_empty_or_there_twice(name):
 
 def test_how_sure_it_is_is_said_from_the_diagram_and_from_the_evidence():
     sure, _ = shown(OURS, case("support bot that doesn't know this week's"))
-    assert sure.holds == "Your answers settle this. Published measurements stand behind it."
+    assert sure.holds == ("Sure. Your three answers are enough for this. Published tests agree.")
     style = {"gap": from_json("style"), "prompt_work": NotSure()}
     rest = {
         fact: answer
@@ -84,10 +84,14 @@ def test_how_sure_it_is_is_said_from_the_diagram_and_from_the_evidence():
         if fact not in style
     }
     assert shown(OURS, {**style, **rest})[0].holds.startswith(
-        "This is the safest next step for now. It turns on what has been done on the prompt."
+        "Not sure yet. It turns on how far the prompt has been worked on. If the prompt is exhausted, "
+        "fine-tune."
     )
     several = {**style, **rest, "tried": NotSure(), "settled": NotSure()}
-    assert ", and on 2 more things." in shown(OURS, several)[0].holds
+    assert shown(OURS, several)[0].holds == (
+        "Not sure yet. It turns on what is arranged for a tuned model, how far the prompt has been "
+        "worked on and what has been tried."
+    )
 
 
 def test_each_article_is_heard_in_one_line():

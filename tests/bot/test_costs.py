@@ -24,8 +24,10 @@ from rules.loading.load import loaded
 from storage.outbox import POST, REDRAW, Posting
 from storage.records import Place
 from storage.store import Store
+from tests.interviews import DIAGRAMS
 
 from .talk import talk
+from .test_advice import position
 
 STALL = str(Path(__file__).with_name("stall.yaml"))
 PICNIC = str(Path(__file__).with_name("picnic.yaml"))
@@ -93,6 +95,21 @@ def said(lines):
 
 
 # From answers to figures
+
+
+def test_the_whole_says_which_answers_were_counted_and_what_for_those_nobody_knew():
+    diagram = DIAGRAMS["should-we-finetune"]
+
+    def counted(**answers):
+        lists = dict(costs(position(diagram, answers), TODAY).lists)
+        return [line.text for line in lists["Counted here"]]
+
+    assert counted(requests_per_day=Value(25_000), hosting=Value("per_token"))[0] == (
+        "Counted: it handles about 25,000 requests a day and a provider would run it by the token."
+    )
+    assert counted(requests_per_day=NotSure())[0] == (
+        "Unknown: how many requests a day it handles. Counted as about 1,000 requests."
+    )
 
 
 def test_numbers_in_the_answers_are_the_figures(held):

@@ -12,7 +12,7 @@ from bot.interactions.acting import Acting
 from bot.interactions.messages import Messages
 from rules.diagram.compiler import compile_rules
 from rules.language.answers import to_json
-from rules.loading.load import loads
+from rules.loading.load import loads, shipped
 from storage import past_stances
 from storage.decisions import Decisions
 from storage.sqlite import sqlite3
@@ -131,6 +131,12 @@ def test_each_recommendation_of_a_shipped_version_2_has_one_stance(store):
             rule_ids = {rule.id for rule in rules.tables["fit"]}
             assert {*past_stances.NOT_READY, *past_stances.NOT_MADE_FOR_IT} <= rule_ids
         assert len(listed) == len({*listed})
+
+
+def test_the_shipped_set_heads_its_advice_as_older_texts_are_headed():
+    before = {id_: stance for stance, ids in past_stances.STANCES.items() for id_ in ids}
+    for text in loads(shipped("should-we-finetune")).recommendations:
+        assert text.stance == before.get(text.id, text.stance), text.id
 
 
 def test_a_conversation_left_at_a_question_goes_on_to_the_same_advice(store, advisor, commit):

@@ -518,7 +518,7 @@ def test_a_list_of_thirty_options_is_compiled_checked_asked_and_drawn(word: str)
     assert [text.id for text in recommend(held).possible] == ["ao7"]
     assert len(what_if(held)) == 30
     assert {len(way.changes) for way in what_if(held)} == {1}
-    assert len(why(interview(diagram, {})).words) == 31
+    assert len(why(interview(diagram, {})).branches) == 31
     if word == "has":  # `only` looks at all of them, thirty times
         assert 'f?<br>o29"}}' in draw(diagram)
 

@@ -56,7 +56,7 @@ def test_what_our_answers_leave_open_stays_open_and_names_its_question() -> None
     found = opinion("ertas", **BROAD)
     assert found.advised is None
     assert {text.id for text in found.possible} == {"api", "frontier"}
-    assert found.asks == "Requests a day"
+    assert found.held.next_fact == "requests_per_day"
     assert not found.agrees
 
 

@@ -8,13 +8,15 @@ import pytest
 from rules.diagram.diagram import Diagram
 from rules.interview.advice import Beside, advice
 from rules.interview.explain import recommend
+from rules.interview.how_sure import boundary
 from rules.interview.interview import Interview, interview
-from rules.interview.what_if import in_a_sentence, what_if
+from rules.interview.what_if import in_a_sentence, sufficient, what_if
 from rules.interview.why import why, why_not
 from rules.language.answers import Answer, Chosen, NotSure, Ticks, Value, to_json
+from rules.language.clauses import all_of
 from rules.loading.load import SHIPPED
 from rules.sentences import patterns, titles
-from rules.sentences.clauses import clause, given
+from rules.sentences.clauses import clause, condition, given
 from tests.interviews import DIAGRAMS, one_of_each, ways, worked
 from tests.rules.toys import KETTLE, changed, compiled
 
@@ -56,8 +58,8 @@ def test_what_was_answered_changes_after_all_and_what_can_come_does_once() -> No
 
 def test_what_is_not_known_is_no_after_all() -> None:
     assert sentences(kettle, thirsty=NO)[1] == (
-        "If somebody is thirsty after all, and juice isn't wanted, and the kettle holds 200 "
-        "millilitres or more: boil it."
+        "Once the kettle holds 200 millilitres or more, and if somebody is thirsty and juice "
+        "isn't wanted: boil it."
     )
 
 
@@ -86,7 +88,8 @@ def test_where_a_clause_is_missing_the_whole_is_said_by_labels() -> None:
 
 def test_why_it_is_asked_names_where_an_answer_leads() -> None:
     assert why(interview(kettle, {})).words == (
-        "If nobody is thirsty: leave it. If not: more questions follow.",
+        "If nobody is thirsty: leave it.",
+        "If not: more questions follow.",
     )
     tea = interview(kettle, {"thirsty": YES, "drink": Value("tea")})
     assert why(tea).words == (
@@ -104,18 +107,12 @@ def test_why_a_rule_did_not_fire_is_what_was_said() -> None:
 def test_what_is_open_is_a_question() -> None:
     held = interview(kettle, {"thirsty": YES, "drink": NotSure(), "water": Value(1000)})
     said = advice(held, recommend(held))
-    assert said.holds == "This is the safest next step for now. It turns on what is drunk."
+    assert said.holds == "Not sure yet. It turns on what is drunk. If juice isn't wanted, boil it."
     sections = {section.id: section for section in said.sections}
-    assert [item.text for item in sections["depends"].items] == [
-        "If juice isn't wanted: boil it.",
-        "If juice is wanted: leave it.",
-    ]
+    assert "depends" not in sections
     assert sections["unsure"].items[0].text == "Unknown: what is drunk. Look into the cupboard."
     reason = sections["why"].items[-1]
-    assert (reason.text, reason.you_said) == (
-        "Juice is cold. It holds if juice is wanted.",
-        "You weren't sure what is drunk.",
-    )
+    assert (reason.text, reason.you_said) == ("Juice is cold.", "")
 
 
 def test_a_term_says_the_sum_of_ticks() -> None:
@@ -123,8 +120,8 @@ def test_a_term_says_the_sum_of_ticks() -> None:
     needed = frozenset({"examples", "inputs", "rounds", "plateau"})
     assert clause(ours, "prompt_work", [Ticks(needed, frozenset())]) == "the prompt is exhausted"
     lacking = [Ticks(frozenset(), frozenset({each})) for each in needed]
-    assert clause(ours, "prompt_work", lacking) == "the prompt isn't exhausted"
-    assert clause(ours, "prompt_work", lacking[:1]) != "the prompt isn't exhausted"
+    assert clause(ours, "prompt_work", lacking) == "the prompt isn't exhausted yet"
+    assert clause(ours, "prompt_work", lacking[:1]) != "the prompt isn't exhausted yet"
     ticked = Chosen(needed | {"long"})
     assert given(ours, [("prompt_work", ticked)]) == "the prompt is exhausted"
 
@@ -145,10 +142,9 @@ def test_a_title_stands_in_small_letters_but_for_names(title: str, words: str) -
 
 
 def test_no_more_than_three_things_are_named() -> None:
-    assert patterns.what_if(["a", "b"], ["c", "d", "e"], "leave it.") == (
-        "If a and b after all, and c and 2 more: leave it."
-    )
-    assert patterns.turns_on(["what a is"], 2) == "It turns on what a is, and on 2 more things."
+    assert patterns.you_said(all_of(["a", "b", "c", "d", "e"])) == "You said a, b, c and 2 more."
+    assert patterns.you_said(all_of(["a", "b", "c", "d"])) == "You said a, b and 2 more."
+    assert patterns.turns_on(["a", "b", "c", "d"]) == "It turns first on a, b and c."
 
 
 def interviews(diagram: Diagram) -> Iterator[Interview]:
@@ -179,6 +175,7 @@ def test_no_label_stands_in_a_sentence_of_a_shipped_set(name: str) -> None:
         for sentence in composed(held, others):
             assert not label.search(sentence), sentence
             assert "  " not in sentence
+            assert not re.search(r"\b(?:[Ii]f either|1 more|recommendations)\b", sentence), sentence
             assert sentence.endswith((".", "?"))
 
 
@@ -190,9 +187,31 @@ def test_no_label_stands_in_what_a_question_is_for(name: str) -> None:
         for fact in answers:
             held = interview(diagram, asked)
             if held.next_fact:
-                for line in why(held).words:
+                lines = why(held).words
+                assert len(lines) <= 4
+                for line in lines:
                     assert line.endswith("."), line
+                    assert not re.search(r"\b(?:[Ii]f either|1 more|recommendations)\b", line), line
             asked[fact] = answers[fact]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_as_long_as_that_is_so_no_other_answer_changes_it(name: str) -> None:
+    for held in interviews(DIAGRAMS[name]):
+        if told := boundary(held, recommend(held).reasons[0]):
+            enough = {fact: held.answers[fact] for fact in sufficient(held)}
+            assert len(interview(held.diagram, enough).recommendations) == 1, told
+
+
+def test_a_boundary_goes_as_far_as_it_holds() -> None:
+    held = interview(kettle, {"thirsty": YES, "drink": Value("juice")})
+    assert boundary(held, recommend(held).reasons[0]) == (
+        "As long as juice is wanted, no other answer changes this."
+    )
+    ours = DIAGRAMS["should-we-finetune"]
+    slow = {"gap": Value("slow"), "model_share": YES, "latency_ms": Value(2500)}
+    held = interview(ours, slow)
+    assert boundary(held, recommend(held).reasons[0]) == ""
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -215,14 +234,48 @@ def test_a_reason_holds_for_every_option_that_no_rule_tells_apart() -> None:
     reasons = {each.rule.id: each.provided for each in recommend(held).reasons}
     assert reasons["cold"] == (("drink", (Value("juice"),)),)
     hot = told(("      when: {drink: juice}\n", "      when: {drink: [tea, cocoa]}\n"))
-    held = interview(hot, {"thirsty": YES, "drink": NotSure(), "water": Value(50)})
+    held = interview(hot, {"thirsty": YES, "drink": NotSure(), "water": Value(1000)})
     said = advice(held, recommend(held))
-    (why_,) = [section for section in said.sections if section.id == "why"]
-    assert "Juice is cold. It holds if juice isn't wanted." in [item.text for item in why_.items]
+    assert said.holds == "Not sure yet. It turns on what is drunk. If juice is wanted, boil it."
+    of = hot.classes["drink"]
+    assert condition(hot, "drink", of.answers([of.of(Value("tea"))])) == "if juice isn't wanted"
 
 
-def test_a_title_with_a_comma_is_quoted_only_among_others() -> None:
+def test_a_title_with_a_comma_stands_apart_from_others() -> None:
     first, second = kettle.rules.recommendations[:2]
     comma = first.model_copy(update={"title": "Leave it, and wait"})
     assert titles.titles([comma]) == "leave it, and wait"
-    assert titles.titles([comma, second]) == "“leave it, and wait” or “fill it”"
+    assert titles.titles([comma, second]) == "leave it, and wait, or fill it"
+    assert titles.titles([first, second, comma]) == "leave it, fill it or something else"
+
+
+def test_after_all_is_said_only_where_it_is_clear_what_it_belongs_to() -> None:
+    assert patterns.what_if(["a is so"], ["b is"], "leave it.") == (
+        "If a is so after all, and b is: leave it."
+    )
+    assert patterns.what_if(["a or b is"], [], "leave it.") == "If a or b is: leave it."
+    assert patterns.what_if(["a isn't so yet"], [], "leave it.") == "If a isn't so yet: leave it."
+
+
+def test_a_reason_names_the_ticks_that_make_it_hold() -> None:
+    ours = DIAGRAMS["should-we-finetune"]
+    once: dict[str, Answer] = {
+        "one_off": YES,
+        "limits": Chosen(frozenset({"in_house", "regulated"})),
+    }
+    (rule,) = [each for each in ours.rules.tables["fit"] if each.id == "one-off-in-house"]
+    assert given(ours, once.items(), rule) == (
+        "it runs only once and the text must stay in the house"
+    )
+
+
+def test_of_ticks_only_those_that_would_have_to_change_are_named() -> None:
+    ours = DIAGRAMS["should-we-finetune"]
+    answers: dict[str, Answer] = {
+        "gap": Value("private"),
+        "knowledge_changes": NO,
+        "needs_citations": NO,
+        "limits": Chosen(frozenset({"in_house"})),
+    }
+    for line in (in_a_sentence(ours, way) for way in what_if(interview(ours, answers), 1)):
+        assert "needn't run on the user's device" not in line

@@ -394,7 +394,7 @@ def test_a_unit_that_the_label_has_said_is_not_said_again() -> None:
     held = interview(load_shipped("ertas"), ERTAS)
     (api,) = [way for way in what_if(held) if way.text.id == "api"]
     words = change_in_words(held.diagram, api.changes[0])
-    assert words == "if the task handles fewer than 50 requests a day"
+    assert words == "if it handles fewer than 50 requests a day"
 
 
 def test_options_that_hold_an_or_are_quoted_and_many_are_said_by_what_is_left_out() -> None:
@@ -502,7 +502,11 @@ def test_advise_names_no_other_first_answer_where_it_says_when_to_come_back(
     path.write_text('{"gap": "style", "prompt_work": []}', "utf-8")
     assert main(["advise", "should-we-finetune", "--answers", str(path)]) == 0
     after = capsys.readouterr().out.split("What would change this:\n")[1]
-    (change,) = after.split("\nTake care:")[0].splitlines()
+    boundary, change = after.split("\nTake care:")[0].splitlines()
+    assert boundary == (
+        "  As long as it gets the style or tone wrong, and the prompt isn't exhausted yet, no other "
+        "answer changes this."
+    )
     assert change.startswith("  Come back when ")
 
 

@@ -14,6 +14,7 @@ from bot.digest.posts import Announced, ListPage, Shown, Stopped
 from bot.digest.view import DecidedView, DigestView, Figure, WaitingView, moment
 from bot.digest.weekly import UNKNOWN_ZONE
 from bot.slack import api
+from rules.sentences.titles import after_colon
 from storage.subscriptions import ON, Subscription
 
 from .charts import chart, figures
@@ -165,7 +166,11 @@ def _decided(view: DigestView, links: Links) -> list[Block]:
 def _line(each: DecidedView, view: DigestView, links: Links) -> str:
     said = f"*{escape(each.title)}*, {escape(each.sure)}"
     if each.was:
-        said += ", looked at again" if each.was == each.title else f", was “{escape(each.was)}”"
+        said += (
+            ", looked at again"
+            if each.was == each.title
+            else f", before: {escape(after_colon(each.was))}"
+        )
     return f"• {_subject(each, view, links)}: {said}, {person(each.owner)}"
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar, Self
 
 from pydantic import StringConstraints
 
 from rules.language.answers import Answer, AnswerError, NotSure, Value
-from rules.language.clauses import Clause
+from rules.language.clauses import Clause, all_of
 from rules.language.faults import Path
 from rules.language.not_sure import NotSurePolicy
 from rules.language.when import Atom
@@ -91,7 +91,8 @@ class BaseFact(Word):
     def clause(self, answers: Sequence[Answer]) -> str | None:
         """Any of these, within a sentence: "there are 300 or more good examples".
 
-        None where its author gave no words for that, or where any answer is one of these.
+        None where its author gave no words for that, or where any answer is one of these; empty
+        where it takes more than three clauses, which nobody can take in.
         """
         if any(isinstance(each, NotSure) for each in answers):
             return None
@@ -103,7 +104,17 @@ class BaseFact(Word):
 
     def given_clause(self, answer: Answer) -> str | None:
         """What somebody answered, in the same words."""
-        return self.clause([answer])
+        found = self.given_clauses(answer)
+        return all_of(found) if found else None
+
+    def given_clauses(self, answer: Answer, named: Collection[str] = ()) -> list[str] | None:  # noqa: ARG002
+        """Each thing that somebody answered; of several options those `named`, if any are."""
+        found = self.clause([answer])
+        return [found] if found else None
+
+    def others(self, answers: Sequence[Answer]) -> list[Answer]:  # noqa: ARG002
+        """Every option but these, where one option is the answer."""
+        return []
 
     def may_come(self, old: Answer | None, answers: Sequence[Answer]) -> bool:  # noqa: ARG002
         """Whether these come from the old answer with time or work, so that "once" is said of it."""

@@ -12,7 +12,7 @@ from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from rules.language.answers import MAX_NUMBER, Amount, Answer, NotSure, Range, Scalar, Value
-from rules.language.clauses import CURRENCIES, Clause, Counted, N
+from rules.language.clauses import CURRENCIES, MOST, Clause, Counted, N
 from rules.language.faults import Path
 from rules.language.when import Atom, Has, Is, Lacks, Only, Within
 from rules.language.wording import either
@@ -132,7 +132,8 @@ class Number(BaseFact):
         """The clause with each number or range in it: "there are fewer than 300 good examples"."""
         if self.is_so is None or any(self._ends(each) == (self.min, self.max) for each in answers):
             return None
-        return self.is_so.replace(N, either([*map(self.phrase, answers)]))
+        told = [*map(self.phrase, answers)]
+        return self.is_so.replace(N, either(told)) if len(told) <= MOST else ""
 
     def phrase(self, answer: Answer) -> str:
         """What {n} stands for: "no good examples", "$750 or more", "less than 2,000 milliseconds"."""

@@ -91,7 +91,13 @@ class OneOf(WithOptions):
         known = [each for each in words if each is not None]
         if not known or len(known) < len(words):
             return None
+        if len(known) > MOST:
+            return ""
         return all_of(known) if self._by_others(answers) else any_of(known)
+
+    def others(self, answers: Sequence[Answer]) -> list[Answer]:
+        """The options that aren't among these."""
+        return [Value(option) for option in self._others(answers)]
 
     def sayable(self, compared: Sequence[Atom]) -> Iterator[str]:  # noqa: ARG002
         """What each option means; others that it isn't are said by those."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field
 
 from rules.language.answers import Answer, Chosen, NotSure, Ticks
-from rules.language.clauses import Clause, Forms, all_of, any_of
+from rules.language.clauses import MOST, Clause, Forms, all_of, any_of
 from rules.language.faults import Path
 from rules.language.when import Atom, Has, Lacks, Only, Unsure
 from rules.language.word import Id
@@ -138,23 +138,30 @@ class Several(WithOptions):
         """Those of the options, and of none."""
         return {**super().said, **({"none": self.none} if self.none else {})}
 
-    def given_clause(self, answer: Answer) -> str | None:
-        """What was ticked; what wasn't goes without saying."""
+    def given_clauses(self, answer: Answer, named: Collection[str] = ()) -> list[str] | None:
+        """What was ticked; what wasn't goes without saying, unless it is named."""
         match answer:
             case Chosen(options) if options:
-                return self._both(TickBox(options))
-            case Chosen():
-                return self.none
-        return self.clause([answer])
+                wanted = {*named} or options
+                return self._words(
+                    self._keys(TickBox(options & wanted, frozenset(wanted) - options))
+                )
+            case Chosen() if self.none:
+                return [self.none]
+        return super().given_clauses(answer)
 
     def sure_clause(self, answers: Sequence[Answer]) -> str | None:
         """What must apply and what mustn't: ways any of which will do, or parts all of which must."""
         ways, parts = self._in_boxes(answers)
+        inner, outer, keys = all_of, any_of, [*map(self._keys, ways)]
         if parts and _size(parts) < _size(ways):
-            said = [self._either(each) for each in parts]
-            return None if None in said else all_of([each for each in said if each])
-        found = [self._both(each) for each in ways]
-        return None if None in found else any_of([each for each in found if each]) or None
+            inner, outer = any_of, all_of
+            keys = [self._keys(each, without=True) for each in parts]
+        said = [self._joined(each, inner) for each in keys]
+        if None in said or not said:
+            return None
+        many = sum(map(len, keys))
+        return outer([each for each in said if each]) if many <= MOST else ""
 
     def may_come(self, old: Answer | None, answers: Sequence[Answer]) -> bool:
         """Ticks come, and none goes."""
@@ -195,15 +202,13 @@ class Several(WithOptions):
             if option in box.have | box.lack
         ]
 
-    def _both(self, box: TickBox) -> str | None:
-        return self._joined(self._keys(box), all_of)
-
-    def _either(self, box: TickBox) -> str | None:
-        return self._joined(self._keys(box, without=True), any_of)
-
     def _joined(self, keys: list[str], join: Callable[[list[str]], str]) -> str | None:
+        words = self._words(keys)
+        return join(words) if words else None
+
+    def _words(self, keys: list[str]) -> list[str] | None:
         words = [self.said[key] for key in keys if key in self.said]
-        return join(words) if words and len(words) == len(keys) else None
+        return words if words and len(words) == len(keys) else None
 
     def grouped(self, compared: Sequence[Atom]) -> ByOption:
         """Each option that a comparison speaks of is ticked or not; `only` speaks of all."""
