@@ -153,6 +153,5 @@ def _not_sure(fact: Fact) -> str:
     if counts_as is None:
         return f"Not sure leaves it open. {fact.not_sure.because}"
     answer = counted_answer(counts_as)
-    counted = fact.counted_clause(answer) or f" as “{fact.in_words(answer)}”"
-    as_this = " as" if counted.startswith(":") else ""
-    return f"Not sure counts{as_this}{counted}. {fact.not_sure.because}"
+    assumed = fact.counted_clause(answer) or f"“{fact.in_words(answer)}”"
+    return f"Not sure? Then I assume: {assumed}. {fact.not_sure.because}"

@@ -67,6 +67,13 @@ def open_facts(
             yield from _told_apart(diagram, made.modifiers[id_], selection, answers)
 
 
+def telling(diagram: Diagram, verdict: Verdict, fact: str) -> tuple[str, ...]:
+    """The conditions of a direction, by id, whose state a fact may decide."""
+    ready_when = diagram.rules.outcomes[verdict[-1]].ready_when if verdict[-1] else ()
+    asked = diagram.conditions.asked
+    return tuple(id_ for id_ in ready_when if fact in diagram.tested(levels(asked[id_])))
+
+
 def asked_once_known(diagram: Diagram, verdict: Verdict) -> set[str]:
     """All facts that may be asked for the conditions of a direction, or for what crosses it."""
     made, rules = diagram.conditions, diagram.rules

@@ -273,8 +273,8 @@ def _contradicts(held: Interview, change: Change) -> bool:
 def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:
     """What would have to be, and what is advised then; empty where nobody could take it in.
 
-    "If the task is narrow after all: Yes. Fine-tune.", "Once there are evals: ..." of what comes with
-    time or work, and where a clause is missing, what would have to be by its labels.
+    "If the task is narrow after all: Yes. Fine-tune.", "Once there are evals: ..." where all of it
+    comes with time or work, and where a clause is missing, what would have to be by its labels.
     """
     every = (*way.changes, *way.answers_needed)
     said = clauses(diagram, [(change.fact, _moved(diagram, change)) for change in every])
@@ -285,9 +285,8 @@ def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:
     facts, then = diagram.rules.facts, advice(way.text.title, way.stance)
     told = dict(zip(every, said, strict=True))
     come = [each for each in every if facts[each.fact].may_come(each.old, _moved(diagram, each))]
-    if come:
-        so = [told[each] for each in every if each not in come]
-        return patterns.once([told[each] for each in come], so, then)
+    if len(come) == len(every):
+        return patterns.once([told[each] for each in come], then)
     changed = [told[each] for each in way.changes]
     return patterns.what_if(changed, [told[each] for each in way.answers_needed], then)
 

@@ -12,12 +12,13 @@ from rules.diagram.nodes import UNREAD, Tree, labels, labels_beside, levels
 from rules.language.answers import Answer, NotSure
 from rules.language.kinds.grouping import Kept
 from rules.language.model import RecommendationText, Rule
-from rules.language.wording import either, listed, quoted_apart, sentence
+from rules.language.wording import listed, sentence
 from rules.sentences import patterns
 from rules.sentences.clauses import condition, given
-from rules.sentences.titles import MOST_TITLES, titles
+from rules.sentences.titles import titles
 
 from .interview import Interview
+from .readiness import telling
 from .search import forcing
 
 MOST_LINES = 4
@@ -83,7 +84,7 @@ def why_not(held: Interview) -> tuple[WhyNot, ...]:
 
 
 def _for_the_wording(held: Interview, fact: str) -> Why:
-    (verdict,) = held.possible
+    (verdict,), rules = held.possible, held.diagram.rules
     needed_for = tuple(
         outcome
         for outcome in verdict
@@ -94,7 +95,9 @@ def _for_the_wording(held: Interview, fact: str) -> Why:
     )
     text = held.diagram.recommendation(verdict)
     decided = f"Decided: {titles([text])}" if text else "The outcome is decided"
-    return Why(fact, (), needed_for, (f"{decided}. This is for its details.",))
+    tells = [rules.conditions[id_].label for id_ in telling(held.diagram, verdict, fact)]
+    about = f"This tells what is in place: {listed(tells)}" if tells else "This is for its details"
+    return Why(fact, (), needed_for, (f"{decided}. {about}.",))
 
 
 def _branches(held: Interview, fact: str) -> Iterator[Lead]:
@@ -118,7 +121,7 @@ def _branches(held: Interview, fact: str) -> Iterator[Lead]:
 def _lines(held: Interview, fact: str, branches: Sequence[Lead]) -> Iterator[str]:
     """The answers that lead somewhere, nearest first, and what all others lead to."""
     near = sorted(branches, key=lambda branch: len(branch.leaves))
-    told = [each for each in near if len(each.leaves) <= MOST_TITLES]
+    told = [each for each in near if len(each.leaves) <= 1]
     said = [condition(held.diagram, fact, branch.answers) for branch in told]
     if None in said:
         lines = [branch.words for branch in told]
@@ -131,7 +134,7 @@ def _lines(held: Interview, fact: str, branches: Sequence[Lead]) -> Iterator[str
         others = [each for each in near if each not in told[: MOST_LINES - 1]]
         ended = all(len(each.leaves) == 1 for each in others)
         yield from lines[: MOST_LINES - 1]
-        yield patterns.IF_NOT_ADVISED if ended else patterns.IF_NOT
+        yield patterns.OTHERWISE_ADVISED if ended else patterns.OTHERWISE
     else:
         yield patterns.ALWAYS_MORE
 
@@ -143,14 +146,13 @@ def _leads_to(said: str, branch: Lead) -> str:
 
 
 def _sentence(said: str, leaves: Sequence[RecommendationText]) -> str:
-    """What an answer leaves, by labels, where that is one recommendation or two."""
+    """What an answer leaves, by labels, where that is one recommendation."""
     start = sentence(said)
     if not leaves:
         return f"{start} would leave no recommendation"  # a gap, as `check` reports
-    if len(leaves) > MOST_TITLES:
+    if len(leaves) > 1:
         return f"{start} would lead to more questions"
-    would = "mean" if len(leaves) == 1 else "leave"
-    return f"{start} would {would} {either(quoted_apart([text.title for text in leaves]))}"
+    return f"{start} would mean {leaves[0].title}"
 
 
 def _why_not(held: Interview, table: str, rule: Rule) -> WhyNot:

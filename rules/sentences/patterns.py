@@ -11,8 +11,8 @@ from rules.language.wording import sentence
 
 from .titles import after_colon, titles
 
-IF_NOT = "If not: more questions follow."
-IF_NOT_ADVISED = "If not: something else is advised."
+OTHERWISE = "Otherwise: more questions follow."
+OTHERWISE_ADVISED = "Otherwise: something else is advised."
 ALWAYS_MORE = "Every answer leads to more questions."
 
 # Behind one of these nobody says "after all": it isn't clear what it belongs to, or when that is.
@@ -28,15 +28,14 @@ def what_if(changed: Sequence[str], needed: Sequence[str], then: str) -> str:
     return f"If {', and '.join([f'{all_of(changed)} after all', *rest])}: {then}"
 
 
-def once(come: Sequence[str], so: Sequence[str], then: str) -> str:
-    """What comes with time or work, and what is so or isn't: "Once there are evals: Yes. ..."."""
-    also = f", and if {all_of(so)}" if so else ""
-    return f"Once {all_of(come)}{also}: {then}"
+def once(come: Sequence[str], then: str) -> str:
+    """What comes with time or work: "Once there are evals: Yes. ..."."""
+    return f"Once {all_of(come)}: {then}"
 
 
 def as_long_as(clause: str) -> str:
-    """That nothing else matters: "As long as it makes things up, no other answer changes this."."""
-    return f"As long as {clause}, no other answer changes this."
+    """That nothing else matters: "As long as it makes things up, this advice stays the same, ..."."""
+    return f"As long as {clause}, this advice stays the same, whatever else is answered."
 
 
 def you_said(clause: str) -> str:
@@ -62,10 +61,10 @@ def turns_on(questions: Sequence[str]) -> str:
 
 
 def holds(conditions: Sequence[str]) -> str:
-    """On what it rests that isn't known: "It holds if the task is narrow."."""
+    """On what it rests that isn't known: "This holds if the task is narrow."."""
     clauses = [each.removeprefix("if ") for each in conditions if each.startswith("if ")]
     unless = [each for each in conditions if not each.startswith("if ")]
-    return f"It holds {', '.join([*([f'if {all_of(clauses)}'] if clauses else []), *unless])}."
+    return f"This holds {', '.join([*([f'if {all_of(clauses)}'] if clauses else []), *unless])}."
 
 
 def then(condition: str, text: RecommendationText) -> str:
@@ -95,10 +94,10 @@ def first_asks(who: str, question: str) -> str:
 
 
 def counted(clause: str) -> str:
-    """What a figure came from: "Counted: it handles about 25,000 requests a day."."""
-    return f"Counted: {clause}."
+    """What a figure came from: "By your answers it handles about 25,000 requests a day."."""
+    return f"By your answers {clause}."
 
 
-def unknown(question: str, counted: str = "") -> str:
-    """What nobody knew, and what was made of it: "Unknown: whether it rains. Counted as no rain."."""
-    return f"Unknown: {question}.{f' Counted{counted}.' if counted else ''}"
+def unknown(question: str, assumed: str = "") -> str:
+    """What nobody knew, and what was made of it: "Unknown: whether it rains. Assumed: no rain."."""
+    return f"Unknown: {question}.{f' Assumed: {assumed}.' if assumed else ''}"

@@ -105,10 +105,10 @@ def test_the_whole_says_which_answers_were_counted_and_what_for_those_nobody_kne
         return [line.text for line in lists["Counted here"]]
 
     assert counted(requests_per_day=Value(25_000), hosting=Value("per_token"))[0] == (
-        "Counted: it handles about 25,000 requests a day and a provider would run it by the token."
+        "By your answers it handles about 25,000 requests a day and a provider would run it by the token."
     )
     assert counted(requests_per_day=NotSure())[0] == (
-        "Unknown: how many requests a day it handles. Counted as about 1,000 requests."
+        "Unknown: how many requests a day it handles. Assumed: about 1,000 requests."
     )
 
 

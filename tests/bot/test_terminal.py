@@ -158,7 +158,7 @@ def test_the_same_answer_again_logs_no_second_decision(log):
 
 def test_why_and_help_answer_without_moving_on(log):
     said = talk(log, ["why", "?"])
-    assert "Not sure counts as “No”." in said
+    assert "Not sure? Then I assume: “No”." in said
     assert "Thoroughly means about 1,500 tokens" in said
     assert len(rows(log, "events")) == 1
 

@@ -58,8 +58,8 @@ def test_what_was_answered_changes_after_all_and_what_can_come_does_once() -> No
 
 def test_what_is_not_known_is_no_after_all() -> None:
     assert sentences(kettle, thirsty=NO)[1] == (
-        "Once the kettle holds 200 millilitres or more, and if somebody is thirsty and juice "
-        "isn't wanted: boil it."
+        "If somebody is thirsty after all, and juice isn't wanted, and the kettle holds 200 "
+        "millilitres or more: boil it."
     )
 
 
@@ -89,7 +89,7 @@ def test_where_a_clause_is_missing_the_whole_is_said_by_labels() -> None:
 def test_why_it_is_asked_names_where_an_answer_leads() -> None:
     assert why(interview(kettle, {})).words == (
         "If nobody is thirsty: leave it.",
-        "If not: more questions follow.",
+        "Otherwise: more questions follow.",
     )
     tea = interview(kettle, {"thirsty": YES, "drink": Value("tea")})
     assert why(tea).words == (
@@ -206,7 +206,7 @@ def test_as_long_as_that_is_so_no_other_answer_changes_it(name: str) -> None:
 def test_a_boundary_goes_as_far_as_it_holds() -> None:
     held = interview(kettle, {"thirsty": YES, "drink": Value("juice")})
     assert boundary(held, recommend(held).reasons[0]) == (
-        "As long as juice is wanted, no other answer changes this."
+        "As long as juice is wanted, this advice stays the same, whatever else is answered."
     )
     ours = DIAGRAMS["should-we-finetune"]
     slow = {"gap": Value("slow"), "model_share": YES, "latency_ms": Value(2500)}

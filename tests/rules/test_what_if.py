@@ -504,8 +504,8 @@ def test_advise_names_no_other_first_answer_where_it_says_when_to_come_back(
     after = capsys.readouterr().out.split("What would change this:\n")[1]
     boundary, change = after.split("\nTake care:")[0].splitlines()
     assert boundary == (
-        "  As long as it gets the style or tone wrong, and the prompt isn't exhausted yet, no other "
-        "answer changes this."
+        "  As long as it gets the style or tone wrong, and the prompt isn't exhausted yet, this "
+        "advice stays the same, whatever else is answered."
     )
     assert change.startswith("  Come back when ")
 

@@ -121,9 +121,8 @@ class BaseFact(Word):
         return self.can_become
 
     def counted_clause(self, answer: Answer) -> str | None:
-        """What *not sure* counts as, after "Counted" or "counts": ": the task is broad"."""
-        words = self.given_clause(answer)
-        return f": {words}" if words else None
+        """What *not sure* counts as, after "Assumed": "the task is broad"."""
+        return self.given_clause(answer)
 
     @property
     def has_clauses(self) -> bool:

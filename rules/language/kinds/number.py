@@ -156,8 +156,8 @@ class Number(BaseFact):
         return super().may_come(old, answers) and more
 
     def counted_clause(self, answer: Answer) -> str | None:
-        """The number alone: " as no good examples"."""
-        return f" as {self.phrase(answer)}" if self.is_so else None
+        """The number alone: "no good examples"."""
+        return self.phrase(answer) if self.is_so else None
 
     def _ends(self, answer: Answer) -> tuple[Amount, Amount]:
         match answer:
