@@ -38,10 +38,9 @@ def _to_do(rules: RuleSet, advised: Recommendation) -> str:
 
 
 def verdict(advised: Recommendation, promised: Once | None) -> str:
-    """The reason, and before it what comes once all that is missing is there, where that is sure."""
-    if promised is None:
-        return advised.text.verdict
-    return f"Then {after_colon(promised.text.title)}. {advised.text.verdict}"
+    """The reason, and before it what comes then: once all that is missing is there, if that is sure."""
+    then = after_colon(promised.text.title) if promised else advised.text.then
+    return f"Then {then}. {advised.text.verdict}" if then else advised.text.verdict
 
 
 def ready_title(advised: Recommendation) -> str:

@@ -56,6 +56,8 @@ def _finished(held: Interview) -> dict[str, Any]:
             "id": advised.text.id,
             "title": advised.text.title,
             "verdict": advised.text.verdict,
+            "first": advised.text.first,
+            "then": advised.text.then,
         },
         "direction": advised.direction,
         "stance": advised.stance,

@@ -125,11 +125,6 @@ class BaseFact(Word):
         return self.given_clause(answer)
 
     @property
-    def has_clauses(self) -> bool:
-        """Whether its author gave it words for sentences."""
-        return bool(self.asks or self.said)
-
-    @property
     @abstractmethod
     def said(self) -> Mapping[str, str]:
         """The clauses that its author wrote, by key: "is", "is.tea", "not.tea", "none"."""
