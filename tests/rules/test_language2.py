@@ -151,6 +151,7 @@ def test_what_is_never_advised_is_told_where_it_is() -> None:
     assert naive2.forbidden(raw, {"a": "not_sure"}) == ()
 
 
+@pytest.mark.slow
 @some
 @given(answered())
 def test_what_is_asked_is_enough_to_advise(pair: tuple[Raw, Raw]) -> None:
@@ -163,6 +164,7 @@ def test_what_is_asked_is_enough_to_advise(pair: tuple[Raw, Raw]) -> None:
     assert None not in naive2.states(raw, known).values()
 
 
+@pytest.mark.slow
 @some
 @given(answered(), st.data())
 def test_three_values_never_go_back_on_what_they_said(
@@ -180,6 +182,7 @@ def test_three_values_never_go_back_on_what_they_said(
     assert said == naive2.surely(raw, test, known)  # and on plain answers both readings agree
 
 
+@pytest.mark.slow
 @some
 @given(rulesets(), st.data())
 def test_only_a_condition_that_is_unknown_can_lead_away_once_more_is_known(
@@ -196,6 +199,7 @@ def test_only_a_condition_that_is_unknown_can_lead_away_once_more_is_known(
         assert naive2.states(raw, now)[led[direction]] == "unknown"
 
 
+@pytest.mark.slow
 @some
 @given(answered())
 def test_values_that_nothing_tells_apart_may_stand_for_one_another(pair: tuple[Raw, Raw]) -> None:
@@ -223,6 +227,7 @@ def test_plain_answers_mean_what_they_mean_in_language_1(raw: Raw, data: st.Data
     assert naive2.verdict(raw, known) == naive.verdict(raw, known)
 
 
+@pytest.mark.slow
 @some
 @given(answered(12, 3), st.data())
 def test_a_list_of_twelve_can_be_tried_whole(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
@@ -234,6 +239,7 @@ def test_a_list_of_twelve_can_be_tried_whole(pair: tuple[Raw, Raw], data: st.Dat
     assert {*turns_on} <= {*known}
 
 
+@pytest.mark.slow
 @some
 @given(rulesets(), st.data())
 def test_random_rule_sets_have_words_for_every_end(raw: Raw, data: st.DataObject) -> None:

@@ -462,6 +462,7 @@ def test_lists_of_thirty_options_are_read_checked_and_asked_in_few_steps() -> No
     assert (turned.direction, turned.turns_on) == ("z", ("gap",))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [0, 1, 50, 500])
 def test_what_is_near_the_size_guard_is_refused_or_checked_as_far_as_it_fits(more: int) -> None:
     rules = load_raw(thirty_options())

@@ -30,7 +30,7 @@ def test_advise_says_what_it_holds_in_spite_of(tmp_path, capsys):
     path.write_text('{"prompt_optimised": "not_sure"}', "utf-8")
     assert main(["advise", "ertas", "--answers", str(path)]) == 0
     assert (
-        "Unknown: whether the prompt is optimised. Counted: the prompt isn't optimised."
+        "Unknown: whether the prompt is optimised. Assumed: the prompt isn't optimised."
         in capsys.readouterr().out
     )
 

@@ -351,6 +351,7 @@ def test_a_stance_in_the_data_is_told_with_its_condition() -> None:
     assert json.dumps(found)
 
 
+@pytest.mark.slow
 @some
 @given(strategies.answered(), answered(), answered())
 def test_any_two_sets_are_compared_whatever_their_language(

@@ -197,7 +197,7 @@ def test_why_and_help_are_private(slack, bot, ada, channel):
     choose(slack, ada, question(slack, channel, "optimised"), "Why this?").wait()
     slack.wait_until(lambda: slack.ephemerals(ada))
     assert "1,500 tokens" in slack.ephemerals(ada)[0]["text"]
-    assert "counts as" in slack.ephemerals(ada)[0]["text"]
+    assert "Then I assume" in slack.ephemerals(ada)[0]["text"]
     told = slack.slash(ada, channel, "help").wait()
     assert len(told["text"].splitlines()) == 6
     assert len(posts(slack, channel)) == 2
