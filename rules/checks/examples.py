@@ -5,6 +5,7 @@ from __future__ import annotations
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Node, Tree, labels
 from rules.language.answers import Answer, to_json
+from rules.language.wording import in_yaml
 
 
 def way_to(diagram: Diagram, tree: Tree, label: object) -> dict[str, Answer]:
@@ -20,12 +21,7 @@ def way_to(diagram: Diagram, tree: Tree, label: object) -> dict[str, Answer]:
 
 def in_words(way: dict[str, Answer]) -> str:
     """The answers as in a worked case: "gap: cost, examples: 50"."""
-    return ", ".join(f"{fact}: {_in_yaml(answer)}" for fact, answer in way.items()) or "any answers"
-
-
-def _in_yaml(answer: Answer) -> str:
-    match to_json(answer):
-        case dict() as bounds:
-            return "{" + ", ".join(f"{key}: {bound}" for key, bound in bounds.items()) + "}"
-        case plain:
-            return str(plain)
+    return (
+        ", ".join(f"{fact}: {in_yaml(to_json(answer))}" for fact, answer in way.items())
+        or "any answers"
+    )

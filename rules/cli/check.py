@@ -16,14 +16,13 @@ from rules.checks.compiling import compiled
 from rules.checks.coverage import COVERABLE, Coverable, CoverableKind, Coverage, coverage
 from rules.checks.dropped import DROPPED, dropped_conditions
 from rules.checks.reads_as import misread
-from rules.comparing.edits import in_yaml
 from rules.comparing.regions import Region, regions
 from rules.diagram.conditions import DONE, MISSING, UNKNOWN
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Leaf, Tree
 from rules.language.answers import to_json
 from rules.language.faults import Fault, Problem, RuleSetError
-from rules.language.wording import listed
+from rules.language.wording import in_yaml, listed
 from rules.loading.load import SHIPPED, Loaded, is_shipped, loaded
 
 OPTIONS = (

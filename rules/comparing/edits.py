@@ -12,7 +12,7 @@ from rules.language.model import Condition, Outcome, Rule, RuleSet
 from rules.language.past_names import Kin
 from rules.language.when import AllOf, AnyOf, Test, unparse
 from rules.language.word import Word
-from rules.language.wording import listed
+from rules.language.wording import in_yaml, listed
 
 from . import renames
 
@@ -273,16 +273,3 @@ def _order(name: str, old: Sequence[str], new: Sequence[str]) -> Iterator[ItemEd
     elif differing:
         brief = "" if len(now) <= SHORT else "another order, which --json lists"
         yield ItemEdit("changed", name, f"another order: {', '.join(now)}", brief=brief)
-
-
-def in_yaml(plain: object) -> str:
-    """Plain data on one line, as an author would write it: {water: {below: 200}}."""
-    match plain:
-        case {"all": []}:
-            return "always"
-        case dict():
-            return "{" + ", ".join(f"{key}: {in_yaml(value)}" for key, value in plain.items()) + "}"
-        case list() | tuple():
-            return "[" + ", ".join(in_yaml(value) for value in plain) + "]"
-        case _:
-            return str(plain)

@@ -1,4 +1,4 @@
-"""Names in sentences: several of them joined, and a wrong one with what was meant."""
+"""Names and plain data in sentences: several joined, and a wrong name with what was meant."""
 
 from __future__ import annotations
 
@@ -58,3 +58,16 @@ def _joined(words: Sequence[str], link: str) -> str:
 def sentence(words: str) -> str:
     """The words with a capital first, as a line begins."""
     return words[:1].upper() + words[1:]
+
+
+def in_yaml(plain: object) -> str:
+    """Plain data on one line, as an author would write it: {water: {below: 200}}."""
+    match plain:
+        case {"all": []}:
+            return "always"
+        case dict():
+            return "{" + ", ".join(f"{key}: {in_yaml(value)}" for key, value in plain.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(in_yaml(value) for value in plain) + "]"
+        case _:
+            return str(plain)

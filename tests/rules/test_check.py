@@ -17,7 +17,7 @@ from rules.loading.load import SHIPPED, loads, shipped
 from tests.interviews import one_of_each
 from tests.rules.sized import load_raw, number, rule, ruleset, said
 from tests.rules.strategies import advised
-from tests.rules.toys import KETTLE, PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed, compiled
+from tests.rules.toys import DOG, KETTLE, PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed, compiled
 
 
 def problems(text: str) -> list[Problem]:
@@ -337,3 +337,9 @@ def test_the_lines_never_told_are_those_that_no_complete_answers_tell(raw: dict[
 def test_the_shipped_sets_have_no_line_in_vain(name: str) -> None:
     found = check(compile_rules(loads(shipped(name))))
     assert [each for each in found.warnings if each.kind == "untold line"] == []
+
+
+def test_an_example_is_told_as_a_worked_case_has_it() -> None:
+    text = changed(DOG, "{wish: {has: show}}, because: A", "{wish: {has: guard}}, because: A")
+    (found,) = [each for each in check(compiled(text)).problems if each.kind == "broken never"]
+    assert "it is yes for wish: [guard], ready: [time], " in found.message
