@@ -70,7 +70,7 @@ def _asked(diagram: Diagram) -> set[str]:
 def _on_its_way(diagram: Diagram) -> Iterator[Tree]:
     """What is asked once the verdict is known: its conditions, and the modifiers that ask."""
     rules, made = diagram.rules, diagram.conditions
-    for direction in {verdict[-1] for verdict in labels(diagram.verdict)} - {None}:
+    for direction in diagram.directions:
         for id_ in rules.outcomes[direction].ready_when:
 
             def join(verdict: Leaf, state: Tree, here: str = direction) -> Tree | None:

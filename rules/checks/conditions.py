@@ -21,7 +21,7 @@ from .region import Tested, where
 def broken_promises(diagram: Diagram) -> Iterator[Problem]:
     """Directions that train and can't come to yes, and what must never be and can."""
     advised = labels(diagram.advised)
-    for outcome in dict.fromkeys(verdict[-1] for verdict, _ in advised if verdict):
+    for outcome in diagram.directions:
         stances = {stance for verdict, stance in advised if verdict and verdict[-1] == outcome}
         if diagram.rules.outcomes[outcome].trains and "yes" not in stances:
             message = f"no answers make '{outcome}' a yes: correct its conditions, or its 'trains'"
@@ -59,7 +59,7 @@ def idle_conditions(diagram: Diagram) -> Iterator[Problem]:
         if id_ not in used:
             message = f"no outcome is ready when '{id_}': name it under 'ready_when', or remove it"
             yield Problem("unused condition", message, ("conditions", id_))
-    for outcome in dict.fromkeys(v[-1] for v in labels(diagram.verdict) if v[-1]):
+    for outcome in diagram.directions:
         for index, id_ in enumerate(rules.outcomes[outcome].ready_when):
             for message in _idle(diagram, outcome, id_):
                 path = ("outcomes", outcome, "ready_when", index)

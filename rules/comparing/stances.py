@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from rules.diagram.conditions import MISSING, UNKNOWN
 from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import Forest, Leaf, Tree, labels
+from rules.diagram.nodes import Forest, Leaf, Tree
 from rules.interview.explain import Recommendation
 
 Heading: TypeAlias = str | None  # "not_yet: evals missing"; None where nothing is said
@@ -35,7 +35,7 @@ def headings(diagram: Diagram, forest: Forest, names: Mapping[str, str]) -> Tree
         return forest.leaf((left.label, _without_conditions(diagram, left.label)))
 
     tree = forest.combine(diagram.verdict, forest.leaf(True), simply)
-    for direction in {verdict[-1] for verdict in labels(diagram.verdict)} - {None}:
+    for direction in diagram.directions:
         if diagram.rules.outcomes[direction].ready_when and diagram.values_unsure:
             tree = forest.combine(
                 tree, _by_conditions(diagram, forest, direction, names), _under(forest, direction)

@@ -202,6 +202,12 @@ class Diagram:
         return found
 
     @cached_property
+    def directions(self) -> tuple[str, ...]:
+        """The outcomes in which a verdict may end, as listed."""
+        ends = {verdict[-1] for verdict in labels(self.verdict)}
+        return tuple(outcome for outcome in self.rules.outcomes if outcome in ends)
+
+    @cached_property
     def caution(self) -> dict[str, int]:
         """How committing each recommendation is, by id: the author lists the least first."""
         return {text.id: n for n, text in enumerate(self.rules.recommendations)}

@@ -15,7 +15,7 @@ from rules.language.answers import NotSure
 from rules.language.faults import Entry, Problem
 from rules.loading.load import SHIPPED, loads, shipped
 from tests.interviews import one_of_each
-from tests.rules.sized import load_raw, number, rule, ruleset, said
+from tests.rules.sized import choice, load_raw, number, rule, ruleset, said, yes_no
 from tests.rules.strategies import advised
 from tests.rules.toys import DOG, KETTLE, PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed, compiled
 
@@ -343,3 +343,21 @@ def test_an_example_is_told_as_a_worked_case_has_it() -> None:
     text = changed(DOG, "{wish: {has: show}}, because: A", "{wish: {has: guard}}, because: A")
     (found,) = [each for each in check(compiled(text)).problems if each.kind == "broken never"]
     assert "it is yes for wish: [guard], ready: [time], " in found.message
+
+
+def test_problems_of_directions_come_in_the_order_of_the_rule_set() -> None:
+    names = [f"way{n}" for n in range(6)]
+    facts = {"f": choice("f", names), "g": yes_no("g")}
+    table = [rule(f"to-{name}", name, {"f": name}) for name in names]
+    free = {
+        "label": "F",
+        "when": {"all": [{"g": "yes"}, {"g": "no"}]},
+        "headline": "H",
+        "step": "S",
+    }
+    outcomes = {name: {"trains": True, "ready_when": ["free"]} for name in names}
+    raw = ruleset(facts, {"t": table}, ["t"], [said(name, t=name) for name in names], outcomes)
+    found = check(compile_rules(load_raw({"language": 2, **raw, "conditions": {"free": free}})))
+    for kind, told in (("never yes", found.problems), ("idle condition", found.warnings)):
+        paths = [each.path[1] for each in told if each.kind == kind]
+        assert [*dict.fromkeys(paths)] == names
