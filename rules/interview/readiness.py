@@ -57,8 +57,7 @@ def open_facts(
     `applies` reads first. Then those on which a modifier that asks depends.
     """
     made, rules = diagram.conditions, diagram.rules
-    ready_when = rules.outcomes[verdict[-1]].ready_when if verdict[-1] else ()
-    for id_ in ready_when:
+    for id_ in _ready_when(diagram, verdict):
         condition = rules.conditions[id_]
         wanted = _told_apart(diagram, made.asked[id_], selection, answers)
         yield from _as_read(wanted, condition.applies, condition.when)
@@ -67,20 +66,30 @@ def open_facts(
             yield from _told_apart(diagram, made.modifiers[id_], selection, answers)
 
 
-def telling(diagram: Diagram, verdict: Verdict, fact: str) -> tuple[str, ...]:
-    """The conditions of a direction, by id, whose state a fact may decide."""
-    ready_when = diagram.rules.outcomes[verdict[-1]].ready_when if verdict[-1] else ()
+def telling(
+    diagram: Diagram, selection: Selection, answers: Container[str], verdict: Verdict, fact: str
+) -> tuple[str, ...]:
+    """The conditions of a direction, by id, whose state depends on an unasked fact."""
     asked = diagram.conditions.asked
-    return tuple(id_ for id_ in ready_when if fact in diagram.tested(levels(asked[id_])))
+    return tuple(
+        id_
+        for id_ in _ready_when(diagram, verdict)
+        if fact in _told_apart(diagram, asked[id_], selection, answers)
+    )
 
 
 def asked_once_known(diagram: Diagram, verdict: Verdict) -> set[str]:
     """All facts that may be asked for the conditions of a direction, or for what crosses it."""
-    made, rules = diagram.conditions, diagram.rules
-    ready_when = rules.outcomes[verdict[-1]].ready_when if verdict[-1] else ()
-    asking = (id_ for id_, modifier in rules.modifiers.items() if modifier.ask)
+    made = diagram.conditions
+    asking = (id_ for id_, modifier in diagram.rules.modifiers.items() if modifier.ask)
+    ready_when = _ready_when(diagram, verdict)
     trees = [*(made.asked[id_] for id_ in ready_when), *(made.modifiers[id_] for id_ in asking)]
     return {fact for tree in trees for fact in diagram.tested(levels(tree))}
+
+
+def _ready_when(diagram: Diagram, verdict: Verdict) -> tuple[str, ...]:
+    """The conditions of a verdict's direction; none of a gap."""
+    return diagram.rules.outcomes[verdict[-1]].ready_when if verdict[-1] else ()
 
 
 def _told_apart(

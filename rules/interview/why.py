@@ -35,12 +35,15 @@ class Lead:
 
 @dataclass(frozen=True)
 class Why:
-    """What a question tells apart; for one that only words what is settled, the outcomes it words."""
+    """What a question tells apart. Where the direction is settled there are no branches.
+
+    Then it is for conditions of that direction, or for the wording of the outcomes `needed_for`.
+    """
 
     fact: str
     branches: tuple[Lead, ...]
-    needed_for: tuple[str, ...]  # outcome ids; then there are no branches
-    words: tuple[str, ...]  # where answers lead, or one for the wording
+    needed_for: tuple[str, ...]  # outcome ids
+    words: tuple[str, ...]  # where answers lead, or the one thing that it is for
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def why(held: Interview) -> Why:
     if fact is None:
         raise LookupError("nothing is asked any more: the interview is finished")
     if len(held.possible) == 1:
-        return _for_the_wording(held, fact)
+        return _once_decided(held, fact)
     branches = tuple(_branches(held, fact))
     return Why(fact, branches, (), tuple(_lines(held, fact, branches)))
 
@@ -83,8 +86,10 @@ def why_not(held: Interview) -> tuple[WhyNot, ...]:
     return tuple(found)
 
 
-def _for_the_wording(held: Interview, fact: str) -> Why:
-    (verdict,), rules = held.possible, held.diagram.rules
+def _once_decided(held: Interview, fact: str) -> Why:
+    (verdict,) = held.possible
+    asked_for = telling(held.diagram, held.selection, held.answers, verdict, fact)
+    tells = [held.diagram.rules.conditions[id_].label for id_ in asked_for]
     needed_for = tuple(
         outcome
         for outcome in verdict
@@ -95,7 +100,6 @@ def _for_the_wording(held: Interview, fact: str) -> Why:
     )
     text = held.diagram.recommendation(verdict)
     decided = f"Decided: {titles([text])}" if text else "The outcome is decided"
-    tells = [rules.conditions[id_].label for id_ in telling(held.diagram, verdict, fact)]
     about = f"This tells what is in place: {listed(tells)}" if tells else "This is for its details"
     return Why(fact, (), needed_for, (f"{decided}. {about}.",))
 

@@ -10,13 +10,13 @@ from rules.diagram.compiler import compile_rules
 from rules.diagram.diagram import Diagram
 from rules.interview.interview import Interview, interview
 from rules.interview.why import WhyNot, why, why_not
-from rules.language.answers import Answer, NotSure, Range, Value, from_json
+from rules.language.answers import Answer, Chosen, NotSure, Range, Value, from_json
 from rules.language.kinds.grouping import Kept
 from rules.loading.load import loads, shipped
 from tests.rules import naive
 from tests.rules.sized import load_raw, number, rule, ruleset, said, yes_no
 from tests.rules.strategies import answered
-from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
+from tests.rules.toys import DOG, KETTLE, MUSEUM, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
 
@@ -171,6 +171,22 @@ def test_a_question_for_the_wording_names_the_outcomes_that_need_it() -> None:
     asked = why(interview(compiled(MUSEUM), card))
     assert (asked.fact, asked.branches, asked.needed_for) == ("stairs", (), ("welcome", "half"))
     assert asked.words == ("Decided: pay half. This is for its details.",)
+
+
+def test_a_question_for_conditions_names_them_and_not_the_wording() -> None:
+    dog = compiled(DOG)
+    company: dict[str, Answer] = {"wish": Chosen(frozenset({"company"})), "travels": NO}
+    asked = why(interview(dog, company))
+    assert (asked.fact, asked.branches, asked.needed_for) == ("ready", (), ())
+    assert asked.words == (
+        "Decided: get a dog. This tells what is in place: time for it and a garden.",
+    )
+    all_there: dict[str, Answer] = {
+        "ready": Chosen(frozenset({"time", "garden"})),
+        "walks": Value(21),
+    }
+    asked = why(interview(dog, {**company, **all_there}))
+    assert (asked.fact, asked.words) == ("large", ("Decided: get a dog. This is for its details.",))
 
 
 def test_nothing_asked_has_no_reason() -> None:
