@@ -19,7 +19,7 @@ from rules.checks.reads_as import misread
 from rules.comparing.regions import Region, regions
 from rules.diagram.conditions import DONE, MISSING, UNKNOWN
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import Leaf, Tree
+from rules.diagram.nodes import Forest, Leaf, Tree
 from rules.language.answers import to_json
 from rules.language.faults import Fault, Problem, RuleSetError
 from rules.language.wording import in_yaml, listed
@@ -155,7 +155,8 @@ class Suggestions:
         if elsewhere and not done:
             return elsewhere[0]
         diagram, outcomes = self.diagram, self.rules.outcomes
-        yes, no = diagram.forest.leaf(True), diagram.forest.leaf(False)
+        forest = Forest()  # its own: the rule set's may be full
+        yes, no = forest.leaf(True), forest.leaf(False)
         wanted = {DONE} if done else {MISSING, UNKNOWN}
 
         def join(verdict: Leaf, state: Tree) -> Tree | None:
@@ -164,7 +165,7 @@ class Suggestions:
                 return no
             return (yes if state.label in wanted else no) if isinstance(state, Leaf) else None
 
-        tree = diagram.forest.combine(diagram.verdict, diagram.conditions.states[id_], join)
+        tree = forest.combine(diagram.verdict, diagram.conditions.states[id_], join)
         return regions(diagram, tree).get(True)
 
 

@@ -18,6 +18,7 @@ from rules.diagram.compiler import compile_rules
 from rules.interview.explain import NoWordsError, recommend
 from rules.interview.interview import interview
 from rules.language.answers import from_json
+from rules.loading.load import loads
 from tests.rules import naive, strategies2
 from tests.rules.sized import load_raw
 from tests.rules.strategies import advised, answers, conditions
@@ -381,3 +382,10 @@ def test_a_condition_is_covered_where_it_is_done_and_where_it_is_not() -> None:
     )
     names = [item.name for item in coverage(compiled(away)).unreached("condition")]
     assert names == ["walks, not done", "garden, not done"]
+
+
+def test_a_case_is_suggested_where_the_rule_set_itself_leaves_no_room() -> None:
+    full = len(compiled(DOG).forest.nodes)
+    ways = Suggestions(compile_rules(loads(DOG), full))
+    items = coverage(compiled(DOG)).of("condition")
+    assert all(ways.to(item) for item in items)
