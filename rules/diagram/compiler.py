@@ -66,59 +66,45 @@ class _Compiler:
         self.place: Path = ()
 
     def run(self) -> Diagram:
-        hits: dict[str, Tree] = {}
-        tables: dict[str, Tree] = {}
         self.tell_apart()
         try:
             for name in reversed(self.rules.facts):  # finer facts are listed after: they are first
                 self.begin(f"the finer questions of '{name}'", "facts", name, "not_sure")
                 self.settle(name)
-            self.begin("the states of the conditions", "conditions")
-            conditions = ConditionCompiler(self.rules, self.forest, self.where)
-            self.by_id |= conditions.elsewhere
-            self.holds |= conditions.failing()
-            for name in self.rules.tables:
-                self.begin(f"table '{name}'", "tables", name)
-                hits[name] = tables[name] = self.table(name)
-                if name in self.rules.verdict:  # what others conclude is no direction
-                    tables[name] = conditions.redirected(name, hits[name], self.outcome_of)
-            self.begin("the verdict tables joined", "verdict")
-            verdict = self.verdict(tables)
-            self.begin("what the tables leave to later ones", "verdict")
-            read = self.read(tables)
-            self.begin("what the outcomes need", "outcomes")
-            needs = [each.when for out in self.rules.outcomes.values() for each in out.needs]
-            needed = tuple(self.where.tree(when) for when in needs if when != ALWAYS)
-            self.begin("the modifiers", "modifiers")
-            modifiers = self.modifiers(read)
-            self.begin("the stances", "outcomes")
-            stances = self.stances(verdict, conditions)
-            advised = self.advised(verdict, stances)
-            routes = conditions.routes(verdict, read) if self.rules.language > 1 else advised
-            asked = conditions.asked()
+            return self.joined(self.conditions())
         except TooLargeError as error:
             raise TooLargeSetError(self.rules.ruleset, self.too_large(error)) from None
+
+    def joined(self, conditions: ConditionCompiler) -> Diagram:
+        """The tables and what they come to, one after the other."""
+        both = {name: self.table(name, conditions) for name in self.rules.tables}
+        hits = {name: hit for name, (hit, _) in both.items()}
+        tables = {name: tree for name, (_, tree) in both.items()}
+        verdict, read = self.verdict(tables), self.read(tables)
+        needed, modifiers = self.needed(), self.modifiers(read)
+        stances = self.stances(verdict, conditions)
+        advised = self.advised(verdict, stances)
         return Diagram(
-            self.rules,
-            fingerprint(self.rules),
-            self.classes,
-            self.holds,
-            hits,
-            tables,
-            read,
-            verdict,
-            self.settled,
-            needed,
-            Conditions(
-                conditions.states,
-                stances,
-                asked,
-                conditions.elsewhere,
-                modifiers,
+            rules=self.rules,
+            fingerprint=fingerprint(self.rules),
+            classes=self.classes,
+            holds=self.holds,
+            hits=hits,
+            tables=tables,
+            read=read,
+            verdict=verdict,
+            settled=self.settled,
+            needed=needed,
+            conditions=Conditions(
+                states=conditions.states,
+                stances=stances,
+                asked=conditions.asked(),
+                elsewhere=conditions.elsewhere,
+                modifiers=modifiers,
             ),
-            advised,
-            routes,
-            self.forest,
+            advised=advised,
+            routes=conditions.routes(verdict, read) if self.rules.language > 1 else advised,
+            forest=self.forest,
         )
 
     def begin(self, work: str, *place: str) -> None:
@@ -158,10 +144,29 @@ class _Compiler:
                 [(self.where.tree(row.when), (row.counts_as,)) for row in rows]
             )
 
-    def table(self, name: str) -> Tree:
+    def conditions(self) -> ConditionCompiler:
+        """The states of the conditions, and the rules that they make."""
+        self.begin("the states of the conditions", "conditions")
+        found = ConditionCompiler(self.rules, self.forest, self.where)
+        self.by_id |= found.elsewhere
+        self.holds |= found.failing()
+        return found
+
+    def table(self, name: str, conditions: ConditionCompiler) -> tuple[Tree, Tree]:
+        """A table's own rules, and the same with the rules that conditions make."""
+        self.begin(f"table '{name}'", "tables", name)
         table = self.rules.tables[name]
         self.holds.update((rule.id, self.where.tree(rule.when)) for rule in table)
-        return self.first_hit([(self.holds[rule.id], rule.id) for rule in table])
+        hits = self.first_hit([(self.holds[rule.id], rule.id) for rule in table])
+        if name not in self.rules.verdict:  # what it concludes is no direction
+            return hits, hits
+        return hits, conditions.redirected(name, hits, self.outcome_of)
+
+    def needed(self) -> tuple[Tree, ...]:
+        """Where the tests hold on which outcomes need facts."""
+        self.begin("what the outcomes need", "outcomes")
+        needs = [need.when for each in self.rules.outcomes.values() for need in each.needs]
+        return tuple(self.where.tree(when) for when in needs if when != ALWAYS)
 
     @cached_property
     def outcome_of(self) -> dict[str, str]:
@@ -170,6 +175,7 @@ class _Compiler:
 
     def modifiers(self, read: Mapping[str, Tree]) -> dict[str, Tree]:
         """Where each modifier surely holds. The tables it names are read after the verdict's."""
+        self.begin("the modifiers", "modifiers")
         for name, tree in read.items():
             if self.rules.modifiers and name not in self.rules.verdict:
                 self.concluded[name] = self.forest.combine(
@@ -181,6 +187,7 @@ class _Compiler:
 
     def stances(self, verdict: Tree, conditions: ConditionCompiler) -> dict[str, Tree]:
         """The stance of each direction that a verdict may end in, in language 2."""
+        self.begin("the stances", "outcomes")
         if self.rules.language < 2:
             return {}
         directions = {label[-1] for label in labels(verdict)} - {None}
@@ -219,6 +226,7 @@ class _Compiler:
 
     def verdict(self, tables: Mapping[str, Tree]) -> Tree:
         """The verdict tables from the last to the first; a rule that stops leaves the rest out."""
+        self.begin("the verdict tables joined", "verdict")
         joined: Tree = self.forest.leaf(())
 
         def join(left: Leaf, right: Tree) -> Tree | None:
@@ -234,6 +242,7 @@ class _Compiler:
 
     def read(self, tables: Mapping[str, Tree]) -> dict[str, Tree]:
         """Each table where it is read. Those that don't join are read after those that do."""
+        self.begin("what the tables leave to later ones", "verdict")
         going_on: Tree = self.yes
         read: dict[str, Tree] = {}
 

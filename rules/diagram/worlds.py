@@ -29,9 +29,7 @@ class Worlds:
     def __init__(self, classes: Mapping[str, Classes], block: Mapping[str, range]) -> None:
         self._block: list[range] = []  # by level
         self._before: list[int] = []  # of all facts above that of each level
-        self._inside: list[
-            int
-        ] = []  # of the levels above it that are of the same fact, without lone classes
+        self._inside: list[int] = []  # of its fact's levels above it, without lone classes
         self._after: list[int] = []  # of those below it
         self._uncounted: set[tuple[int, int]] = set()
         self._lone: set[tuple[int, int]] = set()
