@@ -16,6 +16,7 @@ from rules.language.model import (
     Difference,
     Evidence,
     Line,
+    Outcome,
     RecommendationText,
     Rule,
     Source,
@@ -76,11 +77,9 @@ class Recommendation:
     text: RecommendationText
     verdict: Verdict
     outcomes: Mapping[str, str]  # by table, the ones that add steps or cautions included
-    direction: str  # the outcome that says which cure fits: the last that a verdict table came to
     stance: Stance | None  # None where its author says none
     modifiers: tuple[str, ...]  # ids of those that lie across the direction and surely hold
     states: Mapping[str, State]  # of the direction's conditions, by id
-    decided: bool
     turns_on: tuple[str, ...]  # the facts that aren't sure and could turn the direction
     possible: tuple[RecommendationText, ...]
     deciding: Deciding | None
@@ -93,6 +92,16 @@ class Recommendation:
     collected: tuple[Collected, ...]  # what else was named, and the direction doesn't answer
     differences: tuple[Difference, ...]
     links: tuple[Source, ...]
+
+    @property
+    def direction(self) -> str:
+        """The outcome that says which cure fits: the last that a verdict table came to."""
+        return self.verdict[-1] or ""
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is the only one possible, and nothing that isn't sure could turn it."""
+        return len(self.possible) == 1 and not self.turns_on
 
     @property
     def missing(self) -> tuple[str, ...]:
@@ -110,46 +119,50 @@ def recommend(held: Interview) -> Recommendation:
 
     Raises NoWordsError where the rule set has a gap there (`check` reports those).
     """
-    diagram = held.diagram
-    verdict = held.possible[0]
-    text = diagram.recommendation(verdict)
-    if text is None:
-        raise NoWordsError(f"no recommendation for {verdict} in '{diagram.rules.ruleset}'")
+    diagram, verdict = held.diagram, held.possible[0]
+    text = _text(diagram, verdict)
     deciding = tuple(_verdict_reasons(held, verdict))
     reasons = (*deciding, *_added_reasons(held, verdict, deciding))
     outcomes = {reason.table: reason.rule.outcome for reason in reasons}
     added = [each for outcome in outcomes.values() for each in diagram.rules.whole(outcome)]
-    links = dict.fromkeys(link for outcome in added for link in outcome.links)
     ready = readiness(diagram, held.selection, verdict) if diagram.values_unsure else None
     turns_on = _turns_on(held, verdict, ready) if ready else ()
-    steps = (*text.steps, *(line for outcome in added for line in outcome.steps))
     return Recommendation(
         text=text,
         verdict=verdict,
         outcomes=outcomes,
-        direction=verdict[-1] or "",
         stance=ready.stance if ready else text.stance,
         modifiers=ready.modifiers if ready else (),
         states=ready.states if ready else {},
-        decided=len(held.recommendations) == 1 and not turns_on,
         turns_on=turns_on,
         possible=held.recommendations,
         deciding=held.tells(turns_on[0]) if turns_on else held.deciding,
         reasons=reasons,
         unsure=tuple(_unsure(held, reasons)),
         evidence=_evidence(deciding),
-        steps=_said(held, steps),
-        cautions=_said(held, (line for outcome in added for line in outcome.cautions)),
+        steps=_said(held, (*text.steps, *(line for each in added for line in each.steps))),
+        cautions=_said(held, (line for each in added for line in each.cautions)),
         revisit=next(iter(_said(held, [text.revisit])), None) if text.revisit else None,
         collected=tuple(_collected(held, verdict)),
         differences=tuple(_differences(held, text)),
-        links=tuple(diagram.rules.sources[link] for link in links),
+        links=tuple(_links(diagram, added)),
     )
 
 
+def _text(diagram: Diagram, verdict: Verdict) -> RecommendationText:
+    text = diagram.recommendation(verdict)
+    if text is None:
+        raise NoWordsError(f"no recommendation for {verdict} in '{diagram.rules.ruleset}'")
+    return text
+
+
+def _links(diagram: Diagram, outcomes: Iterable[Outcome]) -> Iterator[Source]:
+    for link in dict.fromkeys(link for each in outcomes for link in each.links):
+        yield diagram.rules.sources[link]
+
+
 def _turns_on(held: Interview, verdict: Verdict, ready: Readiness) -> tuple[str, ...]:
-    found = opening(held.diagram, held.selection, held.answers, verdict, ready.unknown)
-    return found.turns_on if found else ()
+    return opening(held.diagram, held.selection, held.answers, verdict, ready.unknown)
 
 
 def _collected(held: Interview, verdict: Verdict) -> Iterator[Collected]:

@@ -1,9 +1,8 @@
-"""What isn't sure and could turn the direction: the facts on which it hangs, and where they lead."""
+"""What isn't sure and could turn the direction: the facts on which it hangs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rules.diagram.diagram import Diagram, Verdict
@@ -15,23 +14,16 @@ from .choices import Choice, Choices, Wanted, each_of, only
 from .search import EffortError, cheapest
 
 
-@dataclass(frozen=True)
-class Opening:
-    """The facts that turn the direction alone, those that lead to No first; else the smallest set."""
-
-    turns_on: tuple[str, ...]
-    alone: bool  # whether each of them does so by itself
-
-
 def opening(
     diagram: Diagram,
     selection: Selection,
     answers: Mapping[str, Answer],
     verdict: Verdict,
     unknown: Sequence[str],
-) -> Opening | None:
-    """On which loose answers of a finished interview the direction turns; None where it is forced.
+) -> tuple[str, ...]:
+    """On which loose answers of a finished interview the direction turns; none where it is forced.
 
+    The facts of which each turns it alone, those that lead to No first; else the smallest set.
     It turns if some plain values of what isn't sure, together, lead to another verdict whatever is
     unasked. Not counted are facts whose author says what *not sure* means, and ways on which one of
     the direction's `unknown` conditions leads elsewhere: those are named as such.
@@ -44,13 +36,12 @@ def opening(
         return bool(came_to != verdict and turns.isdisjoint(taken))
 
     if not any(map(elsewhere, within.labels(within.facts))):
-        return None
+        return ()
     alone = [fact for fact in within.facts if within.turning([fact], elsewhere)]
     if alone:
         alone.sort(key=lambda fact: not within.leads_to_no(fact, elsewhere))
-        return Opening(tuple(alone), alone=True)
-    together = within.turning(within.facts, elsewhere)
-    return Opening(together, alone=False) if together else None
+        return tuple(alone)
+    return within.turning(within.facts, elsewhere)
 
 
 class _Loose:
