@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import labels
 from rules.interview.interview import Interview, interview
-from rules.language.answers import Answer, from_json
+from rules.language.answers import Answer
 from rules.language.faults import Problem
 from rules.language.model import Case
 
@@ -23,9 +23,9 @@ def questions(diagram: Diagram) -> Iterator[int]:
         return after[known]
 
     for case in diagram.rules.cases:
-        asked: dict[str, Answer] = {}
-        while (fact := next_fact(asked)) in case.answers:
-            asked[fact] = from_json(case.answers[fact])
+        asked, answers = dict[str, Answer](), case.given
+        while (fact := next_fact(asked)) in answers:
+            asked[fact] = answers[fact]
         yield len(asked)
 
 
@@ -36,7 +36,7 @@ def cases_hold(diagram: Diagram) -> Iterator[Problem]:
 
 
 def _case(diagram: Diagram, index: int, case: Case) -> Iterator[Problem]:
-    answers = {fact: from_json(raw) for fact, raw in case.answers.items()}
+    answers = case.given
     if any(_otherwise(diagram, *each) for each in answers.items()):
         return  # nobody who asks these rules is in this case
     held = interview(diagram, answers)

@@ -18,10 +18,8 @@ from rules.diagram.diagram import Diagram
 from rules.interview.explain import NoWordsError, Recommendation, holds_for, recommend
 from rules.interview.interview import Interview, interview
 from rules.interview.truth import TruthReader
-from rules.language.answers import Answer, from_json
 from rules.language.faults import Path
-from rules.language.model import Case, Line, RuleSet
-from rules.language.when import ALWAYS
+from rules.language.model import Line, RuleSet
 
 CoverableKind: TypeAlias = Literal[
     "rule", "recommendation", "outcome", "condition", "modifier", "row", "line", "difference"
@@ -73,15 +71,11 @@ def coverage(diagram: Diagram) -> Coverage:
 
 def _replayed(diagram: Diagram) -> Iterator[tuple[Interview, Recommendation]]:
     for case in diagram.rules.cases:
-        held = interview(diagram, _answers(case))
+        held = interview(diagram, case.given)
         try:
             yield held, recommend(held)
         except NoWordsError:
             continue  # `check` reports the gap
-
-
-def _answers(case: Case) -> dict[str, Answer]:
-    return {fact: from_json(raw) for fact, raw in case.answers.items()}
 
 
 def _reached(held: Interview, told: Recommendation) -> Iterator[Path]:
@@ -147,7 +141,7 @@ def _items_of_language_2(rules: RuleSet) -> Iterator[Coverable]:
 def _conditional_lines(rules: RuleSet) -> Iterator[tuple[Path, Line]]:
     """The lines with a condition; all others are told with what they belong to."""
     for path, line in _lines(rules):
-        if line.when != ALWAYS or line.unless is not None:
+        if line.on_condition:
             yield path, line
 
 

@@ -118,12 +118,14 @@ def _on_condition(diagram: Diagram) -> Iterator[ToldLine]:
     rules, ways = diagram.rules, cache(Ways)
     for id_, outcome in rules.outcomes.items():
         for key, lines in (("steps", outcome.steps), ("cautions", outcome.cautions)):
-            regions = _where_told(diagram, ways, id_) if any(map(_conditional, lines)) else ()
+            regions = (
+                _where_told(diagram, ways, id_) if any(line.on_condition for line in lines) else ()
+            )
             yield from _lines(("outcomes", id_, key), lines, regions)
     for index, text in enumerate(rules.recommendations):
         lines, place = text.steps, ("recommendations", index)
         back = (text.revisit,) if text.revisit else ()
-        if any(map(_conditional, (*lines, *back))):
+        if any(line.on_condition for line in (*lines, *back)):
             regions = (_recommended(diagram, ways(diagram.verdict), {text.id}),)
             yield from _lines((*place, "steps"), lines, regions)
             for told in _lines((*place, "revisit"), back, regions):
@@ -138,14 +140,10 @@ def _on_condition(diagram: Diagram) -> Iterator[ToldLine]:
 
 def _lines(place: Path, lines: Sequence[Line], regions: tuple[Region, ...]) -> Iterator[ToldLine]:
     for index, line in enumerate(lines):
-        if _conditional(line):
+        if line.on_condition:
             yield ToldLine(
                 (*place, index), f"the line '{line.say}'", line.when, line.unless, regions
             )
-
-
-def _conditional(line: Line) -> bool:
-    return line.when != ALWAYS or line.unless is not None
 
 
 def _where_told(diagram: Diagram, ways: WaysOf, outcome: str) -> tuple[Region, ...]:

@@ -9,8 +9,7 @@ from rules.diagram.diagram import Diagram
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language import past_names
-from rules.language.answers import Answer, from_json
-from rules.language.model import Case
+from rules.language.answers import Answer
 
 from .renames import answers_now, answers_then, fitting
 from .stances import Heading, heading_of
@@ -50,7 +49,7 @@ def compared(old: Diagram, new: Diagram) -> Iterator[CaseCompared]:
     seen: list[tuple[str, Mapping[str, Answer]]] = []
     for case in (*new.rules.cases, *old.rules.cases):
         is_new = len(seen) < len(new.rules.cases)
-        given = _answers(case)
+        given = case.given
         now = given if is_new else fitting(new.rules, answers_now(new.rules, given))
         if not is_new and any(case.name == name or now == answers for name, answers in seen):
             continue
@@ -61,10 +60,6 @@ def compared(old: Diagram, new: Diagram) -> Iterator[CaseCompared]:
         before = (texts.get(id_, id_) for id_ in _possible(old, then))
         headed = _headed(old, then, past_names.conditions(new.rules).past), _headed(new, now, {})
         yield CaseCompared(case.name, tuple(dict.fromkeys(before)), _possible(new, now), headed)
-
-
-def _answers(case: Case) -> dict[str, Answer]:
-    return {fact: from_json(raw) for fact, raw in case.answers.items()}
 
 
 def _loose(*sides: tuple[Diagram, Mapping[str, Answer]]) -> bool:

@@ -139,6 +139,12 @@ class Diagram:
             chosen[block.start : block.stop] = self.classes[fact].of(answer)
         return chosen
 
+    def left(self, fact: str, selection: Selection) -> Kept:
+        """The classes of a fact that a selection leaves possible, by level of the fact."""
+        every = self.classes[fact].every
+        kept = (selection[level] for level in self.block[fact])
+        return tuple(all_ if some is None else some for some, all_ in zip(kept, every, strict=True))
+
     def kept_on(self, way: Mapping[int, int]) -> dict[str, Kept]:
         """The classes left of each fact that has a level on a way, which takes a class of each."""
         found: dict[str, Kept] = {}

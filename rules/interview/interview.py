@@ -209,9 +209,7 @@ class Interview:
 
     def left(self, fact: str) -> Kept:
         """The classes that the answers leave possible for a fact, by level."""
-        block, every = self.diagram.block[fact], self.diagram.classes[fact].every
-        kept = self.selection[block.start : block.stop]
-        return tuple(all_ if some is None else some for some, all_ in zip(kept, every, strict=True))
+        return self.diagram.left(fact, self.selection)
 
     @cached_property
     def recommendations(self) -> tuple[RecommendationText, ...]:

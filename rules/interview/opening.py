@@ -61,8 +61,7 @@ class _Loose:
         return not meant and self.diagram.classes[fact].loose(self._left(fact))
 
     def _left(self, fact: str) -> Kept:
-        block, every = self.diagram.block[fact], self.diagram.classes[fact].every
-        return tuple(self.selection[level] or every[n] for n, level in enumerate(block))
+        return self.diagram.left(fact, self.selection)
 
     def _covers(self, fact: str) -> Kept:
         return self.diagram.classes[fact].covers(self._left(fact))

@@ -75,9 +75,8 @@ class TruthReader:
     def _atom(self, atom: Atom) -> Iterator[bool]:
         """Whether the comparison surely holds, by some of what is left, and not by some."""
         diagram = self.diagram
-        classes, block = diagram.classes[atom.fact], diagram.block[atom.fact]
-        told = diagram.told(atom)
-        left = [self.selection[level] or classes.every[n] for n, level in enumerate(block)]
+        classes, told = diagram.classes[atom.fact], diagram.told(atom)
+        left = diagram.left(atom.fact, self.selection)
         lone = [n for n in left[0] if classes.is_lone(0, n)] if left else []
         if not left or len(lone) < len(left[0]):
             yield from self._ordinary(told.levels, left)

@@ -16,6 +16,7 @@ from pydantic import (
     model_serializer,
 )
 
+from .answers import Answer, from_json
 from .clauses import Clause
 from .kinds import Fact
 from .terms import MAX_TERMS, spoken
@@ -56,6 +57,11 @@ class Line(Word):
     cite: Cited = ()
     when: When = Field(default_factory=lambda: ALWAYS)
     unless: When | None = None
+
+    @property
+    def on_condition(self) -> bool:
+        """Whether it isn't told to everybody who is told what it belongs to."""
+        return self.when != ALWAYS or self.unless is not None
 
     @model_serializer(mode="wrap")
     def _as_written(self, by_keys: SerializerFunctionWrapHandler) -> object:
@@ -232,6 +238,11 @@ class Case(Word):
     answers: dict[Id, object]
     expect: Ids
     stance: Stance | None = None  # and so it is headed
+
+    @property
+    def given(self) -> dict[str, Answer]:
+        """The answers, by fact. Raises AnswerError where one has none of an answer's forms."""
+        return {fact: from_json(raw) for fact, raw in self.answers.items()}
 
 
 class Same(Word):
