@@ -19,6 +19,7 @@ from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Leaf, levels, lowest_first
 from rules.interview.explain import citations, recommend
 from rules.interview.interview import Interview, interview
+from rules.interview.offered import ranges_offered
 from rules.language.answers import Answer, Json, NotSure, Range, from_json, to_json
 from rules.language.kinds.number import Number
 from rules.loading.load import SHIPPED, loads, shipped
@@ -403,7 +404,7 @@ def test_a_number_is_offered_in_ranges_that_lead_different_ways(name: str) -> No
         given: dict[str, Answer] = {}
         for fact, answer in answers.items():
             if isinstance(diagram(name).rules.facts[fact], Number):
-                offered = interview(diagram(name), given).told_apart(fact)
+                offered = ranges_offered(interview(diagram(name), given), fact)
                 leads = [leads_to(name, given, fact, each) for each in offered]
                 assert all(one != other for one, other in pairwise(leads))
             given[fact] = answer
@@ -424,7 +425,7 @@ def test_only_the_threshold_of_this_gap_is_offered() -> None:
         "yes",
     )
     by_gap = {
-        gap: asked("eazyware", {**passed, "gap": gap}).told_apart("examples")
+        gap: ranges_offered(asked("eazyware", {**passed, "gap": gap}), "examples")
         for gap in ("format", "vocabulary")
     }
     assert by_gap["format"] == (Range(below=300), Range(at_least=300))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversation.replay import Position
 from bot.typed import Ambiguous, Reading, Understood, marks, read
 from bot.views import question
+from rules.interview.offered import ranges_offered
 from rules.language.answers import NotSure, Range
 from rules.language.wording import either
 
@@ -29,7 +30,7 @@ def understand(position: Position, text: str) -> Reading:
     if isinstance(reading, Understood) and isinstance(reading.answer, Range):
         classes = position.diagram.classes[fact_id]
         (meant,) = classes.of(reading.answer)
-        ranges = position.interview.told_apart(fact_id)
+        ranges = ranges_offered(position.interview, fact_id)
         spanned = [fact.in_words(each) for each in ranges if {*meant} & {*classes.of(each)[0]}]
         if len(spanned) > 1:
             return Ambiguous(f"The advice differs within that. Is it {either(spanned)}?")

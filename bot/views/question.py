@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.conversation.replay import Position
 from bot.typed import type_hint
 from rules.interview.interview import interview
+from rules.interview.offered import ranges_offered
 from rules.interview.why import why
 from rules.language.answers import Answer, Chosen, NotSure
 from rules.language.kinds import Fact
@@ -114,7 +115,7 @@ def choices(position: Position, fact_id: str) -> tuple[ChoiceView, ...]:
     """The answers to offer: options, or for a number the ranges that lead different ways."""
     fact = position.diagram.rules.facts[fact_id]
     if fact.takes_ranges:
-        ranges = position.interview.told_apart(fact_id)
+        ranges = ranges_offered(position.interview, fact_id)
         offered = [ChoiceView(fact.in_words(each), "", each) for each in ranges]
     else:
         offered = [ChoiceView(*box) for box in fact.boxes]

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 from typing import Any, Literal, NamedTuple
 
 from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import Leaf, Node, Selection, Tree, labels, levels, lowest_first, reachable
+from rules.diagram.nodes import Selection, Tree, labels, levels
 from rules.diagram.ways import Ways, exits
-from rules.language.answers import Answer, AnswerError, NotSure, Range, from_json
-from rules.language.kinds.grouping import Class, Kept
-from rules.language.model import MAX_FACTS, RecommendationText
+from rules.language.answers import Answer, AnswerError, NotSure, from_json
+from rules.language.kinds.grouping import Kept
+from rules.language.model import RecommendationText
 from rules.language.wording import unknown
 
+from .ahead import longest
 from .order import as_rules_read
-from .readiness import open_facts
+from .readiness import facts_needed, open_facts
 from .truth import TruthReader
 
 
@@ -29,20 +30,11 @@ class Deciding:
     leads_to: tuple[tuple[Answer, tuple[RecommendationText, ...]], ...]
 
 
-class LeadsTo(NamedTuple):
+class Branch(NamedTuple):
     """Classes of a fact, and the verdicts that each combination of them leaves possible."""
 
     kept: tuple[Kept, ...]
     leaves: set[Any]  # of another diagram, its labels
-
-
-class _Ahead(NamedTuple):
-    """What may still be asked from one node on."""
-
-    longest: int  # questions at most
-    tested: int  # unasked facts that some way tests, a bit each
-    most_needed: int  # facts that one verdict needs for its wording, at most
-    needed: int  # and those that any needs
 
 
 @dataclass(frozen=True)
@@ -92,16 +84,14 @@ class Interview:
         if len(self.possible) > 1:
             return None
         facts = open_facts(self.diagram, self.selection, self.answers, self.possible[0])
-        needed = (fact for fact, surely in self._needed(self.possible[0], self._reader) if surely)
-        return next(chain(facts, needed), None)
+        return next(chain(facts, self._surely_needed("advice")), None)
 
     @property
     def after_advice(self) -> tuple[str, ...]:
         """The facts that would word the steps of what is advised: asked once it is."""
         if not self.diagram.values_unsure:
             return ()
-        needed = self._needed(self.possible[0], self._reader, before=None)
-        return tuple(dict.fromkeys(fact for fact, surely in needed if surely))
+        return tuple(dict.fromkeys(self._surely_needed(None)))
 
     @cached_property
     def at_most_more(self) -> int:
@@ -121,27 +111,15 @@ class Interview:
     @cached_property
     def longest(self) -> int:
         """How many facts may still be asked, counted without regard to the order of asking."""
-        bit = {fact: 1 << n for n, fact in enumerate(self.diagram.facts)}
-        ahead: dict[Tree, _Ahead] = {}
-        ways = self.open
-        if self.diagram.values_unsure:  # whoever is not sure goes ways of their own
-            ways = self.diagram.restrict(self.diagram.verdict, self._anything)
-        for here in lowest_first(ways):
-            ahead[here] = (
-                self._ahead_of_words(here, bit)
-                if isinstance(here, Leaf)
-                else self._ahead_of(here, bit[self.diagram.fact_at[here.level]], ahead)
-            )
-        return ahead[ways].longest
-
-    @cached_property
-    def _anything(self) -> Selection:
-        """The classes that the answers leave possible, any answer to what is unasked included."""
         fact_at = self.diagram.fact_at
-        return [
+        anything = [  # answers to what is unasked may be any, *not sure* among them
             kept if fact_at[level] in self.answers else None
             for level, kept in enumerate(self.selection)
         ]
+        ways = self.open
+        if self.diagram.values_unsure:  # whoever is not sure goes ways of their own
+            ways = self.diagram.restrict(self.diagram.verdict, anything)
+        return longest(self.diagram, ways, anything, self.answers)
 
     def _most_after(self, answer: Answer) -> int:
         return interview(self.diagram, {**self.answers, str(self.next_fact): answer}).longest
@@ -185,7 +163,7 @@ class Interview:
             tuple((answer, texts) for kept, texts in rows for answer in classes.examples(kept)),
         )
 
-    def branches(self, fact: str, ways: Ways | None = None) -> list[LeadsTo]:
+    def branches(self, fact: str, ways: Ways | None = None) -> list[Branch]:
         """Where the answers to a fact lead that are still left, the smallest sets first."""
         classes = self.diagram.classes[fact]
 
@@ -196,7 +174,7 @@ class Interview:
 
         found = (ways or Ways(self.open)).apart(self.diagram.block[fact], self.left(fact))
         return sorted(
-            (LeadsTo(kept, leaves) for kept, leaves in found),
+            (Branch(kept, leaves) for kept, leaves in found),
             key=lambda each: min(map(place, each.kept)),
         )
 
@@ -216,54 +194,6 @@ class Interview:
         """The recommendations still possible, least committing first."""
         return self.texts(labels(self.open))
 
-    def told_apart(self, fact: str) -> tuple[Answer, ...]:
-        """The answers to offer for a number: its classes, where the way they lead now differs.
-
-        Neighbouring classes that lead the same way, given the other answers, are offered as one.
-        """
-        others = {id_: answer for id_, answer in self.answers.items() if id_ != fact}
-        selection = self.diagram.selection(others)
-        level = self.diagram.block[fact].start
-        trees = [*self._read_of_numbers(selection)]
-        anything = [None if n == level else kept for n, kept in enumerate(selection)]
-        nodes = [
-            here
-            for tree in trees
-            for here in reachable(self.diagram.restrict(tree, anything))
-            if isinstance(here, Node) and here.level == level
-        ]
-        offered: list[list[Class]] = []
-        for each in self.diagram.classes[fact].levels[0].classes:
-            if not (isinstance(each.answer, Range) and each.plain):
-                continue  # not sure is offered beside the ranges
-            if offered and nodes and self._lead_one_way(fact, nodes, [*offered[-1], each]):
-                offered[-1].append(each)
-            else:
-                offered.append([each])
-        return tuple(chain.from_iterable(map(self.diagram.rules.facts[fact].answers, offered)))
-
-    def _read_of_numbers(self, selection: Selection) -> Iterator[Tree]:
-        """All in which a number may make a difference that these classes leave possible."""
-        diagram, made = self.diagram, self.diagram.conditions
-        yield diagram.verdict
-        yield from (
-            tree for name, tree in diagram.read.items() if name not in diagram.rules.verdict
-        )
-        yield from (*diagram.needed, *made.modifiers.values())
-        possible = labels(diagram.restrict(diagram.verdict, selection))
-        directions = {verdict[-1] for verdict in possible} if made.asked else set()
-        for direction in directions - {None}:
-            yield from (made.asked[id_] for id_ in diagram.rules.outcomes[direction].ready_when)
-
-    def _lead_one_way(self, fact: str, nodes: Sequence[Node], neighbours: Sequence[Class]) -> bool:
-        """Whether each of these classes leads where the stretch that they make together does."""
-        (stretch,) = self.diagram.rules.facts[fact].answers(neighbours)
-        places = map(
-            self.diagram.classes[fact].of, (stretch, *(each.answer for each in neighbours))
-        )
-        kept = {n for (place,) in places for n in place}
-        return all(len({id(node.children[n]) for n in kept}) == 1 for node in nodes)
-
     def texts(self, verdicts: set[Verdict]) -> tuple[RecommendationText, ...]:
         """The recommendations that have the words for these verdicts, as listed."""
         texts = [self.diagram.recommendation(verdict) for verdict in verdicts]
@@ -277,54 +207,10 @@ class Interview:
     def _unasked(self, found: set[int]) -> set[int]:
         return {level for level in found if self.diagram.fact_at[level] not in self.answers}
 
-    def _needed(
-        self, verdict: Verdict, reader: TruthReader, before: Literal["advice"] | None = "advice"
-    ) -> Iterator[tuple[str, bool]]:
-        """The unasked facts that a verdict may need for its wording, and whether it surely does."""
-        for outcome in self.diagram.outcomes(verdict):
-            for need in outcome.needs:
-                if self.diagram.values_unsure and need.before != before:
-                    continue
-                truth = reader.truth(need.when)
-                if need.fact not in self.answers and truth is not False:
-                    yield need.fact, truth is True
-
-    @cached_property
-    def _reader(self) -> TruthReader:
-        return TruthReader(self.diagram, self.selection)
-
-    @cached_property
-    def _reader_of_any(self) -> TruthReader:
-        return TruthReader(self.diagram, self._anything)
-
-    def _ahead_of_words(self, leaf: Leaf, bit: Mapping[str, int]) -> _Ahead:
-        found = {fact for fact, _ in self._needed(leaf.label, self._reader_of_any)}
-        found |= {*open_facts(self.diagram, self._anything, self.answers, leaf.label)}
-        needed = sum(bit[fact] for fact in found)
-        return _Ahead(needed.bit_count(), 0, needed.bit_count(), needed)
-
-    def _ahead_of(self, node: Node, bit: int, ahead: Mapping[Tree, _Ahead]) -> _Ahead:
-        """What may still be asked. A fact that may stay open leaves all ways below it open."""
-        diagram = self.diagram
-        name = diagram.fact_at[node.level]
-        fact, unasked = diagram.rules.facts[name], name not in self.answers
-        stays_open = not diagram.values_unsure and (
-            not unasked or fact.takes_ranges or fact.not_sure.stays_open
-        )
-        longest, tested, most_needed, needed = 0, bit if unasked else 0, 0, 0
-        for child in node.children:
-            below = ahead[child]
-            longest = max(longest, below.longest + diagram.worlds.leaves_fact(node, child))
-            most_needed = max(most_needed, below.most_needed)
-            tested |= below.tested
-            needed |= below.needed
-        if not tested:
-            longest = 0  # what is open here stays open, and no verdict's wording is asked for
-        elif diagram.values_unsure and tested & needed:
-            longest = MAX_FACTS  # not sure of what is asked for one verdict may lead to another
-        elif self._by_rules or stays_open:
-            longest = tested.bit_count() + most_needed  # not sure, or a range, can leave all open
-        return _Ahead(min(longest, (tested | needed).bit_count()), tested, most_needed, needed)
+    def _surely_needed(self, before: Literal["advice"] | None) -> Iterator[str]:
+        reader = TruthReader(self.diagram, self.selection)
+        found = facts_needed(self.diagram, self.answers, self.possible[0], reader, before)
+        yield from (fact for fact, surely in found if surely)
 
 
 def interview(diagram: Diagram, answers: Mapping[str, Answer]) -> Interview:

@@ -1,15 +1,18 @@
-"""What a direction needs first: which of its conditions are done, and which are still to be asked."""
+"""What is asked once the direction is known: for its conditions, and how far those are done."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from rules.diagram.conditions import DONE, LEFT_OUT, UNKNOWN, State
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Selection, Tree, labels, levels
 from rules.language.model import Stance
 from rules.language.when import Test, atoms
+
+from .truth import TruthReader
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,26 @@ def asked_once_known(diagram: Diagram, verdict: Verdict) -> set[str]:
 def _ready_when(diagram: Diagram, verdict: Verdict) -> tuple[str, ...]:
     """The conditions of a verdict's direction; none of a gap."""
     return diagram.rules.outcomes[verdict[-1]].ready_when if verdict[-1] else ()
+
+
+def facts_needed(
+    diagram: Diagram,
+    answers: Container[str],
+    verdict: Verdict,
+    reader: TruthReader,
+    before: Literal["advice"] | None,
+) -> Iterator[tuple[str, bool]]:
+    """The unasked facts that a verdict may need for its wording, and whether it surely does.
+
+    In language 2 only those that are asked then: `before` the advice, or else after it.
+    """
+    for outcome in diagram.outcomes(verdict):
+        for need in outcome.needs:
+            if diagram.values_unsure and need.before != before:
+                continue
+            truth = reader.truth(need.when)
+            if need.fact not in answers and truth is not False:
+                yield need.fact, truth is True
 
 
 def _told_apart(

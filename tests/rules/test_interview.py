@@ -6,6 +6,7 @@ import pytest
 
 from rules.diagram.compiler import compile_rules
 from rules.interview.interview import Interview, interview
+from rules.interview.offered import ranges_offered
 from rules.language.answers import (
     Answer,
     AnswerError,
@@ -159,7 +160,7 @@ def test_a_need_whose_condition_nobody_asks_for_is_not_asked() -> None:
 def test_ranges_are_cut_where_a_need_begins() -> None:
     grown_up = "[{fact: wheelchair, when: {age: {at_least: 70}}}]"
     card = on_a_condition(grown_up, stairs=Value("can"))
-    assert card.told_apart("age") == (Range(below=6), Range(6, 70), Range(70))
+    assert ranges_offered(card, "age") == (Range(below=6), Range(6, 70), Range(70))
     text = changed(MUSEUM, "half: {needs: [stairs, wheelchair]", f"half: {{needs: {grown_up}")
     assert interview(compiled(text), {**card.answers, "age": Range(70)}).next_fact == "wheelchair"
     assert interview(compiled(text), {**card.answers, "age": Range(60)}).next_fact is None

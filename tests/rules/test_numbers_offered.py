@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rules.diagram.compiler import compile_rules
 from rules.interview.interview import interview
+from rules.interview.offered import ranges_offered
 from rules.interview.what_if import in_a_sentence, what_if
 from rules.language.answers import Answer, Chosen, NotSure, Range, Ticks, from_json, to_json
 from rules.loading.load import load
@@ -37,7 +38,7 @@ def wish(*options: str) -> Answer:
 def test_a_range_begins_where_a_rule_or_a_condition_in_reach_does(
     wanted: Answer, bounds: tuple[int, ...]
 ) -> None:
-    offered = interview(TOUR, {"wish": wanted}).told_apart("fans")
+    offered = ranges_offered(interview(TOUR, {"wish": wanted}), "fans")
     assert offered == tuple(map(Range, (None, *bounds), (*bounds, None)))
 
 
@@ -57,7 +58,7 @@ def test_ranges_stay_apart_where_not_to_know_which_of_them_leads_elsewhere() -> 
         }
     )
     held = interview(compile_rules(load_raw(raw)), {})
-    assert held.told_apart("n") == (Range(below=3), Range(3, 5), Range(5))
+    assert ranges_offered(held, "n") == (Range(below=3), Range(3, 5), Range(5))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +82,7 @@ def test_another_number_is_named_whatever_range_was_given(
 def numbers(raw: Raw, known: Raw, asked: str) -> list[tuple[Any, list[Any]]]:
     """The ranges offered for a number, and the numbers that lie in each."""
     given_ = {fact: from_json(each) for fact, each in known.items()}
-    offered = interview(compile_rules(load_raw(raw)), given_).told_apart(asked)
+    offered = ranges_offered(interview(compile_rules(load_raw(raw)), given_), asked)
     values = naive2.plain_answers(raw["facts"][asked])
     ranges = [to_json(each) for each in offered]
     return [(each, [n for n in values if naive.fits(each, n)]) for each in ranges]
