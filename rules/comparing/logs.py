@@ -41,7 +41,8 @@ def read_log(path: Path) -> Iterator[Logged | BadLine]:
     """Every line of a log, as {"answers": {...}, "recommendation": id or [ids]}.
 
     A line may have an "id", and what else was told: "direction", "stance", and the lists "modifiers",
-    "missing" and "unknown". Other keys say nothing here; `log export` writes some. Lines count from 1; empty ones are passed over. Raises AnswerError where the file can't be read.
+    "missing" and "unknown". Other keys say nothing here; `log export` writes some. Lines count from
+    1; empty ones are passed over. Raises AnswerError where the file can't be read.
     """
     try:
         lines = path.read_bytes().split(b"\n")

@@ -22,12 +22,12 @@ from rules.language.faults import Fault, RuleSetError
 from rules.language.model import RuleSet, Stance
 
 from . import renames
-from .beside import Beside
 from .cases import CaseCompared, compared
 from .edits import ItemEdit, edits
 from .groups import Moves
 from .merging import Merged, merge
 from .regions import Region
+from .side_by_side import SideBySide
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def diff(old: Diagram, new: Diagram, limit: int = MAX_NODES) -> Diff:
     """
     merged = merge(old.rules, new.rules, limit)
     plainly = old.rules.language != new.rules.language
-    side_by_side = Beside(merged, limit, plainly)
+    side_by_side = SideBySide(merged, limit, plainly)
     try:
         found = side_by_side.verdicts()
         headed = side_by_side.headed()
@@ -141,8 +141,9 @@ class Replayed:
     `how`: the `same`; `changed`, in recommendation, direction or stance; `minor`, where only a list
     is another; it `needs` more answers, see there; or `nothing`, where the rule set has a gap.
     Recommendation ids are today's, where renamed; `after` lists all that are possible. `otherwise`
-    holds what else is told otherwise, by its name in Told, what it was and what it is. `gone` names facts answered then that are no more, `unfit` those
-    whose answer doesn't fit any more and is left out.
+    holds what else is told otherwise, by its name in Told, what it was and what it is. `gone` names
+    facts answered then that are no more, `unfit` those whose answer doesn't fit any more and is
+    left out.
     """
 
     how: Literal["same", "minor", "changed", "needs", "nothing"]

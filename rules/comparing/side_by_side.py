@@ -17,7 +17,7 @@ from .stances import Heading, headings
 NOT_PLAIN = "not plain"  # where the languages mean different things: neither is compared there
 
 
-class Beside:
+class SideBySide:
     """Two versions over common facts, walked side by side."""
 
     def __init__(self, merged: Merged, limit: int, plainly: bool) -> None:
