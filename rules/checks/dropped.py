@@ -16,12 +16,12 @@ def dropped_conditions(rules: RuleSet, under: Iterable[RuleSet]) -> Iterator[Pro
     Be it that the condition is gone, that a direction is ready without it, or that it is no longer
     hard.
     """
-    told: set[tuple[str, str]] = set()
+    passed_over = {*_hard(rules)}
     for base in under:
         for outcome, id_ in _hard(base):
-            if outcome not in rules.outcomes or (outcome, id_) in {*told, *_hard(rules)}:
+            if outcome not in rules.outcomes or (outcome, id_) in passed_over:
                 continue
-            told.add((outcome, id_))
+            passed_over.add((outcome, id_))
             kept = id_ in rules.outcomes[outcome].ready_when
             how = "lets somebody not know" if kept else "is ready without"
             message = f"'{outcome}' {how} '{id_}', which {base.ruleset} calls for"

@@ -2,8 +2,8 @@
 
 A node tests one level, a fact or one of its options, and has a child for each of its classes;
 levels stand in one order from root to leaf; equal nodes are one node, and a node whose children
-agree is left out (Bryant's reduced ordered diagrams, with as many branches as classes). So two diagrams of one forest mean
-the same if and only if they are the same object.
+agree is left out (Bryant's reduced ordered diagrams, with as many branches as classes). So two
+diagrams of one forest mean the same if and only if they are the same object.
 """
 
 from __future__ import annotations

@@ -159,7 +159,7 @@ class Condition(Word):
     applies: When = Field(default_factory=lambda: ALWAYS)
     unknown: Literal["missing"] | None = None  # not knowing is as bad as not having
     headline: Title | None = None  # an imperative, or a recommendation whose title it is
-    otherwise: Id | None = None  # an outcome of the same table
+    otherwise: Id | None = None  # an outcome, which the same table then concludes
     because: Text | None = None  # why it leads there
     evidence: Evidence | None = None
     step: Text  # what to do about it
@@ -172,7 +172,7 @@ class Modifier(Word):
 
     when: When
     label: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
-    """How it stands in the header: "with RAG"."""
+    """How it stands in the first line: "with RAG"."""
     ask: bool = False  # whether its facts are asked for
     say: Text
     cite: Cited = ()
