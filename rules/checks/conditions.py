@@ -78,8 +78,8 @@ def _idle(diagram: Diagram, outcome: str, id_: str) -> Iterator[str]:
     found = labels_where(diagram.verdict, lambda verdict: bool(verdict[-1] == outcome), states)
     if DONE not in found:
         yield "is never done there: correct its 'when', or leave it out"
-    turns = {turn for _, taken in labels(diagram.routes) for turn in taken or ()}
-    if condition.otherwise and (outcome, id_) not in turns:
+    detours = {each for _, taken in labels(diagram.routes) for each in taken or ()}
+    if condition.otherwise and (outcome, id_) not in detours:
         yield f"never leads to '{condition.otherwise}': correct its 'when', or leave it out"
     if not condition.otherwise and MISSING not in found:
         yield "is never missing there: correct its 'when', or leave it out"

@@ -20,7 +20,7 @@ class CaseCompared:
     """A worked case by both versions: all that is possible, least committing first.
 
     Ids are today's. An answer that a version doesn't take counts there as not given. `headed` is
-    with which first words it was and is advised; None where nothing is said, or not yet.
+    how it was headed and is; None where nothing is said, or not yet.
     """
 
     name: str
@@ -30,7 +30,7 @@ class CaseCompared:
 
     @property
     def moves(self) -> bool:
-        """Whether it leads elsewhere, or is told so with another stance."""
+        """Whether it leads elsewhere, or is headed otherwise."""
         was, now = self.headed
         return {*self.before} != {*self.after} or (None not in self.headed and was != now)
 

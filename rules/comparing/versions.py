@@ -55,7 +55,7 @@ class Diff:
 
     @property
     def changed(self) -> int:
-        """How many answer sets are recommended something else, or with another stance."""
+        """How many answer sets are recommended something else, or headed otherwise."""
         headed = [region for (before, _), region in self.headed.items() if before]
         return sum(region.count for region in (*self.moved.values(), *headed))
 

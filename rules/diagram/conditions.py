@@ -13,7 +13,7 @@ from rules.language.when import AllOf, Not
 from .nodes import UNREAD, Forest, Leaf, Tree
 from .when import Where
 
-Turn: TypeAlias = tuple[str, str]  # an outcome, and its condition that leads away from it
+Detour: TypeAlias = tuple[str, str]  # an outcome, and its condition that leads away from it
 State: TypeAlias = Literal["done", "missing", "unknown", "left_out"]
 DONE: Final = "done"
 MISSING: Final = "missing"
@@ -59,7 +59,7 @@ class ConditionCompiler:
         self.states = {id_: self._state(each) for id_, each in rules.conditions.items()}
         made = ((id_, rule_elsewhere(id_, each)) for id_, each in rules.conditions.items())
         self.elsewhere = {id_: rule for id_, rule in made if rule is not None}
-        self.taken: dict[str, dict[Turn, Tree]] = {}  # by table: where each turn is taken
+        self.taken: dict[str, dict[Detour, Tree]] = {}  # by table: where each is taken
 
     def asked(self) -> dict[str, Tree]:
         """What a question about each condition tells apart: to be left out is as good as done."""
@@ -161,26 +161,28 @@ class ConditionCompiler:
             tree = self.forest.combine(self.states[id_], tree, join)
         return tree
 
-    def _taken(self, turn: Turn, tree: Tree, leaving: Tree, outcome_of: Mapping[str, str]) -> Tree:
+    def _taken(
+        self, detour: Detour, tree: Tree, leaving: Tree, outcome_of: Mapping[str, str]
+    ) -> Tree:
         """Where a condition leads away from an outcome."""
         yes, no = self.forest.leaf(True), self.forest.leaf(False)
 
         def join(left: Leaf, right: Tree) -> Tree | None:
-            if left.label is None or outcome_of[left.label] != turn[0]:
+            if left.label is None or outcome_of[left.label] != detour[0]:
                 return no
-            return (yes if right.label == turn[1] else no) if isinstance(right, Leaf) else None
+            return (yes if right.label == detour[1] else no) if isinstance(right, Leaf) else None
 
         return self.forest.combine(tree, leaving, join)
 
     def routes(self, verdict: Tree, read: Mapping[str, Tree]) -> Tree:
-        """Each verdict with the turns taken on the way to it: leaves hold a pair of both."""
+        """Each verdict with the detours taken on the way to it: leaves hold a pair of both."""
         tree = self.forest.combine(
             verdict, self.forest.leaf(True), lambda left, _: self.forest.leaf((left.label, ()))
         )
-        for table, turns in self.taken.items():
-            for turn, taken in turns.items():
+        for table, detours in self.taken.items():
+            for detour, taken in detours.items():
 
-                def join(left: Leaf, right: Tree, here: Turn = turn) -> Tree | None:
+                def join(left: Leaf, right: Tree, here: Detour = detour) -> Tree | None:
                     if not isinstance(right, Leaf):
                         return None
                     (came_to, before), taken = left.label, right.label

@@ -52,7 +52,7 @@ class Diagram:
     needed: tuple[Tree, ...]  # where the tests hold on which outcomes need facts
     conditions: Conditions
     advised: Tree  # the verdict with its stance: leaves hold a pair of both; in language 1, none
-    routes: Tree  # the verdict with the turns on the way to it, where conditions lead elsewhere
+    routes: Tree  # the verdict with the detours on the way to it, where conditions lead elsewhere
     forest: Forest
 
     @cached_property

@@ -29,11 +29,11 @@ def opening(
     the direction's `unknown` conditions leads elsewhere: those are named as such.
     """
     within = _Loose(diagram, selection, answers)
-    turns = {(verdict[-1], condition) for condition in unknown}
+    known = {(verdict[-1], condition) for condition in unknown}
 
     def elsewhere(label: Any) -> bool:
         came_to, taken = label
-        return bool(came_to != verdict and turns.isdisjoint(taken))
+        return bool(came_to != verdict and known.isdisjoint(taken))
 
     if not any(map(elsewhere, within.labels(within.facts))):
         return ()
