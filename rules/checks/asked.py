@@ -37,7 +37,7 @@ def unasked(diagram: Diagram) -> Iterator[Problem]:
 
 
 def _read(diagram: Diagram) -> dict[str, None]:
-    """The facts that conditions compare."""
+    """The facts that tests compare."""
     return dict.fromkeys(atom.fact for atom in every_atom(diagram.rules))
 
 

@@ -39,9 +39,9 @@ def read_in_vain(diagram: Diagram) -> Iterator[tuple[str, str]]:
 
 
 def alike(rules: RuleSet) -> Iterator[Problem]:
-    """Options of one fact that nothing tells apart: no condition names one without the others.
+    """Options of one fact that nothing tells apart: no test names one without the others.
 
-    Conditions stand in rules, lines, differences, rows of finer questions and of `reads_as`.
+    Tests stand in rules, lines, differences, rows of finer questions and of `reads_as`.
     Whichever of a group somebody takes, all that follows is the same.
     """
     compared: dict[str, list[Atom]] = {}
@@ -75,7 +75,7 @@ def _part(atom: Atom, option: str) -> str | bool:
 
 
 class ToldLine(NamedTuple):
-    """A line or a difference with a condition: its place, its name, and where it would be told."""
+    """A line or a difference with a test: its place, its name, and where it would be told."""
 
     path: Path
     name: str
@@ -97,7 +97,7 @@ def never_told(diagram: Diagram) -> Iterator[tuple[Path, str]]:
 
 
 def never_needed(diagram: Diagram) -> Iterator[tuple[Path, str]]:
-    """Needs on a condition that can't hold where their outcome is concluded."""
+    """Needs on a test that can't hold where their outcome is concluded."""
     ways = cache(Ways)
     for id_, outcome in diagram.rules.outcomes.items():
         for index, need in enumerate(outcome.needs):

@@ -240,7 +240,7 @@ def _rule(old: Rule, new: Rule) -> Iterator[str | tuple[str, str]]:
 
 
 def _brief(old: Test, new: Test) -> str:
-    """What differs between two conditions, without the parts that both have; "" if all does."""
+    """What differs between two tests, without the parts that both have; "" if all does."""
     match old, new:
         case (AllOf(was), AllOf(now)) | (AnyOf(was), AnyOf(now)) if was and now:
             gone = [part for part in was if part not in now]

@@ -57,14 +57,14 @@ class _Names:
     facts: Mapping[str, str]
     options: Mapping[str, Mapping[str, tuple[str, ...]]]
 
-    def condition(self, condition: Test) -> Test:
-        """The condition in common words; a comparison with an option that is gone never holds."""
-        return mapped(condition, self._named)
+    def test(self, test: Test) -> Test:
+        """The test in common words; a comparison with an option that is gone never holds."""
+        return mapped(test, self._named)
 
     def _named(self, named: Written) -> Test:
         match named:
             case Term(means=means):
-                return self.condition(means)  # written out: the other may mean something else
+                return self.test(means)  # written out: the other may mean something else
             case Is(fact, values):
                 found = [new for value in values for new in self._values(fact, value)]
                 return Is(self.facts[fact], tuple(found)) if found else NEVER_HOLDS
@@ -103,7 +103,7 @@ class _Names:
         if len(found) < len(listed):
             return None
         counted: Any = tuple(found) if isinstance(counts_as, tuple) else found[0]
-        return Settled.model_construct(when=self.condition(row.when), counts_as=counted)
+        return Settled.model_construct(when=self.test(row.when), counts_as=counted)
 
     def assumption(self, fact_id: str, assumed: Assumption) -> Assumption | None:
         """An assumption in common words; None where what is assumed is gone."""
@@ -153,13 +153,13 @@ def merge(old: RuleSet, new: RuleSet, limit: int) -> Merged:
 def _rewritten(rules: RuleSet, names: _Names, facts: Mapping[str, Fact]) -> RuleSet:
     """The rule set over other facts. How it reads as others plays no part here."""
     tables = {
-        name: tuple(rule.model_copy(update={"when": names.condition(rule.when)}) for rule in table)
+        name: tuple(rule.model_copy(update={"when": names.test(rule.when)}) for rule in table)
         for name, table in rules.tables.items()
     }
-    outcomes = {id_: with_lines(each, names.condition) for id_, each in rules.outcomes.items()}
-    texts = tuple(with_lines(text, names.condition) for text in rules.recommendations)
+    outcomes = {id_: with_lines(each, names.test) for id_, each in rules.outcomes.items()}
+    texts = tuple(with_lines(text, names.test) for text in rules.recommendations)
     differences = tuple(
-        each.model_copy(update={"when": names.condition(each.when)}) for each in rules.differences
+        each.model_copy(update={"when": names.test(each.when)}) for each in rules.differences
     )
     assumed = {
         names.facts[id_]: found
@@ -176,10 +176,10 @@ def _of_language_2(rules: RuleSet, names: _Names) -> dict[str, Any]:
     """What stands beside tables and outcomes, in common words."""
 
     def tested(item: Any) -> Any:
-        return item.model_copy(update={"when": names.condition(item.when)})
+        return item.model_copy(update={"when": names.test(item.when)})
 
     conditions = {
-        id_: tested(each).model_copy(update={"applies": names.condition(each.applies)})
+        id_: tested(each).model_copy(update={"applies": names.test(each.applies)})
         for id_, each in rules.conditions.items()
     }
     return {

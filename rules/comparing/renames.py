@@ -94,7 +94,7 @@ _Tested = TypeVar("_Tested", Modifier, Collected, Never)
 
 
 def with_lines(item: _Advice, changed: Callable[[Test], Test]) -> _Advice:
-    """The item with the conditions of its lines and needs changed so."""
+    """The item with the tests of its lines and needs changed so."""
 
     def line(each: Line) -> Line:
         unless = each.unless and changed(each.unless)
@@ -136,7 +136,7 @@ class _Today:
             update={
                 "facts": _named(self.facts, {i: self.fact(i, f) for i, f in old.facts.items()}),
                 "terms": {
-                    i: t.model_copy(update={"when": self.condition(t.when)})
+                    i: t.model_copy(update={"when": self.test(t.when)})
                     for i, t in old.terms.items()
                 },
                 "verdict": _all(self.tables, old.verdict),
@@ -168,7 +168,7 @@ class _Today:
                 "settle": tuple(
                     row.model_copy(
                         update={
-                            "when": self.condition(row.when),
+                            "when": self.test(row.when),
                             "counts_as": self.value(id_, row.counts_as),
                         }
                     )
@@ -180,7 +180,7 @@ class _Today:
         return fact.model_copy(update={"not_sure": policy}).with_options(listed)
 
     def outcome(self, outcome: Outcome) -> Outcome:
-        found = with_lines(outcome, self.condition)
+        found = with_lines(outcome, self.test)
         needs = (
             need.model_copy(update={"fact": self.facts.get(need.fact, need.fact)})
             for need in found.needs
@@ -191,8 +191,8 @@ class _Today:
     def needed(self, condition: Condition) -> Condition:
         leads_to, does = condition.otherwise, condition.headline
         names = {
-            "applies": self.condition(condition.applies),
-            "when": self.condition(condition.when),
+            "applies": self.test(condition.applies),
+            "when": self.test(condition.when),
             "otherwise": leads_to and self.outcomes.get(leads_to, leads_to),
             "headline": does and self.texts.get(does, does),
         }
@@ -210,24 +210,24 @@ class _Today:
         }
 
     def tested(self, item: _Tested) -> _Tested:
-        return item.model_copy(update={"when": self.condition(item.when)})
+        return item.model_copy(update={"when": self.test(item.when)})
 
     def rule(self, rule: Rule) -> Rule:
         outcome = self.outcomes.get(rule.outcome, rule.outcome)
-        return rule.model_copy(update={"when": self.condition(rule.when), "outcome": outcome})
+        return rule.model_copy(update={"when": self.test(rule.when), "outcome": outcome})
 
     def text(self, text: RecommendationText) -> RecommendationText:
         when = {table: _all(self.outcomes, ids) for table, ids in text.when.items()}
         names = {"id": self.texts.get(text.id, text.id), "when": _named(self.tables, when)}
-        return with_lines(text, self.condition).model_copy(update=names)
+        return with_lines(text, self.test).model_copy(update=names)
 
-    def condition(self, condition: Test) -> Test:
-        return mapped(condition, self.named)
+    def test(self, test: Test) -> Test:
+        return mapped(test, self.named)
 
     def named(self, named: Written) -> Test:
         match named:
             case Term(means=means):
-                return replace(named, means=self.condition(means))
+                return replace(named, means=self.test(means))
             case Is(fact, values):
                 found = tuple(self.value(fact, value) for value in values)
                 return Is(self.facts.get(fact, fact), found)

@@ -188,10 +188,10 @@ class Diagram:
             done[here] = self.forest.nodes.get(key) or fresh.setdefault(key, Node(*key))
         return done[tree]
 
-    def where(self, condition: Test) -> Tree:
-        """Where a condition holds, as a tree of True and False. Raises TooLargeError."""
+    def where(self, test: Test) -> Tree:
+        """Where a test holds, as a tree of True and False. Raises TooLargeError."""
         where = Where(self.forest, self.classes, self._first, self.settled, self.assumed, {})
-        return where.tree(condition)
+        return where.tree(test)
 
     def recommendation(self, verdict: Verdict) -> RecommendationText | None:
         """The words for a verdict, or None where the author has written none."""

@@ -51,9 +51,9 @@ class Reason:
 
     table: str
     rule: Rule
-    because_of: tuple[str, ...]  # the facts of its condition that were answered
+    because_of: tuple[str, ...]  # the facts of its test that were answered
     read: tuple[str, ...]  # every answered fact on the way to it, rules passed over included
-    assumed: tuple[str, ...]  # the facts of its condition that nobody is asked
+    assumed: tuple[str, ...]  # the facts of its test that nobody is asked
     provided: tuple[tuple[str, tuple[Answer, ...]], ...]  # open facts, and what each must be
     citations: tuple[Citation, ...]
 
@@ -178,7 +178,7 @@ def _evidence(deciding: Iterable[Reason]) -> Evidence | None:
 
 
 def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
-    """The lines whose condition surely holds, each sentence once with all that it rests on."""
+    """The lines whose test surely holds, each sentence once with all that it rests on."""
     reader = TruthReader(held.diagram, held.selection)
     said: dict[str, Line] = {}
     for line in lines:
@@ -190,7 +190,7 @@ def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def holds_for(reader: TruthReader, line: Line) -> bool:
-    """Whether a line is told: its condition surely holds, and its exception doesn't."""
+    """Whether a line is told: its test surely holds, and its exception doesn't."""
     surely = reader.truth(line.when)
     return bool(surely and not (line.unless and reader.truth(line.unless)))
 

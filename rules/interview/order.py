@@ -19,15 +19,15 @@ def as_rules_read(diagram: Diagram, selection: Selection, wanted: Container[str]
     passed over. None where no open rule reads a wanted fact.
     """
     reader = TruthReader(diagram, selection)
-    for condition in _open_whens(diagram.rules, reader):
-        for fact in reader.open_facts(condition):
+    for test in _open_whens(diagram.rules, reader):
+        for fact in reader.open_facts(test):
             if fact in wanted:
                 return fact
     return None
 
 
 def _open_whens(rules: RuleSet, reader: TruthReader) -> Iterator[Test]:
-    """The conditions of rules that may still be the first to hold, table by table."""
+    """The tests of rules that may still be the first to hold, table by table."""
     for table in rules.verdict:
         goes_on = False
         for rule in rules.tables[table]:

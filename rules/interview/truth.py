@@ -1,4 +1,4 @@
-"""Conditions under the answers so far: true, false, or still open."""
+"""Tests under the answers so far: true, false, or still open."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from rules.language.when import AllOf, AnyOf, Atom, Concludes, Not, Term, Test, 
 
 
 class TruthReader:
-    """Conditions under the answers so far: true, false, or None while open (strong Kleene)."""
+    """Tests under the answers so far: true, false, or None while open (strong Kleene)."""
 
     def __init__(self, diagram: Diagram, selection: Selection) -> None:
         self.diagram = diagram
         self.selection = selection
 
-    def truth(self, condition: Test) -> bool | None:
-        match condition:
+    def truth(self, test: Test) -> bool | None:
+        match test:
             case AllOf(parts):
                 truths = {self.truth(part) for part in parts}
                 return False if False in truths else None if None in truths else True
@@ -35,14 +35,14 @@ class TruthReader:
             case Concludes(table, outcomes):
                 return self._concludes(table, outcomes)
             case _:
-                truths = {*self._atom(condition)}
+                truths = {*self._atom(test)}
                 return truths.pop() if len(truths) == 1 else None
 
-    def open_facts(self, condition: Test) -> Iterator[str]:
-        """The facts on which an open condition still depends, left to right."""
-        if self.truth(condition) is not None:
+    def open_facts(self, test: Test) -> Iterator[str]:
+        """The facts on which an open test still depends, left to right."""
+        if self.truth(test) is not None:
             return
-        match condition:
+        match test:
             case AllOf(parts) | AnyOf(parts):
                 for part in parts:
                     yield from self.open_facts(part)
@@ -53,8 +53,8 @@ class TruthReader:
             case Concludes():
                 return
             case _:
-                yield condition.fact
-                yield from self._finer(condition.fact)
+                yield test.fact
+                yield from self._finer(test.fact)
 
     def _finer(self, fact: str) -> Iterator[str]:
         """What is still to be asked instead of a fact that was answered not sure."""

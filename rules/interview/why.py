@@ -51,7 +51,7 @@ class WhyNot:
     """A rule that can't fire: some answers rule it out, or earlier rules go before it.
 
     Without `before`: `facts` are the answers that each rule it out, alone or together, and once
-    they are all taken back its condition can hold. With `before`: the condition could hold, but
+    they are all taken back its test can hold. With `before`: the test could hold, but
     wherever it does, one of those rules fires or stops; `facts` are the answers that make them.
     """
 
@@ -174,23 +174,23 @@ def _why_not(held: Interview, table: str, rule: Rule) -> WhyNot:
 
 def _ruling_out(held: Interview, rule: Rule) -> tuple[str, ...]:
     """One smallest set of answers after another, until without them the rule could hold."""
-    condition = held.diagram.holds[rule.id]
+    test = held.diagram.holds[rule.id]
     answers = dict(held.answers)
     found: set[str] = set()
-    while reason := forcing(held.diagram, condition, answers, lambda holds: not holds):
+    while reason := forcing(held.diagram, test, answers, lambda holds: not holds):
         found.update(reason)
         answers = {fact: answer for fact, answer in answers.items() if fact not in found}
     return _listed(held.diagram, found)
 
 
 def _before(held: Interview, table: str, rule: Rule) -> tuple[Rule, ...]:
-    """The rules that fire, or have stopped the reading, wherever this one's condition holds."""
+    """The rules that fire, or have stopped the reading, wherever this one's test holds."""
     diagram = held.diagram
-    condition = diagram.restrict(diagram.holds[rule.id], held.selection)
+    test = diagram.restrict(diagram.holds[rule.id], held.selection)
 
     def beside(name: str) -> set[object]:
         read = diagram.restrict(diagram.read[name], held.selection)
-        return labels_beside(condition, True, read)
+        return labels_beside(test, True, read)
 
     fired = beside(table)
     found = [each for each in diagram.rules_of[table] if each.id in fired]
@@ -212,9 +212,9 @@ def _making(held: Interview, rules: Iterable[Rule]) -> tuple[str, ...]:
     """The answers that make these rules hold; of one that need not hold, all that it tests."""
     found: set[str] = set()
     for rule in rules:
-        condition, wanted = _holding(held.diagram, rule)
-        made = forcing(held.diagram, condition, held.answers, wanted)
-        tested = held.diagram.tested(levels(condition))
+        test, wanted = _holding(held.diagram, rule)
+        made = forcing(held.diagram, test, held.answers, wanted)
+        tested = held.diagram.tested(levels(test))
         found.update({*tested} & held.answers.keys() if made is None else made)
     return _listed(held.diagram, found)
 

@@ -40,7 +40,7 @@ class Source(Word):
 
 
 class NamedTest(Word):
-    """A test written once: `{term: its id}` stands for it wherever a condition may."""
+    """A test written once: `{term: its id}` stands for it wherever a test may."""
 
     when: When
     is_so: Clause | None = Field(default=None, alias="is")  # that it holds, within a sentence
@@ -139,7 +139,7 @@ class Rule(Word):
 
     @classmethod
     def plain(cls, name: str, when: Test) -> Rule:
-        """A rule that no author wrote: it has a name and a condition, and nothing to say."""
+        """A rule that no author wrote: it has a name and a test, and nothing to say."""
         return cls.model_construct(id=name, when=when, outcome=name, because="", cite=())
 
 
@@ -376,5 +376,5 @@ def every_when(rules: RuleSet) -> Iterator[Test]:
 
 def every_atom(rules: RuleSet) -> Iterator[Atom]:
     """Every comparison on which something depends; those of a term wherever it is named."""
-    for condition in every_when(rules):
-        yield from atoms(condition)
+    for test in every_when(rules):
+        yield from atoms(test)

@@ -1,6 +1,6 @@
 """The operators a rule's `when` may use: one fact against constants, terms, and all, any, not.
 
-A closed set keeps every check exact: a condition can only tell apart finitely many classes of
+A closed set keeps every check exact: a test can only tell apart finitely many classes of
 answers. In YAML:
 
     when: {prompt_optimised: no}                         # is
@@ -186,36 +186,36 @@ class Spoken(NamedTuple):
 LANGUAGE_1 = Spoken()
 
 
-def written(condition: Test) -> Iterator[Written]:
-    """Every comparison and term that the condition itself names, left to right."""
-    match condition:
+def written(test: Test) -> Iterator[Written]:
+    """Every comparison and term that the test itself names, left to right."""
+    match test:
         case AllOf(parts) | AnyOf(parts):
             for part in parts:
                 yield from written(part)
         case Not(part):
             yield from written(part)
         case _:
-            yield condition
+            yield test
 
 
-def atoms(condition: Test) -> Iterator[Atom]:
-    """Every comparison in the condition, those of its terms included, left to right."""
-    for each in written(condition):
+def atoms(test: Test) -> Iterator[Atom]:
+    """Every comparison in the test, those of its terms included, left to right."""
+    for each in written(test):
         if isinstance(each, Term):
             yield from atoms(each.means)
         elif not isinstance(each, Concludes):
             yield each
 
 
-def mapped(condition: Test, change: Callable[[Written], Test]) -> Test:
-    """The condition with each comparison and term changed so."""
-    match condition:
+def mapped(test: Test, change: Callable[[Written], Test]) -> Test:
+    """The test with each comparison and term changed so."""
+    match test:
         case AllOf(parts) | AnyOf(parts):
-            return replace(condition, parts=tuple(mapped(part, change) for part in parts))
+            return replace(test, parts=tuple(mapped(part, change) for part in parts))
         case Not(part):
             return Not(mapped(part, change))
         case _:
-            return change(condition)
+            return change(test)
 
 
 def holds(atom: Atom, value: Scalar | frozenset[str]) -> bool:
@@ -294,11 +294,11 @@ def _concludes(body: object) -> Concludes:
     raise _fault("'table' needs a table and its outcome, or a list: {table: {rag: with_rag}}")
 
 
-def unparse(condition: Test) -> object:
-    """The YAML form of a condition: `parse_when` reads it back to the same condition."""
-    match condition:
+def unparse(test: Test) -> object:
+    """The YAML form of a test: `parse_when` reads it back to the same test."""
+    match test:
         case AllOf(parts) | AnyOf(parts):
-            key = "all" if isinstance(condition, AllOf) else "any"
+            key = "all" if isinstance(test, AllOf) else "any"
             return {key: [unparse(part) for part in parts]}
         case Not(part):
             return {"not": unparse(part)}
@@ -307,7 +307,7 @@ def unparse(condition: Test) -> object:
         case Concludes(table, outcomes):
             return {"table": {table: _one_or_list(outcomes)}}
         case _:
-            return {condition.fact: _compared(condition)}
+            return {test.fact: _compared(test)}
 
 
 def _compared(atom: Atom) -> object:

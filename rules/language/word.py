@@ -1,4 +1,4 @@
-"""What every word of an author is made of: ids, texts, links, conditions, and nothing unknown."""
+"""What every word of an author is made of: ids, texts, links, tests, and nothing unknown."""
 
 from __future__ import annotations
 

@@ -65,9 +65,9 @@ def unfit(fact_id: str, fact: Fact, raw: object) -> str | None:
     return None
 
 
-def when_fits(rules: RuleSet, where: Path, condition: Test) -> Iterator[Misfit]:
-    """What is wrong with a condition: names nobody defined, and constants outside their fact."""
-    for atom in written(condition):
+def when_fits(rules: RuleSet, where: Path, test: Test) -> Iterator[Misfit]:
+    """What is wrong with a test: names nobody defined, and constants outside their fact."""
+    for atom in written(test):
         if isinstance(atom, Term):
             if atom.id not in rules.terms:
                 yield undefined(where, Entry("terms", atom.id), rules.terms)
