@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from rules.diagram.conditions import DONE, LEFT_OUT
-from rules.diagram.nodes import Forest, Tree, labels
+from rules.diagram.nodes import Forest, TooLargeError, Tree, labels
 from rules.language.kinds.grouping import Kept
 from rules.language.model import RecommendationText, Stance
 
@@ -51,11 +51,14 @@ def once(held: Interview) -> Once | None:
 
 
 def done_by(held: Interview, conditions: Iterable[str]) -> dict[str, tuple[Kept, ...]] | None:
-    """The nearest values of facts that make all of these conditions done; None where none do."""
-    tree = _all_ready(held, conditions)
+    """The nearest values of facts that make all of these conditions done.
+
+    None where none do, or where it takes too much to tell.
+    """
     try:
+        tree = _all_ready(held, conditions)
         found = cheapest(Choices(held.diagram, tree, choices_of(held)), bool)
-    except EffortError:
+    except (EffortError, TooLargeError):
         return None
     made = widest(held, found, {True}, tree) if found else None
     if made and labels(tree, selection_once(held, _around(made))) != {True}:

@@ -1,5 +1,6 @@
 """What would change an advice of language 2, and what is promised: tried in every world."""
 
+import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
 from typing import Any, TypeAlias
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from rules.diagram.compiler import compile_rules
 from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import Forest
 from rules.interview.advice import advice
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
@@ -21,6 +23,7 @@ from tests.rules import naive2
 from tests.rules.examples2 import rows
 from tests.rules.sized import load_raw
 from tests.rules.strategies2 import answer, answered
+from tests.rules.toys import DOG, compiled
 
 Raw: TypeAlias = dict[str, Any]
 
@@ -156,3 +159,15 @@ def test_any_advice_can_be_told(pair: tuple[Raw, Raw], data: st.DataObject) -> N
     assert said.title.startswith(("Yes", "Not yet. ", "No"))
     assert [each.items for each in said.sections if not each.items] == []
     assert report(held)["recommendation"]["id"] == advised.text.id
+
+
+def test_nothing_is_promised_where_it_takes_too_much_to_tell(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lacking = {"wish": ["company"], "ready": {"yes": [], "no": ["time", "garden"]}}
+    answers = {**lacking, "travels": "no", "walks": 3, "large": "yes"}
+    held = interview(compiled(DOG), {fact: from_json(raw) for fact, raw in answers.items()})
+    assert once(held)
+    monkeypatch.setattr(sys.modules[once.__module__], "Forest", lambda: Forest(1))
+    assert once(held) is None
+    assert advice(held, recommend(held)).verdict == "A dog it is."
