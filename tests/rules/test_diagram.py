@@ -42,7 +42,7 @@ from tests.rules.strategies import answer, answered, rulesets
 Raw: TypeAlias = dict[str, Any]
 
 some = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     database=None,

@@ -19,7 +19,7 @@ from tests.rules.strategies2 import answer, answered, answers, rulesets, whens
 Raw: TypeAlias = dict[str, Any]
 Question: TypeAlias = Callable[[Raw, Raw], Any]
 
-some = settings(max_examples=60, deadline=None)
+some = settings(max_examples=40, deadline=None)
 
 ROWS = rows()
 every_row = pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])

@@ -28,7 +28,7 @@ from tests.rules.worlds2 import Tried, World, compared, counts, needed
 
 Raw: TypeAlias = dict[str, Any]
 
-few = settings(max_examples=40, deadline=None)
+few = settings(max_examples=15, deadline=None)
 many = settings(max_examples=300, deadline=None)
 SMALL = 300  # worlds
 

@@ -17,7 +17,7 @@ from tests.rules.strategies2 import answer, answered
 from tests.rules.toys import DOG, compiled
 
 Raw: TypeAlias = dict[str, Any]
-some = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 FRIEND: Raw = {"wish": ["company"], "ready": ["time", "money"], "travels": "no", "walks": 21}
 
 
