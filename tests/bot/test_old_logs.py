@@ -27,7 +27,8 @@ FINGERPRINTS = {
     for line in (FOLDER / "fingerprints.txt").read_text("utf-8").splitlines()
     for commit, name, fingerprint in [line.split()]
 }
-WITH_EVERY_QUESTION = {"061f3d0"}
+WITH_DIRECTION = {"43098bb"}  # kept by the program that advised, and not found out later
+WITH_EVERY_QUESTION = {"061f3d0", "43098bb"}
 STANCES = {  # of what these logs hold
     "rag_api": "no",
     "rag_self_host": "no",
@@ -91,7 +92,7 @@ def test_its_rule_sets_still_compile_and_keep_the_fingerprint_they_have(store, c
         assert compiled(row["text"]).fingerprint == known
 
 
-def test_every_conversation_replays_to_the_state_and_decision_it_had(store, advisor):
+def test_every_conversation_replays_to_the_state_and_decision_it_had(store, advisor, commit):
     seen = set()
     for row in rows(store, "SELECT id, state FROM conversations"):
         with store.transaction() as tx:
@@ -102,8 +103,8 @@ def test_every_conversation_replays_to_the_state_and_decision_it_had(store, advi
         assert (decision is None) == (turn.recommendation is None)
         if decision:
             given = {fact: to_json(answer) for fact, answer in turn.position.answers.items()}
-            known = turn.recommendation.direction if decision.stance else None
-            assert decision.direction == known
+            told = decision.stance or commit in WITH_DIRECTION
+            assert decision.direction == (turn.recommendation.direction if told else None)
             assert (decision.modifiers, decision.missing, decision.unknown) == ([], [], [])
             assert (decision.recommendation, decision.answers, decision.decided) == (
                 turn.recommendation.text.id,
