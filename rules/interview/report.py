@@ -106,6 +106,7 @@ def _item(item: Item) -> dict[str, Any]:
 def _what_if(held: Interview, way: WhatIf) -> dict[str, Any]:
     return {
         "recommendation": way.text.id,
+        "stance": way.stance,
         "changes": [_change(held, change) for change in way.changes],
         "answers_needed": [_change(held, change) for change in way.answers_needed],
     }

@@ -460,6 +460,7 @@ def test_a_report_says_it_as_plain_data() -> None:
     assert told["sufficient"] == ["thirsty", "drink", "water"]
     assert told["what_if"][1] == {
         "recommendation": "boil",
+        "stance": None,
         "changes": [
             {
                 "fact": "water",
