@@ -58,8 +58,9 @@ def _asked(diagram: Diagram) -> set[str]:
     if not diagram.values_unsure:
         return _tested(diagram)
     trees = [*_on_its_way(diagram)]
-    later = {fact for tree in trees for fact in diagram.tested(levels(tree))}
-    later |= _needed(diagram)
+    later = _needed(diagram).union(
+        *(asked_once_known(diagram, each) for each in labels(diagram.verdict))
+    )
     if diagram.rules.ask_order == "listed":
         by_verdict = _askable(diagram, diagram.verdict, {*diagram.facts} - later)
     else:
@@ -71,15 +72,16 @@ def _on_its_way(diagram: Diagram) -> Iterator[Tree]:
     """What is asked once the verdict is known: its conditions, and the modifiers that ask."""
     rules, made = diagram.rules, diagram.conditions
     for direction in diagram.directions:
-        for id_ in rules.outcomes[direction].ready_when:
 
-            def join(verdict: Leaf, state: Tree, here: str = direction) -> Tree | None:
-                if verdict.label[-1] != here:
-                    return diagram.forest.leaf(None)
-                return state if isinstance(state, Leaf) else None
+        def join(verdict: Leaf, tree: Tree, here: str = direction) -> Tree | None:
+            if verdict.label[-1] != here:
+                return diagram.forest.leaf(None)
+            return tree if isinstance(tree, Leaf) else None
 
-            yield diagram.forest.combine(diagram.verdict, made.asked[id_], join)
-    yield from (made.modifiers[id_] for id_, each in rules.modifiers.items() if each.ask)
+        asking = (id_ for id_, each in rules.crossing(direction).items() if each.ask)
+        trees = [*(made.asked[id_] for id_ in rules.outcomes[direction].ready_when)]
+        trees += [made.modifiers[id_] for id_ in asking]
+        yield from (diagram.forest.combine(diagram.verdict, tree, join) for tree in trees)
 
 
 def _askable(diagram: Diagram, tree: Tree, in_turn: AbstractSet[str]) -> Iterator[str]:

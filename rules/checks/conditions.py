@@ -7,7 +7,7 @@ from typing import Any
 
 from rules.diagram.conditions import DONE, MISSING
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import Leaf, Tree, labels, labels_where
+from rules.diagram.nodes import Forest, Leaf, Tree, labels, labels_where
 from rules.diagram.ways import Ways
 from rules.language.faults import Problem
 from rules.language.model import Condition
@@ -64,12 +64,33 @@ def idle_conditions(diagram: Diagram) -> Iterator[Problem]:
             for message in _idle(diagram, outcome, id_):
                 path = ("outcomes", outcome, "ready_when", index)
                 yield Problem("idle condition", f"'{id_}' of '{outcome}' {message}", path)
+    yield from _untold(diagram)
+
+
+def _untold(diagram: Diagram) -> Iterator[Problem]:
+    """Rows and modifiers that are never said."""
+    rules = diagram.rules
     for index, row in enumerate(rules.collect):
         ends = labels_where(diagram.where(row.when), bool, diagram.verdict)
         if all(verdict[-1] in row.unless for verdict in ends):
             why = "its 'unless' names every direction there" if ends else "its 'when' can't hold"
             told = f"'{row.id}' is never said: {why}: correct it, or remove it"
             yield Problem("untold line", told, ("collect", index))
+
+    for id_ in rules.modifiers:
+        if labels(crossing(diagram, id_, diagram.forest)) == {False}:
+            told = f"'{id_}' is never said: its 'when' can't hold in a direction that it crosses"
+            yield Problem("untold line", f"{told}: correct it, or remove it", ("modifiers", id_))
+
+
+def crossing(diagram: Diagram, id_: str, forest: Forest) -> Tree:
+    """Where a modifier surely holds and lies across the direction, made in a forest."""
+
+    def join(verdict: Leaf, holds: Tree) -> Tree:
+        crossed = id_ in diagram.rules.crossing(verdict.label[-1])
+        return holds if crossed else forest.leaf(False)
+
+    return forest.combine(diagram.verdict, diagram.conditions.modifiers[id_], join)
 
 
 def _idle(diagram: Diagram, outcome: str, id_: str) -> Iterator[str]:

@@ -101,7 +101,7 @@ def _sections(
     yield Section("why", "Why", tuple(_reason(held, each, deciding) for each in concluding))
     unsure = (_unsure(rules, each) for each in advised.unsure)
     yield Section("unsure", "Not sure yet", _plain(unsure))
-    ready = _plain(conditions.ready(rules, advised))
+    ready = _plain(conditions.ready(held, advised))
     yield Section("ready", conditions.ready_title(advised), ready)
     steps = (*conditions.first_steps(rules, advised), *advised.steps)
     yield Section("steps", "Next steps", _said(steps), numbered=True)

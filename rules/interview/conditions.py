@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.diagram.conditions import DONE, LEFT_OUT, MISSING, UNKNOWN
-from rules.language.clauses import all_of
-from rules.language.model import Line, RuleSet
+from rules.language.answers import Range, Value
+from rules.language.kinds.number import Number
+from rules.language.model import Line, RuleSet, Stance
+from rules.language.when import atoms
+from rules.sentences.patterns import in_letters
 from rules.sentences.titles import ANSWERS, after_colon
 
 from .explain import Recommendation
+from .interview import Interview
 from .once import Once
 
 MOST_HEADLINES = 2
+MOST_DONE = 3
 
 
 def headline(rules: RuleSet, advised: Recommendation) -> str:
@@ -22,9 +27,19 @@ def headline(rules: RuleSet, advised: Recommendation) -> str:
     """
     if advised.stance is None:
         return advised.text.title
-    crossing = [rules.modifiers[id_].label for id_ in advised.modifiers]
-    answer = ", ".join([ANSWERS[advised.stance], *filter(None, crossing)])
-    return f"{answer}. {_to_do(rules, advised)}."
+    return f"{_answer(rules, advised, advised.stance)}. {_to_do(rules, advised)}."
+
+
+def _answer(rules: RuleSet, advised: Recommendation, stance: Stance) -> str:
+    """The stance and what crosses the direction: "Yes, with RAG and two ifs"."""
+    labels = filter(None, (rules.modifiers[id_].label for id_ in advised.modifiers))
+    if stance != "yes_if":
+        return ", ".join([ANSWERS[stance], *labels])
+    many = len(advised.unknown)
+    ifs = "one if" if many == 1 else f"{in_letters(many)} ifs"
+    crossing = ", ".join(labels)
+    joined = f"{crossing} and {ifs}" if crossing.startswith("with ") else f"with {ifs}"
+    return f"{ANSWERS['yes']}, {joined}"
 
 
 def _to_do(rules: RuleSet, advised: Recommendation) -> str:
@@ -49,15 +64,31 @@ def ready_title(advised: Recommendation) -> str:
     return f"Ready: {states.count(DONE)} of {len(states)}"
 
 
-def ready(rules: RuleSet, advised: Recommendation) -> Iterator[str]:
+def ready(held: Interview, advised: Recommendation) -> Iterator[str]:
     """What is missing and what is unknown, each in a line; what is done, together."""
+    rules = held.diagram.rules
     for state, word in ((MISSING, "Missing"), (UNKNOWN, "Unknown")):
         for id_, found in advised.states.items():
             if found == state:
-                yield f"{word}: {rules.conditions[id_].label}"
+                yield ", ".join([f"{word}: {rules.conditions[id_].label}", *_so_far(held, id_)])
     done = [rules.conditions[id_].label for id_, found in advised.states.items() if found == DONE]
     if done:
-        yield f"Done: {all_of(done)}"
+        more = len(done) - MOST_DONE
+        yield f"Done: {'; '.join(done[:MOST_DONE])}{f'; {more} more' if more > 0 else ''}"
+
+
+def _so_far(held: Interview, condition: str) -> Iterator[str]:
+    """How much there is of the one thing that a condition counts, if somebody said so."""
+    rules = held.diagram.rules
+    counted = {atom.fact for atom in atoms(rules.conditions[condition].when)}
+    for name in counted if len(counted) == 1 else ():
+        fact, answer = rules.facts[name], held.answers.get(name)
+        if (
+            isinstance(fact, Number)
+            and fact.told_as == "count"
+            and isinstance(answer, Value | Range)
+        ):
+            yield fact.so_far(answer)
 
 
 def first_steps(rules: RuleSet, advised: Recommendation) -> Iterator[Line]:

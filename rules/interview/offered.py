@@ -45,10 +45,11 @@ def _read_of_numbers(diagram: Diagram, selection: Selection) -> Iterator[Tree]:
     made, joins = diagram.conditions, diagram.rules.verdict
     yield diagram.verdict
     yield from (tree for name, tree in diagram.read.items() if name not in joins)
-    yield from (*diagram.needed, *made.modifiers.values())
+    yield from diagram.needed
     possible = labels(diagram.restrict(diagram.verdict, selection))
-    directions = {verdict[-1] for verdict in possible} if made.asked else set()
+    directions = {verdict[-1] for verdict in possible} if made.asked or made.modifiers else set()
     for direction in directions - {None}:
+        yield from (made.modifiers[id_] for id_ in diagram.rules.crossing(direction))
         yield from (made.asked[id_] for id_ in diagram.rules.outcomes[direction].ready_when)
 
 

@@ -39,7 +39,8 @@ def readiness(diagram: Diagram, selection: Selection, verdict: Verdict) -> Readi
     ready_when = diagram.rules.outcomes[direction].ready_when
     left = ((id_, _only(labels(made.states[id_], selection))) for id_ in ready_when)
     states = {id_: state for id_, state in left if state}
-    holding = (id_ for id_, tree in made.modifiers.items() if labels(tree, selection) == {True})
+    crossing = diagram.rules.crossing(direction)
+    holding = (id_ for id_ in crossing if labels(made.modifiers[id_], selection) == {True})
     stances = labels(made.stances[direction], selection)
     return Readiness(states, stances.pop() if len(stances) == 1 else None, tuple(holding))
 
@@ -64,7 +65,7 @@ def open_facts(
         condition = rules.conditions[id_]
         wanted = _told_apart(diagram, made.asked[id_], selection, answers)
         yield from _as_read(wanted, condition.applies, condition.when)
-    for id_, modifier in rules.modifiers.items():
+    for id_, modifier in rules.crossing(verdict[-1]).items():
         if modifier.ask:
             yield from _told_apart(diagram, made.modifiers[id_], selection, answers)
 
@@ -84,7 +85,8 @@ def telling(
 def asked_once_known(diagram: Diagram, verdict: Verdict) -> set[str]:
     """All facts that may be asked for the conditions of a direction, or for what crosses it."""
     made = diagram.conditions
-    asking = (id_ for id_, modifier in diagram.rules.modifiers.items() if modifier.ask)
+    crossing = diagram.rules.crossing(verdict[-1])
+    asking = (id_ for id_, modifier in crossing.items() if modifier.ask)
     ready_when = _ready_when(diagram, verdict)
     trees = [*(made.asked[id_] for id_ in ready_when), *(made.modifiers[id_] for id_ in asking)]
     return {fact for tree in trees for fact in diagram.tested(levels(tree))}

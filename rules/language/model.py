@@ -171,6 +171,7 @@ class Modifier(Word):
     """What lies across directions: said where it surely holds."""
 
     when: When
+    directions: AnyIds = Field(default=(), alias="for")  # outcomes it lies across; none listed: all
     label: Annotated[str, StringConstraints(min_length=1, max_length=40)] | None = None
     """How it stands in the first line: "with RAG"."""
     ask: bool = False  # whether its facts are asked for
@@ -329,6 +330,14 @@ class RuleSet(Word):
         """An outcome, and those it adds."""
         outcome = self.outcomes[outcome_id]
         return (outcome, *(self.outcomes[added] for added in outcome.adds))
+
+    def crossing(self, direction: str | None) -> dict[Id, Modifier]:
+        """The modifiers that may lie across a direction, by id."""
+        return {
+            id_: each
+            for id_, each in self.modifiers.items()
+            if not each.directions or direction in each.directions
+        }
 
     def statement(self, statement_id: str) -> tuple[Source, str]:
         """The source and the words of a cited statement. Raises KeyError if nobody states it."""

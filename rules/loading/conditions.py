@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from graphlib import CycleError, TopologicalSorter
 
 from rules.language.faults import Entry, Misfit, Path, undefined
@@ -162,6 +162,16 @@ def _modifiers(rules: RuleSet) -> Iterator[Misfit]:
         if modifier.ask and modifier.label is None:
             message = "needs 'label', how it stands in the first line: with RAG"
             yield Misfit(("modifiers", id_), f"'{id_}' is asked for and {message}")
+        yield from _are_directions(rules, ("modifiers", id_, "for"), modifier.directions)
+
+
+def _are_directions(rules: RuleSet, where: Path, named: Iterable[str]) -> Iterator[Misfit]:
+    """What isn't a direction, of the outcomes named as such."""
+    directions = [id_ for id_ in rules.outcomes if id_ in _directions(rules)]
+    for outcome in named:
+        if outcome not in directions:
+            missing = Entry("outcomes" if outcome not in rules.outcomes else "concluded", outcome)
+            yield undefined(where, missing, directions, "direction")
 
 
 def _rows(rules: RuleSet) -> Iterator[Misfit]:
@@ -175,9 +185,5 @@ def _rows(rules: RuleSet) -> Iterator[Misfit]:
                 about = (Entry(section, row.id),)
                 yield Misfit((*where, "id"), f"'{row.id}' stands twice: rename one", about)
             yield from when_fits(rules, (*where, "when"), row.when)
-    directions = [id_ for id_ in rules.outcomes if id_ in _directions(rules)]
     for index, row in enumerate(rules.collect):
-        for id_ in row.unless:
-            if id_ not in directions:
-                outcome = Entry("outcomes" if id_ not in rules.outcomes else "concluded", id_)
-                yield undefined(("collect", index, "unless"), outcome, directions, "direction")
+        yield from _are_directions(rules, ("collect", index, "unless"), row.unless)

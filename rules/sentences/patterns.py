@@ -20,6 +20,11 @@ _NO_AFTER_ALL = re.compile(r", | and | or |\b(?:yet|still|already|again|no longe
 _NUMBERS = ("", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
+def in_letters(number: int) -> str:
+    """A small number as it stands in a sentence: "two"; a larger one in figures."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else f"{number}"
+
+
 def what_if(changed: Sequence[str], needed: Sequence[str], then: str) -> str:
     """What would lead elsewhere: "If the task is narrow after all: Yes. Fine-tune."."""
     if not changed or any(map(_NO_AFTER_ALL.search, changed)):
@@ -47,7 +52,7 @@ def sure(enough: int, given: int) -> str:
     """That it is certain, and how many of the given answers make it so."""
     if not enough:
         return "Sure. No answer changes this."
-    many = _NUMBERS[enough] if enough < len(_NUMBERS) else f"{enough}"
+    many = in_letters(enough)
     are = "is" if enough == 1 else "are"
     if enough == given:
         return f"Sure. {'Your answer' if enough == 1 else f'Your {many} answers'} {are} enough for this."

@@ -405,8 +405,17 @@ def stance(raw: Raw, answers: World) -> str | None:
 
 def modifiers(raw: Raw, answers: World) -> tuple[str, ...]:
     """The modifiers that surely hold."""
-    given = raw.get("modifiers", {}).items()
+    given = crossing(raw, direction(raw, answers)).items()
     return tuple(id_ for id_, each in given if surely(raw, each["when"], answers))
+
+
+def crossing(raw: Raw, end: str | None) -> Raw:
+    """The modifiers that may lie across a direction."""
+    return {
+        id_: each
+        for id_, each in raw.get("modifiers", {}).items()
+        if end in each.get("for", (end,))
+    }
 
 
 def collected(raw: Raw, answers: World) -> tuple[str, ...]:
@@ -442,7 +451,7 @@ def asked_in_turn(raw: Raw, answers: World) -> Iterator[Iterable[str]]:
         condition = raw["conditions"][each]
         read = [condition.get("applies", ALWAYS), condition["when"]]
         yield [name for test in read for name, _ in comparisons(raw, test) if name in wanted]
-    for modifier in raw.get("modifiers", {}).values():
+    for modifier in crossing(raw, direction(raw, answers)).values():
         if yes(modifier.get("ask")):
             yield turning(raw, answers, partial(_surely, raw, modifier["when"]))
     for need in needs(raw, verdict(raw, answers) or ()):

@@ -138,11 +138,11 @@ def rulesets(draw: st.DrawFn, options: int = 4, most: int = 5) -> dict[str, Any]
     raw = {"language": 2, **ruleset(known, tables, joined, _texts(joined, ends), outcomes)}
     extra = sorted({each["outcome"] for each in tables["x0"]})
     raw |= {"conditions": conditions} if conditions else {}
-    modifiers = [draw(_modifier(known, extra)) for _ in range(draw(st.integers(0, 2)))]
-    raw |= {"modifiers": {f"m{n}": each for n, each in enumerate(modifiers)}} if modifiers else {}
     directions = [
         end for table in joined for end in ends[table] if table == joined[-1] or end[-1] in "sz"
     ]
+    modifiers = [draw(_modifier(known, extra, directions)) for _ in range(draw(st.integers(0, 2)))]
+    raw |= {"modifiers": {f"m{n}": each for n, each in enumerate(modifiers)}} if modifiers else {}
     rows = [draw(_row(known, n, directions)) for n in range(draw(st.integers(0, 2)))]
     raw |= {"collect": rows} if rows else {}
     return _with_terms(draw, raw)
@@ -197,15 +197,19 @@ def _condition(draw: st.DrawFn, known: dict[str, Any], leads_to: str) -> dict[st
 
 
 @st.composite
-def _modifier(draw: st.DrawFn, known: dict[str, Any], extra: list[str]) -> dict[str, Any]:
-    """A modifier that reads facts, the extra table, or both."""
+def _modifier(
+    draw: st.DrawFn, known: dict[str, Any], extra: list[str], directions: list[str]
+) -> dict[str, Any]:
+    """A modifier that reads facts, the extra table, or both, across all directions or some."""
     named = draw(st.sampled_from([extra[0], extra]))
     parts = [{"table": {"x0": named}}, _test(draw, known, 2)]
     form = draw(st.sampled_from(["table", "facts", "all", "any", "not"]))
     whens = {"table": parts[0], "facts": parts[1], "not": {"not": parts[0]}}
     when = whens.get(form) or {form: parts}
     asked = {"ask": True} if draw(st.booleans()) else {}
-    return {"when": when, **asked, "label": "with more", "say": "With more"}
+    some = draw(st.lists(st.sampled_from(directions), unique=True, max_size=2))
+    across = {"for": some} if some else {}
+    return {"when": when, **across, **asked, "label": "with more", "say": "With more"}
 
 
 @st.composite

@@ -20,7 +20,7 @@ from rules.interview.report import report
 from rules.interview.what_if import Change, what_if
 from rules.language.answers import from_json
 from tests.rules import naive2
-from tests.rules.examples2 import rows
+from tests.rules.examples2 import rows, whole
 from tests.rules.sized import load_raw
 from tests.rules.strategies2 import answer, answered
 from tests.rules.toys import DOG, compiled
@@ -133,12 +133,40 @@ def at_example(name: str, answers: Raw) -> Interview:
 
 
 @pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        (60, "Missing: 300 good ones, about 60 so far"),
+        (0, "Missing: 300 good ones, none so far"),
+        ({"at_least": 100, "below": 300}, "Missing: 300 good ones, 100 to 299 so far"),
+        ({"below": 300}, "Missing: 300 good ones, fewer than 300 so far"),
+        ({"at_least": 200, "below": 400}, "Unknown: 300 good ones, 200 to 399 so far"),
+        ("not_sure", "Unknown: 300 good ones"),
+        (300, "Done: 300 good ones"),
+    ],
+)
+def test_what_is_counted_says_how_many_there_are(answer: Any, line: str) -> None:
+    counted = {"is": "there are {n}", "of": "good ones", "as": "count"}
+    raw = whole(
+        {
+            "facts": {"n": {"type": "int", "min": 0, "max": 1000, **counted}},
+            "tables": {"t": [{"outcome": "tune"}]},
+            "conditions": {"enough": {"when": {"n": {"at_least": 300}}}},
+            "outcomes": {"tune": {"trains": True, "ready_when": ["enough"]}},
+        }
+    )
+    raw["conditions"]["enough"]["label"] = "300 good ones"
+    held = at(compile_rules(load_raw(raw)), {"n": answer})
+    said = advice(held, recommend(held))
+    assert [each.text for each in said.sections[1].items] == [line]
+
+
+@pytest.mark.parametrize(
     ("answers", "title", "ready"),
     [
         ({"ready": []}, "Not yet. Get it.", "Ready: 0 of 2"),
         (
             {"ready": {"yes": ["evals"], "no": []}},
-            "Yes, on conditions. text-tune.",
+            "Yes, with one if. text-tune.",
             "Ready: 1 of 2",
         ),
         ({"ready": ["evals", "owner"]}, "Yes. text-tune.", "Ready: 2 of 2"),

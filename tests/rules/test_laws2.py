@@ -168,6 +168,18 @@ def untold_rows(it: Proved) -> Both:
     return said, {n for n, row in enumerate(rows) if row["id"] not in told}
 
 
+def untold_modifiers(it: Proved) -> Both:
+    """A modifier is never said if it surely holds in no world of a direction that it crosses."""
+    said = {path[1] for path in it.about("untold line", "modifiers")}
+    told = {
+        id_
+        for world, reading in it.tried.worlds
+        for id_, each in naive2.crossing(it.raw, reading.verdict[-1]).items()
+        if naive2.surely(it.raw, each["when"], world)
+    }
+    return said, {*it.raw.get("modifiers", {})} - told
+
+
 def unread_facts(it: Proved) -> Both:
     """A fact is unread if nothing compares it, and no verdict needs it."""
     used = compared(it.raw) | needed(it.raw, it.tried.verdicts)
@@ -185,7 +197,7 @@ def answer_sets(it: Proved) -> Both:
 
 LAWS = [
     *(gaps, dead_rules, missing, impossible, broken_nevers, never_yes, idle_conditions),
-    *(moving_conditions, untold_rows, unread_facts, answer_sets),
+    *(moving_conditions, untold_rows, untold_modifiers, unread_facts, answer_sets),
 ]
 
 

@@ -103,6 +103,8 @@ FAULTS = [
     ("title: Wait", "title: Wait, stance: no", 35, "'stance' is no key here: say it of its outcome, or let its conditions decide"),
     ("when: {direction: wait}", "when: {direction: run}", 35, "no outcome of 'direction' is called 'run': use one of: train, watch, wait"),
     # what lies across, and cases
+    ("label: quietly", "label: quietly, for: [trian]", 38, "no direction is called 'trian': did you mean 'train'?"),
+    ("label: quietly", "label: quietly, for: [carpet]", 38, "no direction is called 'carpet': use one of: train, watch, wait"),
     ("ask: true", "ask: maybe", 38, "'modifiers.quiet.ask' (maybe) must be true or false"),
     (", say: Do it quietly.", "", 38, "'modifiers.quiet' lacks 'say': add it"),
     ("unless: [watch]", "unless: [wach]", 39, "no direction is called 'wach': did you mean 'watch'?"),

@@ -92,7 +92,7 @@ def told(raw: Raw, world: Raw) -> Any:
     """All that a number can make a difference to: the verdict, and what is asked for it."""
     verdict = naive2.reading(raw, world).verdict
     states = [naive2.lacking(raw, each, world) for each in naive2.asked_of(raw, verdict[-1])]
-    crossing = raw.get("modifiers", {}).values()
+    crossing = naive2.crossing(raw, verdict[-1]).values()
     needs = [each.get("when", naive2.ALWAYS) for each in naive2.needs(raw, verdict)]
     tests = [*(each["when"] for each in crossing), *needs]
     return verdict, states, [naive2.surely(raw, test, world) for test in tests]

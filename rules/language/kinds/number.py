@@ -155,6 +155,16 @@ class Number(BaseFact):
         more = all(self._ends(each)[0] > had for each in answers)
         return super().may_come(old, answers) and more
 
+    def so_far(self, answer: Answer) -> str:
+        """How much of what is counted there is: "about 60 so far", "none so far"."""
+        low, high = self._ends(answer)
+        if high == 0:
+            return "none so far"
+        said = self.phrase(answer)
+        for what in (self._what(low), self._what(high), *self.of[-1:]):
+            said = said.removesuffix(f" {what}")
+        return f"{said} so far"
+
     def counted_clause(self, answer: Answer) -> str | None:
         """The number alone: "no good examples"."""
         return self.phrase(answer) if self.is_so else None
