@@ -176,13 +176,13 @@ def read_offers(text: str, file: str = "offers.yaml") -> Offers:
 @cache
 def shipped_prices() -> Prices:
     """The prices that come with the program."""
-    return read_prices(_shipped("prices.yaml"))
+    return read_prices(shipped_text("prices.yaml"))
 
 
 @cache
 def shipped_offers() -> Offers:
     """The offers that come with the program."""
-    return read_offers(_shipped("offers.yaml"))
+    return read_offers(shipped_text("offers.yaml"))
 
 
 def stale(what: str, as_of: date, today: date) -> str:
@@ -196,7 +196,8 @@ def stale(what: str, as_of: date, today: date) -> str:
     return f"{what} from {as_of}, {age} days ago: check them before you rely on this."
 
 
-def _shipped(name: str) -> str:
+def shipped_text(name: str) -> str:
+    """The text of a file of these that comes with the program."""
     return (resources.files("rules") / "sets" / name).read_text("utf-8")
 
 
