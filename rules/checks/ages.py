@@ -24,7 +24,7 @@ IN_WORDS = re.compile(rf"\b(\d\d?) ({'|'.join(MONTHS)}) ([12]\d{{3}})\b")
 
 @dataclass(frozen=True, order=True)
 class Aging:
-    """Something with a day: how many days ago that was, less than 0 if ahead; and where it stands."""
+    """Something with a day: where it stands, and how many days ago that was; ahead: less than 0."""
 
     day: date
     ago: int

@@ -1,4 +1,4 @@
-"""Days in what an author writes, and what is said only in its time. Nobody here asks for the day."""
+"""Days in what an author writes, and what is said only in its time. Nothing here asks the day."""
 
 from __future__ import annotations
 
