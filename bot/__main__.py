@@ -22,7 +22,7 @@ from storage.sqlite import StoreError
 from storage.store import Store, Transaction
 
 from . import command_line
-from .conversation.advisor import Advisor
+from .conversation.advisor import Advisor, utc_now
 from .conversation.refusal import Refusal
 from .conversation.rulesets import RuleSets
 from .digest.weekly import Weekly
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> int
     words = sys.argv[1:] if arguments is None else arguments
     asked = command_line.read(words, prog or command_line.started_as(sys.argv[0]))
     if asked.command == "rules":
-        return rules(asked.words, asked.prog)
+        return rules(asked.words, asked.prog, utc_now().date())
     run = {
         "talk": _talk, "serve": _serve, "due": _post_due, "preview": _preview, "export": _export,
     }  # fmt: skip

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from .charts.chart import DrawError
@@ -24,10 +25,13 @@ from .loading.load import SHIPPED
 PROG = "python -m rules"
 
 
-def main(arguments: Sequence[str] | None = None, prog: str = PROG) -> int:
+def main(
+    arguments: Sequence[str] | None = None, prog: str = PROG, today: date | None = None
+) -> int:
     """Run one command. Exit code 0: fine; 1: the rule set has problems; 2: bad input.
 
-    `prog` is how the person started it, for what they are told to type.
+    `prog` is how the person started it, for what they are told to type. `today` is the day for
+    commands that are given none; where nobody knows it, nothing dated is said.
     """
     parser = argparse.ArgumentParser(
         prog=prog, description="Check a rule set, or ask it for advice, without the bot."
@@ -35,6 +39,7 @@ def main(arguments: Sequence[str] | None = None, prog: str = PROG) -> int:
     _add_commands(parser)
     parser.set_defaults(prog=prog)
     asked = parser.parse_args(arguments)
+    asked.day = getattr(asked, "day", None) or today
     try:
         return int(asked.run(asked))
     except RuleSetError as error:
@@ -77,4 +82,4 @@ def _add_commands(parser: argparse.ArgumentParser) -> Any:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(today=date.today()))  # noqa: DTZ011  # the day where the person sits

@@ -14,9 +14,9 @@ from .costs import brief
 
 
 def advice(position: Position, advised: Recommendation, today: date) -> Advice:
-    """The advice for a conversation's answers. `today` tells which prices are old."""
+    """The advice for a conversation's answers. `today` tells what is old, and what is said."""
     costs = [line.text for line in brief(position, today)]
-    beside = rules.Beside(position.others, costs)
+    beside = rules.Beside(position.others, costs, today)
     return rules.advice(position.interview, advised, beside)
 
 

@@ -7,13 +7,14 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from rules.checks.compiling import compiled
 from rules.diagram.diagram import Diagram
-from rules.interview.advice import Item, advice
+from rules.interview.advice import Beside, Item, advice
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.interview.report import report
@@ -27,8 +28,15 @@ def add_advise(commands: Any, names: str) -> None:
     advising = commands.add_parser("advise", help="what a rule set says to given answers")
     advising.add_argument("file", help=names)
     advising.add_argument("--answers", type=Path, required=True, help="a JSON file of answers")
+    add_day(advising, "what is said on that day, instead of today")
     advising.add_argument("--json", action="store_true", help="print data instead of text")
     advising.set_defaults(run=_advise)
+
+
+def add_day(command: argparse.ArgumentParser, says: str) -> None:
+    """Add `--on`; its `day` is today's, as whoever started the command knows it, or None."""
+    day = date.fromisoformat
+    command.add_argument("--on", dest="day", type=day, metavar="DATE", help=says)
 
 
 def _advise(asked: argparse.Namespace) -> int:
@@ -38,9 +46,9 @@ def _advise(asked: argparse.Namespace) -> int:
         print(f"{asked.file} has no advice for these answers: run check on it", file=sys.stderr)
         return 1
     if asked.json:
-        print(json.dumps(report(held), indent=2, ensure_ascii=False))
+        print(json.dumps(report(held, asked.day), indent=2, ensure_ascii=False))
     else:
-        _print_advice(held)
+        _print_advice(held, asked.day)
     return 0
 
 
@@ -105,7 +113,7 @@ def _answer(diagram: Diagram, fact: str, value: object) -> Answer:
     return answer
 
 
-def _print_advice(held: Interview) -> None:
+def _print_advice(held: Interview, today: date | None) -> None:
     if held.next_fact:
         fact = held.diagram.rules.facts[held.next_fact]
         print(f"Next question ({held.next_fact}): {fact.ask}")
@@ -114,7 +122,7 @@ def _print_advice(held: Interview) -> None:
             print(f"  {line}")
         return
     advised = recommend(held)
-    view = advice(held, advised)
+    view = advice(held, advised, Beside(today=today))
     print(f"{view.title}: {view.verdict}\n{view.holds}")
     for section in view.sections:
         print(f"{section.title}:")

@@ -6,11 +6,12 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from statistics import mean
 from typing import Any
 
+from rules.checks.ages import SOON_DAYS, Ages, ages
 from rules.checks.check import Checked, check
 from rules.checks.compiling import compiled
 from rules.checks.conditions import crossing
@@ -18,6 +19,7 @@ from rules.checks.coverage import COVERABLE, Coverable, CoverableKind, Coverage,
 from rules.checks.dropped import DROPPED, dropped_conditions
 from rules.checks.reads_as import misread
 from rules.comparing.regions import Region, regions
+from rules.costs import FRESH_DAYS
 from rules.diagram.conditions import DONE, MISSING, UNKNOWN
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Forest, Leaf, Tree
@@ -26,11 +28,14 @@ from rules.language.faults import Fault, Problem, RuleSetError
 from rules.language.wording import in_yaml, listed
 from rules.loading.load import SHIPPED, Loaded, is_shipped, loaded
 
+from .advise import add_day
+
 OPTIONS = (
     ("--json", "print data instead of text"),
     ("--warnings", "list every warning, and not only the first of each kind"),
     ("--coverage", "name what no worked case reaches, with answers for a case that would"),
     ("--shares", "count the sets of answers, and each recommendation's share of them"),
+    ("--ages", "list days that have passed or soon will, and how old prices, offers and pages are"),
 )
 
 
@@ -40,23 +45,30 @@ def add_check(commands: Any, names: str) -> None:
     checking.add_argument("file", help=names)
     for option, says in OPTIONS:
         checking.add_argument(option, action="store_true", help=says)
+    add_day(checking, "with --ages, hold them against that day instead of today")
     checking.set_defaults(run=_check)
 
 
 def _check(asked: argparse.Namespace) -> int:
+    if asked.ages and not asked.day:
+        print("--ages needs a day: add --on, such as --on 2026-11-20", file=sys.stderr)
+        return 2
     read = loaded(asked.file)
     diagram = compiled(read)
+    found = ages(read, asked.day) if asked.ages else None
     for note in _check_readings(asked.file, read):
         print(note, file=sys.stderr)
     checked, covered = _checked(read, diagram), coverage(diagram)
     if asked.json:
         data = {**_as_data(read, checked), "coverage": _coverage_as_data(read, diagram, covered)}
-        print(json.dumps(data, indent=2))
+        data |= {"ages": asdict(found)} if found else {}
+        print(json.dumps(data, indent=2, default=str))
         return 0 if checked.ok else 1
     lines = [*_proved(read, checked), *_warnings(read, checked.warnings, asked.warnings)]
     lines += _cases(checked, covered, asked.coverage)
     lines += _unreached(read, diagram, covered) if asked.coverage else []
     lines += _shares(checked) if asked.shares else []
+    lines += _ages(found) if found else []
     print("\n".join(lines))
     return 0 if checked.ok else 1
 
@@ -247,6 +259,30 @@ def _shares(checked: Checked) -> Iterator[str]:
     yield "  Shares of the sets, each counted once, however likely it is:"
     for name, share in checked.shares.items():
         yield f"  {share:8.3%}  {name}"
+
+
+def _ages(found: Ages) -> Iterator[str]:
+    """What has passed or will, what is old, and how much of it nobody has dated."""
+    yield f"  Ages on {found.on}:"
+    for each in found.passing:
+        yield f"    {each.day}, {_ago(each.ago)}: {each.what} ({each.file}:{each.line})"
+    if not found.passing:
+        yield f"    no day has passed since it was written, or will within {SOON_DAYS} days"
+    for each in found.looked_up:
+        old = ": look again" if each.ago > FRESH_DAYS else ""
+        yield f"    {each.file} was looked up on {each.day}, {_ago(each.ago)}{old}"
+    for each in found.pages:
+        if each.ago > FRESH_DAYS:
+            at = f"{each.file}:{each.line}"
+            yield f"    {each.what} is as of {each.day}, {_ago(each.ago)}: look again ({at})"
+    if found.undated:
+        yield f"    {_many(found.undated, 'page')} without 'as_of': nobody knows how old"
+
+
+def _ago(days: int) -> str:
+    if days == 0:
+        return "today"
+    return f"{_many(days, 'day')} ago" if days > 0 else f"in {_many(-days, 'day')}"
 
 
 def _span(questions: Sequence[int]) -> str:

@@ -16,6 +16,7 @@ from .figures import FIELDS, Field, FigureError, Given, joined, read
 from .formats import roughly
 from .model import Once, Ongoing, Price, Request, Tuning, Versus
 from .prices import (
+    FRESH_DAYS,
     Offers,
     Page,
     Prices,
@@ -23,12 +24,14 @@ from .prices import (
     read_prices,
     shipped_offers,
     shipped_prices,
+    shipped_text,
     stale,
 )
 from .words import CostLine, aged, short
 
 __all__ = [
     "FIELDS",
+    "FRESH_DAYS",
     "CostLine",
     "Count",
     "Estimate",
@@ -60,6 +63,7 @@ __all__ = [
     "roughly",
     "shipped_offers",
     "shipped_prices",
+    "shipped_text",
     "short",
     "stale",
     "table",

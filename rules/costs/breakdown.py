@@ -9,8 +9,9 @@ from decimal import Decimal
 
 from .counts import Host
 from .estimate import Estimate, Side
-from .formats import between, count, in_full, money, months, so_many_months, span
+from .formats import between, count, money, months, so_many_months, span
 from .model import Once
+from .offers import offered
 from .prices import Offers, Page, Prices
 from .words import CostLine, aged, from_on, left_out, short, takes
 
@@ -37,7 +38,7 @@ def full(
         ("By tuning", tuple(_by_tuning(made))),
         ("Break-even", tuple(_break_even(made))),
         ("Counted here", (*counted, *_counted(made))),
-        ("Who tunes models for you", tuple(_offered(offers, today))),
+        ("Who tunes models for you", tuple(offered(offers, today))),
     )
 
 
@@ -235,18 +236,7 @@ def _counted(made: Estimate) -> Iterator[CostLine]:
     )
 
 
-def _offered(offers: Offers, today: date) -> Iterator[CostLine]:
-    for offer in offers.offers:
-        note = f" {offer.note}" if offer.note else ""
-        text = f"{offer.by}: {offer.tunes}"
-        if offer.ends and offer.ends <= today:
-            text = f"{offer.by}: no longer, since {in_full(offer.ends)}"
-        elif offer.ends:
-            text += f", until {in_full(offer.ends)}"
-        yield CostLine(f"{text}.{note}", (), _pages(offers, offer.sources))
-
-
-def _pages(data: Prices | Offers, sources: tuple[str, ...]) -> tuple[Page, ...]:
+def _pages(data: Prices, sources: tuple[str, ...]) -> tuple[Page, ...]:
     return tuple(data.sources[source] for source in sources)
 
 

@@ -12,9 +12,10 @@ from functools import cache
 from importlib import resources
 from typing import Annotated, TypeAlias, TypeVar
 
-from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
+from rules.language.dated import Dated, Day
 from rules.language.faults import RuleSetError
 from rules.language.word import Id, Link, Text, Word
 from rules.language.wording import unknown
@@ -24,13 +25,6 @@ from rules.loading.yaml12 import parse
 from .model import HOURS, Price
 
 FRESH_DAYS = 90
-
-
-def _day(raw: object) -> date:
-    try:
-        return date.fromisoformat(str(raw))
-    except ValueError:
-        raise PydanticCustomError("constant", "needs a day, such as 2026-11-20") from None
 
 
 def _number(raw: object) -> Decimal:
@@ -45,18 +39,18 @@ def _share(raw: object) -> Decimal:
     raise PydanticCustomError("constant", "needs a share from 0 to 1, such as 0.5")
 
 
-Day: TypeAlias = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string"})]
 Dollars: TypeAlias = Annotated[Decimal, BeforeValidator(_number)]
 Share: TypeAlias = Annotated[Decimal, BeforeValidator(_share)]
 Sources: TypeAlias = Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
 class Page(Word):
-    """A page that says so."""
+    """A page that says so, on the day `as_of` where that isn't the whole file's."""
 
     title: Text
     publisher: Text
     url: Link
+    as_of: Day | None = None
 
 
 class Tier(Word):
@@ -119,20 +113,32 @@ class Prices(Word):
         return self.gpu_hour.price * HOURS
 
 
+class Note(Dated):
+    """What else is to be said of an offer, in its time."""
+
+    say: Text
+
+
 class Offer(Word):
-    """Somebody who tunes models for others; `ends` is the day on which nobody can any more."""
+    """Somebody who tunes models for others, or serves what was tuned.
+
+    From the day `ends` on nobody can begin a tuning job, and from `serves_until` on what was tuned
+    there answers no more.
+    """
 
     by: Text
     tunes: Text
     ends: Day | None = None
-    note: Text | None = None
+    serves_until: Day | None = None
+    notes: tuple[Note, ...] = ()
     sources: Sources
 
 
 class Offers(Word):
-    """Who offered tuning on the day `as_of`."""
+    """Who offered tuning on the day `as_of`, and how that was looked up."""
 
     as_of: Day
+    looked_up: Text
     sources: dict[Id, Page] = Field(min_length=1)
     offers: tuple[Offer, ...] = Field(min_length=1)
 
@@ -147,7 +153,12 @@ _WORDS: dict[type[Word], Words] = {
         ("gpu_hour", 2): (Gpu,),
         ("training", 2): (Training,),
     },
-    Offers: {("", 1): (Offers,), ("sources", 3): (Page,), ("offers", 3): (Offer,)},
+    Offers: {
+        ("", 1): (Offers,),
+        ("sources", 3): (Page,),
+        ("offers", 3): (Offer,),
+        ("offers", 5): (Note,),
+    },
 }
 T = TypeVar("T", Prices, Offers)
 
@@ -165,13 +176,13 @@ def read_offers(text: str, file: str = "offers.yaml") -> Offers:
 @cache
 def shipped_prices() -> Prices:
     """The prices that come with the program."""
-    return read_prices(_shipped("prices.yaml"))
+    return read_prices(shipped_text("prices.yaml"))
 
 
 @cache
 def shipped_offers() -> Offers:
     """The offers that come with the program."""
-    return read_offers(_shipped("offers.yaml"))
+    return read_offers(shipped_text("offers.yaml"))
 
 
 def stale(what: str, as_of: date, today: date) -> str:
@@ -185,7 +196,8 @@ def stale(what: str, as_of: date, today: date) -> str:
     return f"{what} from {as_of}, {age} days ago: check them before you rely on this."
 
 
-def _shipped(name: str) -> str:
+def shipped_text(name: str) -> str:
+    """The text of a file of these that comes with the program."""
     return (resources.files("rules") / "sets" / name).read_text("utf-8")
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 
 from rules.diagram.diagram import Diagram
@@ -22,7 +23,7 @@ from rules.sentences.clauses import asks, condition, given
 from rules.sentences.titles import MOST_TITLES, titles
 
 from . import conditions
-from .explain import Reason, Recommendation, Unsure
+from .explain import Reason, Recommendation, Unsure, said_on
 from .how_sure import boundary, how_sure, together, what_then
 from .interview import Deciding, Interview
 from .once import Once, once
@@ -75,6 +76,7 @@ class Beside:
 
     others: Sequence[Diagram] = ()  # rule sets that are asked for a second opinion
     costs: Sequence[str] = ()  # what it costs, in a few lines
+    today: date | None = None  # the day that it is said on; None: nothing dated is said
 
 
 def advice(held: Interview, advised: Recommendation, beside: Beside = Beside()) -> Advice:
@@ -93,7 +95,7 @@ def _sections(
     held: Interview, advised: Recommendation, beside: Beside, promised: Once | None
 ) -> Iterator[Section]:
     """All sections, in the order in which they are read."""
-    rules, deciding = held.diagram.rules, advised.deciding
+    rules, deciding, today = held.diagram.rules, advised.deciding, beside.today
     if deciding and not what_then(held, advised, deciding):
         title = sentence(asks(held.diagram, deciding.fact))
         yield Section("depends", title, _plain(_settles(held, deciding)))
@@ -104,26 +106,26 @@ def _sections(
     ready = _plain(conditions.ready(held, advised))
     yield Section("ready", conditions.ready_title(advised), ready)
     steps = (*conditions.first_steps(rules, advised), *advised.steps)
-    yield Section("steps", "Next steps", _said(steps), numbered=True)
-    besides = (Line(say=row.say, cite=row.cite) for row in advised.collected)
-    yield Section("besides", "Beside that", _said(besides))
+    yield Section("steps", "Next steps", _said(steps, today), numbered=True)
+    besides = (Line(say=row.say, cite=row.cite) for row in advised.collected if row.said_on(today))
+    yield Section("besides", "Beside that", _said(besides, today))
     yield Section("costs", "What it costs", _plain(beside.costs))
     changes = (
         *_plain(_changes(held, advised, concluding[0], promised)),
-        *_said(filter(None, [advised.revisit])),
+        *_said(filter(None, [advised.revisit]), today),
     )
     yield Section("changes", "What would change this", changes)
     opinions = (_opinion(held, other) for other in beside.others)
     yield Section("opinions", "Second opinions", _plain(opinions))
-    yield from _behind(held, advised, concluding)
+    yield from _behind(held, advised, concluding, today)
 
 
 def _behind(
-    held: Interview, advised: Recommendation, concluding: Sequence[Reason]
+    held: Interview, advised: Recommendation, concluding: Sequence[Reason], today: date | None
 ) -> Iterator[Section]:
     """What stands behind it and isn't needed at first sight."""
     rules = held.diagram.rules
-    yield Section("cautions", "Take care", _said(advised.cautions), behind=True)
+    yield Section("cautions", "Take care", _said(advised.cautions, today), behind=True)
     differ = tuple(_difference(rules, each) for each in advised.differences)
     yield Section("differences", "Where the sources differ", differ, behind=True)
     passed = [each for each in advised.reasons if each not in concluding]
@@ -139,8 +141,8 @@ def _plain(lines: Iterable[str]) -> tuple[Item, ...]:
     return tuple(map(Item, lines))
 
 
-def _said(lines: Iterable[Line]) -> tuple[Item, ...]:
-    return tuple(Item(line.say, cite=line.cite) for line in lines)
+def _said(lines: Iterable[Line], today: date | None) -> tuple[Item, ...]:
+    return tuple(Item(line.say, cite=line.cite) for line in said_on(lines, today))
 
 
 def _settles(held: Interview, deciding: Deciding) -> Iterator[str]:

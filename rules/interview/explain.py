@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import get_args
 
 from rules.diagram.conditions import MISSING, UNKNOWN, State
@@ -86,7 +87,7 @@ class Recommendation:
     reasons: tuple[Reason, ...]
     unsure: tuple[Unsure, ...]
     evidence: Evidence | None  # the weakest behind the rules that decided; None: not said
-    steps: tuple[Line, ...]
+    steps: tuple[Line, ...]  # these and the other lines whatever their time: see `said_on`
     cautions: tuple[Line, ...]
     revisit: Line | None
     collected: tuple[Collected, ...]  # what else was named, and the direction doesn't answer
@@ -178,14 +179,25 @@ def _evidence(deciding: Iterable[Reason]) -> Evidence | None:
 
 
 def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
-    """The lines whose test surely holds, each sentence once with all that it rests on."""
+    """The lines whose test surely holds, whatever their time."""
     reader = TruthReader(held.diagram, held.selection)
-    said: dict[str, Line] = {}
+    return _each_once(line for line in lines if holds_for(reader, line))
+
+
+def said_on(lines: Iterable[Line], today: date | None) -> tuple[Line, ...]:
+    """Of these lines those that are said on a day; where nobody knows it, none that is dated."""
+    timeless = {"from_": None, "until": None}
+    return _each_once(each.model_copy(update=timeless) for each in lines if each.said_on(today))
+
+
+def _each_once(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Each sentence once in its time, with all that it rests on."""
+    said: dict[tuple[object, ...], Line] = {}
     for line in lines:
-        if holds_for(reader, line):
-            before = said.get(line.say, line)
-            cite = tuple(dict.fromkeys((*before.cite, *line.cite)))
-            said[line.say] = before.model_copy(update={"cite": cite})
+        key = (line.say, line.from_, line.until)
+        before = said.get(key, line)
+        cite = tuple(dict.fromkeys((*before.cite, *line.cite)))
+        said[key] = before.model_copy(update={"cite": cite})
     return tuple(said.values())
 
 

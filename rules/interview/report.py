@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from rules.diagram.nodes import labels
 from rules.language.answers import to_json
 
-from .advice import Item, Section, advice
+from .advice import Beside, Item, Section, advice
 from .explain import Reason, Unsure, recommend
 from .interview import Deciding, Interview
 from .what_if import Change, WhatIf, change_in_words, sufficient, what_if
 from .why import WhyNot, why_not
 
 
-def report(held: Interview) -> dict[str, Any]:
-    """Everything an interview says, in JSON's types.
+def report(held: Interview, today: date | None = None) -> dict[str, Any]:
+    """Everything an interview says on a day, in JSON's types; without one, nothing that is dated.
 
     Keys: `ruleset`, `version`, `fingerprint`; `answers`, and of those the ones `assumed` (by fact id,
     the overlay that does); `next` (a fact's id, or null when finished) and
@@ -40,7 +41,7 @@ def report(held: Interview) -> dict[str, Any]:
         "possible": [text.id for text in held.recommendations],
         "outcomes": {table: _outcomes(held, table) for table in rules.tables},
     }
-    return said | _finished(held) if held.next_fact is None else said
+    return said | _finished(held, today) if held.next_fact is None else said
 
 
 def _outcomes(held: Interview, table: str) -> list[str]:
@@ -49,8 +50,9 @@ def _outcomes(held: Interview, table: str) -> list[str]:
     return list(dict.fromkeys(outcomes))
 
 
-def _finished(held: Interview) -> dict[str, Any]:
+def _finished(held: Interview, today: date | None) -> dict[str, Any]:
     advised = recommend(held)
+    sections = advice(held, advised, Beside(today=today)).sections
     return {
         "recommendation": {
             "id": advised.text.id,
@@ -70,7 +72,7 @@ def _finished(held: Interview) -> dict[str, Any]:
         "rules": [_reason(reason) for reason in advised.reasons],
         "unsure": [_unsure(unsure) for unsure in advised.unsure],
         "evidence": advised.evidence,
-        "sections": [_section(section) for section in advice(held, advised).sections],
+        "sections": [_section(section) for section in sections],
         "what_if": [_what_if(held, way) for way in what_if(held)],
         "sufficient": list(sufficient(held)),
         "why_not": [_why_not(each) for each in why_not(held)],

@@ -18,6 +18,7 @@ from pydantic import (
 
 from .answers import Answer, from_json
 from .clauses import Clause
+from .dated import Dated, Day
 from .kinds import Fact
 from .terms import MAX_TERMS, spoken
 from .when import ALWAYS, Atom, Test, atoms
@@ -35,6 +36,7 @@ class Source(Word):
     url: Link
     publisher: Text
     year: int | None = None
+    as_of: Day | None = None  # the day on which it said so
     sells: Text | None = None  # what the publisher earns money with, where it bears on the advice
     statements: dict[StatementId, Text] = Field(min_length=1)
 
@@ -47,10 +49,10 @@ class NamedTest(Word):
     is_not: Clause | None = Field(default=None, alias="not")  # and that it doesn't
 
 
-class Line(Word):
+class Line(Dated):
     """One line of advice, and the statements it rests on.
 
-    Said where `when` surely holds, and left out where `unless` surely does.
+    Said in its time where `when` surely holds, and left out where `unless` surely does.
     """
 
     say: Text
@@ -187,8 +189,8 @@ class Never(Word):
     because: Text
 
 
-class Collected(Word):
-    """A row of which all that surely hold are said, unless the direction is one that answers it."""
+class Collected(Dated):
+    """A row of which all that surely hold are said in their time, unless the direction is one that answers it."""
 
     id: Id
     when: When

@@ -1,6 +1,7 @@
 """`python -m rules`: what it prints and its exit code, 0 fine, 1 a flawed rule set, 2 bad input."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -175,6 +176,24 @@ def test_advise_recommends_with_reasons_and_steps(kettle, capsys) -> None:
         "  On tea [https://example.org/tea]",
         "By the rules go",
     ]
+
+
+def test_advise_says_what_is_true_on_the_day_it_is_asked_for(kettle, capsys) -> None:
+    dated = "[{say: Hurry., until: '2027-01-06'}, {say: Too late., from: '2027-01-06'}]"
+    text = changed(WHOLE_KETTLE, "[Press the switch.]", dated)
+    kettle.write_text(text, "utf-8")
+    given = answers(kettle, '{"thirsty": "yes", "drink": "tea", "water": 500}')
+    ask = ["advise", str(kettle), "--answers", given]
+    for how, today, said in (
+        (["--on", "2027-01-05"], None, ["Hurry."]),
+        (["--on", "2027-01-06"], date(2026, 11, 28), ["Too late."]),
+        ([], date(2026, 11, 28), ["Hurry."]),
+        (["--json"], date(2026, 11, 28), ["Hurry."]),
+        ([], None, []),
+    ):
+        assert main([*ask, *how], today=today) == 0
+        out = capsys.readouterr().out
+        assert [each for each in ("Hurry.", "Too late.") if each in out] == said
 
 
 def test_advise_says_what_it_depends_on(kettle, capsys) -> None:

@@ -1,13 +1,18 @@
 """Lines of advice: said where their condition surely holds, each with what it rests on."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from rules.diagram.compiler import compile_rules
+from rules.interview.advice import Beside
+from rules.interview.advice import advice as advise
 from rules.interview.explain import Recommendation, recommend
 from rules.interview.interview import interview
 from rules.interview.report import report
 from rules.language.answers import Answer, NotSure, Range, Value
 from rules.language.faults import RuleSetError
+from rules.language.fingerprint import fingerprint
 from rules.loading.load import loads
 from tests.rules.sized import load_raw, rule, ruleset, said, yes_no
 from tests.rules.toys import KETTLE, changed, compiled
@@ -133,7 +138,65 @@ def test_the_report_has_lines_with_their_statements() -> None:
     ]
 
 
+ENDS = date(2027, 1, 6)
+DATED = changed(
+    FULLER,
+    "      - Press the switch.\n",
+    """\
+      - {say: The switch still clicks., until: "2027-01-06", cite: [A1]}
+      - {say: The switch no longer clicks., from: "2027-01-06"}
+      - {say: Be quick., from: "2027-01-05", until: "2027-01-07", cite: [A1]}
+      - {say: Be quick., from: "2027-01-06", when: {drink: tea}, cite: [A2]}
+      - Press the switch.
+""",
+).replace('{say: "Come back when it is empty."', '{say: "Come back soon.", until: "2027-01-06"')
+
+
+def said_on(today: date | None) -> dict[str, dict[str, tuple[str, ...]]]:
+    """What is said on a day, by section: each sentence with its statements."""
+    held = interview(compiled(DATED), READY)
+    shown = advise(held, recommend(held), Beside(today=today)).sections
+    return {each.id: {item.text: item.cite for item in each.items} for each in shown}
+
+
+@pytest.mark.parametrize(
+    ("days", "steps"),
+    [
+        (-2, {"The switch still clicks.": ("A1",)}),
+        (-1, {"The switch still clicks.": ("A1",), "Be quick.": ("A1",)}),
+        (0, {"The switch no longer clicks.": (), "Be quick.": ("A1", "A2")}),
+        (1, {"The switch no longer clicks.": (), "Be quick.": ("A2",)}),
+    ],
+)
+def test_a_dated_line_is_said_from_its_day_on_and_until_the_day_before_it_ends(
+    days: int, steps: dict[str, tuple[str, ...]]
+) -> None:
+    said = said_on(ENDS + timedelta(days))
+    assert said["steps"] == {**steps, "Press the switch.": (), "Warm the pot.": ("A1",)}
+    assert ("Come back soon." in said["changes"]) == (days < 0)
+
+
+def test_where_nobody_knows_the_day_nothing_dated_is_said() -> None:
+    assert [*said_on(None)["steps"]] == ["Press the switch.", "Warm the pot."]
+    told = report(interview(compiled(DATED), READY))
+    assert "Be quick." not in str(told["sections"])
+    assert "Be quick." in str(report(interview(compiled(DATED), READY), ENDS)["sections"])
+
+
+def test_what_no_day_limits_is_said_on_any_and_keeps_its_fingerprint() -> None:
+    held = interview(compiled(FULLER), READY)
+    first = advise(held, recommend(held))
+    assert first == advise(held, recommend(held), Beside(today=ENDS))
+    canonical = compiled(FULLER).rules.model_dump(by_alias=True, exclude_defaults=True)
+    assert not {"from", "until"} & {*canonical["recommendations"][2]["steps"][1]}
+    assert fingerprint(compiled(FULLER).rules) != fingerprint(compiled(DATED).rules)
+
+
 FAULTS = [
+    ("cite: [A1], when: {drink: tea}", "from: soon", "'recommendations.2.steps.1.from' (soon) needs a day"),
+    ("cite: [A1], when: {drink: tea}", "until: 20270106", "(20270106) needs a day, such as 2026-11-20"),
+    ("cite: [A1], when: {drink: tea}", 'from: "2027-01-06", until: "2027-01-06"',
+     "until' (2027-01-06) must come after 'from', 2027-01-06: correct one of them"),
     ("cite: [A1], when", "cite: [A9], when", "no statement is called 'A9'"),
     ("when: {drink: tea}}", "when: {drinks: tea}}", "no fact is called 'drinks'"),
     ("when: {drink: cocoa}}", "when: {drink: coca}}", "no option of 'drink' is called 'coca'"),
@@ -162,7 +225,7 @@ def test_a_wrong_name_in_a_line_is_told_with_its_line(old: str, new: str, told: 
 
 MISSPELT = [
     ("{say: Warm the pot.", "{sya: Warm the pot.", "did you mean 'say'?"),
-    ("{say: Warm the pot., cite", "{say: Warm the pot., sources", "use one of: say, cite, when, unless"),
+    ("{say: Warm the pot., cite", "{say: Warm the pot., sources", "use one of: from, until, say, cite, when, unless"),
     ("cautions: [Steam is hot.]", "cautions: [{say: Hot., wen: {drink: tea}}]", "did you mean 'when'?"),
     ("is empty.\", cite: [A2]}", "is empty.\", citing: [A2]}", "did you mean 'cite'?"),
     ("    about: How full", "    abut: How full", "did you mean 'about'?"),

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rules.__main__ import main
 from rules.checks.check import check
 from rules.cli.authors import overlay_starter
+from rules.comparing.edits import edits
 from rules.diagram.compiler import compile_rules
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
@@ -215,6 +216,18 @@ def test_lines_differences_and_all_words_of_a_rule_set_join_by_name(home) -> Non
     assert ours.facts["water"].cite == ("A2",)
     wrong = "change: {outcomes: {boil: {cautions: {add_last: [{say: W, cite: [B1]}]}}}}"
     assert told(HEAD + wrong) == "4: no statement is called 'B1': use one of: A1, A2"
+
+
+def test_a_dated_line_joins_as_any_other_and_its_faults_are_told_with_their_line(home) -> None:
+    dated = "change:\n  recommendations:\n    boil:\n      steps:\n        add_last:\n          - {%s}\n"
+    later = 'say: Hurry., until: "2027-01-06"'
+    joined = over(dated % later)
+    assert [line.say for line in joined.recommendations[2].steps] == ["Press the switch.", "Hurry."]
+    (edit,) = [each for each in edits(loads(WHOLE_KETTLE), joined) if "boil" in each.what]
+    assert edit.detail == "rewritten: steps"
+    fault = told(HEAD + dated % f'{later}, from: "2027-01-06"')
+    assert fault.startswith("9: ")
+    assert "must come after 'from', 2027-01-06: correct one of them" in fault
 
 
 def test_overlays_stack_in_the_order_in_which_they_extend(home) -> None:

@@ -1,6 +1,7 @@
 """What ages is read strictly, says where it is wrong, and says so when it is old."""
 
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from importlib import resources
 
 import pytest
@@ -86,13 +87,49 @@ def test_the_sentence_names_the_day_and_the_age():
     assert said == "Prices are from 2026-11-20, 120 days ago: check them before you rely on this."
 
 
+def offered(today):
+    lists = dict(full(estimate({}, shipped_prices()), shipped_offers(), today))
+    return [line.text for line in lists["Who tunes models for you"]]
+
+
+ENDS, STILL = (
+    "OpenAI: GPT-4o and GPT-4.1, until 6 January 2027.",
+    "is served until 14 January 2027.",
+)
+ENDED, GONE = (
+    "OpenAI: no longer, since 6 January 2027.",
+    "ended on 14 January 2027.",
+)
+
+
 @pytest.mark.parametrize(
     ("today", "said"),
     [
-        (date(2027, 1, 5), "OpenAI: GPT-4o and GPT-4.1, until 6 January 2027."),
-        (date(2027, 1, 6), "OpenAI: no longer, since 6 January 2027."),
+        (date(2027, 1, 5), f"{ENDS} What was tuned there {STILL} New organisations can't begin"),
+        (date(2027, 1, 6), f"{ENDED} What was tuned there {STILL} GPT-5,"),
+        (date(2027, 1, 13), f"{ENDED} What was tuned there {STILL} GPT-5,"),
+        (date(2027, 1, 14), f"{ENDED} What was tuned there {GONE} GPT-5,"),
     ],
 )
 def test_an_offer_that_ends_is_told_by_the_day_handed_in(today, said):
-    lists = dict(full(estimate({}, shipped_prices()), shipped_offers(), today))
-    assert any(line.text.startswith(said) for line in lists["Who tunes models for you"])
+    assert any(text.startswith(said) for text in offered(today))
+
+
+def test_the_offers_say_of_when_they_are_and_how_they_were_looked_up():
+    first, *others = offered(LOOKED_UP)
+    assert first.startswith("As of 28 November 2026. Read in stored copies of the pages.")
+    tinker = next(text for text in others if text.startswith("Tinker"))
+    assert tinker.endswith(" As of 7 October 2026.")
+
+
+DAYS = {day for day in re.findall(r'"(\d{4}-\d\d-\d\d)"', OFFERS) if day > f"{LOOKED_UP}"}
+
+
+@pytest.mark.parametrize("day", sorted(DAYS))
+@pytest.mark.parametrize("days", [-1, 0, 1])
+def test_every_offer_reads_true_around_each_of_its_days(day, days):
+    today = date.fromisoformat(day) + timedelta(days)
+    for text in offered(today):
+        for word, named in re.findall(r"(until|since|shut down on|ended on) (\d+ \w+ \d{4})", text):
+            told = datetime.strptime(named, "%d %B %Y").replace(tzinfo=UTC).date()
+            assert (told <= today) == (word in {"since", "ended on"}), text

@@ -1,6 +1,7 @@
 """What programs and authors are told of an interview in language 2: the report, and why not."""
 
 import json
+from datetime import date
 from typing import Any, TypeAlias
 
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,7 @@ from rules.interview.why import why_not
 from rules.language.answers import from_json
 from tests.rules.sized import load_raw
 from tests.rules.strategies2 import answer, answered
-from tests.rules.toys import DOG, compiled
+from tests.rules.toys import DOG, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
 some = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -37,6 +38,14 @@ def test_a_finished_report_has_direction_stance_conditions_and_what_is_open() ->
     lost = report(dog({"wish": "not_sure", "large": "no"}))
     assert (lost["stance"], lost["turns_on"], lost["decided"]) == ("not_yet", ["wish"], False)
     assert lost["conditions"] == {}
+
+
+def test_a_row_of_collect_is_said_in_its_time() -> None:
+    dated = changed(DOG, "say: Set a trap.", 'until: "2027-01-06", say: Set a trap.')
+    answers = {**FRIEND, "wish": ["company", "mice"], "large": "no"}
+    held = interview(compiled(dated), {fact: from_json(each) for fact, each in answers.items()})
+    for today, said in ((date(2027, 1, 5), True), (date(2027, 1, 6), False), (None, False)):
+        assert ("Set a trap." in str(report(held, today)["sections"])) == said
 
 
 def test_the_facts_asked_after_the_advice_are_told() -> None:
