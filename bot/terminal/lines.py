@@ -25,7 +25,7 @@ from bot.views.notes import (
     Said,
 )
 from bot.views.question import QuestionView
-from rules.costs import FIELDS, CostLine, aligned
+from rules.costs import FIELDS, CostLine
 from rules.interview.advice import Advice, Item, Section
 from rules.language.kinds import Fact
 from rules.language.model import Source
@@ -109,10 +109,7 @@ class Screen:
 
     def costs(self, view: CostsView, *, whole: bool) -> None:
         """What it costs; the whole of it, or what figures just put in have made of it."""
-        self._list("What it costs", view.brief)
-        self.say("Paid in all", gap=True)
-        for line in aligned(view.table):
-            print(f"  {line}", file=self.out)
+        self._list("What it costs", view.page)
         for title, lines in view.lists if whole else ():
             if lines:
                 self._list(title, lines)

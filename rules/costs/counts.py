@@ -1,7 +1,6 @@
 """What tuning takes, by each article's count: from its lowest figures to its highest.
 
-These are what two texts say, so they don't age as prices do. Each names the statements it rests
-on; docs/costs.md says what we had to assume.
+These are what two texts say, so they don't age as prices do. docs/costs.md says what we assume.
 """
 
 from __future__ import annotations
@@ -27,7 +26,6 @@ class Count:
     by: str
     low: Tuning
     high: Tuning
-    rests_on: tuple[str, ...]
 
     @property
     def ends(self) -> tuple[Tuning, Tuning]:
@@ -53,7 +51,7 @@ def light(request: Decimal) -> Count:
         )
 
     low, high = tuning("2", "1", "5", "0"), tuning("8", "2", "50", "14.50")
-    return Count("light", "Ertas", low, high, ("E12", "E39"))
+    return Count("light", "Ertas", low, high)
 
 
 def heavy(request: Decimal, gpu_month: Decimal) -> Count:
@@ -77,13 +75,13 @@ def heavy(request: Decimal, gpu_month: Decimal) -> Count:
 
     low = tuning("5000", "500", "0.15", "6", Decimal(0))
     high = tuning("50000", "5000", "0.25", "3", gpu_month)
-    return Count("heavy", "eazyware", low, high, ("K16", "K17"))
+    return Count("heavy", "eazyware", low, high)
 
 
-def hosted(count: Count, hosting: Decimal) -> Count:
+def hosted(count: Count, low: Decimal, high: Decimal) -> Count:
     """The same count where it is known what hosting costs, in USD a month."""
-    low, high = (replace(end, hosting=hosting) for end in count.ends)
-    return replace(count, low=low, high=high)
+    ends = replace(count.low, hosting=low), replace(count.high, hosting=high)
+    return replace(count, low=ends[0], high=ends[1])
 
 
 WIDEST = {  # eazyware's weeks as hours: the high end where a team doesn't say itself
@@ -99,5 +97,4 @@ def own(given: dict[str, Decimal], low: Count, high: Count) -> Count:
     hours: the heavy total stands for work that is now counted by itself.
     """
     widest = {"other": Decimal(0), **WIDEST, **given}
-    rests_on = (*low.rests_on, *high.rests_on)
-    return Count("own", "you", replace(low.low, **given), replace(high.high, **widest), rests_on)
+    return Count("own", "your figures", replace(low.low, **given), replace(high.high, **widest))

@@ -19,12 +19,33 @@ NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
+class Band:
+    """USD for a million tokens where a prompt is longer than `tokens`."""
+
+    tokens: Decimal
+    input: Decimal
+    output: Decimal
+
+
+@dataclass(frozen=True)
 class Price:
-    """USD for a million tokens; `cached` is what a cached input token costs, of `input`."""
+    """USD for a million tokens; `cached` is what a cached input token costs, of `input`.
+
+    A prompt longer than a band's `tokens` is paid at its price, all of it and the output too.
+    """
 
     input: Decimal
     output: Decimal
     cached: Decimal = Decimal(1)
+    above: tuple[Band, ...] = ()
+
+    def of(self, tokens_in: Decimal) -> tuple[Decimal, Decimal]:
+        """What input and output are paid at, for a prompt of this length."""
+        paid = self.input, self.output
+        for band in sorted(self.above, key=lambda band: band.tokens):
+            if tokens_in > band.tokens:
+                paid = band.input, band.output
+        return paid
 
 
 @dataclass(frozen=True)
@@ -44,7 +65,8 @@ class Request:
     def cost(self) -> Decimal:
         """USD for one request."""
         full = 1 - self.cached * (1 - self.price.cached)
-        paid = self.tokens_in * self.price.input * full + self.tokens_out * self.price.output
+        input_, output = self.price.of(self.tokens_in)
+        paid = self.tokens_in * input_ * full + self.tokens_out * output
         return paid * self.factor / MILLION
 
 
@@ -127,32 +149,21 @@ class Versus:
         return self.tuning.once / each if each > 0 else None
 
     @property
-    def requests_a_day(self) -> Decimal | None:
-        """Requests a day from which tuning pays within the months looked at; None: never."""
-        if isinstance(self.use, Once) or self.saving <= 0:
+    def pays_from(self) -> Decimal | None:
+        """From how many items, or requests a day within the months looked at, it pays; None: never."""
+        if self.saving <= 0:
             return None
+        if isinstance(self.use, Once):
+            return self.tuning.once / self.saving
         fixed = self.tuning.once / self.use.months + self.tuning.monthly
         return fixed / (DAYS * self.saving)
 
     @property
-    def items(self) -> Decimal | None:
-        """Items from which tuning pays for a one-off; None: never."""
-        return self.tuning.once / self.saving if self.saving > 0 else None
-
-    @property
     def pays(self) -> bool:
         """Whether tuning has paid for itself by the end."""
-        if isinstance(self.use, Once):
-            return self.items is not None and self.items <= self.use.items
-        return self.months is not None and self.months <= self.use.months
-
-    @property
-    def budget(self) -> Decimal:
-        """USD that tuning may cost in all, work, upkeep and hosting, and still be the cheaper."""
-        volume = (
-            self.use.items if isinstance(self.use, Once) else self.use.a_month * self.use.months
-        )
-        return max(NOTHING, volume * self.saving)
+        enough, use = self.pays_from, self.use
+        volume = use.items if isinstance(use, Once) else use.requests_a_day
+        return enough is not None and enough <= volume
 
     def by_api(self, months: Decimal) -> Decimal:
         """USD paid to the API after so many months; for a one-off, for all of it."""

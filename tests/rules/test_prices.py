@@ -1,14 +1,16 @@
 """What ages is read strictly, says where it is wrong, and says so when it is old."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from importlib import resources
 
 import pytest
 
 from rules.costs import (
     aged,
+    details,
     estimate,
-    full,
+    offered,
     read_offers,
     read_prices,
     shipped_offers,
@@ -31,6 +33,8 @@ LOOKED_UP = date(2026, 11, 20)
         ("    input: 2\n", "    input: -2\n", "(-2) needs a number from 0 to 1,000,000"),
         ("    input: 2\n", "    input: yes\n", "(yes) needs a number from 0 to 1,000,000"),
         ("    input: 2\n", "    input: 2\n    input: 3\n", "stands here twice"),
+        ("{tokens: 100000, input", "{tokens: 100000, inptu", "did you mean 'input'?"),
+        ('{day: "2026-12-31",', "{day: then,", "(then) needs a day, such as 2026-11-20"),
         ("factor: 0.5", "factor: 50", "'batch.factor' (50) needs a share from 0 to 1"),
         ('as_of: "2026-11-20"', "as_of: soon", "'as_of' (soon) needs a day, such as 2026-11-20"),
         ("sources: [claude]", "sources: [claud]", "no source is called 'claud': did you mean"),
@@ -78,7 +82,8 @@ def test_every_source_is_used():
 def test_data_older_than_ninety_days_is_said_to_be(days, told):
     today = LOOKED_UP + timedelta(days)
     assert bool(stale("Prices are", LOOKED_UP, today)) == told
-    assert bool([*aged(shipped_prices(), shipped_offers(), today)]) == told
+    assert bool([*aged(shipped_prices(), today)]) == told
+    assert ("are from" in next(offered(shipped_offers(), today)).text) == told
 
 
 def test_the_sentence_names_the_day_and_the_age():
@@ -94,5 +99,23 @@ def test_the_sentence_names_the_day_and_the_age():
     ],
 )
 def test_an_offer_that_ends_is_told_by_the_day_handed_in(today, said):
-    lists = dict(full(estimate({}, shipped_prices()), shipped_offers(), today))
-    assert any(line.text.startswith(said) for line in lists["Who tunes models for you"])
+    assert any(line.text.startswith(said) for line in offered(shipped_offers(), today))
+
+
+@pytest.mark.parametrize(
+    ("day", "each", "says"),
+    [
+        (date(2026, 12, 31), "0.00225", "$0.75 in and $3.75 out"),
+        (date(2027, 1, 1), "0.0045", "$1.50 in and $7.50 out"),
+    ],
+)
+def test_a_price_that_ends_is_counted_by_the_day_handed_in(day, each, says):
+    made = estimate({"tier": "flash"}, shipped_prices(), day=day)
+    assert made.price == Decimal(each)
+    told = next(details(made)).text
+    assert says in told
+    assert ("until 31 December 2026, and is $1.50 and $7.50" in told) == (day.year == 2026)
+
+
+def test_the_day_is_that_of_the_prices_where_none_is_handed_in():
+    assert estimate({}, shipped_prices()).day == LOOKED_UP
