@@ -78,8 +78,11 @@ class Screen:
         if view.newer:
             self.say(f"{view.newer} Type move to go on by it, or stay.", gap=True)
 
-    def advice(self, view: Advice, logged: str) -> None:
-        """An advice at first sight. `logged` says where it has been kept, or nothing."""
+    def advice(self, view: Advice, logged: str, *, costs: bool) -> None:
+        """An advice at first sight. `logged` says where it has been kept, or nothing.
+
+        `costs`: whether it can be asked what it costs.
+        """
         self.say(view.title.upper(), gap=True)
         self.say(view.verdict)
         self.say(view.holds)
@@ -91,6 +94,8 @@ class Screen:
         self.say(f"By the rule set {view.rules}.", gap=True)
         if logged:
             self.say(logged)
+        if costs and not any(section.id == "costs" for section in view.sections):
+            self.say("Type costs for what it costs, and to put in your own figures.")
         self.say(
             "Type details for what to take care of and where sources differ, answers to see what "
             "you said, change and a number, start over, or quit."

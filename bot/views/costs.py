@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -102,13 +102,17 @@ def _bears(position: Position, advised: Recommendation) -> bool:
 
 def _estimate(position: Position, today: date) -> Estimate:
     hosting = position.answers.get(HOSTING)
-    host = HOST_OF.get(hosting.value) if isinstance(hosting, Value) else None
-    once = position.answers.get(ONE_OFF) == Value(YES)
-    verdict = position.interview.possible[0]
-    outcomes = position.diagram.outcomes(verdict) if position.state == ADVISED else ()
-    prompts = [each for each in outcomes if each.prompt_tokens]
-    prompt = (prompts[0].prompt_tokens, prompts[0].cached_tokens or 0) if prompts else (None, 0)
-    known = Circumstances(once, host, *prompt)
+    known = Circumstances(
+        position.answers.get(ONE_OFF) == Value(YES),
+        HOST_OF.get(hosting.value) if isinstance(hosting, Value) else None,
+    )
+    for outcome in position.diagram.outcomes(position.interview.possible[0]):
+        if outcome.prompt_tokens and position.state == ADVISED:
+            known = replace(
+                known,
+                prompt_tokens=outcome.prompt_tokens,
+                cached_tokens=outcome.cached_tokens or 0,
+            )
     return estimate(figures(position), shipped_prices(), known, today)
 
 
@@ -164,9 +168,9 @@ def _chart(made: Estimate) -> ChartView | None:
     step = -(-horizon // (MOST_POINTS - 1))
     months = [*range(0, horizon, step), horizon]
     series = {"By API": tuple(float(made.versus[0].by_api(Decimal(m))) for m in months)}
-    for side in made.sides:
-        middle = (sum(end.by_tuning(Decimal(m)) for end in side.ends) / 2 for m in months)
-        series["Tuning" if made.own else f"Tuning by {side.count.by}"] = tuple(map(float, middle))
+    for who, ends in made.sides.items():
+        middle = (sum(end.by_tuning(Decimal(m)) for end in ends) / 2 for m in months)
+        series["Tuning" if made.own else f"Tuning by {who}"] = tuple(map(float, middle))
     rounded = {name: tuple(round(each, 2) for each in values) for name, values in series.items()}
     return ChartView(
         title="Paid in all, at the middle of each count",

@@ -100,7 +100,7 @@ def _as_data(made: Estimate, lists: Mapping[str, tuple[CostLine, ...]]) -> dict[
         "given": dict(made.given),
         "prices_as_of": f"{made.prices.as_of}",
         "request": float(made.price),
-        "tuning": {side.count.by: [*map(_end, side.ends)] for side in made.sides},
+        "tuning": {who: [*map(_end, ends)] for who, ends in made.sides.items()},
         "lists": {title: [_line(line) for line in lines] for title, lines in lists.items()},
     }
 

@@ -5,9 +5,9 @@ These are what two texts say, so they don't age as prices do. docs/costs.md says
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from .model import Tuning
 
@@ -18,19 +18,11 @@ Host: TypeAlias = Literal["provider", "rented", "own"]
 """Where a tuned model runs: at a provider by the token, on a GPU rented for it, on one's own."""
 
 
-@dataclass(frozen=True)
-class Count:
-    """A count of what tuning takes, between two ends; `by` is whose count it is."""
+class Count(NamedTuple):
+    """A count of what tuning takes, at its lowest and at its highest."""
 
-    id: str
-    by: str
     low: Tuning
     high: Tuning
-
-    @property
-    def ends(self) -> tuple[Tuning, Tuning]:
-        """The lowest and the highest count."""
-        return self.low, self.high
 
 
 def light(request: Decimal) -> Count:
@@ -50,8 +42,7 @@ def light(request: Decimal) -> Count:
             request=request,
         )
 
-    low, high = tuning("2", "1", "5", "0"), tuning("8", "2", "50", "14.50")
-    return Count("light", "Ertas", low, high)
+    return Count(tuning("2", "1", "5", "0"), tuning("8", "2", "50", "14.50"))
 
 
 def heavy(request: Decimal, gpu_month: Decimal) -> Count:
@@ -74,14 +65,12 @@ def heavy(request: Decimal, gpu_month: Decimal) -> Count:
         )
 
     low = tuning("5000", "500", "0.15", "6", Decimal(0))
-    high = tuning("50000", "5000", "0.25", "3", gpu_month)
-    return Count("heavy", "eazyware", low, high)
+    return Count(low, tuning("50000", "5000", "0.25", "3", gpu_month))
 
 
 def hosted(count: Count, low: Decimal, high: Decimal) -> Count:
     """The same count where it is known what hosting costs, in USD a month."""
-    ends = replace(count.low, hosting=low), replace(count.high, hosting=high)
-    return replace(count, low=ends[0], high=ends[1])
+    return Count(replace(count.low, hosting=low), replace(count.high, hosting=high))
 
 
 WIDEST = {  # eazyware's weeks as hours: the high end where a team doesn't say itself
@@ -97,4 +86,4 @@ def own(given: dict[str, Decimal], low: Count, high: Count) -> Count:
     hours: the heavy total stands for work that is now counted by itself.
     """
     widest = {"other": Decimal(0), **WIDEST, **given}
-    return Count("own", "your figures", replace(low.low, **given), replace(high.high, **widest))
+    return Count(replace(low.low, **given), replace(high.high, **widest))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from .counts import Count, Host, heavy, hosted, light, own
 from .figures import PRICING, PROJECT, Given, number, require_usable, yes
@@ -15,6 +16,8 @@ from .prices import Prices, Tier
 # Typical figures, ours, for what nobody has said. docs/costs.md says where they come from.
 TOKENS_IN, TOKENS_OUT = Decimal(1500), Decimal(300)
 TIER, MONTHS = "mid", Decimal(12)
+OWN = "yours"  # the team's own count, beside Ertas's and eazyware's
+Ends: TypeAlias = tuple[Versus, Versus]
 
 
 @dataclass(frozen=True)
@@ -32,20 +35,6 @@ class Circumstances:
 
 
 @dataclass(frozen=True)
-class Side:
-    """One count of what tuning takes, beside the API, at both its ends."""
-
-    count: Count
-    low: Versus
-    high: Versus
-
-    @property
-    def ends(self) -> tuple[Versus, Versus]:
-        """At the lowest and at the highest count."""
-        return self.low, self.high
-
-
-@dataclass(frozen=True)
 class Estimate:
     """What it comes to. `request` is one request to the API, `price` what it costs in USD."""
 
@@ -56,7 +45,7 @@ class Estimate:
     tier: Tier
     price: Decimal
     price_from: Literal["tokens", "given", "spend"]
-    sides: tuple[Side, ...]  # light and heavy, or the team's own where it gave figures of a project
+    sides: Mapping[str, Ends]  # by whose count it is; the team's own alone, where it gave figures
     prices: Prices
     day: date
 
@@ -66,9 +55,14 @@ class Estimate:
         return self.use.items if isinstance(self.use, Once) else self.use.a_month
 
     @property
-    def bill_alone(self) -> bool:
-        """Whether of the volume only the bill is known."""
-        return "spend" in self.given and "requests" not in self.given
+    def horizon(self) -> Decimal:
+        """The months looked at; one, of a one-off."""
+        return Decimal(1) if isinstance(self.use, Once) else self.use.months
+
+    @property
+    def own(self) -> bool:
+        """Whether the team gave figures of its own project."""
+        return [*self.sides] == [OWN]
 
     @property
     def listed(self) -> bool:
@@ -76,24 +70,9 @@ class Estimate:
         return self.price_from == "tokens" and "price_in" not in self.given
 
     @property
-    def own(self) -> bool:
-        """Whether the team gave figures of its own project."""
-        return self.sides[0].count.id == "own"
-
-    @property
-    def pays(self) -> bool:
-        """Whether tuning saves anything on a request, so that some volume pays it back."""
-        return self.versus[0].saving > 0
-
-    @property
-    def horizon(self) -> Decimal:
-        """The months looked at; one, of a one-off."""
-        return Decimal(1) if isinstance(self.use, Once) else self.use.months
-
-    @property
     def versus(self) -> tuple[Versus, ...]:
         """Both ends of every count."""
-        return tuple(end for side in self.sides for end in side.ends)
+        return tuple(end for ends in self.sides.values() for end in ends)
 
     @property
     def cheaper(self) -> tuple[tuple[str, Decimal], ...]:
@@ -101,17 +80,18 @@ class Estimate:
         if self.price_from != "tokens":
             return ()
         r, ways = self.request, []
-        least = min(self.prices.tiers.values(), key=self._with)
-        if self.listed and self._with(least) < r.cost:
-            ways.append((f"{least.label}, if good enough,", self._with(least)))
+        priced = {
+            t.label: replace(r, price=t.price(self.day, r.tokens_in)).cost
+            for t in self.prices.tiers.values()
+        }
+        least = min(priced, key=priced.__getitem__)
+        if self.listed and priced[least] < r.cost:
+            ways.append((f"{least}, if good enough,", priced[least]))
         if r.factor == 1:
             ways.append(("a batch", replace(r, factor=self.prices.batch.factor).cost))
         if not r.cached:
             ways.append(("caching 80%", replace(r, cached=Decimal("0.8")).cost))
         return tuple(ways)
-
-    def _with(self, tier: Tier) -> Decimal:
-        return replace(self.request, price=tier.price(self.day)).cost
 
 
 def estimate(
@@ -123,20 +103,21 @@ def estimate(
     """
     require_usable(given, prices.tiers)
     day = day or prices.as_of
-    tier = _tier(given, prices)
-    request = _request(given, known, _price(given, tier, day), prices)
+    first = next(iter(prices.tiers.values()))
+    tier = prices.tiers.get(given.get("tier", TIER), first)
+    request = _request(given, known, prices, tier, day)
     use, price, price_from = _use(given, request, known)
-    tuned = Request(request.tokens_in, request.tokens_out, prices.tuned.price(day))
+    tuned = Request(
+        request.tokens_in, request.tokens_out, prices.tuned.price(day, request.tokens_in)
+    )
     by_token = NOTHING if known.host in ("rented", "own") else tuned.cost
     each = _or(number(given, "tuned_price"), by_token)
-    sides = tuple(
-        Side(count, *(Versus(use, price, tuning) for tuning in count.ends))
-        for count in _counts(given, prices, known.host, each)
-    )
+    ends = _counts(given, prices, known.host, each).items()
+    sides = {by: (Versus(use, price, low), Versus(use, price, high)) for by, (low, high) in ends}
     return Estimate(given, known, use, request, tier, price, price_from, sides, prices, day)
 
 
-def _counts(given: Given, prices: Prices, host: Host | None, each: Decimal) -> tuple[Count, ...]:
+def _counts(given: Given, prices: Prices, host: Host | None, each: Decimal) -> dict[str, Count]:
     """Both articles' counts, or the team's own in their stead; `each` is a request to the tuned."""
     low, high = light(each), heavy(each, prices.gpu_month_up_to)
     if host:
@@ -144,14 +125,19 @@ def _counts(given: Given, prices: Prices, host: Host | None, each: Decimal) -> t
         gpu = (prices.gpu_month, prices.gpu_month_up_to) if rented else (NOTHING, NOTHING)
         low, high = hosted(low, *gpu), hosted(high, *gpu)
     project = {field: n for field in PROJECT if (n := number(given, field)) is not None}
-    return (own(project, low, high),) if project else (low, high)
+    return {OWN: own(project, low, high)} if project else {"Ertas": low, "eazyware": high}
 
 
-def _request(given: Given, known: Circumstances, price: Price, prices: Prices) -> Request:
+def _request(given: Given, known: Circumstances, prices: Prices, tier: Tier, day: date) -> Request:
     typical = Decimal(known.prompt_tokens) if known.prompt_tokens else TOKENS_IN
     share = known.cached_tokens / typical if known.prompt_tokens else NOTHING
+    tokens_in = number(given, "tokens_in") or typical
+    input_, output = number(given, "price_in"), number(given, "price_out")
+    price = tier.price(day, tokens_in)
+    if input_ is not None and output is not None:
+        price = Price(input_, output, tier.cached)
     return Request(
-        number(given, "tokens_in") or typical,
+        tokens_in,
         _or(number(given, "tokens_out"), TOKENS_OUT),
         price,
         _or(number(given, "cached"), share),
@@ -177,18 +163,6 @@ def _use(
     else:
         use = Ongoing(requests or NOTHING, months)
     return use, price, "tokens" if outright is None else "given"
-
-
-def _tier(given: Given, prices: Prices) -> Tier:
-    first = next(iter(prices.tiers.values()))
-    return prices.tiers.get(given.get("tier", TIER), first)
-
-
-def _price(given: Given, tier: Tier, day: date) -> Price:
-    input_, output = number(given, "price_in"), number(given, "price_out")
-    if input_ is None or output is None:
-        return tier.price(day)
-    return Price(input_, output, tier.cached)
 
 
 def _or(found: Decimal | None, otherwise: Decimal) -> Decimal:

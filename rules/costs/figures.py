@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from rules.language.periods import ADVERBS, LENGTHS, PERIOD_OF
 from rules.language.wording import meant
@@ -138,13 +138,12 @@ def require_usable(given: Given, tiers: Iterable[str]) -> None:
         raise FigureError(faults)
 
 
-@dataclass(frozen=True)
-class Amount:
-    """A number as it was put in, and the period it is for, where its unit has one."""
+class Amount(NamedTuple):
+    """A number as it was put in, the period it is for, and the factor from that to its unit's."""
 
     value: Decimal
     period: str
-    factor: Decimal  # from that period to the one of its unit
+    factor: Decimal
 
     @property
     def in_unit(self) -> Decimal:

@@ -19,33 +19,12 @@ NOTHING = Decimal(0)
 
 
 @dataclass(frozen=True)
-class Band:
-    """USD for a million tokens where a prompt is longer than `tokens`."""
-
-    tokens: Decimal
-    input: Decimal
-    output: Decimal
-
-
-@dataclass(frozen=True)
 class Price:
-    """USD for a million tokens; `cached` is what a cached input token costs, of `input`.
-
-    A prompt longer than a band's `tokens` is paid at its price, all of it and the output too.
-    """
+    """USD for a million tokens; `cached` is what a cached input token costs, of `input`."""
 
     input: Decimal
     output: Decimal
     cached: Decimal = Decimal(1)
-    above: tuple[Band, ...] = ()
-
-    def of(self, tokens_in: Decimal) -> tuple[Decimal, Decimal]:
-        """What input and output are paid at, for a prompt of this length."""
-        paid = self.input, self.output
-        for band in sorted(self.above, key=lambda band: band.tokens):
-            if tokens_in > band.tokens:
-                paid = band.input, band.output
-        return paid
 
 
 @dataclass(frozen=True)
@@ -65,8 +44,7 @@ class Request:
     def cost(self) -> Decimal:
         """USD for one request."""
         full = 1 - self.cached * (1 - self.price.cached)
-        input_, output = self.price.of(self.tokens_in)
-        paid = self.tokens_in * input_ * full + self.tokens_out * output
+        paid = self.tokens_in * self.price.input * full + self.tokens_out * self.price.output
         return paid * self.factor / MILLION
 
 

@@ -21,7 +21,7 @@ from rules.language.wording import unknown
 from rules.loading.shape import Words, shape_faults
 from rules.loading.yaml12 import parse
 
-from .model import HOURS, Band, Price
+from .model import HOURS, Price
 
 FRESH_DAYS = 90
 
@@ -87,11 +87,12 @@ class Tier(Word):
     until: Until | None = None
     sources: Sources
 
-    def price(self, day: date) -> Price:
-        """What is paid on that day."""
-        paid = self.until if self.until and day > self.until.day else self
-        bands = tuple(Band(each.tokens, each.input, each.output) for each in self.above)
-        return Price(paid.input, paid.output, self.cached, bands)
+    def price(self, day: date, tokens_in: Decimal) -> Price:
+        """What is paid on that day for a prompt of this length, and for its output."""
+        paid: Tier | Until | Above = self.until if self.until and day > self.until.day else self
+        for band in sorted(self.above, key=lambda band: band.tokens):
+            paid = band if tokens_in > band.tokens else paid
+        return Price(paid.input, paid.output, self.cached)
 
 
 class Batch(Word):
@@ -107,14 +108,6 @@ class Gpu(Word):
     price: Dollars
     up_to: Dollars
     what: Text
-    sources: Sources
-
-
-class Training(Word):
-    """One LoRA run on a small model, in USD for a million tokens seen."""
-
-    low: Dollars
-    high: Dollars
     sources: Sources
 
 
@@ -134,7 +127,6 @@ class Prices(Word):
     tuned: Tier
     batch: Batch
     gpu_hour: Gpu
-    training: Training
     counting: Counting
 
     @property
@@ -176,7 +168,6 @@ _WORDS: dict[type[Word], Words] = {
         ("tuned", 2): (Tier,),
         ("batch", 2): (Batch,),
         ("gpu_hour", 2): (Gpu,),
-        ("training", 2): (Training,),
         ("counting", 2): (Counting,),
     },
     Offers: {("", 1): (Offers,), ("sources", 3): (Page,), ("offers", 3): (Offer,)},

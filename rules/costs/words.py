@@ -10,12 +10,13 @@ from decimal import Decimal
 from rules.language.model import Runs
 from rules.language.periods import a
 
-from .estimate import Estimate, Side
+from .estimate import Estimate
 from .figures import amount
 from .formats import between, count, in_full, listed, money, months, span
 from .model import DAYS, NOTHING, Once, Versus
 from .prices import Page, Prices, stale
 
+TUNING = "tuning and running it"
 LONGEST = Decimal(120)  # months: nobody waits longer for a saving
 
 
@@ -45,7 +46,7 @@ def page(made: Estimate, runs: Runs, remarks: Mapping[str, str]) -> Iterator[Cos
     yield CostLine(_gpu_or_api(made) if own_machine else _conclusion(made))
     yield CostLine(f"By API: {_by_api(made, remarks)}.")
     yield from (CostLine(line) for line in ([_gpu(made)] if own_machine else _tuning(made)))
-    if cheaper := [f"{way} {_of_use(made, each)}" for way, each in made.cheaper]:
+    if cheaper := [f"{way} {money(each * (made.volume or 1))}" for way, each in made.cheaper]:
         once = "" if isinstance(made.use, Once) else ", a month"
         per = once if made.volume else ", a request"
         yield CostLine(f"Cheaper without tuning{per}: {'; '.join(cheaper)}.")
@@ -56,18 +57,16 @@ def _conclusion(made: Estimate) -> str:
     """Which is cheaper, and the sentence "holds only if", made of what carries it."""
     first, pays = made.versus[0], {end.pays for end in made.versus}
     by = "By your figures" if made.own else "On cost alone"
-    each = f"{money(made.price)} by API and {money(first.tuning.request)} tuned"
-    if not made.pays:
-        return f"{by} no volume pays for tuning. That holds only if a request costs {each}."
-    if not made.volume:
-        return f"{_pays_from(made)} That holds only if a request costs {each}."
+    if not made.volume or first.saving <= 0:
+        pay = _pays_from(made) if first.saving > 0 else f"{by} no volume pays for tuning."
+        each = f"{money(made.price)} by API and {money(first.tuning.request)} tuned"
+        return f"{pay} That holds only if a request costs {each}."
     most = f"{money(first.by_api(made.horizon))} {_over(made)}"
-    what = "tuning and running it"
     if pays == {True}:
-        return f"{by} tuning pays. That holds only if {what} stay under {most}."
+        return f"{by} tuning pays. That holds only if {TUNING} stay under {most}."
     if pays == {False}:
-        return f"{by} the API is cheaper. That holds only if {what} take over {most}."
-    return f"{by} it is open. A saving holds only if {what} stay under {most}."
+        return f"{by} the API is cheaper. That holds only if {TUNING} take over {most}."
+    return f"{by} it is open. A saving holds only if {TUNING} stay under {most}."
 
 
 def _over(made: Estimate) -> str:
@@ -90,14 +89,12 @@ def _by_api(made: Estimate, remarks: Mapping[str, str]) -> str:
     if isinstance(made.use, Once):
         return f"{money(made.price * made.volume)} for {made.volume:,f} {thing}, {each}"
     bill, volume = amount(made.given, "spend"), amount(made.given, "requests")
-    if volume is None and bill:
-        return f"{listed(bill.value)} {a(bill.period)}{_beside(remarks, 'spend')}, {each}"
-    cost = money(made.price * made.volume)
-    if bill and made.price_from == "spend":
-        cost = listed(bill.in_unit)
-    said = f"{volume.value:,f} requests {a(volume.period)}" if volume else ""
-    said = said.replace("requests", "request") if volume and volume.value == 1 else said
     spent, asked = _beside(remarks, "spend"), _beside(remarks, "requests")
+    if volume is None:
+        return f"{listed(bill.value)} {a(bill.period)}{spent}, {each}" if bill else each
+    derived = bill if made.price_from == "spend" else None
+    cost = listed(derived.in_unit) if derived else money(made.price * made.volume)
+    said = f"{volume.value:,f} request{'s' * (volume.value != 1)} {a(volume.period)}"
     return f"{cost} a month{spent} for {said}{asked}, {each}"
 
 
@@ -105,95 +102,82 @@ def _beside(remarks: Mapping[str, str], field: str) -> str:
     return f" ({remarks[field]})" if field in remarks else ""
 
 
-def _of_use(made: Estimate, each: Decimal) -> str:
-    """What all of it comes to at this price of a request; that price, where no volume is known."""
-    return money(each * made.volume if made.volume else each)
-
-
 def _compared(made: Estimate) -> str:
     """What is paid in all either way, and of a team's own figures when it is paid back."""
     if not made.own or isinstance(made.use, Once):
         return _in_all(made, made.horizon)
-    (side,) = made.sides
-    tuned = _band(side, lambda end: end.by_tuning(made.horizon))
-    api = money(side.low.by_api(made.horizon))
-    soon = side.low.months is not None and side.low.months <= LONGEST
-    back = f", paid back {_months(side)}" if soon else ""
+    low, high = made.versus
+    tuned = span(low.by_tuning(made.horizon), high.by_tuning(made.horizon))
+    api = money(low.by_api(made.horizon))
+    soon = low.months is not None and low.months <= LONGEST
+    back = f", paid back {_months(low, high)}" if soon else ""
     return f"About {tuned} {_over(made)} instead of {api} by API{back}."
 
 
 def _tuning(made: Estimate) -> Iterator[str]:
     """What tuning takes, when it is paid back, and of a team's own figures what is paid in all."""
-    yield f"Tuning, once: {_each(made, lambda side: _band(side, lambda end: end.tuning.once))}."
+    back = bool(made.volume) and made.versus[0].saving > 0
+    yield f"Tuning, once: {_each(made, lambda low, high: span(low.tuning.once, high.tuning.once))}."
     if isinstance(made.use, Once):
-        if made.volume and made.pays:
-            yield _pays_from(made)
+        yield from [_pays_from(made)] if back else ()
         return
     machine = {"own": ", your machine not counted", "rented": ", with a rented GPU"}
     where = "" if "hosting" in made.given else machine.get(made.known.host or "", "")
     yield f"Tuning, a month{where}: {_each(made, _monthly)}."
-    if made.volume and made.pays:
-        yield f"Paid back: {_each(made, _months)}."
+    yield from [f"Paid back: {_each(made, _months)}."] if back else ()
     for month in sorted({Decimal(3), Decimal(6), made.horizon}):
         if made.volume and made.own and month <= made.horizon:
             yield _in_all(made, month)
 
 
-def _each(made: Estimate, said: Callable[[Side], str], by: str = "") -> str:
+def _each(made: Estimate, said: Callable[[Versus, Versus], str], by: str = "") -> str:
     """The same of each count, with whose count it is: "Ertas $230, eazyware $5,000"."""
-    found = {side.count.by: said(side) for side in made.sides}
+    found = {who: said(*ends) for who, ends in made.sides.items()}
     if len({*found.values()}) == 1:
         return "".join((f"{by}both " * (not made.own), *{*found.values()}))
     return ", ".join(f"{by}{who} {what}" for who, what in found.items())
 
 
-def _band(side: Side, of: Callable[[Versus], Decimal]) -> str:
-    return span(*map(of, side.ends))
+def _monthly(low: Versus, high: Versus) -> str:
+    lowest, highest = low.tuning.monthly, high.tuning.monthly
+    cost = f"up to {money(highest)}" if highest else "nothing"
+    cost = span(lowest, highest) if lowest else cost
+    return cost if high.tuning.upkeep else f"{cost} (nobody looks after it)"
 
 
-def _monthly(side: Side) -> str:
-    low, high = (end.tuning.monthly for end in side.ends)
-    cost = span(low, high) if low else f"up to {money(high)}" if high else "nothing"
-    return f"{cost} (nobody looks after it)" if side.count.id == "light" else cost
-
-
-def _months(side: Side) -> str:
+def _months(low: Versus, high: Versus) -> str:
     """When it has paid for itself: "after 5.1 to 18 months"."""
-    low, high = side.low.months, side.high.months
-    if low is None:
+    soonest, latest = low.months, high.months
+    if soonest is None:
         return "never: each month costs more than it saves"
-    if low > LONGEST:
+    if soonest > LONGEST:
         return "not within ten years"
-    if high is None or high > LONGEST:
-        return f"after {months(low)} at best"
-    if high < 1:
+    if latest is None or latest > LONGEST:
+        return f"after {months(soonest)} at best"
+    if latest < 1:
         return "within the first month"
-    first, last = (months(each).split()[0] for each in (low, high))
+    first, last = (months(each).split()[0] for each in (soonest, latest))
     return f"after {between(first, last)} month{'' if last == '1' else 's'}"
 
 
 def _pays_from(made: Estimate) -> str:
-    """From how much on it pays: requests, items or, where only that is known, a bill."""
-
-    def volume(end: Versus) -> str:
-        found = end.pays_from or NOTHING
-        return money(found * DAYS * made.price) if by_bill else count(found)
-
-    by_bill = made.bill_alone and bool(made.volume)
-    unit = " items" if isinstance(made.use, Once) else " a month" if by_bill else " requests a day"
-    ends = [between(*map(volume, side.ends)) for side in made.sides]
-    ends[0] = f"{'a bill of ' * by_bill}{ends[0]}{unit}"
-    whose = [f" by {side.count.by}" * (not made.own) for side in made.sides]
+    """From how many requests a day, or items, on it pays by each count."""
+    unit = " items" if isinstance(made.use, Once) else " requests a day"
+    found = []
+    for who, ends in made.sides.items():
+        volume = between(*(count(end.pays_from or NOTHING) for end in ends))
+        found.append(f"from {volume}{unit}{f' by {who}' * (not made.own)}")
+        unit = ""
     within = "" if isinstance(made.use, Once) else f" within {months(made.horizon)}"
-    from_on = ", from ".join(f"{end}{by}" for end, by in zip(ends, whose, strict=True))
-    return f"Tuning pays{within} from {from_on}."
+    return f"Tuning pays{within} {', '.join(found)}."
 
 
 def _in_all(made: Estimate, month: Decimal) -> str:
     """What is paid in all by then, either way."""
     when = "In all" if isinstance(made.use, Once) else f"In {months(month)}"
-    tuned = _each(made, lambda side: _band(side, lambda end: end.by_tuning(month)), "by ")
-    return f"{when}: API {money(made.versus[0].by_api(month))}, tuned {tuned}."
+    paid = money(made.versus[0].by_api(month))
+    tuned = _each(made, lambda *ends: span(*(end.by_tuning(month) for end in ends)), "by ")
+    return f"{when}: API {paid}, tuned {tuned}."
 
 
 def _gpu(made: Estimate) -> str:

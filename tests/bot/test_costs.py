@@ -422,6 +422,17 @@ def test_the_terminal_tells_costs_and_takes_figures(tmp_path):
     assert "Who tunes models for you" in again
 
 
+def test_where_no_number_stands_with_the_advice_the_terminal_says_how_to_ask(tmp_path):
+    rules = tmp_path / "stall.yaml"
+    text = Path(STALL).read_text("utf-8")
+    rules.write_text(text.replace("costs: true", "costs: {when: {one_off: yes}}"), "utf-8")
+    out = talk(tmp_path / "advisor.db", ["no", "2000", "300", "costs"], rules=str(rules))
+    *_, recommended, whole, _ = out.split("> ")
+    assert "$" not in recommended
+    assert "Type costs for what it costs, and to put in your own figures." in recommended
+    assert "$300 a month for 2,000 requests a day" in " ".join(whole.split())
+
+
 def test_what_is_no_figure_gets_the_figures_there_are(tmp_path):
     typed = [
         "costs banana",

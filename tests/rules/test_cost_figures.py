@@ -227,7 +227,7 @@ def test_a_long_prompt_of_ones_own_is_counted_at_its_price():
     told = said("requests 1000, tier small, tokens in 150000, tokens out 300")
     assert "By API: $2,300 a month for 1,000 requests a day, $0.076 each" in told
     made_of = next(details(made("tier small"))).text
-    assert "Past 100,000 tokens in it is $0.50 and $2.50." in made_of
+    assert "Past 100,000 tokens in they cost $0.50 and $2.50." in made_of
 
 
 def test_a_teams_own_project_narrows_the_band_to_its_figures():
@@ -235,7 +235,7 @@ def test_a_teams_own_project_narrows_the_band_to_its_figures():
         "data hours 40, evaluation hours 10, rate 100, runs 2, run price 20, other 0, upkeep 5, "
         "engineer 120000, rerun 4, hosting 300, tuned price 0.001"
     )
-    ((low, high),) = [side.ends for side in made(everything).sides]
+    low, high = made(everything).sides["yours"]
     assert low.tuning == high.tuning
     assert (low.tuning.once, low.tuning.monthly) == (5040, 500 + 10 + 300)
     low, high = made("data hours 40").versus
@@ -374,10 +374,10 @@ def test_where_an_open_model_is_run_the_gpu_is_compared():
 )
 def test_a_rented_gpu_is_in_both_counts_and_ones_own_in_none(host, hosting, each, says):
     found = made("requests 2000", host=host)
-    assert [tuple(end.tuning.hosting for end in side.ends) for side in found.sides] == [
+    assert [tuple(end.tuning.hosting for end in ends) for ends in found.sides.values()] == [
         tuple(map(Decimal, ends)) for ends in hosting
     ]
-    assert found.sides[0].low.tuning.request == Decimal(each)
+    assert found.versus[0].tuning.request == Decimal(each)
     assert says in said("requests 2000", host=host)
 
 
@@ -390,8 +390,8 @@ def test_what_it_is_made_of_names_both_counts_and_where_prices_stand():
     lines = [*details(made(""))]
     told = " ".join(line.text for line in lines)
     assert "A million tokens cost $2 in and $10 out with Claude Sonnet 5.5 or GPT-6.1 Sol" in told
-    assert "Ertas counts 2 to 8 hours" in told
-    assert "eazyware counts $5,000 to $50,000" in told
+    assert "Ertas counts hours of work, here at $75 each" in told
+    assert "eazyware counts 6 to 12 weeks in all" in told
     assert "about 30 percent more tokens" in told
     assert {page.publisher for line in lines for page in line.pages} >= {"Anthropic", "Together AI"}
 
