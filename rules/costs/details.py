@@ -26,11 +26,11 @@ def details(made: Estimate) -> Iterator[CostLine]:
         f"{listed(ENGINEER)} a year, and training again every 3 to 6 months. What you left out of a "
         "project of your own runs from the lowest of these to the highest."
     )
+    unknown = "Until you say where the tuned model runs, only eazyware's highest count has one."
     month = span(prices.gpu_month, prices.gpu_month_up_to)
     yield CostLine(
         f"{sentence(gpu.what)} rented all month is {month}, at {listed(gpu.price)} to "
-        f"{listed(gpu.up_to)} an hour. Until you say where the tuned model runs, only eazyware's highest "
-        "count has one.",
+        f"{listed(gpu.up_to)} an hour.{'' if made.known.host else f' {unknown}'}",
         _pages(prices, gpu.sources),
     )
     each = made.versus[0].tuning.request

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -127,15 +127,23 @@ def _tuning(made: Estimate) -> Iterator[str]:
     yield from [f"Paid back: {_each(made, _months)}."] if back else ()
     for month in sorted({Decimal(3), Decimal(6), made.horizon}):
         if made.volume and made.own and month <= made.horizon:
-            yield _in_all(made, month)
+            yield _in_all(made, month).removeprefix("In ")
 
 
-def _each(made: Estimate, said: Callable[[Versus, Versus], str], by: str = "") -> str:
+def _each(made: Estimate, said: Callable[[Versus, Versus], str]) -> str:
     """The same of each count, with whose count it is: "Ertas $230, eazyware $5,000"."""
     found = {who: said(*ends) for who, ends in made.sides.items()}
     if len({*found.values()}) == 1:
-        return "".join((f"{by}both " * (not made.own), *{*found.values()}))
-    return ", ".join(f"{by}{who} {what}" for who, what in found.items())
+        return f"{'' if made.own else 'both '}{next(iter(found.values()))}"
+    return ", ".join(f"{who} {what}" for who, what in found.items())
+
+
+def _by_count(made: Estimate, said: Iterable[str], unit: str = "") -> str:
+    """The same within a sentence: "$230 by Ertas's count, $5,000 by eazyware's"."""
+    if made.own:
+        return f"{next(iter(said))}{unit}"
+    first, second = said
+    return f"{first}{unit} by Ertas's count, {second} by eazyware's"
 
 
 def _monthly(low: Versus, high: Versus) -> str:
@@ -162,22 +170,22 @@ def _months(low: Versus, high: Versus) -> str:
 
 def _pays_from(made: Estimate) -> str:
     """From how many requests a day, or items, on it pays by each count."""
-    unit = " items" if isinstance(made.use, Once) else " requests a day"
-    found = []
-    for who, ends in made.sides.items():
-        volume = between(*(count(end.pays_from or NOTHING) for end in ends))
-        found.append(f"from {volume}{unit}{f' by {who}' * (not made.own)}")
-        unit = ""
-    within = "" if isinstance(made.use, Once) else f" within {months(made.horizon)}"
-    return f"Tuning pays{within} {', '.join(found)}."
+    once = isinstance(made.use, Once)
+    found = (
+        f"from {between(*(count(end.pays_from or NOTHING) for end in ends))}"
+        for ends in made.sides.values()
+    )
+    within = "" if once else f" within {months(made.horizon)}"
+    return f"Tuning pays{within} {_by_count(made, found, ' items' if once else ' requests a day')}."
 
 
 def _in_all(made: Estimate, month: Decimal) -> str:
     """What is paid in all by then, either way."""
     when = "In all" if isinstance(made.use, Once) else f"In {months(month)}"
-    paid = money(made.versus[0].by_api(month))
-    tuned = _each(made, lambda *ends: span(*(end.by_tuning(month) for end in ends)), "by ")
-    return f"{when}: API {paid}, tuned {tuned}."
+    ends = made.sides.values()
+    tuned = (span(low.by_tuning(month), high.by_tuning(month)) for low, high in ends)
+    api = money(made.versus[0].by_api(month))
+    return f"{when}: {api} by API, tuned {_by_count(made, tuned)}."
 
 
 def _gpu(made: Estimate) -> str:

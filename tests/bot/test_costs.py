@@ -165,7 +165,7 @@ def test_a_bill_of_nothing_is_not_counted(held):
 
 def test_the_costs_part_fits_what_the_recommendation_runs(held):
     stall = held.answer(Value("no"), MANY, DEAR).position
-    assert beside(stall).startswith("In 12 months: API $3,600, tuned by Ertas")
+    assert beside(stall).startswith("In 12 months: $3,600 by API, tuned")
     held.do(lambda tx: held.advisor.change(tx, held.held(tx), "ada", "monthly_spend"))
     press = held.answer(Value(20_000)).position
     assert press.state == replay.ADVISED
@@ -253,7 +253,7 @@ def stalled(diagram, figures=(), **more):
 
 
 def test_costs_are_told_where_price_is_what_is_wrong():
-    assert "In 12 months: API" in beside(stalled(stalls()))
+    assert "In 12 months: $4,400 by API" in beside(stalled(stalls()))
     assert beside(stalled(stalls("{when: {one_off: yes}}"))) == ""
     assert beside(stalled(stalls("true"))) != ""
 
@@ -367,7 +367,7 @@ def test_the_message_shows_the_last_figures_and_who_gave_them(held):
     advised = held.shown(VERDICT, 4)
     (said,) = (section for section in advised.view.sections if section.id == "costs")
     assert advised.costs
-    assert any("API $8,800" in item.text for item in said.items)
+    assert any("$8,800 by API" in item.text for item in said.items)
 
 
 def test_after_a_new_start_the_old_message_stays_as_it_was(held):
@@ -410,7 +410,7 @@ def test_the_terminal_tells_costs_and_takes_figures(tmp_path):
     out = re.sub(r"\s+", " ", talk(tmp_path / "advisor.db", [*typed, "costs"], rules=STALL))
     *_, recommended, whole, kept, refused, again, _ = out.split("> ")
     assert (
-        "What it costs (type costs for all of it, and to put in your own figures) - In 12 months: API $4,400, tuned by Ertas"
+        "What it costs (type costs for all of it, and to put in your own figures) - In 12 months: $4,400 by API, tuned"
         in recommended
     )
     assert "What it costs - On cost alone it is open." in whole

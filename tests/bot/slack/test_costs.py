@@ -78,7 +78,7 @@ def decided(slack, bot, ada, channel):
 def test_from_the_recommendation_to_the_form_to_the_message_and_again(
     slack, bot, ada, bob, channel, decided
 ):
-    assert "In 12 months: API $4,400, tuned by Ertas" in json.dumps(decided["blocks"])
+    assert "In 12 months: $4,400 by API, tuned" in json.dumps(decided["blocks"])
     form = opened(slack, ada, decided, "Costs")
     assert entered(form) == {"requests": "2000"}
     sent = slack.submit_view(ada, form, {"requests": "500", "tier": "small", "data_hours": "40"})
