@@ -36,7 +36,7 @@ HOW_TO_ANSWER = (
 )
 AFTERWARDS = "Type change and a number to change an answer, start over, or quit."
 FIGURES = (
-    "To put in your own: costs requests 2000, tokens in 1500, tokens out 300, tier small. For what "
+    "To put in your own: costs requests 500 a week, tokens in 1500, tokens out 300, tier small. For what "
     "tuning would take you: costs data hours 40, evaluation hours 10, upkeep 5%, hosting 300. "
     f"There are {', '.join(name.replace('_', ' ') for name in FIELDS)}."
 )

@@ -39,12 +39,12 @@ def add_costs(commands: Any) -> None:
         "costs",
         help="what the API costs, what tuning would, and where they meet",
         formatter_class=argparse.RawDescriptionHelpFormatter,
-        description="Reckon with your figures; typical ones stand in for those you leave out.",
+        description="Count with your figures; typical ones stand in for those you leave out, but for the volume.",
         epilog=f"""figures, separated by commas or each an argument of its own:
 {known}
 
 examples:
-  %(prog)s requests 2000, tokens in 1500, tier small
+  %(prog)s requests 20 per week, tokens in 1500, tier small
   %(prog)s items=5000 batch=yes --json --today $(date +%%F)""",
     )
     costing.add_argument("figures", nargs="*", metavar="FIGURE", help="such as requests=2000")

@@ -97,7 +97,7 @@ class Estimate:
 def estimate(
     given: Given, prices: Prices, known: Circumstances = Circumstances(), day: date | None = None
 ) -> Estimate:
-    """Reckon with these figures, at the prices of a day, or of that on which they were looked up.
+    """Count with these figures, at the prices of a day, or of that on which they were looked up.
 
     Raises FigureError, by field, for figures that can't be used.
     """

@@ -1,4 +1,4 @@
-"""Dollars, counts and times as people write them. What is reckoned has two figures everywhere."""
+"""Dollars, counts and times as people write them. What is worked out has two figures."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ MILLION = Decimal(1_000_000)
 
 
 def money(amount: Decimal) -> str:
-    """Dollars that were reckoned: "$0.076", "$4.60", "$150,000", "$1.1 million"."""
+    """Dollars that were worked out: "$0.076", "$4.60", "$150,000", "$1.1 million"."""
     rounded = _two(amount)
     if rounded >= MILLION:
         return f"{listed(rounded / MILLION).removesuffix('0')} million"
@@ -22,7 +22,7 @@ def listed(amount: Decimal) -> str:
 
 
 def count(number: Decimal) -> str:
-    """How many, as it was reckoned."""
+    """How many, as it was worked out."""
     return f"{_two(number):,f}"
 
 

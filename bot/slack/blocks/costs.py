@@ -104,7 +104,7 @@ def form(given: Given, conversation: int) -> Block:
         "callback_id": ACTION,
         "private_metadata": f"{conversation}",
         "title": plain("What it costs", 24),
-        "submit": plain("Reckon", 24),
+        "submit": plain("Work it out", 24),
         "close": plain("Cancel", 24),
         "blocks": [
             context(
