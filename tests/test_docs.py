@@ -20,7 +20,7 @@ from rules.charts import chart
 from rules.charts import draw as charts
 from rules.cli.authors import overlay_starter
 from rules.costs import counts, model, prices
-from rules.costs.estimate import ITEMS, MONTHS, REQUESTS, TOKENS_IN, TOKENS_OUT
+from rules.costs.estimate import MONTHS, TOKENS_IN, TOKENS_OUT
 from rules.diagram import nodes
 from rules.interview.interview import interview
 from rules.language.answers import from_json
@@ -186,8 +186,6 @@ SAID = [  # a page, what it says of a number, and the number in the code; WORD i
     ("docs/digest.md", "({} seconds for a preview)", channels.QUICKLY_SECONDS),
     ("docs/costs.md", "More than {} days later", prices.FRESH_DAYS),
     ("docs/costs.md", "N = {} D a month", model.DAYS),
-    ("docs/costs.md", "| {}; ", REQUESTS),
-    ("docs/costs.md", "; {} | our examples", ITEMS),
     ("docs/costs.md", "| {} and ", TOKENS_IN),
     ("docs/costs.md", " and {} | our example of", TOKENS_OUT),
     ("docs/costs.md", "| months looked at | {} |", MONTHS),

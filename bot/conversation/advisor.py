@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rules.comparing import renames
-from rules.costs import Given, estimate, shipped_prices
+from rules.costs import Given, require_usable, shipped_prices
 from rules.interview.explain import Recommendation
 from rules.language.answers import Answer, AnswerError, to_json
 from rules.language.model import RuleSet
@@ -178,11 +178,11 @@ class Advisor:
 
         Raises FigureError for figures that can't be used, Refusal where costs have no place.
         """
-        if not turn.position.diagram.rules.costs:
+        if turn.position.diagram.rules.costs is None:
             raise Refusal("These rules say nothing about costs.")
         if turn.position.cancelled:
             raise Refusal(_NOT_ASKING[replay.CANCELLED])
-        estimate(figures, shipped_prices())
+        require_usable(figures, shipped_prices().tiers)
         return self._happen(tx, turn, replay.COSTS, user, answer=dict(figures))
 
     def _refuse_outdated(self, turn: Turn, revision: int | None) -> None:

@@ -9,7 +9,7 @@ from bot.conversation.advisor import Turn
 from bot.conversation.refusal import Refusal
 from bot.views.costs import CostsView, costs, has_costs
 from bot.views.notes import AskedBack, CostsBreakdown, CostsBrief, Note, Said
-from rules.costs import FigureError, Given, estimate, joined, read, shipped_prices
+from rules.costs import FigureError, Given, joined, read, require_usable, shipped_prices
 from storage.inbox import Inbox
 from storage.store import Transaction
 
@@ -93,7 +93,7 @@ class CostFigures:
                 return {"": GONE.text}
             kept = {f: v for f, v in turn.position.figures.items() if f not in sent.asked}
             figures = {**kept, **sent.figures}
-            estimate(figures, shipped_prices())
+            require_usable(figures, shipped_prices().tiers)
             if not Inbox(tx).handle(sent.key, self.acting.now()):
                 return {}
             after = self.advisor.put_in(tx, turn, sent.user, figures)

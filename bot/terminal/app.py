@@ -15,7 +15,7 @@ from bot.interactions.acting import Acting, Reply
 from bot.interactions.commands import read_command
 from bot.interactions.messages import Messages
 from bot.views.advice import advice
-from bot.views.costs import costs
+from bot.views.costs import costs, has_costs
 from bot.views.notes import AskedBack, MovedOn, NothingAsked
 from bot.views.question import question
 from storage.conversations import Conversations
@@ -173,7 +173,8 @@ class Terminal:
         self.shown = position.revision
         if advised := turn.recommendation:
             logged = f"Logged as decision {turn.decision} in {self.store.path}."
-            self.screen.advice(advice(position, advised, today), logged if turn.decision else "")
+            view = advice(position, advised, today)
+            self.screen.advice(view, logged if turn.decision else "", costs=has_costs(position))
         elif position.asking:
             self.screen.question(question(position), position.diagram.rules.facts[position.asking])
         else:

@@ -25,7 +25,7 @@ from bot.views.notes import (
     Said,
 )
 from bot.views.question import QuestionView
-from rules.costs import FIELDS, CostLine, aligned
+from rules.costs import FIELDS, CostLine
 from rules.interview.advice import Advice, Item, Section
 from rules.language.kinds import Fact
 from rules.language.model import Source
@@ -36,7 +36,7 @@ HOW_TO_ANSWER = (
 )
 AFTERWARDS = "Type change and a number to change an answer, start over, or quit."
 FIGURES = (
-    "To put in your own: costs requests 2000, tokens in 1500, tokens out 300, tier small. For what "
+    "To put in your own: costs requests 500 a week, tokens in 1500, tokens out 300, tier small. For what "
     "tuning would take you: costs data hours 40, evaluation hours 10, upkeep 5%, hosting 300. "
     f"There are {', '.join(name.replace('_', ' ') for name in FIELDS)}."
 )
@@ -78,8 +78,11 @@ class Screen:
         if view.newer:
             self.say(f"{view.newer} Type move to go on by it, or stay.", gap=True)
 
-    def advice(self, view: Advice, logged: str) -> None:
-        """An advice at first sight. `logged` says where it has been kept, or nothing."""
+    def advice(self, view: Advice, logged: str, *, costs: bool) -> None:
+        """An advice at first sight. `logged` says where it has been kept, or nothing.
+
+        `costs`: whether it can be asked what it costs.
+        """
         self.say(view.title.upper(), gap=True)
         self.say(view.verdict)
         self.say(view.holds)
@@ -91,6 +94,8 @@ class Screen:
         self.say(f"By the rule set {view.rules}.", gap=True)
         if logged:
             self.say(logged)
+        if costs and not any(section.id == "costs" for section in view.sections):
+            self.say("Type costs for what it costs, and to put in your own figures.")
         self.say(
             "Type details for what to take care of and where sources differ, answers to see what "
             "you said, change and a number, start over, or quit."
@@ -109,10 +114,7 @@ class Screen:
 
     def costs(self, view: CostsView, *, whole: bool) -> None:
         """What it costs; the whole of it, or what figures just put in have made of it."""
-        self._list("What it costs", view.brief)
-        self.say("Paid in all", gap=True)
-        for line in aligned(view.table):
-            print(f"  {line}", file=self.out)
+        self._list("What it costs", view.page)
         for title, lines in view.lists if whole else ():
             if lines:
                 self._list(title, lines)

@@ -15,12 +15,13 @@ from string import ascii_lowercase
 
 from rules.language.answers import Answer, AnswerError, Range, Value
 from rules.language.kinds.number import Number
+from rules.language.periods import ADVERBS, LENGTHS, PERIOD_OF, a
 
 from .amounts import NAMES, SCALES, Amount, AskBack, find
 from .plain import key, mend, shorten, spelled_out, words, words_in
 from .reader import Reader
 from .readings import Ambiguous, Reading, Understood, Unreadable
-from .units import ADVERBS, ALSO_CALLED, LENGTHS, MILLISECOND, OTHER_THINGS, PERIOD_OF, Unit, a
+from .units import ALSO_CALLED, MILLISECOND, OTHER_THINGS, Unit
 
 VAGUE = words(
     "little | bit | few | couple | several | many | lot | lots | plenty | tons | loads | handful",

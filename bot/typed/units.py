@@ -1,4 +1,4 @@
-"""A fact's unit: in words, what else people call it, and the periods it is counted by."""
+"""A fact's unit: in words, what else people call it, and the period it is counted by."""
 
 from __future__ import annotations
 
@@ -6,41 +6,10 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from rules.language.periods import LENGTHS, PERIOD_OF, a
+
 from .plain import each
 
-DAY = Fraction(86_400)
-WEEK = DAY * 7
-LENGTHS = {  # in seconds; a month is 30.4 days, so that twelve make a year
-    "second": Fraction(1),
-    "minute": Fraction(60),
-    "hour": Fraction(3600),
-    "day": DAY,
-    "business day": WEEK / 5,  # five of them carry the whole week
-    "week": WEEK,
-    "month": DAY * Fraction("30.4"),
-    "quarter": DAY * Fraction("91.2"),
-    "year": DAY * 365,
-}
-PERIODS = {  # the words for a period, as people write them
-    "second": "seconds second secs sec s",
-    "minute": "minutes minute mins min m",
-    "hour": "hours hour hrs hr h",
-    "day": "days day d",
-    "business day": "businessdays businessday weekdays weekday workdays workday",
-    "week": "weeks week wks wk w",
-    "month": "months month mths mth mos mo",
-    "quarter": "quarters quarter qtr q",
-    "year": "years year yrs yr y annum",
-}
-ADVERBS = {f"{period}ly": period for period in ("hour", "week", "month", "quarter", "year")} | {
-    "daily": "day",
-    "annually": "year",
-    "pa": "year",
-    # requests or queries per second, minute, hour, day
-    **{
-        f"{thing}p{name[0]}": name for thing in "rq" for name in ("second", "minute", "hour", "day")
-    },
-}
 ALSO_CALLED = (  # the words in a line stand for one another
     "requests request req reqs query queries call calls hit hits inference inferences",
     "examples example sample samples row rows record records pair pairs item items",
@@ -59,7 +28,6 @@ OTHER_THINGS = frozenset(
     )
 ).union(*(line.split() for line in ALSO_CALLED[2:]))
 MILLISECOND = Fraction(1, 1000)
-PERIOD_OF = {word: period for period, line in PERIODS.items() for word in line.split()}
 MONEY_OR_SHARE = frozenset(w for line in (*ALSO_CALLED[2:5], ALSO_CALLED[6]) for w in line.split())
 
 
@@ -116,8 +84,3 @@ class Unit:
         if number == 1 and len(thing) > 3 and thing.endswith("s"):
             thing = thing[:-1]
         return f"{number:,} {thing}{slash}{per}"
-
-
-def a(period: str) -> str:
-    """One of them: "a day", "an hour"."""
-    return f"{'an' if period.startswith(('hour', 'a', 'e', 'i', 'o')) else 'a'} {period}"

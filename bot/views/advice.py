@@ -15,7 +15,7 @@ from .costs import brief
 
 def advice(position: Position, advised: Recommendation, today: date) -> Advice:
     """The advice for a conversation's answers. `today` tells what is old, and what is said."""
-    costs = [line.text for line in brief(position, today)]
+    costs = [line.text for line in brief(position, advised, today)]
     beside = rules.Beside(position.others, costs, today)
     return rules.advice(position.interview, advised, beside)
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from bot.conversation.replay import ADVISED, Position
 from rules.costs import (
+    Circumstances,
     CostLine,
     Estimate,
     FigureError,
@@ -16,19 +17,22 @@ from rules.costs import (
     Host,
     Ongoing,
     aged,
+    details,
+    ending,
     estimate,
-    full,
+    in_one_line,
     joined,
-    roughly,
+    page,
+    require_usable,
     shipped_offers,
     shipped_prices,
-    short,
-    table,
 )
-from rules.language.answers import YES, Answer, NotSure, Range, Value
+from rules.interview.explain import Recommendation
+from rules.interview.truth import TruthReader
+from rules.language.answers import YES, Range, Value
 from rules.language.model import Runs
 from rules.sentences import patterns
-from rules.sentences.clauses import asks, given
+from rules.sentences.clauses import given
 
 from .charts import MOST_POINTS, ChartView
 
@@ -38,61 +42,78 @@ FIGURE_OF = {"requests/day": "requests", "usd/month": "spend", "$/month": "spend
 ONE_OFF = "one_off"
 HOSTING = "hosting"
 HOST_OF: dict[object, Host] = {"per_token": "provider", "rented": "rented", "own": "own"}
+BEARING = ("yes", "yes_if", "not_yet", None)  # stances under which a team's own figures are told
 
 
 @dataclass(frozen=True)
 class CostsView:
     """What the API costs, what tuning would, and where they meet."""
 
-    brief: tuple[CostLine, ...]  # three short lines, and what must be said of old prices
-    lists: tuple[tuple[str, tuple[CostLine, ...]], ...]  # the whole breakdown, titled
-    table: tuple[tuple[str, ...], ...]  # paid in all, by month: a heading row, then a row each
-    narrow: tuple[tuple[str, ...], ...]  # the same in round figures
-    chart: ChartView | None  # the same as curves; a one-off has none
+    page: tuple[CostLine, ...]  # the conclusion first, and what must be said of old prices last
+    lists: tuple[tuple[str, tuple[CostLine, ...]], ...]  # what it is made of, titled
+    chart: ChartView | None  # paid in all, as curves; none for a one-off or without a volume
     figures: Given  # what the team or its answers gave
 
 
 def has_costs(position: Position) -> bool:
-    """Whether these rules want it said what it costs."""
-    return position.diagram.rules.costs
+    """Whether these rules want it said what it costs, at least to those who ask."""
+    return position.diagram.rules.costs is not None
 
 
-def brief(position: Position, today: date) -> tuple[CostLine, ...]:
-    """The costs part of a recommendation; nothing where the rules want none."""
-    if not has_costs(position):
+def brief(position: Position, advised: Recommendation, today: date) -> tuple[CostLine, ...]:
+    """What is said of costs beside an advice; nothing where price doesn't bear on the case."""
+    if not _bears(position, advised):
         return ()
-    made = _estimate(position)
-    return (*_short(made, position), *aged(made.prices, None, today))
+    made = _estimate(position, today)
+    line = in_one_line(made, _runs(position), dict(_remarks(position)))
+    return (line, *aged(made.prices, today))
 
 
 def costs(position: Position, today: date) -> CostsView:
-    """All that can be said about costs in this conversation. `today` tells which prices are old."""
-    made = _estimate(position)
-    counted = [*_counted(made, position)]
-    _, (_, old), *lists = full(made, shipped_offers(), today, counted)
-    said = (*_short(made, position), *old)
-    narrow = table(made, roughly)
-    return CostsView(said, tuple(lists), table(made), narrow, _chart(made), made.given)
+    """All that can be said about costs in this conversation. `today` tells which prices hold."""
+    made = _estimate(position, today)
+    lines = page(made, _runs(position), dict(_remarks(position)))
+    lists = (
+        ("What it is made of", (*_counted(position), *details(made))),
+        ("Where tuning ends", (*ending(shipped_offers(), today),)),
+    )
+    return CostsView((*lines, *aged(made.prices, today)), lists, _chart(made), made.given)
 
 
 def figures(position: Position) -> dict[str, str]:
     """The figures that hold: those of the answers, and over them the team's own."""
-    return _usable(joined(dict(_answered(position)), position.figures))
+    found = joined(dict(_answered(position)), position.figures)
+    try:
+        require_usable(found, shipped_prices().tiers)
+    except FigureError as error:  # a bound of 0, or a model of prices that have changed since
+        return {field: value for field, value in found.items() if field not in error.faults}
+    return found
 
 
-def _estimate(position: Position) -> Estimate:
-    one_off = position.answers.get(ONE_OFF) == Value(YES)
-    return estimate(figures(position), shipped_prices(), once=one_off, host=_host(position))
+def _bears(position: Position, advised: Recommendation) -> bool:
+    """Whether price is what is wrong, or the team's own figures tell what it is to do."""
+    told = position.diagram.rules.costs
+    if told is None:
+        return False
+    held = position.interview
+    wrong = TruthReader(held.diagram, held.selection).truth(told.when) is True
+    return wrong or bool(position.figures and advised.stance in BEARING)
 
 
-def _host(position: Position) -> Host | None:
-    """Where a tuned model would run, if they said it."""
-    answer = position.answers.get(HOSTING)
-    return HOST_OF.get(answer.value) if isinstance(answer, Value) else None
-
-
-def _short(made: Estimate, position: Position) -> tuple[CostLine, ...]:
-    return short(made, _runs(position), dict(_remarks(position)))
+def _estimate(position: Position, today: date) -> Estimate:
+    hosting = position.answers.get(HOSTING)
+    known = Circumstances(
+        position.answers.get(ONE_OFF) == Value(YES),
+        HOST_OF.get(hosting.value) if isinstance(hosting, Value) else None,
+    )
+    for outcome in position.diagram.outcomes(position.interview.possible[0]):
+        if outcome.prompt_tokens and position.state == ADVISED:
+            known = replace(
+                known,
+                prompt_tokens=outcome.prompt_tokens,
+                cached_tokens=outcome.cached_tokens or 0,
+            )
+    return estimate(figures(position), shipped_prices(), known, today)
 
 
 def _runs(position: Position) -> Runs:
@@ -102,87 +123,54 @@ def _runs(position: Position) -> Runs:
     return text.runs if text else "api"
 
 
-def _answered(position: Position) -> Iterator[tuple[str, str]]:
-    """The figures that stand in the answers."""
-    for fact_id, figure in _facts(position):
-        amount = _amount(position.answers[fact_id])
-        if amount is not None:
-            yield figure, f"{Decimal(amount):f}"
-
-
-def _facts(position: Position) -> Iterator[tuple[str, str]]:
-    """The answered facts that are figures, and which."""
+def _facts(position: Position) -> Iterator[tuple[str, str, Decimal, str]]:
+    """The answered facts that are figures: which, how much, and which end of a range that is."""
     if position.answers.get(ONE_OFF) == Value(YES):
         return  # what comes once has no volume and no bill
-    facts = position.diagram.rules.facts
-    for fact_id in position.answers:
-        fact = facts[fact_id]
-        if fact.unit.lower() in FIGURE_OF:
-            yield fact_id, FIGURE_OF[fact.unit.lower()]
+    for fact_id, answer in position.answers.items():
+        figure = FIGURE_OF.get(position.diagram.rules.facts[fact_id].unit.lower())
+        match answer:
+            case Value(int() | Decimal() as number) if figure:
+                yield fact_id, figure, Decimal(number), ""
+            case Range(at_least, below) if figure:
+                end = "the least you said" if at_least else "the most you said"
+                yield fact_id, figure, Decimal(at_least or below or 0), end
 
 
-def _amount(answer: Answer) -> Decimal | int | None:
-    """A number, or of a range its lower end; the upper one where it has no other."""
-    match answer:
-        case Value(int() | Decimal() as number):
-            return number
-        case Range(at_least, below):
-            return at_least or below
-        case _:
-            return None
+def _answered(position: Position) -> Iterator[tuple[str, str]]:
+    """The figures that stand in the answers."""
+    for _, figure, number, _ in _facts(position):
+        yield figure, f"{number:f}"
 
 
 def _remarks(position: Position) -> Iterator[tuple[str, str]]:
-    """By figure: which end of a range was counted, or that a 0 that nobody can reckon with was said.
-
-    Nothing where the team has put in the number itself.
-    """
-    used = figures(position)
-    for fact_id, figure in _facts(position):
-        answer = position.answers[fact_id]
-        if figure in position.figures:
-            continue
-        if isinstance(answer, Range) and figure in used:
-            yield figure, f"the {'least' if answer.at_least else 'most'} you said"
-        elif answer == Value(0):
-            yield figure, "you said 0"
+    """By figure, which end of a range was counted, where the team hasn't put in the number."""
+    for _, figure, _, end in _facts(position):
+        if end and figure not in position.figures:
+            yield figure, end
 
 
-def _counted(made: Estimate, position: Position) -> Iterator[CostLine]:
-    """Which answers the figures came from, and what was counted for what nobody knew."""
-    facts, answers = position.diagram.rules.facts, position.answers
-    used = [
-        id_ for id_, figure in _facts(position) if {*made.given} - {*position.figures} >= {figure}
-    ]
-    hosting = [HOSTING] if _host(position) and "hosting" not in position.figures else []
-    if said := given(position.diagram, ((id_, answers[id_]) for id_ in (*used, *hosting))):
+def _counted(position: Position) -> Iterator[CostLine]:
+    """Which answers the figures came from."""
+    used = figures(position).keys() - position.figures.keys()
+    ids = [fact_id for fact_id, figure, _, _ in _facts(position) if figure in used]
+    if HOSTING in position.answers and "hosting" not in position.figures:
+        ids.append(HOSTING)
+    if said := given(position.diagram, ((id_, position.answers[id_]) for id_ in ids)):
         yield CostLine(patterns.counted(said))
-    if made.example and isinstance(made.use, Ongoing):
-        volume = Value(int(made.use.requests_a_day))
-        for id_, figure in _facts(position):
-            counted = facts[id_].counted_clause(volume) if figure == "requests" else None
-            if counted and isinstance(answers[id_], NotSure):
-                yield CostLine(patterns.unknown(asks(position.diagram, id_), counted))
-
-
-def _usable(given: Given) -> dict[str, str]:
-    """Without what can't be used: a bound of 0, or a model of prices that have changed since."""
-    try:
-        estimate(given, shipped_prices())
-    except FigureError as error:
-        return {field: value for field, value in given.items() if field not in error.faults}
-    return dict(given)
 
 
 def _chart(made: Estimate) -> ChartView | None:
     """Cumulative cost; of each reading the middle between its ends."""
-    if not isinstance(made.use, Ongoing):
+    if not isinstance(made.use, Ongoing) or not made.volume:
         return None
-    months = _points(int(made.use.months))
-    series = {"By API": tuple(float(made.sides[0].low.by_api(Decimal(m))) for m in months)}
-    for side in made.sides:
-        middle = (sum(end.by_tuning(Decimal(m)) for end in side.ends) / 2 for m in months)
-        series[f"Tuning, {side.name}"] = tuple(map(float, middle))
+    horizon = int(made.horizon)
+    step = -(-horizon // (MOST_POINTS - 1))
+    months = [*range(0, horizon, step), horizon]
+    series = {"By API": tuple(float(made.versus[0].by_api(Decimal(m))) for m in months)}
+    for who, ends in made.sides.items():
+        middle = (sum(end.by_tuning(Decimal(m)) for end in ends) / 2 for m in months)
+        series["Tuning" if made.own else f"Tuning by {who}"] = tuple(map(float, middle))
     rounded = {name: tuple(round(each, 2) for each in values) for name, values in series.items()}
     return ChartView(
         title="Paid in all, at the middle of each count",
@@ -192,9 +180,3 @@ def _chart(made: Estimate) -> ChartView | None:
         across="months",
         unit="USD",
     )
-
-
-def _points(horizon: int) -> list[int]:
-    """From 0 to the last month, in steps that leave no more points than a chart takes."""
-    step = -(-horizon // (MOST_POINTS - 1))
-    return [*range(0, horizon, step), horizon]

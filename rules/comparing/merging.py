@@ -187,6 +187,7 @@ def _of_language_2(rules: RuleSet, names: _Names) -> dict[str, Any]:
         "modifiers": {id_: tested(each) for id_, each in rules.modifiers.items()},
         "collect": tuple(map(tested, rules.collect)),
         "never": tuple(map(tested, rules.never)),
+        "costs": rules.costs and tested(rules.costs),
     }
 
 

@@ -11,6 +11,7 @@ from rules.language.kinds import Fact
 from rules.language.model import (
     Collected,
     Condition,
+    Costs,
     Line,
     Modifier,
     Never,
@@ -90,7 +91,7 @@ def _with_options(answer: Answer, names: Mapping[str, str]) -> Answer:
 
 
 _Advice = TypeVar("_Advice", Outcome, RecommendationText)
-_Tested = TypeVar("_Tested", Modifier, Collected, Never)
+_Tested = TypeVar("_Tested", Costs, Modifier, Collected, Never)
 
 
 def with_lines(item: _Advice, changed: Callable[[Test], Test]) -> _Advice:
@@ -207,6 +208,7 @@ class _Today:
                 for row in self.old.collect
             ),
             "never": tuple(map(self.tested, self.old.never)),
+            "costs": self.old.costs and self.tested(self.old.costs),
         }
 
     def tested(self, item: _Tested) -> _Tested:

@@ -1,24 +1,23 @@
 """What using a model's API costs, what tuning one would, and where they meet. Pure.
 
-    from rules.costs import estimate, short, shipped_prices
+    from rules.costs import estimate, page, shipped_prices
 
     made = estimate({"requests": "2000", "tier": "small"}, shipped_prices())
-    [line.text for line in short(made)]
+    [line.text for line in page(made, "api", {})]
 
 `model` is the arithmetic, `counts` what two articles count, `prices` what ages, `figures` what a
-team may put in, `estimate` joins them, `words` says it. docs/costs.md tells it all.
+team may put in, `estimate` joins them, `words`, `details` and `offers` say it. docs/costs.md tells it all.
 """
 
-from .breakdown import aligned, full, marks, table
-from .counts import Count, Host, heavy, light
-from .estimate import Estimate, Side, estimate
-from .figures import FIELDS, Field, FigureError, Given, joined, read
-from .formats import roughly
+from .counts import Host, heavy, light
+from .details import details
+from .estimate import Circumstances, Estimate, estimate
+from .figures import FIELDS, FigureError, Given, joined, read, require_usable
 from .model import Once, Ongoing, Price, Request, Tuning, Versus
+from .offers import ending, offered
 from .prices import (
     FRESH_DAYS,
     Offers,
-    Page,
     Prices,
     read_offers,
     read_prices,
@@ -27,44 +26,41 @@ from .prices import (
     shipped_text,
     stale,
 )
-from .words import CostLine, aged, short
+from .words import CostLine, aged, in_one_line, page
 
 __all__ = [
     "FIELDS",
     "FRESH_DAYS",
+    "Circumstances",
     "CostLine",
-    "Count",
     "Estimate",
-    "Field",
     "FigureError",
     "Given",
     "Host",
     "Offers",
     "Once",
     "Ongoing",
-    "Page",
     "Price",
     "Prices",
     "Request",
-    "Side",
     "Tuning",
     "Versus",
     "aged",
-    "aligned",
+    "details",
+    "ending",
     "estimate",
-    "full",
     "heavy",
+    "in_one_line",
     "joined",
     "light",
-    "marks",
+    "offered",
+    "page",
     "read",
     "read_offers",
     "read_prices",
-    "roughly",
+    "require_usable",
     "shipped_offers",
     "shipped_prices",
     "shipped_text",
-    "short",
     "stale",
-    "table",
 ]

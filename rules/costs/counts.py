@@ -1,14 +1,13 @@
 """What tuning takes, by each article's count: from its lowest figures to its highest.
 
-These are what two texts say, so they don't age as prices do. Each names the statements it rests
-on; docs/costs.md says what we had to assume.
+These are what two texts say, so they don't age as prices do. docs/costs.md says what we assume.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from .model import Tuning
 
@@ -19,20 +18,11 @@ Host: TypeAlias = Literal["provider", "rented", "own"]
 """Where a tuned model runs: at a provider by the token, on a GPU rented for it, on one's own."""
 
 
-@dataclass(frozen=True)
-class Count:
-    """A count of what tuning takes, between two ends; `by` is whose count it is."""
+class Count(NamedTuple):
+    """A count of what tuning takes, at its lowest and at its highest."""
 
-    id: str
-    by: str
     low: Tuning
     high: Tuning
-    rests_on: tuple[str, ...]
-
-    @property
-    def ends(self) -> tuple[Tuning, Tuning]:
-        """The lowest and the highest count."""
-        return self.low, self.high
 
 
 def light(request: Decimal) -> Count:
@@ -52,8 +42,7 @@ def light(request: Decimal) -> Count:
             request=request,
         )
 
-    low, high = tuning("2", "1", "5", "0"), tuning("8", "2", "50", "14.50")
-    return Count("light", "Ertas", low, high, ("E12", "E39"))
+    return Count(tuning("2", "1", "5", "0"), tuning("8", "2", "50", "14.50"))
 
 
 def heavy(request: Decimal, gpu_month: Decimal) -> Count:
@@ -76,14 +65,12 @@ def heavy(request: Decimal, gpu_month: Decimal) -> Count:
         )
 
     low = tuning("5000", "500", "0.15", "6", Decimal(0))
-    high = tuning("50000", "5000", "0.25", "3", gpu_month)
-    return Count("heavy", "eazyware", low, high, ("K16", "K17"))
+    return Count(low, tuning("50000", "5000", "0.25", "3", gpu_month))
 
 
-def hosted(count: Count, hosting: Decimal) -> Count:
+def hosted(count: Count, low: Decimal, high: Decimal) -> Count:
     """The same count where it is known what hosting costs, in USD a month."""
-    low, high = (replace(end, hosting=hosting) for end in count.ends)
-    return replace(count, low=low, high=high)
+    return Count(replace(count.low, hosting=low), replace(count.high, hosting=high))
 
 
 WIDEST = {  # eazyware's weeks as hours: the high end where a team doesn't say itself
@@ -99,5 +86,4 @@ def own(given: dict[str, Decimal], low: Count, high: Count) -> Count:
     hours: the heavy total stands for work that is now counted by itself.
     """
     widest = {"other": Decimal(0), **WIDEST, **given}
-    rests_on = (*low.rests_on, *high.rests_on)
-    return Count("own", "you", replace(low.low, **given), replace(high.high, **widest), rests_on)
+    return Count(replace(low.low, **given), replace(high.high, **widest))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
+from typing import Literal, TypeAlias
 
 from .counts import Count, Host, heavy, hosted, light, own
 from .figures import PRICING, PROJECT, Given, number, require_usable, yes
@@ -11,28 +14,24 @@ from .model import DAYS, NOTHING, Once, Ongoing, Price, Request, Use, Versus
 from .prices import Prices, Tier
 
 # Typical figures, ours, for what nobody has said. docs/costs.md says where they come from.
-REQUESTS, ITEMS = Decimal(1000), Decimal(5000)
 TOKENS_IN, TOKENS_OUT = Decimal(1500), Decimal(300)
 TIER, MONTHS = "mid", Decimal(12)
+OWN = "yours"  # the team's own count, beside Ertas's and eazyware's
+Ends: TypeAlias = tuple[Versus, Versus]
 
 
 @dataclass(frozen=True)
-class Side:
-    """One count of what tuning takes, beside the API, at both its ends."""
+class Circumstances:
+    """What is known beside a team's figures, from its answers and from what it is advised.
 
-    count: Count
-    low: Versus
-    high: Versus
+    A rented GPU is in every count, and a machine that one has in none. The advice's own prompt
+    stands in for a length that nobody gave; `cached_tokens` of it repeat and are cached.
+    """
 
-    @property
-    def name(self) -> str:
-        """What it is called beside the others: light, heavy or yours."""
-        return "yours" if self.count.id == "own" else self.count.id
-
-    @property
-    def ends(self) -> tuple[Versus, Versus]:
-        """At the lowest and at the highest count."""
-        return self.low, self.high
+    once: bool = False  # a one-off, where no volume says otherwise
+    host: Host | None = None  # where the tuned model would run
+    prompt_tokens: int | None = None
+    cached_tokens: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,19 +39,30 @@ class Estimate:
     """What it comes to. `request` is one request to the API, `price` what it costs in USD."""
 
     given: Given
-    use: Use
+    known: Circumstances
+    use: Use  # of nothing, where nobody gave a volume
     request: Request
     tier: Tier
     price: Decimal
-    price_from: str  # "tokens", "given" or "spend"
-    sides: tuple[Side, ...]  # light, heavy, and the team's own where it gave figures of a project
+    price_from: Literal["tokens", "given", "spend"]
+    sides: Mapping[str, Ends]  # by whose count it is; the team's own alone, where it gave figures
     prices: Prices
-    host: Host | None = None  # where the tuned model would run, if that is known
+    day: date
 
     @property
-    def example(self) -> bool:
-        """Whether the volume is only our example."""
-        return not {"requests", "items", "spend"} & self.given.keys()
+    def volume(self) -> Decimal:
+        """Requests a month, or items; of a bill alone it is derived, and for no page."""
+        return self.use.items if isinstance(self.use, Once) else self.use.a_month
+
+    @property
+    def horizon(self) -> Decimal:
+        """The months looked at; one, of a one-off."""
+        return Decimal(1) if isinstance(self.use, Once) else self.use.months
+
+    @property
+    def own(self) -> bool:
+        """Whether the team gave figures of its own project."""
+        return [*self.sides] == [OWN]
 
     @property
     def listed(self) -> bool:
@@ -60,96 +70,99 @@ class Estimate:
         return self.price_from == "tokens" and "price_in" not in self.given
 
     @property
-    def cheaper(self) -> Tier | None:
-        """The next cheaper model of our list, where the request is priced by it."""
-        tiers = list(self.prices.tiers.values())
-        here = tiers.index(self.tier)
-        return tiers[here - 1] if here and self.listed else None
-
-    @property
-    def api(self) -> Decimal:
-        """USD for the API: a month, or for all of a one-off."""
-        return self.price * (self.use.items if isinstance(self.use, Once) else self.use.a_month)
-
-    @property
     def versus(self) -> tuple[Versus, ...]:
-        """Both ends of every count; of the team's own alone, where it gave figures."""
-        decisive = self.sides[-1:] if self.sides[-1].count.id == "own" else self.sides
-        return tuple(end for side in decisive for end in side.ends)
+        """Both ends of every count."""
+        return tuple(end for ends in self.sides.values() for end in ends)
 
-    def with_tier(self, tier: Tier) -> Decimal:
-        """USD for the same at another tier's price: a month, or for all of a one-off."""
-        volume = self.use.items if isinstance(self.use, Once) else self.use.a_month
-        return replace(self.request, price=tier.price).cost * volume
+    @property
+    def cheaper(self) -> tuple[tuple[str, Decimal], ...]:
+        """What needs no tuning: the way, and USD for a request then."""
+        if self.price_from != "tokens":
+            return ()
+        r, ways = self.request, []
+        priced = {
+            t.label: replace(r, price=t.price(self.day, r.tokens_in)).cost
+            for t in self.prices.tiers.values()
+        }
+        least = min(priced, key=priced.__getitem__)
+        if self.listed and priced[least] < r.cost:
+            ways.append((f"{least}, if good enough,", priced[least]))
+        if r.factor == 1:
+            ways.append(("a batch", replace(r, factor=self.prices.batch.factor).cost))
+        if not r.cached:
+            ways.append(("caching 80%", replace(r, cached=Decimal("0.8")).cost))
+        return tuple(ways)
 
 
 def estimate(
-    given: Given, prices: Prices, *, once: bool = False, host: Host | None = None
+    given: Given, prices: Prices, known: Circumstances = Circumstances(), day: date | None = None
 ) -> Estimate:
-    """Reckon with these figures. `once`: a one-off, where no volume says otherwise.
-
-    `host` is where a tuned model would run, if that is known: a rented GPU is in every count then,
-    and a machine that one has in none.
+    """Count with these figures, at the prices of a day, or of that on which they were looked up.
 
     Raises FigureError, by field, for figures that can't be used.
     """
     require_usable(given, prices.tiers)
-    tier = _tier(given, prices)
-    request = Request(
-        number(given, "tokens_in") or TOKENS_IN,
+    day = day or prices.as_of
+    first = next(iter(prices.tiers.values()))
+    tier = prices.tiers.get(given.get("tier", TIER), first)
+    request = _request(given, known, prices, tier, day)
+    use, price, price_from = _use(given, request, known)
+    tuned = Request(
+        request.tokens_in, request.tokens_out, prices.tuned.price(day, request.tokens_in)
+    )
+    by_token = NOTHING if known.host in ("rented", "own") else tuned.cost
+    each = _or(number(given, "tuned_price"), by_token)
+    ends = _counts(given, prices, known.host, each).items()
+    sides = {by: (Versus(use, price, low), Versus(use, price, high)) for by, (low, high) in ends}
+    return Estimate(given, known, use, request, tier, price, price_from, sides, prices, day)
+
+
+def _counts(given: Given, prices: Prices, host: Host | None, each: Decimal) -> dict[str, Count]:
+    """Both articles' counts, or the team's own in their stead; `each` is a request to the tuned."""
+    low, high = light(each), heavy(each, prices.gpu_month_up_to)
+    if host:
+        rented = host == "rented"
+        gpu = (prices.gpu_month, prices.gpu_month_up_to) if rented else (NOTHING, NOTHING)
+        low, high = hosted(low, *gpu), hosted(high, *gpu)
+    project = {field: n for field in PROJECT if (n := number(given, field)) is not None}
+    return {OWN: own(project, low, high)} if project else {"Ertas": low, "eazyware": high}
+
+
+def _request(given: Given, known: Circumstances, prices: Prices, tier: Tier, day: date) -> Request:
+    typical = Decimal(known.prompt_tokens) if known.prompt_tokens else TOKENS_IN
+    share = known.cached_tokens / typical if known.prompt_tokens else NOTHING
+    tokens_in = number(given, "tokens_in") or typical
+    input_, output = number(given, "price_in"), number(given, "price_out")
+    price = tier.price(day, tokens_in)
+    if input_ is not None and output is not None:
+        price = Price(input_, output, tier.cached)
+    return Request(
+        tokens_in,
         _or(number(given, "tokens_out"), TOKENS_OUT),
-        _price(given, tier),
-        _or(number(given, "cached"), Decimal(0)),
+        price,
+        _or(number(given, "cached"), share),
         prices.batch.factor if yes(given, "batch") else Decimal(1),
     )
-    use, price, price_from = _use(given, request, once=once)
-    tuned = Request(request.tokens_in, request.tokens_out, prices.tuned.price)
-    by_token = NOTHING if host in ("rented", "own") else tuned.cost
-    each = _or(number(given, "tuned_price"), by_token)
-    counts = [light(each), heavy(each, prices.gpu_month)]
-    if host:
-        hosting = prices.gpu_month if host == "rented" else NOTHING
-        counts = [hosted(count, hosting) for count in counts]
-    project = {field: n for field in PROJECT if (n := number(given, field)) is not None}
-    if project:
-        counts.append(own(project, *counts))
-    sides = tuple(
-        Side(count, *(Versus(use, price, tuning) for tuning in count.ends)) for count in counts
-    )
-    return Estimate(given, use, request, tier, price, price_from, sides, prices, host)
 
 
-def priced(given: Given) -> bool:
-    """Whether a team has said what a request costs it, by tokens' prices or outright."""
-    return any(field in given for field in PRICING)
-
-
-def _use(given: Given, request: Request, *, once: bool) -> tuple[Use, Decimal, str]:
+def _use(
+    given: Given, request: Request, known: Circumstances
+) -> tuple[Use, Decimal, Literal["tokens", "given", "spend"]]:
     """The use, and the price of a request with where it comes from."""
     months = number(given, "months") or MONTHS
     requests, spend = number(given, "requests"), number(given, "spend")
     outright = number(given, "request_price")
-    price, source = (request.cost, "tokens") if outright is None else (outright, "given")
     items = number(given, "items")
-    if items is not None or (once and requests is None and spend is None):
-        return Once(items or ITEMS), price, source
-    if spend is not None and requests is not None and not priced(given):
+    if spend and requests and not any(field in given for field in PRICING):
         return Ongoing(requests, months), spend / (DAYS * requests), "spend"
-    if spend is not None and requests is None and price:
-        return Ongoing(spend / (DAYS * price), months), price, source
-    return Ongoing(requests or REQUESTS, months), price, source
-
-
-def _tier(given: Given, prices: Prices) -> Tier:
-    first = next(iter(prices.tiers.values()))
-    return prices.tiers.get(given.get("tier", TIER), first)
-
-
-def _price(given: Given, tier: Tier) -> Price:
-    input_, output = number(given, "price_in"), number(given, "price_out")
-    if input_ is None or output is None:
-        return tier.price
-    return Price(input_, output, tier.price.cached)
+    price = request.cost if outright is None else outright
+    if items is not None or (known.once and requests is None and spend is None):
+        use: Use = Once(items or NOTHING)
+    elif spend and requests is None and price:
+        use = Ongoing(spend / (DAYS * price), months)
+    else:
+        use = Ongoing(requests or NOTHING, months)
+    return use, price, "tokens" if outright is None else "given"
 
 
 def _or(found: Decimal | None, otherwise: Decimal) -> Decimal:

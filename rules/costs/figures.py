@@ -7,11 +7,12 @@ plain text by field (`Given`), which is how they were typed and how the log keep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
-from typing import Literal, TypeAlias
+from decimal import Decimal
+from typing import Literal, NamedTuple, TypeAlias
 
+from rules.language.periods import ADVERBS, LENGTHS, PERIOD_OF
 from rules.language.wording import meant
 
 Given: TypeAlias = Mapping[str, str]  # by field, as typed
@@ -43,7 +44,7 @@ class Field:
 
 FIELDS: dict[str, Field] = {
     "requests": Field(
-        "Requests a day", "requests a day", low="1", also=("requests a day", "a day", "volume")
+        "Requests a day", "requests a day", low="0.01", also=("requests a day", "a day", "volume")
     ),
     "items": Field("Items, for a one-off", "items", low="1", whole=True, also=("once",)),
     "spend": Field("API bill", "USD a month", low="0.01", also=("monthly spend", "bill")),
@@ -80,11 +81,12 @@ PRICING = ("tier", "price_in", "price_out", "request_price", "cached", "batch")
 _YES, _NO = {"yes", "y", "true", "on", "1"}, {"no", "n", "false", "off", "0"}
 _SCALES = {"k": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000, "": 1}
 _NUMBER = re.compile(
-    r"(?:us)?[$~]?\s*(?P<digits>-?[\d.,]*\d\.?)"
-    r"\s*(?P<scale>(?:k|m|thousand|million)\b)?(?P<rest>.*)"
+    r"(?P<before>[a-z /]*?)\s*(?:us)?[$~]?\s*(?P<digits>-?[\d.,]*\d\.?)"
+    r"\s*(?P<scale>(?:k|m|thousand|million)\b)?(?P<after>.*)"
 )
-_GROUPED = re.compile(r"-?\d{1,3}(,\d{3})+(\.\d+)?|-?[\d.]+")
-_MARKS = re.compile(r"[=:]|\bis\b")
+_GROUPED = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d*)(?:\.\d*)?")
+_BESIDE = {"a", "an", "per", "each", "every", "$", "dollars"}
+_MARKS = re.compile(r"[=:/]|\bis\b")
 
 
 def names() -> dict[str, str]:
@@ -136,15 +138,33 @@ def require_usable(given: Given, tiers: Iterable[str]) -> None:
         raise FigureError(faults)
 
 
-def number(given: Given, field: str) -> Decimal | None:
-    """A figure as a number, a percentage as a share of 1; None where it isn't given.
+class Amount(NamedTuple):
+    """A number as it was put in, the period it is for, and the factor from that to its unit's."""
 
-    Raises FigureError where it is none.
+    value: Decimal
+    period: str
+    factor: Decimal
+
+    @property
+    def in_unit(self) -> Decimal:
+        """In the figure's own unit."""
+        return self.value * self.factor
+
+
+def amount(given: Given, field: str) -> Amount | None:
+    """A figure as it was put in; None where it isn't given. Raises FigureError for no number."""
+    return _amount(field, given[field]) if field in given else None
+
+
+def number(given: Given, field: str) -> Decimal | None:
+    """A figure in its unit, a percentage as a share of 1; None where it isn't given.
+
+    Raises FigureError where it is no number.
     """
-    if field not in given:
+    found = amount(given, field)
+    if found is None:
         return None
-    found = _number(field, given[field])
-    return found / 100 if FIELDS[field].kind == "percent" else found
+    return found.in_unit / (100 if FIELDS[field].kind == "percent" else 1)
 
 
 def yes(given: Given, field: str) -> bool:
@@ -153,71 +173,75 @@ def yes(given: Given, field: str) -> bool:
 
 
 def _part(text: str) -> tuple[str | None, str]:
+    """The field that a text names, and the rest; the number may stand first: "20 requests a week"."""
     plain = _MARKS.sub(" ", re.sub(r"(?<=[a-z])[_-](?=[a-z])", " ", text.lower()))
     words = " ".join(plain.split())
+    first = re.match(r"[$\d][\d.,]*\s?(?:[km]\b)? ?", words)
+    shown, words = (first[0], words[first.end() :]) if first else ("", words)
     for name, field in names().items():
         if words == name or words.startswith(f"{name} "):
-            return field, words.removeprefix(name).strip()
+            return field, f"{shown.strip()} {words.removeprefix(name).strip()}".strip()
     return None, ""
 
 
 def _faults(given: Given, tiers: tuple[str, ...]) -> dict[str, str]:
-    faults = dict(_each(given, tiers))
-    clash = [field for field in ("requests", "spend") if field in given and "items" in given]
-    if clash and "items" not in faults:
-        faults["items"] = "A one-off has items and no daily volume: leave one of them out"
-    if ("price_in" in given) != ("price_out" in given):
-        lone, missing = ("price_in", "price_out")[:: 1 if "price_in" in given else -1]
-        faults.setdefault(lone, f"{FIELDS[missing].label} is missing: give both or neither")
+    found = {field: _fault(field, value, tiers) for field, value in given.items()}
+    faults = {field: fault for field, fault in found.items() if fault}
+    if "items" in given and {"requests", "spend"} & given.keys():
+        clash = "A one-off has items and no daily volume: leave one of them out"
+        faults.setdefault("items", clash)
+    for one, other in (("price_in", "price_out"), ("price_out", "price_in")):
+        if one in given and other not in given:
+            faults.setdefault(one, f"{FIELDS[other].label} is missing: give both or neither")
     return faults
 
 
-def _each(given: Given, tiers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    for field, value in given.items():
-        if field not in FIELDS:
-            yield field, f"There is no figure '{field}'"
-            continue
-        about = FIELDS[field]
-        match about.kind:
-            case "tier" if value not in tiers:
-                yield field, f"{about.label}: use one of {', '.join(tiers)}"
-            case "yes_no" if value.strip().lower() not in _YES | _NO:
-                yield field, f"{about.label}: yes or no"
-            case "number" | "percent":
-                try:
-                    _number(field, value)
-                except FigureError as error:
-                    yield field, error.faults[field]
+def _fault(field: str, value: str, tiers: tuple[str, ...]) -> str:
+    """What is wrong with one figure, or ""."""
+    about = FIELDS.get(field)
+    if about is None:
+        return f"There is no figure '{field}'"
+    if about.kind == "tier":
+        return "" if value in tiers else f"{about.label}: use one of {', '.join(tiers)}"
+    if about.kind == "yes_no":
+        return "" if value.strip().lower() in _YES | _NO else f"{about.label}: yes or no"
+    try:
+        _amount(field, value)
+    except FigureError as error:
+        return f"{error}"
+    return ""
 
 
-def _number(field: str, text: str) -> Decimal:
+def _amount(field: str, text: str) -> Amount:
     about = FIELDS[field]
     found = _NUMBER.fullmatch(text.strip().lower())
-    if not found or not _GROUPED.fullmatch(found["digits"]):
+    if found is None or not _GROUPED.fullmatch(found["digits"]):
         raise FigureError({field: f"{about.label} needs a number, in digits"})
-    try:
-        value = Decimal(found["digits"].replace(",", "")) * _SCALES[found["scale"] or ""]
-    except InvalidOperation:
-        raise FigureError({field: f"{about.label} needs a number, in digits"}) from None
-    _refuse_other_units(field, found["rest"].strip())
-    if not Decimal(about.low) <= value <= Decimal(about.high):
-        raise FigureError(
-            {field: f"{about.label} must lie between {_plain(about.low)} and {_plain(about.high)}"}
-        )
+    value = Decimal(found["digits"].replace(",", "")) * _SCALES[found["scale"] or ""]
+    typed = Amount(value, *_period(field, f"{found['before']} {found['after']}"))
+    if not Decimal(about.low) <= typed.in_unit <= Decimal(about.high):
+        between = f"{Decimal(about.low):,f} and {Decimal(about.high):,f}"
+        raise FigureError({field: f"{about.label} must lie between {between}"})
     if about.whole and value != int(value):
         raise FigureError({field: f"{about.label} needs a whole number"})
-    return value
+    return typed
 
 
-def _refuse_other_units(field: str, rest: str) -> None:
-    """A unit may stand after the number if it is the figure's own: "1,500 tokens", "20%"."""
+def _period(field: str, typed: str) -> tuple[str, Decimal]:
+    """The period that a figure was put in for, and the factor to that of its unit.
+
+    Beside the number may stand the figure's own unit ("1,500 tokens", "20%") and, where that has
+    a period, another one ("20 a week"). Raises FigureError for anything else.
+    """
     about = FIELDS[field]
-    own = {*f"{about.unit} {about.label} per".lower().replace(",", " ").split()}
-    own |= {"$", "dollars"} if "usd" in own else set()
-    if unknown := [word for word in re.split(r"[\s/]+", rest) if word and word not in own]:
+    own = {*f"{about.unit} {about.label}".lower().replace(",", " ").split(), *_BESIDE}
+    words = [word for word in re.split(r"[\s/]+", typed) if word and word not in own]
+    per = next((period for period in LENGTHS if about.unit.endswith(f" a {period}")), "")
+    said = PERIOD_OF.get(words[0], ADVERBS.get(words[0])) if len(words) == 1 else None
+    if per and said:
+        factor = LENGTHS[per] / LENGTHS[said]
+        return said, Decimal(factor.numerator) / Decimal(factor.denominator)
+    if words:
         unit = about.unit or "digits"
-        raise FigureError({field: f"{about.label}: write it in {unit}, without '{unknown[0]}'"})
-
-
-def _plain(number_text: str) -> str:
-    return f"{Decimal(number_text):,f}"
+        raise FigureError({field: f"{about.label}: write it in {unit}, without '{words[0]}'"})
+    return per, Decimal(1)

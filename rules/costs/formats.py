@@ -1,37 +1,29 @@
-"""Dollars, counts and times as people write them: no more figures than say something."""
+"""Dollars, counts and times as people write them. What is worked out has two figures."""
 
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
-NEVER = "never"
+MILLION = Decimal(1_000_000)
 
 
 def money(amount: Decimal) -> str:
-    """US dollars as people write them: cents only where they say something."""
-    size = abs(amount)
-    if size == 0:
-        return "$0"
-    if size >= 100 or (size >= Decimal("0.1") and _cents(amount) == int(_cents(amount))):
-        return f"${_rounded(amount, 0):,}"
-    if size >= Decimal("0.1"):
-        return f"${_cents(amount):,}"
-    return f"${_significant(amount):f}"
+    """Dollars that were worked out: "$0.076", "$4.60", "$150,000", "$1.1 million"."""
+    rounded = _two(amount)
+    if rounded >= MILLION:
+        return f"{listed(rounded / MILLION).removesuffix('0')} million"
+    return f"${rounded:f}" if 0 < rounded < Decimal("0.1") else listed(rounded)
 
 
-def roughly(amount: Decimal) -> str:
-    """US dollars for a narrow table: "$933", "$1.7k", "$2.5M"."""
-    for size, letter in ((1_000_000, "M"), (1000, "k")):
-        if amount >= size:
-            each = amount / size
-            return f"${_rounded(each, 1 if each < 10 else 0):,}".removesuffix(".0") + letter
-    return f"${_rounded(amount, 0)}"
+def listed(amount: Decimal) -> str:
+    """Dollars as somebody states them: "$3.99", "$0.10", "$9,000"."""
+    return f"${amount:,.2f}".removesuffix(".00")
 
 
-def span(low: Decimal, high: Decimal) -> str:
-    """A band of dollars: "$230 to $800"."""
-    return between(money(low), money(high))
+def count(number: Decimal) -> str:
+    """How many, as it was worked out."""
+    return f"{_two(number):,f}"
 
 
 def between(low: str, high: str) -> str:
@@ -39,26 +31,14 @@ def between(low: str, high: str) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def count(number: Decimal) -> str:
-    """A number of requests, items or tokens: three figures of it say enough past a thousand."""
-    return f"{_rounded(number, 0 if number < 10_000 else -(number.adjusted() - 2)):,f}"
+def span(low: Decimal, high: Decimal) -> str:
+    """A band of dollars: "$230 to $800"."""
+    return between(money(low), money(high))
 
 
-def months(low: Decimal | None, high: Decimal | None) -> str:
-    """When it has paid for itself: "after 5.1 to 18 months", "after 5 months at best, or never"."""
-    if low is None:
-        return NEVER
-    if high is None:
-        return f"after {so_many_months(low)} at best, or {NEVER}"
-    if high < 1:
-        return "within the first month"
-    ends = _duration(low), _duration(high)
-    return f"after {'' if ends[0] == ends[1] else f'{ends[0]} to '}{so_many_months(high)}"
-
-
-def so_many_months(number: Decimal) -> str:
+def months(number: Decimal) -> str:
     """A time in months: "1 month", "5.1 months"."""
-    words = _duration(number)
+    words = f"{_two(max(number, Decimal('0.1'))):,f}"
     return f"{words} month" if words == "1" else f"{words} months"
 
 
@@ -71,20 +51,9 @@ def in_full(day: date) -> str:
     return f"{day.day} {names[day.month - 1]} {day.year}"
 
 
-def _duration(number: Decimal) -> str:
-    rounded = _rounded(max(number, Decimal("0.1")), 1 if number < 10 else 0)
-    return f"{rounded:,f}".removesuffix(".0")
-
-
-def _cents(amount: Decimal) -> Decimal:
-    return _rounded(amount, 2)
-
-
-def _rounded(number: Decimal, places: int) -> Decimal:
-    """To so many places after the point; before it, if negative."""
-    return (number.scaleb(places)).quantize(Decimal(1), ROUND_HALF_EVEN).scaleb(-places) + 0
-
-
-def _significant(amount: Decimal) -> Decimal:
-    """Two figures of a small amount, without zeros at its end."""
-    return _rounded(amount, 1 - amount.adjusted()).normalize()
+def _two(number: Decimal) -> Decimal:
+    """To two figures, without zeros at its end."""
+    if not number:
+        return Decimal(0)
+    places = Decimal(1).scaleb(number.adjusted() - 1)
+    return ((number / places).quantize(Decimal(1), ROUND_HALF_UP) * places).normalize()

@@ -127,32 +127,21 @@ class Versus:
         return self.tuning.once / each if each > 0 else None
 
     @property
-    def requests_a_day(self) -> Decimal | None:
-        """Requests a day from which tuning pays within the months looked at; None: never."""
-        if isinstance(self.use, Once) or self.saving <= 0:
+    def pays_from(self) -> Decimal | None:
+        """From how many items, or requests a day within the months looked at, it pays; None: never."""
+        if self.saving <= 0:
             return None
+        if isinstance(self.use, Once):
+            return self.tuning.once / self.saving
         fixed = self.tuning.once / self.use.months + self.tuning.monthly
         return fixed / (DAYS * self.saving)
 
     @property
-    def items(self) -> Decimal | None:
-        """Items from which tuning pays for a one-off; None: never."""
-        return self.tuning.once / self.saving if self.saving > 0 else None
-
-    @property
     def pays(self) -> bool:
         """Whether tuning has paid for itself by the end."""
-        if isinstance(self.use, Once):
-            return self.items is not None and self.items <= self.use.items
-        return self.months is not None and self.months <= self.use.months
-
-    @property
-    def budget(self) -> Decimal:
-        """USD that tuning may cost in all, work, upkeep and hosting, and still be the cheaper."""
-        volume = (
-            self.use.items if isinstance(self.use, Once) else self.use.a_month * self.use.months
-        )
-        return max(NOTHING, volume * self.saving)
+        enough, use = self.pays_from, self.use
+        volume = use.items if isinstance(use, Once) else use.requests_a_day
+        return enough is not None and enough <= volume
 
     def by_api(self, months: Decimal) -> Decimal:
         """USD paid to the API after so many months; for a one-off, for all of it."""

@@ -53,24 +53,40 @@ class Page(Word):
     as_of: Day | None = None
 
 
-class Tier(Word):
-    """Models of one size and price, in USD for a million tokens; see `Price`.
+class Above(Word):
+    """What a prompt longer than `tokens` is paid at, in USD for a million tokens."""
 
-    `up_to` is the longest prompt, in tokens, that the price is for.
-    """
+    tokens: Dollars
+    input: Dollars
+    output: Dollars
+
+
+class Until(Word):
+    """The last day of a price, and the one that comes after it."""
+
+    day: Day
+    input: Dollars
+    output: Dollars
+
+
+class Tier(Word):
+    """Models of one size and price, in USD for a million tokens; see `Price`."""
 
     label: Text
     models: tuple[Text, ...] = Field(min_length=1)
     input: Dollars
     output: Dollars
     cached: Share
-    up_to: Dollars | None = None
+    above: tuple[Above, ...] = ()
+    until: Until | None = None
     sources: Sources
 
-    @property
-    def price(self) -> Price:
-        """As the model counts with it."""
-        return Price(self.input, self.output, self.cached)
+    def price(self, day: date, tokens_in: Decimal) -> Price:
+        """What is paid on that day for a prompt of this length, and for its output."""
+        paid: Tier | Until | Above = self.until if self.until and day > self.until.day else self
+        for band in sorted(self.above, key=lambda band: band.tokens):
+            paid = band if tokens_in > band.tokens else paid
+        return Price(paid.input, paid.output, self.cached)
 
 
 class Batch(Word):
@@ -81,18 +97,18 @@ class Batch(Word):
 
 
 class Gpu(Word):
-    """An hour of a GPU, in USD."""
+    """An hour of a GPU, in USD, where it is cheap and where it is dear."""
 
     price: Dollars
+    up_to: Dollars
     what: Text
     sources: Sources
 
 
-class Training(Word):
-    """One LoRA run on a small model, in USD for a million tokens seen."""
+class Counting(Word):
+    """What to mind where tokens are counted."""
 
-    low: Dollars
-    high: Dollars
+    say: Text
     sources: Sources
 
 
@@ -105,12 +121,17 @@ class Prices(Word):
     tuned: Tier
     batch: Batch
     gpu_hour: Gpu
-    training: Training
+    counting: Counting
 
     @property
     def gpu_month(self) -> Decimal:
-        """USD for a GPU that runs all month."""
+        """USD for a GPU that runs all month, where it is cheap."""
         return self.gpu_hour.price * HOURS
+
+    @property
+    def gpu_month_up_to(self) -> Decimal:
+        """And where it is dear."""
+        return self.gpu_hour.up_to * HOURS
 
 
 class Note(Dated):
@@ -148,10 +169,12 @@ _WORDS: dict[type[Word], Words] = {
         ("", 1): (Prices,),
         ("sources", 3): (Page,),
         ("tiers", 3): (Tier,),
+        ("tiers", 4): (Until,),
+        ("tiers", 5): (Above,),
         ("tuned", 2): (Tier,),
         ("batch", 2): (Batch,),
         ("gpu_hour", 2): (Gpu,),
-        ("training", 2): (Training,),
+        ("counting", 2): (Counting,),
     },
     Offers: {
         ("", 1): (Offers,),
@@ -220,20 +243,14 @@ def _read(text: str, file: str, word: type[T]) -> T:
 
 def _cited(found: Prices | Offers) -> Iterator[tuple[tuple[str | int, ...], str]]:
     """Every source named, and where."""
-    places: list[tuple[tuple[str | int, ...], tuple[str, ...]]]
-    if isinstance(found, Offers):
-        places = [(("offers", n), each.sources) for n, each in enumerate(found.offers)]
-    else:
-        places = [(("tiers", name), tier.sources) for name, tier in found.tiers.items()]
-        places += [
-            ((name,), part.sources)
-            for name, part in (
-                ("tuned", found.tuned),
-                ("batch", found.batch),
-                ("gpu_hour", found.gpu_hour),
-                ("training", found.training),
-            )
-        ]
-    for path, sources in places:
-        for n, source in enumerate(sources):
-            yield (*path, "sources", n), source
+    for key, part in found:
+        each = (
+            part.items()
+            if isinstance(part, dict)
+            else enumerate(part)
+            if isinstance(part, tuple)
+            else [("", part)]
+        )
+        for name, item in each:
+            for n, source in enumerate(getattr(item, "sources", ())):
+                yield (key, *([name] if name != "" else []), "sources", n), source

@@ -1,210 +1,229 @@
-"""An estimate in three short lines, for a recommendation; breakdown.py says the rest.
-
-Each line names the statements it rests on, by their ids in the rule sets' sources. Together they
-fit into five lines of a terminal.
-"""
+"""An estimate in words: one line for an advice, a page, and what each figure is made of."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from rules.language.model import Runs
+from rules.language.periods import a
 
-from .estimate import Estimate, Side
-from .formats import NEVER, between, count, money, months, roughly, so_many_months, span
-from .model import DAYS, Once
-from .prices import Offers, Page, Prices, stale
+from .estimate import Estimate
+from .figures import amount
+from .formats import between, count, in_full, listed, money, months, span
+from .model import DAYS, NOTHING, Once, Versus
+from .prices import Page, Prices, stale
+
+TUNING = "tuning and running it"
+LONGEST = Decimal(120)  # months: nobody waits longer for a saving
 
 
 @dataclass(frozen=True)
 class CostLine:
-    """One sentence or two, and the statements behind its figures."""
+    """One sentence or two, and where its prices or offers stand."""
 
     text: str
-    rests_on: tuple[str, ...] = ()
-    pages: tuple[Page, ...] = ()  # where its prices or offers stand
+    pages: tuple[Page, ...] = ()
 
 
-def short(
-    made: Estimate, runs: Runs = "api", remarks: Mapping[str, str] | None = None
-) -> tuple[CostLine, ...]:
-    """The costs part of a recommendation, in three lines that fit what it `runs`.
+def in_one_line(made: Estimate, runs: Runs, remarks: Mapping[str, str]) -> CostLine:
+    """What is said beside an advice: one comparison, and what it holds on.
 
     `remarks` are said beside the volume ("requests") and the bill ("spend").
     """
-    api = by_api(made, remarks or {})
     if runs == "own":
-        return (_gpu(made), api, _gpu_or_api(made))
-    return (api, _tuning(made, runs), holds_if(made))
+        return CostLine(f"{_gpu(made)} {_gpu_or_api(made)}")
+    if made.volume and runs == "tuned":
+        return CostLine(f"{_compared(made)} {_conclusion(made)}")
+    return CostLine(f"By API: {_by_api(made, remarks)}. {_conclusion(made)}")
 
 
-def by_api(made: Estimate, remarks: Mapping[str, str]) -> CostLine:
-    """What the API costs, and what it would with the next cheaper model."""
-    example = "our example" if made.example else ""
-    if isinstance(made.use, Once):
-        rests: tuple[str, ...] = ("E11", "E13")
-        what = f"{money(made.api)} for {count(made.use.items)} items{_beside(example)}"
-    else:
-        rests = ("E13",)
-        volume = _beside(example, remarks.get("requests", ""))
-        what = (
-            f"{money(made.api)} a month{_beside(remarks.get('spend', ''))} for "
-            f"{count(made.use.requests_a_day)} requests a day{volume}"
-        )
-    model = f" with {made.tier.label}" if made.listed else ""
-    cheaper = made.cheaper
-    other = f"; {money(made.with_tier(cheaper))} with {cheaper.label}" if cheaper else ""
-    return CostLine(f"By API: {what}, at {money(made.price)} each{model}{other}.", rests)
+def page(made: Estimate, runs: Runs, remarks: Mapping[str, str]) -> Iterator[CostLine]:
+    """All that one needs to see: the conclusion, the figures, and what is cheaper without tuning."""
+    own_machine = runs == "own"
+    yield CostLine(_gpu_or_api(made) if own_machine else _conclusion(made))
+    yield CostLine(f"By API: {_by_api(made, remarks)}.")
+    yield from (CostLine(line) for line in ([_gpu(made)] if own_machine else _tuning(made)))
+    if cheaper := [f"{way} {money(each * (made.volume or 1))}" for way, each in made.cheaper]:
+        once = "" if isinstance(made.use, Once) else ", a month"
+        per = once if made.volume else ", a request"
+        yield CostLine(f"Cheaper without tuning{per}: {'; '.join(cheaper)}.")
+    yield CostLine(f"{_counted(made)}Prices of {in_full(made.prices.as_of)}.")
 
 
-def _beside(*remarks: str) -> str:
-    said = "; ".join(filter(None, remarks))
-    return f" ({said})" if said else ""
-
-
-def _gpu(made: Estimate) -> CostLine:
-    gpu, mine = (
-        made.prices.gpu_hour,
-        " Your own machine isn't counted." if made.host == "own" else "",
-    )
-    text = (
-        f"A rented GPU: {money(made.prices.gpu_month)} a month for {gpu.what}, at "
-        f"{money(gpu.price)} an hour.{mine}"
-    )
-    return CostLine(text, pages=tuple(made.prices.sources[source] for source in gpu.sources))
-
-
-def _gpu_or_api(made: Estimate) -> CostLine:
-    """From which volume a GPU rented all month is the cheaper, and on what that holds."""
-    if not made.price:
-        text = "The API is cheaper. That holds only if its requests stay free."
-    elif isinstance(made.use, Once):
-        hours = count(made.api / made.prices.gpu_hour.price)
-        text = f"The GPU is cheaper than the API. That holds only if it is done in {hours} hours."
-    else:
-        volume = count(made.prices.gpu_month / (DAYS * made.price))
-        text = (
-            f"The GPU is cheaper from {volume} requests a day. That holds only if one serves them."
-        )
-    return CostLine(text, ("E13",))
-
-
-def _tuning(made: Estimate, runs: Runs) -> CostLine:
-    """What tuning takes in all, and when or from which volume it is paid back, by each count."""
-    own = [side for side in made.sides if side.count.id == "own"]
-    sides = own or made.sides
-    by_time = runs == "tuned" and not isinstance(made.use, Once)
-    first, *others = (_months(side) if by_time else _volume(side) for side in sides)
-    parts = [f"{_counts(made, sides[0])}, {_pays(made, first, by_time=by_time)}"]
-    parts += [f"{_counts(made, s)}, {when}" for s, when in zip(sides[1:], others, strict=True)]
-    rests = tuple(each for side in sides for each in side.count.rests_on)
-    return CostLine(f"Tuning{_where(made)}: {'; '.join(parts)}.", rests)
-
-
-def _counts(made: Estimate, side: Side) -> str:
-    """Whose count it is, and all that tuning takes by it but its requests."""
-    low, high = (
-        end.tuning.once
-        if isinstance(end.use, Once)
-        else end.tuning.once + end.tuning.monthly * end.use.months
-        for end in side.ends
-    )
-    cost = between(roughly(low), roughly(high))
-    match side.count.id:
-        case "own":
-            return f"by your figures {cost}"
-        case "light":
-            return f"Ertas counts {cost}{left_out(made)}"
-        case _:
-            return f"{side.count.by} {cost}"
-
-
-def left_out(made: Estimate) -> str:
-    """What Ertas's count leaves out of the months that follow."""
-    if isinstance(made.use, Once):
-        return ""
-    return " (no upkeep)" if made.host else " (no upkeep or GPU)"
-
-
-def _where(made: Estimate) -> str:
-    """The machine, where it is known and no figure of the team's own says it; and how long."""
-    if isinstance(made.use, Once):
-        return ""
-    on = {"rented": " on a rented GPU", "own": ", machine not counted"}
-    machine = "" if "hosting" in made.given else on.get(made.host or "", "")
-    return f"{machine}{',' if machine else ''} in {so_many_months(made.use.months)}"
-
-
-def _pays(made: Estimate, when: str, *, by_time: bool) -> str:
-    if when == NEVER:
-        return "never paid back"
-    if by_time:
-        return f"paid back {when}"
-    return f"pays {when} {'items' if isinstance(made.use, Once) else 'a day'}"
-
-
-def _months(side: Side) -> str:
-    return months(side.low.months, side.high.months).removesuffix(f", or {NEVER}")
-
-
-def _volume(side: Side) -> str:
-    """From how many on it pays: "from 109 to 460"."""
-    once = isinstance(side.low.use, Once)
-    low, high = (end.items if once else end.requests_a_day for end in side.ends)
-    if low is None:
-        return NEVER
-    if high is None:
-        return f"at best from {count(low)}"
-    return f"from {between(count(low), count(high))}"
-
-
-def holds_if(made: Estimate) -> CostLine:
+def _conclusion(made: Estimate) -> str:
     """Which is cheaper, and the sentence "holds only if", made of what carries it."""
-    budget, ends = made.versus[0].budget, [end.pays for end in made.versus]
-    most = f"{(roughly if budget >= 1 else money)(budget)} {_over(made)}"
-    if budget <= 0:
-        tuned = money(made.versus[0].tuning.request)
-        text = f"Tuning never pays. That holds only if a request to a tuned model costs {tuned}."
-    elif not any(ends):
-        text = f"The API is cheaper. That holds only if tuning takes over {most}."
-    elif all(ends):
-        text = f"On cost alone tuning wins. That holds only if it stays under {most}."
-    else:
-        text = f"A saving holds only if all of tuning, upkeep too, stays under {most}."
-    return CostLine(text, ("E12", "E13", "K17"))
+    first, pays = made.versus[0], {end.pays for end in made.versus}
+    by = "By your figures" if made.own else "On cost alone"
+    if not made.volume or first.saving <= 0:
+        pay = _pays_from(made) if first.saving > 0 else f"{by} no volume pays for tuning."
+        each = f"{money(made.price)} by API and {money(first.tuning.request)} tuned"
+        return f"{pay} That holds only if a request costs {each}."
+    most = f"{money(first.by_api(made.horizon))} {_over(made)}"
+    if pays == {True}:
+        return f"{by} tuning pays. That holds only if {TUNING} stay under {most}."
+    if pays == {False}:
+        return f"{by} the API is cheaper. That holds only if {TUNING} take over {most}."
+    return f"{by} it is open. A saving holds only if {TUNING} stay under {most}."
 
 
 def _over(made: Estimate) -> str:
     if isinstance(made.use, Once):
-        return f"for {count(made.use.items)} items"
-    return f"in {so_many_months(made.use.months)}"
+        return f"for {made.use.items:,f} items"
+    return f"in {months(made.use.months)}"
 
 
-def aged(prices: Prices, offers: Offers | None, today: date) -> Iterator[CostLine]:
-    """What to say of data that is too old to rely on; nothing while it is fresh."""
-    found = [stale("Prices are", prices.as_of, today)]
-    if offers:
-        found.append(stale("The offers of tuning are", offers.as_of, today))
-    yield from (CostLine(text) for text in found if text)
+def _by_api(made: Estimate, remarks: Mapping[str, str]) -> str:
+    """What is paid by API, for the volume that somebody gave; the price alone where nobody did."""
+    each = f"{money(made.price)} each"
+    if made.price_from == "spend":
+        each += ", derived from the bill"
+    elif made.listed:
+        each += f" with {made.tier.label}"
+        each += f" and {made.request.cached:.0%} of the input cached" * bool(made.request.cached)
+    thing = "items" if isinstance(made.use, Once) else "requests"
+    if not made.volume:
+        return f"{money(made.price * 1000)} for 1,000 {thing}, {each}"
+    if isinstance(made.use, Once):
+        return f"{money(made.price * made.volume)} for {made.volume:,f} {thing}, {each}"
+    bill, volume = amount(made.given, "spend"), amount(made.given, "requests")
+    spent, asked = _beside(remarks, "spend"), _beside(remarks, "requests")
+    if volume is None:
+        return f"{listed(bill.value)} {a(bill.period)}{spent}, {each}" if bill else each
+    derived = bill if made.price_from == "spend" else None
+    cost = listed(derived.in_unit) if derived else money(made.price * made.volume)
+    said = f"{volume.value:,f} request{'s' * (volume.value != 1)} {a(volume.period)}"
+    return f"{cost} a month{spent} for {said}{asked}, {each}"
 
 
-def takes(side: Side) -> str:
-    """What tuning takes, once and by the month."""
-    low, high = (end.tuning for end in side.ends)
-    monthly = ""
-    if high.monthly and not isinstance(side.low.use, Once):
-        up_to = "up to " if not low.monthly else ""
-        monthly = f" and {up_to}{span(low.monthly or high.monthly, high.monthly)} a month"
-    return f"{span(low.once, high.once)} once{monthly}"
+def _beside(remarks: Mapping[str, str], field: str) -> str:
+    return f" ({remarks[field]})" if field in remarks else ""
 
 
-def from_on(low: Decimal | None, high: Decimal | None, unit: str) -> str:
-    """From how many on it pays: "from 109 to 460 requests a day on"."""
-    if low is None:
-        return NEVER
-    if high is None:
-        return f"from {count(low)} {unit} on at best, or {NEVER}"
-    return f"from {between(count(low), count(high))} {unit} on"
+def _compared(made: Estimate) -> str:
+    """What is paid in all either way, and of a team's own figures when it is paid back."""
+    if not made.own or isinstance(made.use, Once):
+        return _in_all(made, made.horizon)
+    low, high = made.versus
+    tuned = span(low.by_tuning(made.horizon), high.by_tuning(made.horizon))
+    api = money(low.by_api(made.horizon))
+    soon = low.months is not None and low.months <= LONGEST
+    back = f", paid back {_months(low, high)}" if soon else ""
+    return f"About {tuned} {_over(made)} instead of {api} by API{back}."
+
+
+def _tuning(made: Estimate) -> Iterator[str]:
+    """What tuning takes, when it is paid back, and of a team's own figures what is paid in all."""
+    back = bool(made.volume) and made.versus[0].saving > 0
+    yield f"Tuning, once: {_each(made, lambda low, high: span(low.tuning.once, high.tuning.once))}."
+    if isinstance(made.use, Once):
+        yield from [_pays_from(made)] if back else ()
+        return
+    machine = {"own": ", your machine not counted", "rented": ", with a rented GPU"}
+    where = "" if "hosting" in made.given else machine.get(made.known.host or "", "")
+    yield f"Tuning, a month{where}: {_each(made, _monthly)}."
+    yield from [f"Paid back: {_each(made, _months)}."] if back else ()
+    for month in sorted({Decimal(3), Decimal(6), made.horizon}):
+        if made.volume and made.own and month <= made.horizon:
+            yield _in_all(made, month).removeprefix("In ")
+
+
+def _each(made: Estimate, said: Callable[[Versus, Versus], str]) -> str:
+    """The same of each count, with whose count it is: "Ertas $230, eazyware $5,000"."""
+    found = {who: said(*ends) for who, ends in made.sides.items()}
+    if len({*found.values()}) == 1:
+        return f"{'' if made.own else 'both '}{next(iter(found.values()))}"
+    return ", ".join(f"{who} {what}" for who, what in found.items())
+
+
+def _by_count(made: Estimate, said: Iterable[str], unit: str = "") -> str:
+    """The same within a sentence: "$230 by Ertas's count, $5,000 by eazyware's"."""
+    if made.own:
+        return f"{next(iter(said))}{unit}"
+    first, second = said
+    return f"{first}{unit} by Ertas's count, {second} by eazyware's"
+
+
+def _monthly(low: Versus, high: Versus) -> str:
+    lowest, highest = low.tuning.monthly, high.tuning.monthly
+    cost = f"up to {money(highest)}" if highest else "nothing"
+    cost = span(lowest, highest) if lowest else cost
+    return cost if high.tuning.upkeep else f"{cost} (nobody looks after it)"
+
+
+def _months(low: Versus, high: Versus) -> str:
+    """When it has paid for itself: "after 5.1 to 18 months"."""
+    soonest, latest = low.months, high.months
+    if soonest is None:
+        return "never: each month costs more than it saves"
+    if soonest > LONGEST:
+        return "not within ten years"
+    if latest is None or latest > LONGEST:
+        return f"after {months(soonest)} at best"
+    if latest < 1:
+        return "within the first month"
+    first, last = (months(each).split()[0] for each in (soonest, latest))
+    return f"after {between(first, last)} month{'' if last == '1' else 's'}"
+
+
+def _pays_from(made: Estimate) -> str:
+    """From how many requests a day, or items, on it pays by each count."""
+    once = isinstance(made.use, Once)
+    found = (
+        f"from {between(*(count(end.pays_from or NOTHING) for end in ends))}"
+        for ends in made.sides.values()
+    )
+    within = "" if once else f" within {months(made.horizon)}"
+    return f"Tuning pays{within} {_by_count(made, found, ' items' if once else ' requests a day')}."
+
+
+def _in_all(made: Estimate, month: Decimal) -> str:
+    """What is paid in all by then, either way."""
+    when = "In all" if isinstance(made.use, Once) else f"In {months(month)}"
+    ends = made.sides.values()
+    tuned = (span(low.by_tuning(month), high.by_tuning(month)) for low, high in ends)
+    api = money(made.versus[0].by_api(month))
+    return f"{when}: {api} by API, tuned {_by_count(made, tuned)}."
+
+
+def _gpu(made: Estimate) -> str:
+    gpu, mine = made.prices.gpu_hour, " Your own machine isn't counted."
+    month = span(made.prices.gpu_month, made.prices.gpu_month_up_to)
+    return (
+        f"A rented GPU: {month} a month for {gpu.what}.{mine if made.known.host == 'own' else ''}"
+    )
+
+
+def _gpu_or_api(made: Estimate) -> str:
+    """From which volume a GPU rented all month is the cheaper, and on what that holds."""
+    prices = made.prices
+    if not made.price:
+        return "The API is cheaper. That holds only if its requests stay free."
+    if isinstance(made.use, Once):
+        items = made.volume or Decimal(1000)
+        hour = (prices.gpu_hour.up_to, prices.gpu_hour.price)
+        hours = between(*(count(items * made.price / each) for each in hour))
+        holds = f"it does {items:,f} items in {hours} hours"
+        return f"The GPU is cheaper than the API. That holds only if {holds}."
+    month = (prices.gpu_month, prices.gpu_month_up_to)
+    volume = between(*(count(each / (DAYS * made.price)) for each in month))
+    return f"The GPU is cheaper from {volume} requests a day. That holds only if one serves them."
+
+
+def _counted(made: Estimate) -> str:
+    """The length of a request, and where it comes from; nothing where no price rests on it."""
+    if made.price_from != "tokens":
+        return ""
+    r = made.request
+    length = f"{r.tokens_in:,f} tokens in, {r.tokens_out:,f} out"
+    if not {"tokens_in", "tokens_out"} & made.given.keys():
+        length += " (what this advice takes)" if made.known.prompt_tokens else " (typical)"
+    return f"Counted: {length}{', in a batch' if r.factor < 1 else ''}. "
+
+
+def aged(prices: Prices, today: date) -> Iterator[CostLine]:
+    """What to say of prices that are too old to rely on; nothing while they are fresh."""
+    if said := stale("Prices are", prices.as_of, today):
+        yield CostLine(said)

@@ -109,6 +109,9 @@ Stance: TypeAlias = Literal["yes", "yes_if", "not_yet", "no"]
 Title: TypeAlias = Annotated[str, StringConstraints(min_length=1, max_length=80)]
 
 
+Tokens: TypeAlias = Annotated[int, Field(strict=True, ge=1, le=10_000_000)]
+
+
 class Outcome(Word):
     """What a rule concludes, with what it adds to the recommendation."""
 
@@ -120,6 +123,8 @@ class Outcome(Word):
     links: tuple[Id, ...] = ()  # sources worth reading beside those the rules cite
     adds: AnyIds = ()  # outcomes whose lines, links and needs come after its own
     needs: tuple[OneNeed, ...] = ()  # asked for the wording alone, once this outcome is decided
+    prompt_tokens: Tokens | None = None  # how long the prompt is that it advises; see rules/costs
+    cached_tokens: Tokens | None = None  # how much of that repeats, where it says to cache
     was: Was = ()
 
 
@@ -234,6 +239,21 @@ class Difference(Word):
     cite: Cited = ()
 
 
+class Costs(Word):
+    """Where price is what is wrong, so that an advice says what things cost; see rules/costs."""
+
+    when: When = Field(default_factory=lambda: ALWAYS)
+
+    @model_serializer(mode="wrap")
+    def _as_written(self, by_keys: SerializerFunctionWrapHandler) -> object:
+        """As its author writes it: true where it is always said."""
+        return True if self.when == ALWAYS else by_keys(self)
+
+
+def _costs(raw: object) -> object:
+    return (Costs() if raw else None) if isinstance(raw, bool) else raw
+
+
 class Case(Word):
     """A worked example: these answers lead to this recommendation, or to one of these."""
 
@@ -305,7 +325,9 @@ class RuleSet(Word):
     title: Text
     intro: Text
     ask_order: Literal["listed", "rules"] = "listed"  # of the facts, or as the rules read them
-    costs: bool = False  # a recommendation says what the API and tuning cost; see rules/costs
+    costs: Annotated[
+        Costs | None, BeforeValidator(_costs), WithJsonSchema({"type": ["boolean", "object"]})
+    ] = None  # whether an advice says what the API and tuning cost, and where
     sources: dict[Id, Source] = Field(min_length=1)
     facts: dict[Id, Fact] = Field(min_length=1, max_length=MAX_FACTS)  # in the order asked
     terms: dict[Id, NamedTest] = Field(default={}, max_length=MAX_TERMS)
@@ -383,6 +405,8 @@ def every_when(rules: RuleSet) -> Iterator[Test]:
     yield from (each.when for each in rules.modifiers.values())
     yield from (row.when for row in rules.collect)
     yield from (each.when for each in rules.never)
+    if rules.costs:
+        yield rules.costs.when
 
 
 def every_atom(rules: RuleSet) -> Iterator[Atom]:

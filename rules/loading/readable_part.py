@@ -48,7 +48,7 @@ def misfits_of_the_rest(data: Any, broken: list[Path]) -> list[Misfit]:
 def _piece(path: Path) -> Path | None:
     """The fact, rule, outcome, source, recommendation or case that a place belongs to."""
     depth = 3 if path[:1] == ("tables",) else 2
-    return path[:depth] if len(path) >= depth else None
+    return path[:depth] if len(path) >= depth and path[0] not in _STAND_INS else None
 
 
 def _without(data: Any, pieces: set[Path], path: Path, kept: dict[Path, list[int]]) -> Any:

@@ -33,6 +33,8 @@ def misfits(rules: RuleSet) -> Iterator[Misfit]:
     yield from readings_fit(rules)
     yield from _assumptions(rules)
     yield from conditions_fit(rules)
+    if rules.costs:
+        yield from when_fits(rules, ("costs", "when"), rules.costs.when)
     for index, case in enumerate(rules.cases):
         yield from _case(rules, ("cases", index), case)
 
@@ -132,6 +134,9 @@ def _outcomes(rules: RuleSet) -> Iterator[Misfit]:
             about = tuple(Entry("concluded", id_) for id_ in (outcome_id, *adding))
             yield Misfit(where, told, about)
         yield from _added(rules, (*where, "adds"), outcome)
+        if (outcome.cached_tokens or 0) > (outcome.prompt_tokens or 0):
+            message = f"'{outcome_id}' caches more than its prompt holds: correct 'prompt_tokens'"
+            yield Misfit((*where, "cached_tokens"), message)
         if outcome.needs and outcome_id in led_to - joined:
             remedy = "move 'needs' to an outcome of a verdict table"
             message = f"'{outcome_id}' is no part of the verdict: {remedy}"

@@ -1,6 +1,7 @@
 """What it costs, in a conversation: taken from its answers, kept as an event, told again."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -16,11 +17,12 @@ from bot.interactions.costs import CostFigures
 from bot.interactions.thread import COSTS, QUESTION, VERDICT, look, postings
 from bot.slack.blocks.kit import escape
 from bot.slack.blocks.notes import draw
-from bot.views.costs import HOST_OF, brief, costs, figures, has_costs
+from bot.views.costs import brief, costs, figures, has_costs
 from rules.costs import Once, estimate, shipped_prices
 from rules.diagram.compiler import compile_rules
+from rules.interview.explain import recommend
 from rules.language.answers import Chosen, NotSure, Range, Value
-from rules.loading.load import loaded
+from rules.loading.load import loaded, loads
 from storage.outbox import POST, REDRAW, Posting
 from storage.records import Place
 from storage.store import Store
@@ -94,30 +96,32 @@ def said(lines):
     return " ".join(line.text for line in lines)
 
 
+def page(position, today=TODAY):
+    return said(costs(position, today).page)
+
+
+def beside(position, today=TODAY):
+    """What is said of costs beside the advice."""
+    return said(brief(position, recommend(position.interview), today))
+
+
 # From answers to figures
 
 
-def test_the_whole_says_which_answers_were_counted_and_what_for_those_nobody_knew():
+def test_the_whole_says_which_answers_were_counted():
     diagram = DIAGRAMS["should-we-finetune"]
-
-    def counted(**answers):
-        lists = dict(costs(position(diagram, answers), TODAY).lists)
-        return [line.text for line in lists["Counted here"]]
-
-    assert counted(requests_per_day=Value(25_000), hosting=Value("per_token"))[0] == (
+    answers = {"requests_per_day": Value(25_000), "hosting": Value("per_token")}
+    lists = dict(costs(position(diagram, answers), TODAY).lists)
+    assert lists["What it is made of"][0].text == (
         "By your answers it handles about 25,000 requests a day and a provider would run it by the token."
-    )
-    assert counted(requests_per_day=NotSure())[0] == (
-        "Unknown: how many requests a day it handles. Assumed: about 1,000 requests."
     )
 
 
 def test_numbers_in_the_answers_are_the_figures(held):
     turn = held.answer(Value("no"), MANY, DEAR)
     assert figures(turn.position) == {"requests": "2000", "spend": "300"}
-    told = said(brief(turn.position, TODAY))
-    assert "$300 a month for 2,000 requests a day, at $0.0049 each." in told
-    assert "example" not in told
+    told = "$300 a month for 2,000 requests a day, $0.0049 each, derived from the bill."
+    assert told in page(turn.position)
 
 
 @pytest.mark.parametrize(
@@ -126,49 +130,47 @@ def test_numbers_in_the_answers_are_the_figures(held):
         (Range(50, None), "50", "for 50 requests a day (the least you said)"),
         (Range(50, 100), "50", "for 50 requests a day (the least you said)"),
         (Range(None, 50), "50", "for 50 requests a day (the most you said)"),
-        (Value(0), None, "for 1,000 requests a day (our example; you said 0)"),
-        (NotSure(), None, "for 1,000 requests a day (our example),"),
+        (Value(0), None, "By API: $6 for 1,000 requests,"),
+        (NotSure(), None, "By API: $6 for 1,000 requests,"),
     ],
 )
 def test_a_range_counts_at_its_lower_end_and_says_so(held, answer, requests, told):
     position = held.answer(Value("no"), answer).position
     assert figures(position).get("requests") == requests
-    assert told in said(brief(position, TODAY))
-    assert ("our example" in said(brief(position, TODAY))) == (requests is None)
+    assert told in page(position)
 
 
 def test_a_one_off_has_items_whatever_its_volume(held):
     position = held.answer(Value("yes")).position
     assert figures(position) == {}
-    assert "$30 for 5,000 items (our example)" in said(brief(position, TODAY))
+    assert "$6 for 1,000 items" in page(position)
     assert costs(position, TODAY).chart is None
 
 
 def test_ones_own_figures_stand_over_the_answers(held):
     held.answer(Value("no"), Range(50, None))
-    position = held.type("requests 3000, tier small").position
-    assert figures(position) == {"requests": "3000", "tier": "small"}
-    assert "you said" not in said(brief(position, TODAY))
+    position = held.type("requests 20 per week, tier small").position
+    assert figures(position) == {"requests": "20 per week", "tier": "small"}
+    assert "for 20 requests a week, $0.0003 each" in page(position)
     position = held.type("items 70").position
     assert estimate(figures(position), shipped_prices()).use == Once(Decimal(70))
 
 
-def test_a_bill_of_nothing_is_not_counted_and_that_is_said(held):
+def test_a_bill_of_nothing_is_not_counted(held):
     position = held.answer(Value("no"), MANY, Value(0)).position
     assert figures(position) == {"requests": "2000"}
-    assert "$365 a month (you said 0) for 2,000 requests" in said(brief(position, TODAY))
-    assert "must lie between 1 and" in held.type("requests 0")
+    assert "$360 a month for 2,000 requests a day" in page(position)
+    assert "must lie between 0.01 and" in held.type("requests 0")
 
 
 def test_the_costs_part_fits_what_the_recommendation_runs(held):
-    assert brief(held.answer(Value("no"), MANY).position, TODAY)[1].text.count("pays from") == 1
-    stall = brief(held.answer(DEAR).position, TODAY)
-    assert "paid back" in stall[1].text
+    stall = held.answer(Value("no"), MANY, DEAR).position
+    assert beside(stall).startswith("In 12 months: $3,600 by API, tuned")
     held.do(lambda tx: held.advisor.change(tx, held.held(tx), "ada", "monthly_spend"))
     press = held.answer(Value(20_000)).position
     assert press.state == replay.ADVISED
-    assert brief(press, TODAY)[0].text.startswith("A rented GPU: $2,913 a month")
-    assert costs(press, TODAY).brief == brief(press, TODAY)
+    assert beside(press).startswith("A rented GPU: $2,900 to $5,100 a month")
+    assert page(press).startswith("The GPU is cheaper from")
 
 
 def test_the_rules_say_of_each_verdict_what_it_runs():
@@ -179,21 +181,17 @@ def test_the_rules_say_of_each_verdict_what_it_runs():
 
 
 @pytest.mark.parametrize(
-    ("answer", "hosting", "told"),
+    ("answer", "told"),
     [
-        (Value("rented"), {Decimal("2912.70")}, "Tuning on a rented GPU, in 12 months"),
-        (Value("per_token"), {0}, "Tuning in 12 months"),
-        (Value("own"), {0}, "Tuning, machine not counted, in 12 months"),
-        (NotSure(), {0, Decimal("14.50"), Decimal("2912.70")}, "Tuning in 12 months"),
+        (Value("rented"), "Tuning, a month, with a rented GPU: "),
+        (Value("per_token"), "Tuning, a month: "),
+        (Value("own"), "Tuning, a month, your machine not counted: "),
+        (NotSure(), "Tuning, a month: "),
     ],
 )
-def test_where_it_would_run_decides_what_hosting_costs(answer, hosting, told):
+def test_where_it_would_run_decides_what_hosting_costs(answer, told):
     given = {"hosting": replay.GivenAnswer(answer, "ada", "", 2, 1)}
-    position = replay.Position(compile_rules(shipped()), given=given)
-    view = costs(position, TODAY)
-    assert told in view.brief[1].text
-    ends = estimate({}, shipped_prices(), host=HOST_OF.get(getattr(answer, "value", None))).versus
-    assert {end.tuning.hosting for end in ends} == hosting
+    assert told in page(replay.Position(compile_rules(shipped()), given=given))
 
 
 def test_only_rules_that_say_so_tell_costs(store):
@@ -201,25 +199,31 @@ def test_only_rules_that_say_so_tell_costs(store):
     position = held.answer(Chosen(frozenset({"soup"})), Value(20)).position
     assert position.state == replay.ADVISED
     assert not has_costs(position)
-    assert brief(position, TODAY) == ()
+    assert beside(position) == ""
     assert "nothing about costs" in held.type("requests 5")
 
 
 def test_old_prices_are_said_to_be_old(held):
     position = held.answer(Value("yes")).position
-    assert "120 days ago" in said(brief(position, date(2027, 3, 20)))
-    assert "days ago" not in said(brief(position, date(2027, 2, 18)))  # the 90th
-    assert said(costs(position, date(2027, 2, 27)).brief).count("days ago") == 2
+    assert "120 days ago" in beside(position, date(2027, 3, 20))
+    assert "days ago" not in beside(position, date(2027, 2, 18))  # the 90th
+    assert "Prices are from 2026-11-20, 91 days ago" in page(position, date(2027, 2, 19))
 
 
-def test_the_chart_and_the_table_agree(held):
+def test_a_price_that_ends_is_counted_by_the_day(held):
+    held.answer(Value("no"), MANY, NotSure())
+    position = held.type("tier flash").position
+    assert "$140 a month" in page(position, date(2026, 12, 31))
+    assert "$270 a month" in page(position, date(2027, 1, 1))
+
+
+def test_the_chart_is_of_the_volume_that_was_given(held):
     view = costs(held.answer(Value("no"), MANY, NotSure()).position, TODAY)
     assert view.chart is not None
     assert (view.chart.labels[0], view.chart.labels[-1]) == ("0", "12")
     assert view.chart.series["By API"][-1] == 4377.6
-    assert view.table[-1][:2] == ("12", "$4,378")
-    assert view.narrow[-1][:2] == ("12", "$4.4k")
-    assert [*view.chart.series] == ["By API", "Tuning, light", "Tuning, heavy"]
+    assert [*view.chart.series] == ["By API", "Tuning by Ertas", "Tuning by eazyware"]
+    assert costs(position(compile_rules(shipped()), {}), TODAY).chart is None
 
 
 @pytest.mark.parametrize("months", [1, 2, 18, 19, 20, 60, 119, 120])
@@ -228,7 +232,57 @@ def test_a_chart_of_any_horizon_ends_at_it(held, months):
     view = costs(held.type(f"months {months}, data hours 5").position, TODAY)
     assert view.chart is not None
     assert view.chart.labels[-1] == str(months)
-    assert len(view.chart.series) == 4
+    assert [*view.chart.series] == ["By API", "Tuning"]
+
+
+# Where they bear on the case
+
+
+def stalls(costs="{when: {one_off: no}}", stance="yes", outcome="{}"):
+    """The stall's rules with costs told there, a stance of the stall, and its outcome."""
+    text = Path(STALL).read_text("utf-8").replace("costs: true", f"costs: {costs}")
+    text = text.replace("runs: tuned", f"runs: tuned, stance: {stance}")
+    rules = text.replace("stall: {}", f"stall: {outcome}")
+    return compile_rules(loads(rules, "stall.yaml"))
+
+
+def stalled(diagram, figures=(), **more):
+    """Two thousand cups a day: a stall."""
+    answers = {"one_off": Value("no"), "requests_per_day": MANY, "monthly_spend": NotSure(), **more}
+    return replace(position(diagram, answers), figures=dict(figures))
+
+
+def test_costs_are_told_where_price_is_what_is_wrong():
+    assert "In 12 months: $4,400 by API" in beside(stalled(stalls()))
+    assert beside(stalled(stalls("{when: {one_off: yes}}"))) == ""
+    assert beside(stalled(stalls("true"))) != ""
+
+
+def test_where_it_isnt_sure_that_price_is_wrong_no_number_is_told():
+    rules = stalls("{when: {monthly_spend: {at_least: 500}}}")
+    assert beside(stalled(rules)) == ""
+    assert beside(stalled(rules, monthly_spend=Range(200, None))) == ""
+    assert beside(stalled(rules, monthly_spend=Range(500, None))) != ""
+
+
+@pytest.mark.parametrize(
+    ("stance", "told"), [("yes", True), ("yes_if", True), ("not_yet", True), ("no", False)]
+)
+def test_a_teams_own_figures_are_told_unless_the_answer_is_no(stance, told):
+    rules = stalls("{when: {one_off: yes}}", stance)
+    assert bool(beside(stalled(rules, {"data_hours": "40"}))) == told
+    assert beside(stalled(rules)) == ""
+    assert has_costs(stalled(rules))
+    assert "By API: $360 a month" in page(stalled(rules))
+
+
+def test_an_advice_may_have_a_prompt_of_its_own_length():
+    rules = stalls(outcome="{prompt_tokens: 150000, cached_tokens: 148500}")
+    assert "150,000 tokens in, 300 out (what this advice takes)" in page(stalled(rules))
+    assert "$0.0089 each" in page(stalled(rules, {"tier": "small"}))
+    uncached = stalls(outcome="{prompt_tokens: 150000}")
+    assert "$0.076 each" in page(stalled(uncached, {"tier": "small"}))
+    assert "$0.0003 each" in page(stalled(uncached, {"tier": "small", "tokens_in": "1500"}))
 
 
 # As events
@@ -313,7 +367,7 @@ def test_the_message_shows_the_last_figures_and_who_gave_them(held):
     advised = held.shown(VERDICT, 4)
     (said,) = (section for section in advised.view.sections if section.id == "costs")
     assert advised.costs
-    assert any("$0.012" in item.text for item in said.items)
+    assert any("$8,800 by API" in item.text for item in said.items)
 
 
 def test_after_a_new_start_the_old_message_stays_as_it_was(held):
@@ -356,16 +410,27 @@ def test_the_terminal_tells_costs_and_takes_figures(tmp_path):
     out = re.sub(r"\s+", " ", talk(tmp_path / "advisor.db", [*typed, "costs"], rules=STALL))
     *_, recommended, whole, kept, refused, again, _ = out.split("> ")
     assert (
-        "What it costs (type costs for all of it, and to put in your own figures) - By API: $365 a month for 2,000 requests a day"
+        "What it costs (type costs for all of it, and to put in your own figures) - In 12 months: $4,400 by API, tuned"
         in recommended
     )
-    assert "Paid in all Months By API" in whole
-    assert "Who tunes models for you" in whole
-    assert "$4.56 a month for 500 requests a day" in kept
-    assert "Who tunes models for you" not in kept
-    assert "Model: use one of small, mid, large, frontier" in refused
-    assert "$4.56 a month for 500 requests a day" in again
-    assert "Who tunes models for you" in again
+    assert "What it costs - On cost alone it is open." in whole
+    assert "Where tuning ends" in whole
+    assert "$4.60 a month for 500 requests a day" in kept
+    assert "Where tuning ends" not in kept
+    assert "Model: use one of small, flash, terra, mid, large, frontier" in refused
+    assert "$4.60 a month for 500 requests a day" in again
+    assert "Where tuning ends" in again
+
+
+def test_where_no_number_stands_with_the_advice_the_terminal_says_how_to_ask(tmp_path):
+    rules = tmp_path / "stall.yaml"
+    text = Path(STALL).read_text("utf-8")
+    rules.write_text(text.replace("costs: true", "costs: {when: {one_off: yes}}"), "utf-8")
+    out = talk(tmp_path / "advisor.db", ["no", "2000", "300", "costs"], rules=str(rules))
+    *_, recommended, whole, _ = out.split("> ")
+    assert "$" not in recommended
+    assert "Type costs for what it costs, and to put in your own figures." in recommended
+    assert "$300 a month for 2,000 requests a day" in " ".join(whole.split())
 
 
 def test_what_is_no_figure_gets_the_figures_there_are(tmp_path):

@@ -10,13 +10,23 @@ from rules.__main__ import main
 PRICES = (resources.files("rules") / "sets" / "prices.yaml").read_text("utf-8")
 
 
-def test_it_prints_a_breakdown_and_a_table(capsys):
+def test_it_prints_a_page_and_what_it_is_made_of(capsys):
     assert main(["costs", "requests", "2000,", "tokens", "in", "1500,", "tier", "small"]) == 0
-    said = capsys.readouterr().out
-    assert "In short" in said
-    assert "$18.24 a month for 2,000 requests a day" in said
-    assert "holds only if" in " ".join(said.split())
-    assert [line.split()[0] for line in said.splitlines() if "$7,3" in line] == ["1"]
+    said = " ".join(capsys.readouterr().out.split())
+    assert "What it costs - On cost alone the API is cheaper. That holds only if" in said
+    assert "$18 a month for 2,000 requests a day" in said
+    assert "What it is made of" in said
+    assert "Who tunes models for you" in said
+
+
+def test_a_long_prompt_and_a_volume_by_the_week_are_counted(capsys):
+    long = "requests 1000, tier small, tokens in 150000, tokens out 300"
+    assert main(["costs", *long.split()]) == 0
+    assert "$2,300 a month for 1,000 requests a day, $0.076 each" in " ".join(
+        capsys.readouterr().out.split()
+    )
+    assert main(["costs", "requests", "20", "per", "week"]) == 0
+    assert "for 20 requests a week" in " ".join(capsys.readouterr().out.split())
 
 
 @pytest.mark.parametrize(
@@ -25,28 +35,27 @@ def test_it_prints_a_breakdown_and_a_table(capsys):
 def test_figures_are_read_however_they_are_joined(figures, capsys):
     assert main(["costs", *figures, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["use"]["requests_a_day"] == 2000
-    assert found["api"]["request"] == 0.006
+    assert found["given"] == {
+        "requests": figures[0].split("=")[1].removesuffix(", tokens in 1500"),
+        "tokens_in": "1500",
+    }
+    assert found["request"] == 0.006
 
 
 def test_as_data_it_holds_both_ends_of_every_reading(capsys):
-    assert main(["costs", "items=5000", "data_hours=10", "--json"]) == 0
+    assert main(["costs", "items=5000", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
-    assert found["tuning"].keys() == {"light", "heavy", "own"}
-    light = found["tuning"]["light"]
-    assert (light["low"]["once"], light["high"]["once"]) == (230, 800)
-    assert light["low"]["break_even"]["items"] == pytest.approx(39_621, abs=1)
-    assert found["lists"]["By API"][0]["sources"]
-    assert found["lists"]["Check first"] == []
+    assert found["tuning"].keys() == {"Ertas", "eazyware"}
+    low, high = found["tuning"]["Ertas"]
+    assert (low["once"], high["once"]) == (230, 800)
+    assert low["pays_from"] == pytest.approx(39_621, abs=1)
+    assert found["lists"]["What it is made of"][0]["sources"]
 
 
 def test_never_is_null_in_data(capsys):
     assert main(["costs", "tier=small", "batch=yes", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    assert found["tuning"]["heavy"]["high"]["break_even"] == {
-        "months": None,
-        "requests_a_day": None,
-    }
+    high = json.loads(capsys.readouterr().out)["tuning"]["eazyware"][1]
+    assert high["months"] is high["pays_from"] is None
 
 
 def test_what_cant_be_read_is_told_and_nothing_else(capsys):
@@ -66,7 +75,7 @@ def test_prices_of_ones_own_are_used_and_their_faults_are_named(tmp_path, capsys
     mine = tmp_path / "mine.yaml"
     mine.write_text(PRICES.replace("    input: 2\n", "    input: 4\n"), "utf-8")
     assert main(["costs", "--prices", str(mine)]) == 0
-    assert "A million cost $4 in and $10 out" in " ".join(capsys.readouterr().out.split())
+    assert "A million tokens cost $4 in and $10 out" in " ".join(capsys.readouterr().out.split())
     mine.write_text("as_of: never", "utf-8")
     assert main(["costs", "--prices", str(mine)]) == 1
     assert "mine.yaml:1: 'as_of' (never) needs a day" in capsys.readouterr().err

@@ -699,3 +699,12 @@ def test_a_condition_reads_back_as_it_was_written(raw: Any) -> None:
     written = unparse(condition)
     assert parse_when(written) == condition
     assert unparse(parse_when(written)) == written
+
+
+@pytest.mark.parametrize("said", ["true", "false", "{when: {thirsty: yes}}"])
+def test_costs_may_be_on_or_off_or_a_test(said: str) -> None:
+    plain = loads(KETTLE, "kettle.yaml")
+    rules = loads(changed(KETTLE, "title:", f"costs: {said}\ntitle:"), "kettle.yaml")
+    kept = rules.model_dump(by_alias=True, exclude_defaults=True).get("costs")
+    assert kept == {"true": True, "false": None}.get(said, {"when": {"thirsty": "yes"}})
+    assert (fingerprint(rules) == fingerprint(plain)) == (said == "false")

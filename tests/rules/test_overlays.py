@@ -313,7 +313,7 @@ FAULTS = [
     ("change: {rules: {dry: {bounds: {water: 5}}}}", 4, "'bounds' needs facts and bounds: bounds: {FACT: {below: 5}}"),
     ("change: {rules: {dry: {bounds: {water: {below: lots}}}}}", 4, "'change.rules.dry.bounds': 'below' needs a number, in digits"),
     ("change: {rules: {dry: {bounds: {water: {below: 5}}, when: {drink: tea}}}}", 4, "'bounds' changes the old 'when', and this writes a new one: keep one"),
-    ("change: {outcomes: {boil: {bounds: {water: {below: 5}}}}}", 4, "'change.outcomes.boil.bounds' is no key that belongs here: use one of: trains, ready_when, stance, steps, cautions, links, adds, needs, was"),
+    ("change: {outcomes: {boil: {bounds: {water: {below: 5}}}}}", 4, "'change.outcomes.boil.bounds' is no key that belongs here: use one of: trains, ready_when, stance, steps, cautions, links, adds, needs, prompt_tokens, cached_tokens, was"),
     ("change: {rules: {dry: {drop: [whn]}}}", 4, "there is no 'whn': did you mean 'when'?"),
     ("change: {rules: {dry: {drop: [id]}}}", 4, "its name can't be dropped: leave 'id' out here"),
     ("change: {rules: {dry: {drop: {when: x}}}}", 4, "'drop' needs the keys to go without: drop: [a, b]"),

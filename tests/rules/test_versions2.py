@@ -299,6 +299,15 @@ def test_a_stance_that_moves_is_told_in_groups_with_what_was_changed() -> None:
     ]
 
 
+def test_where_costs_are_told_is_an_edit_and_follows_new_names() -> None:
+    told = changed(DOG, "intro:", "costs: {when: {travels: no}}\nintro:")
+    assert "  the rule set: rewritten: costs" in compared(DOG, told)
+    renamed = changed(told, "  travels:\n", "  journeys:\n    was: [travels]\n")
+    renamed = re.sub(r"\{travels: (yes|no)", r"{journeys: \1", renamed)
+    renamed = re.sub(r"travels: (yes|no)(?=[,}])", r"journeys: \1", renamed)
+    assert not [line for line in compared(told, renamed) if "costs" in line]
+
+
 def test_a_condition_that_is_new_renamed_or_gone_is_an_edit() -> None:
     newer = changed(DOG, "  walks: {label: three", "  paths: {was: [walks], label: three")
     newer = changed(newer, "[time, home, walks, garden]", "[home, paths, time, wet]")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.interactions.thread import Costs
-from bot.views.costs import CostsView
 from bot.views.notes import CostsBreakdown, CostsBrief
-from rules.costs import FIELDS, CostLine, Given, aligned, shipped_prices
+from rules.costs import FIELDS, CostLine, Given, shipped_prices
 from rules.language.wording import sentence
 
 from . import charts
@@ -35,7 +34,7 @@ FIGURE = "figure"  # the one element of each field
 
 # What the form asks, and what stands in for what is left empty.
 USE = {
-    "requests": "1,000, as an example",
+    "requests": "2,000, or 20 a week",
     "items": "only where it is done once",
     "spend": "if you know it",
     "tier": "a mid-size model",
@@ -51,7 +50,7 @@ PROJECT = {
     "rate": "75",
     "run_price": "5 to 5,000",
     "upkeep": "0 to 25",
-    "hosting": "0 to 2,913",
+    "hosting": "0 to 5,110",
 }
 ASKED = {**USE, **PROJECT}
 FIRST = "requests"
@@ -60,45 +59,42 @@ FIRST = "requests"
 def message(look: Costs, conversation: int) -> Message:
     """The costs message, with a chart and without one."""
     view = look.view
-    lines = [f"• {escape(line.text)}" for line in view.brief]
-    heading = [header("What it costs"), section("\n".join(lines))]
+    heading = [header("What it costs"), section(_listed(view.page))]
     by = f"With figures from {person(look.user)}."
-    buttons = [
-        button("Change the figures", ACTION, f"{conversation} form"),
-        button("What it is made of", DETAILS, f"{conversation} details"),
-    ]
     rest = [
-        section(f"*Paid in all, in US dollars*\n```{chr(10).join(aligned(view.narrow))}```"),
         context(f"{by} Cost alone: quality, speed and privacy are reasons of their own."),
-        *([] if look.overtaken else [actions(buttons)]),
+        *([] if look.overtaken else [_buttons("Change the figures", conversation)]),
     ]
     drawn = [charts.chart(view.chart)] if view.chart else []
-    text = f"What it costs. {view.brief[0].text} {view.brief[2].text}"
-    return Message(text, [*heading, *drawn, *rest], [*heading, *rest])
+    in_words = [section(charts.figures(view.chart))] if view.chart else []
+    text = f"What it costs. {view.page[0].text} {view.page[1].text}"
+    return Message(text, [*heading, *drawn, *rest], [*heading, *in_words, *rest])
 
 
 def note(note: CostsBrief | CostsBreakdown) -> Message:
-    """The same for one person: in a few lines, or what each figure is made of."""
-    return _brief(note) if isinstance(note, CostsBrief) else _breakdown(note.view)
-
-
-def _brief(note: CostsBrief) -> Message:
-    lines = [f"• {escape(line.text)}" for line in note.view.brief]
-    buttons = [
-        button("Put in your figures", ACTION, f"{note.conversation} form"),
-        button("What it is made of", DETAILS, f"{note.conversation} details"),
-    ]
-    return private("\n".join(["*What it costs*", *lines]), [actions(buttons)])
-
-
-def _breakdown(view: CostsView) -> Message:
-    """What each figure is made of and where it comes from."""
+    """The same for one person: at one look, or what each figure is made of."""
+    if isinstance(note, CostsBrief):
+        said = f"*What it costs*\n{_listed(note.view.page)}"
+        return private(said, [_buttons("Put in your figures", note.conversation)])
     found = [
         block
-        for title, lines in view.lists
-        for block in texts(f"*{title}*", [f"• {escape(x.text)}{_linked(x)}" for x in lines])
+        for title, lines in note.view.lists
+        for block in texts(f"*{title}*", _listed(lines).split("\n"))
     ]
     return Message("What the costs are made of", found)
+
+
+def _listed(lines: Sequence[CostLine]) -> str:
+    return "\n".join(f"• {escape(line.text)}{_linked(line)}" for line in lines)
+
+
+def _buttons(figures: str, conversation: int) -> Block:
+    return actions(
+        [
+            button(figures, ACTION, f"{conversation} form"),
+            button("What it is made of", DETAILS, f"{conversation} details"),
+        ]
+    )
 
 
 def form(given: Given, conversation: int) -> Block:
@@ -108,10 +104,12 @@ def form(given: Given, conversation: int) -> Block:
         "callback_id": ACTION,
         "private_metadata": f"{conversation}",
         "title": plain("What it costs", 24),
-        "submit": plain("Reckon", 24),
+        "submit": plain("Work it out", 24),
         "close": plain("Cancel", 24),
         "blocks": [
-            context("Leave empty what you don't know: the typical figure shown stands in."),
+            context(
+                "Leave empty what you don't know: a typical figure stands in, but for the volume."
+            ),
             *(_field(name, given) for name in USE),
             header("What tuning would take you"),
             context("Leave these empty to see both articles' counts."),

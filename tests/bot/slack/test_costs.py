@@ -78,18 +78,18 @@ def decided(slack, bot, ada, channel):
 def test_from_the_recommendation_to_the_form_to_the_message_and_again(
     slack, bot, ada, bob, channel, decided
 ):
-    assert "$365 a month for 2,000 requests a day" in json.dumps(decided["blocks"])
+    assert "In 12 months: $4,400 by API, tuned" in json.dumps(decided["blocks"])
     form = opened(slack, ada, decided, "Costs")
     assert entered(form) == {"requests": "2000"}
     sent = slack.submit_view(ada, form, {"requests": "500", "tier": "small", "data_hours": "40"})
     assert sent.wait() == {}
-    shown = told(slack, channel, "$4.56 a month for 500 requests a day")
+    shown = told(slack, channel, "$4.60 a month for 500 requests a day")
     assert shown["thread_ts"] == decided["thread_ts"]
     assert [b["type"] for b in shown["blocks"]].count("data_visualization") == 1
     assert labels(shown) == ["Change the figures", "What it is made of"]
     verdict_now = verdict(slack, channel, "Build a stall")
     slack.wait_until(
-        lambda: "$4.56" in json.dumps(verdict(slack, channel, "Build a stall")["blocks"])
+        lambda: "$55 by API" in json.dumps(verdict(slack, channel, "Build a stall")["blocks"])
     )
     form = opened(slack, bob, verdict_now, "Costs")
     assert entered(form) == {"requests": "500", "tier": "small", "data_hours": "40"}
@@ -137,7 +137,7 @@ def test_where_charts_are_refused_the_message_comes_with_its_table(
     slack.submit_view(ada, form, {}).wait()
     shown = told(slack, channel, "2,000 requests a day")
     assert "data_visualization" not in [block["type"] for block in shown["blocks"]]
-    assert "Months  By API" in json.dumps(shown["blocks"])
+    assert "Paid in all, at the middle of each count" in json.dumps(shown["blocks"])
 
 
 def test_what_it_is_made_of_is_told_to_who_asks(slack, bot, ada, bob, channel, decided):
@@ -145,7 +145,7 @@ def test_what_it_is_made_of_is_told_to_who_asks(slack, bot, ada, bob, channel, d
     shown = told(slack, channel, "2,000 requests a day")
     slack.press(bob, shown, text="What it is made of").wait()
     slack.wait_until(lambda: slack.ephemerals(bob))
-    assert "A request is 1,500 tokens in" in json.dumps(slack.ephemerals(bob)[-1]["blocks"])
+    assert "A million tokens cost $2 in" in json.dumps(slack.ephemerals(bob)[-1]["blocks"])
 
 
 def test_costs_are_told_and_taken_where_people_type(slack, bot, ada, channel, decided):
@@ -153,7 +153,7 @@ def test_costs_are_told_and_taken_where_people_type(slack, bot, ada, channel, de
     slack.mention(ada, channel, "costs", thread_ts=thread)
     slack.wait_until(lambda: slack.ephemerals(ada))
     note = slack.ephemerals(ada)[-1]
-    assert "$365 a month" in note["text"]
+    assert "$360 a month" in note["text"]
     assert entered(opened(slack, ada, note, "Put in your figures")) == {"requests": "2000"}
     slack.mention(ada, channel, "costs requests many", thread_ts=thread)
     slack.wait_until(lambda: "needs a number" in slack.ephemerals(ada)[-1]["text"])

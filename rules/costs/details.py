@@ -1,0 +1,59 @@
+"""What the figures of a page are made of, each with where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rules.language.wording import sentence
+
+from .counts import ENGINEER, RATE
+from .estimate import Estimate
+from .formats import in_full, listed, money, span
+from .prices import Page, Prices
+from .words import CostLine
+
+
+def details(made: Estimate) -> Iterator[CostLine]:
+    """What the figures of a page are made of, and where they stand."""
+    prices, gpu = made.prices, made.prices.gpu_hour
+    if made.listed:
+        yield CostLine(_price(made), _pages(prices, made.tier.sources))
+        yield CostLine(prices.counting.say, _pages(prices, prices.counting.sources))
+    yield CostLine(
+        f"Ertas counts hours of work, here at {listed(RATE)} each, one cheap run, and no upkeep or GPU. "
+        "eazyware counts 6 to 12 weeks in all, then 15% to 25% of an engineer, here at "
+        f"{listed(ENGINEER)} a year, and training again every 3 to 6 months. What you left out of a "
+        "project of your own runs from the lowest of these to the highest."
+    )
+    unknown = "Until you say where the tuned model runs, only eazyware's highest count has one."
+    month = span(prices.gpu_month, prices.gpu_month_up_to)
+    yield CostLine(
+        f"{sentence(gpu.what)} rented all month is {month}, at {listed(gpu.price)} to "
+        f"{listed(gpu.up_to)} an hour.{'' if made.known.host else f' {unknown}'}",
+        _pages(prices, gpu.sources),
+    )
+    each = made.versus[0].tuning.request
+    by_token = made.known.host not in ("rented", "own") and "tuned_price" not in made.given
+    cost = f"{money(each)}{', by the token' * by_token}" if each else "nothing beside its machine"
+    sources = prices.tuned.sources if by_token else ()
+    yield CostLine(f"A request to the tuned model costs {cost}.", _pages(prices, sources))
+    reasons = "Better answers, speed, and data that must stay in the house"
+    yield CostLine(f"This is cost alone. {reasons} are reasons of their own.")
+
+
+def _price(made: Estimate) -> str:
+    tier, price = made.tier, made.request.price
+    paid = f"{listed(price.input)} in and {listed(price.output)} out"
+    models = " or ".join(tier.models)
+    text = f"A million tokens cost {paid} with {models}, and what is cached {price.cached:.0%} of that."
+    for band in tier.above:
+        paid = f"{listed(band.input)} and {listed(band.output)}"
+        text += f" Past {band.tokens:,f} tokens in they cost {paid}."
+    if tier.until and made.day <= tier.until.day:
+        paid = f"{listed(tier.until.input)} and {listed(tier.until.output)}"
+        text += f" That holds until {in_full(tier.until.day)}, and is {paid} from then on."
+    return text
+
+
+def _pages(data: Prices, sources: tuple[str, ...]) -> tuple[Page, ...]:
+    return tuple(data.sources[source] for source in sources)
