@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rules.comparing import renames
-from rules.costs import Given, require_usable, shipped_prices
+from rules.costs.figures import Given, require_usable
+from rules.costs.prices import shipped_prices
 from rules.interview.explain import Recommendation
 from rules.language.answers import Answer, AnswerError, to_json
 from rules.language.model import RuleSet

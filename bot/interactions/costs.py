@@ -9,7 +9,8 @@ from bot.conversation.advisor import Turn
 from bot.conversation.refusal import Refusal
 from bot.views.costs import CostsView, costs, has_costs
 from bot.views.notes import AskedBack, CostsBreakdown, CostsBrief, Note, Said
-from rules.costs import FigureError, Given, joined, read, require_usable, shipped_prices
+from rules.costs.figures import FigureError, Given, joined, read, require_usable
+from rules.costs.prices import shipped_prices
 from storage.inbox import Inbox
 from storage.store import Transaction
 

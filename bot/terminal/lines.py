@@ -25,7 +25,8 @@ from bot.views.notes import (
     Said,
 )
 from bot.views.question import QuestionView
-from rules.costs import FIELDS, CostLine
+from rules.costs.figures import FIELDS
+from rules.costs.words import CostLine
 from rules.interview.advice import Advice, Item, Section
 from rules.language.kinds import Fact
 from rules.language.model import Source

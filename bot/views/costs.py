@@ -8,25 +8,14 @@ from datetime import date
 from decimal import Decimal
 
 from bot.conversation.replay import ADVISED, Position
-from rules.costs import (
-    Circumstances,
-    CostLine,
-    Estimate,
-    FigureError,
-    Given,
-    Host,
-    Ongoing,
-    aged,
-    details,
-    ending,
-    estimate,
-    in_one_line,
-    joined,
-    page,
-    require_usable,
-    shipped_offers,
-    shipped_prices,
-)
+from rules.costs.counts import Host
+from rules.costs.details import details
+from rules.costs.estimate import Circumstances, Estimate, estimate
+from rules.costs.figures import FigureError, Given, joined, require_usable
+from rules.costs.model import Ongoing
+from rules.costs.offers import ending
+from rules.costs.prices import shipped_offers, shipped_prices
+from rules.costs.words import CostLine, aged, in_one_line, page
 from rules.interview.explain import Recommendation
 from rules.interview.truth import TruthReader
 from rules.language.answers import YES, Range, Value

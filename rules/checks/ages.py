@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from rules.costs import FRESH_DAYS, Offers, Prices, shipped_offers, shipped_prices, shipped_text
+from rules.costs.prices import (
+    FRESH_DAYS,
+    Offers,
+    Prices,
+    shipped_offers,
+    shipped_prices,
+    shipped_text,
+)
 from rules.language.dated import Dated
 from rules.language.faults import Path
 from rules.language.model import RuleSet

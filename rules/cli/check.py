@@ -19,7 +19,7 @@ from rules.checks.coverage import COVERABLE, Coverable, CoverableKind, Coverage,
 from rules.checks.dropped import DROPPED, dropped_conditions
 from rules.checks.reads_as import misread
 from rules.comparing.regions import Region, regions
-from rules.costs import FRESH_DAYS
+from rules.costs.prices import FRESH_DAYS
 from rules.diagram.conditions import DONE, MISSING, UNKNOWN
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Forest, Leaf, Tree

@@ -11,22 +11,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rules.costs import (
-    FIELDS,
-    CostLine,
-    Estimate,
-    FigureError,
-    Versus,
-    aged,
-    details,
-    estimate,
-    offered,
-    page,
-    read,
-    read_prices,
-    shipped_offers,
-    shipped_prices,
-)
+from rules.costs.details import details
+from rules.costs.estimate import Estimate, estimate
+from rules.costs.figures import FIELDS, FigureError, read
+from rules.costs.model import Versus
+from rules.costs.offers import offered
+from rules.costs.prices import read_prices, shipped_offers, shipped_prices
+from rules.costs.words import CostLine, aged, page
 from rules.loading.load import file_text
 
 WIDTH = 88

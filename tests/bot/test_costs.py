@@ -18,7 +18,9 @@ from bot.interactions.thread import COSTS, QUESTION, VERDICT, look, postings
 from bot.slack.blocks.kit import escape
 from bot.slack.blocks.notes import draw
 from bot.views.costs import brief, costs, figures, has_costs
-from rules.costs import Once, estimate, shipped_prices
+from rules.costs.estimate import estimate
+from rules.costs.model import Once
+from rules.costs.prices import shipped_prices
 from rules.diagram.compiler import compile_rules
 from rules.interview.explain import recommend
 from rules.language.answers import Chosen, NotSure, Range, Value

@@ -5,7 +5,8 @@ from decimal import Decimal
 from pathlib import Path
 from statistics import median
 
-from rules.costs import heavy, light, shipped_prices
+from rules.costs.counts import heavy, light
+from rules.costs.prices import shipped_prices
 from rules.language.when import Within, atoms
 
 from .reading import CASES, DIAGRAM, Case, Named, tally

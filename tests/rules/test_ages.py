@@ -8,7 +8,7 @@ import pytest
 
 from rules.__main__ import main
 from rules.checks.ages import Ages, Aging, ages
-from rules.costs import shipped_offers, shipped_prices
+from rules.costs.prices import shipped_offers, shipped_prices
 from rules.loading.load import loaded
 from tests.rules.toys import WHOLE_KETTLE, changed
 

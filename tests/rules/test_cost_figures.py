@@ -8,22 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import typed
-from rules.costs import (
-    FIELDS,
-    Circumstances,
-    FigureError,
-    Once,
-    Ongoing,
-    details,
-    estimate,
-    in_one_line,
-    joined,
-    page,
-    read,
-    shipped_prices,
-)
-from rules.costs.figures import number
+from rules.costs.details import details
+from rules.costs.estimate import Circumstances, estimate
+from rules.costs.figures import FIELDS, FigureError, joined, number, read
 from rules.costs.formats import count, listed, money, months
+from rules.costs.model import Once, Ongoing
+from rules.costs.prices import shipped_prices
+from rules.costs.words import in_one_line, page
 from rules.language.answers import Value
 from tests.interviews import DIAGRAMS
 

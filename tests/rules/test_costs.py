@@ -7,18 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.costs import (
-    Once,
-    Ongoing,
-    Price,
-    Request,
-    Tuning,
-    Versus,
-    estimate,
-    heavy,
-    light,
-    shipped_prices,
-)
+from rules.costs.counts import heavy, light
+from rules.costs.estimate import estimate
+from rules.costs.model import Once, Ongoing, Price, Request, Tuning, Versus
+from rules.costs.prices import shipped_prices
 
 D = Decimal
 PRICES = shipped_prices()

@@ -7,18 +7,11 @@ from importlib import resources
 
 import pytest
 
-from rules.costs import (
-    aged,
-    details,
-    ending,
-    estimate,
-    offered,
-    read_offers,
-    read_prices,
-    shipped_offers,
-    shipped_prices,
-    stale,
-)
+from rules.costs.details import details
+from rules.costs.estimate import estimate
+from rules.costs.offers import ending, offered
+from rules.costs.prices import read_offers, read_prices, shipped_offers, shipped_prices, stale
+from rules.costs.words import aged
 from rules.language.faults import RuleSetError
 
 SETS = resources.files("rules") / "sets"

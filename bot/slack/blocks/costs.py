@@ -7,7 +7,9 @@ from typing import Any
 
 from bot.interactions.thread import Costs
 from bot.views.notes import CostsBreakdown, CostsBrief
-from rules.costs import FIELDS, CostLine, Given, shipped_prices
+from rules.costs.figures import FIELDS, Given
+from rules.costs.prices import shipped_prices
+from rules.costs.words import CostLine
 from rules.language.wording import sentence
 
 from . import charts

@@ -11,7 +11,7 @@ from bot.interactions.thread import Costs
 from bot.slack.blocks import costs
 from bot.views import costs as neutral
 from bot.views.notes import CostsBreakdown
-from rules.costs import FIELDS
+from rules.costs.figures import FIELDS
 from rules.diagram.compiler import compile_rules
 from rules.loading.load import load
 from storage.records import Event
