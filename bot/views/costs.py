@@ -12,7 +12,6 @@ from rules.costs.counts import Host
 from rules.costs.details import details
 from rules.costs.estimate import Circumstances, Estimate, estimate
 from rules.costs.figures import FigureError, Given, joined, require_usable
-from rules.costs.model import Ongoing
 from rules.costs.offers import ending
 from rules.costs.prices import shipped_offers, shipped_prices
 from rules.costs.words import CostLine, aged, in_one_line, page
@@ -151,7 +150,7 @@ def _counted(position: Position) -> Iterator[CostLine]:
 
 def _chart(made: Estimate) -> ChartView | None:
     """Cumulative cost; of each reading the middle between its ends."""
-    if not isinstance(made.use, Ongoing) or not made.volume:
+    if made.use.once or not made.volume:
         return None
     horizon = int(made.horizon)
     step = -(-horizon // (MOST_POINTS - 1))

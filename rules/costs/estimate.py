@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 
 from .counts import Count, Host, heavy, hosted, light, own
 from .figures import PRICING, PROJECT, Given, number, require_usable, yes
-from .model import DAYS, NOTHING, Once, Ongoing, Price, Request, Use, Versus
+from .model import DAYS, NOTHING, Price, Request, Use, Versus
 from .prices import Prices, Tier
 
 # Typical figures, ours, for what nobody has said. docs/costs.md says where they come from.
@@ -52,12 +52,12 @@ class Estimate:
     @property
     def volume(self) -> Decimal:
         """Requests a month, or items; of a bill alone it is derived, and for no page."""
-        return self.use.items if isinstance(self.use, Once) else self.use.a_month
+        return self.use.within(Decimal(1))
 
     @property
     def horizon(self) -> Decimal:
         """The months looked at; one, of a one-off."""
-        return Decimal(1) if isinstance(self.use, Once) else self.use.months
+        return self.use.months or Decimal(1)
 
     @property
     def own(self) -> bool:
@@ -154,14 +154,14 @@ def _use(
     outright = number(given, "request_price")
     items = number(given, "items")
     if spend and requests and not any(field in given for field in PRICING):
-        return Ongoing(requests, months), spend / (DAYS * requests), "spend"
+        return Use(requests, months), spend / (DAYS * requests), "spend"
     price = request.cost if outright is None else outright
     if items is not None or (known.once and requests is None and spend is None):
-        use: Use = Once(items or NOTHING)
+        use = Use(items or NOTHING)
     elif spend and requests is None and price:
-        use = Ongoing(spend / (DAYS * price), months)
+        use = Use(spend / (DAYS * price), months)
     else:
-        use = Ongoing(requests or NOTHING, months)
+        use = Use(requests or NOTHING, months)
     return use, price, "tokens" if outright is None else "given"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-MILLION = Decimal(1_000_000)
+from .model import MILLION
 
 
 def money(amount: Decimal) -> str:
@@ -44,11 +44,7 @@ def months(number: Decimal) -> str:
 
 def in_full(day: date) -> str:
     """A day with its month in words."""
-    names = (
-        "January", "February", "March", "April", "May", "June", "July", "August", "September",
-        "October", "November", "December",
-    )  # fmt: skip
-    return f"{day.day} {names[day.month - 1]} {day.year}"
+    return f"{day.day} {day:%B %Y}"
 
 
 def _two(number: Decimal) -> Decimal:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TypeAlias
 
 DAYS = Decimal("30.4")  # in a month
 HOURS = Decimal(730)  # in a month
@@ -49,26 +48,20 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Ongoing:
-    """Requests that go on: so many a day, looked at over so many months."""
+class Use:
+    """So many requests a day, looked at over so many months; of a one-off so many items in all."""
 
-    requests_a_day: Decimal
-    months: Decimal
+    volume: Decimal
+    months: Decimal | None = None
 
     @property
-    def a_month(self) -> Decimal:
-        """Requests a month."""
-        return self.requests_a_day * DAYS
+    def once(self) -> bool:
+        """Whether it is a one-off, and then over."""
+        return self.months is None
 
-
-@dataclass(frozen=True)
-class Once:
-    """A one-off: so many items, and then it is over."""
-
-    items: Decimal
-
-
-Use: TypeAlias = Ongoing | Once
+    def within(self, months: Decimal) -> Decimal:
+        """Requests in so many months; all items of a one-off."""
+        return self.volume if self.once else self.volume * DAYS * months
 
 
 @dataclass(frozen=True)
@@ -121,17 +114,15 @@ class Versus:
     @property
     def months(self) -> Decimal | None:
         """Months until tuning has paid for itself; None: never, or it is a one-off."""
-        if isinstance(self.use, Once):
-            return None
-        each = self.use.a_month * self.saving - self.tuning.monthly
-        return self.tuning.once / each if each > 0 else None
+        each = self.use.within(Decimal(1)) * self.saving - self.tuning.monthly
+        return self.tuning.once / each if each > 0 and not self.use.once else None
 
     @property
     def pays_from(self) -> Decimal | None:
         """From how many items, or requests a day within the months looked at, it pays; None: never."""
         if self.saving <= 0:
             return None
-        if isinstance(self.use, Once):
+        if self.use.months is None:
             return self.tuning.once / self.saving
         fixed = self.tuning.once / self.use.months + self.tuning.monthly
         return fixed / (DAYS * self.saving)
@@ -139,18 +130,13 @@ class Versus:
     @property
     def pays(self) -> bool:
         """Whether tuning has paid for itself by the end."""
-        enough, use = self.pays_from, self.use
-        volume = use.items if isinstance(use, Once) else use.requests_a_day
-        return enough is not None and enough <= volume
+        return self.pays_from is not None and self.pays_from <= self.use.volume
 
     def by_api(self, months: Decimal) -> Decimal:
         """USD paid to the API after so many months; for a one-off, for all of it."""
-        return self.api * self._volume(months)
+        return self.api * self.use.within(months)
 
     def by_tuning(self, months: Decimal) -> Decimal:
         """USD paid for tuning after so many months; for a one-off, for all of it."""
-        going_on = NOTHING if isinstance(self.use, Once) else self.tuning.monthly * months
-        return self.tuning.once + going_on + self.tuning.request * self._volume(months)
-
-    def _volume(self, months: Decimal) -> Decimal:
-        return self.use.items if isinstance(self.use, Once) else self.use.a_month * months
+        going_on = NOTHING if self.use.once else self.tuning.monthly * months
+        return self.tuning.once + going_on + self.tuning.request * self.use.within(months)

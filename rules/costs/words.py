@@ -13,7 +13,7 @@ from rules.language.periods import a
 from .estimate import Estimate
 from .figures import amount
 from .formats import between, count, in_full, listed, money, months, span
-from .model import DAYS, NOTHING, Once, Versus
+from .model import DAYS, NOTHING, Versus
 from .prices import Page, Prices, stale
 
 TUNING = "tuning and running it"
@@ -47,7 +47,7 @@ def page(made: Estimate, runs: Runs, remarks: Mapping[str, str]) -> Iterator[Cos
     yield CostLine(f"By API: {_by_api(made, remarks)}.")
     yield from (CostLine(line) for line in ([_gpu(made)] if own_machine else _tuning(made)))
     if cheaper := [f"{way} {money(each * (made.volume or 1))}" for way, each in made.cheaper]:
-        once = "" if isinstance(made.use, Once) else ", a month"
+        once = "" if made.use.once else ", a month"
         per = once if made.volume else ", a request"
         yield CostLine(f"Cheaper without tuning{per}: {'; '.join(cheaper)}.")
     yield CostLine(f"{_counted(made)}Prices of {in_full(made.prices.as_of)}.")
@@ -70,9 +70,7 @@ def _conclusion(made: Estimate) -> str:
 
 
 def _over(made: Estimate) -> str:
-    if isinstance(made.use, Once):
-        return f"for {made.use.items:,f} items"
-    return f"in {months(made.use.months)}"
+    return f"for {made.volume:,f} items" if made.use.once else f"in {months(made.horizon)}"
 
 
 def _by_api(made: Estimate, remarks: Mapping[str, str]) -> str:
@@ -83,10 +81,10 @@ def _by_api(made: Estimate, remarks: Mapping[str, str]) -> str:
     elif made.listed:
         each += f" with {made.tier.label}"
         each += f" and {made.request.cached:.0%} of the input cached" * bool(made.request.cached)
-    thing = "items" if isinstance(made.use, Once) else "requests"
+    thing = "items" if made.use.once else "requests"
     if not made.volume:
         return f"{money(made.price * 1000)} for 1,000 {thing}, {each}"
-    if isinstance(made.use, Once):
+    if made.use.once:
         return f"{money(made.price * made.volume)} for {made.volume:,f} {thing}, {each}"
     bill, volume = amount(made.given, "spend"), amount(made.given, "requests")
     spent, asked = _beside(remarks, "spend"), _beside(remarks, "requests")
@@ -104,7 +102,7 @@ def _beside(remarks: Mapping[str, str], field: str) -> str:
 
 def _compared(made: Estimate) -> str:
     """What is paid in all either way, and of a team's own figures when it is paid back."""
-    if not made.own or isinstance(made.use, Once):
+    if not made.own or made.use.once:
         return _in_all(made, made.horizon)
     low, high = made.versus
     tuned = span(low.by_tuning(made.horizon), high.by_tuning(made.horizon))
@@ -118,7 +116,7 @@ def _tuning(made: Estimate) -> Iterator[str]:
     """What tuning takes, when it is paid back, and of a team's own figures what is paid in all."""
     back = bool(made.volume) and made.versus[0].saving > 0
     yield f"Tuning, once: {_each(made, lambda low, high: span(low.tuning.once, high.tuning.once))}."
-    if isinstance(made.use, Once):
+    if made.use.once:
         yield from [_pays_from(made)] if back else ()
         return
     machine = {"own": ", your machine not counted", "rented": ", with a rented GPU"}
@@ -170,7 +168,7 @@ def _months(low: Versus, high: Versus) -> str:
 
 def _pays_from(made: Estimate) -> str:
     """From how many requests a day, or items, on it pays by each count."""
-    once = isinstance(made.use, Once)
+    once = made.use.once
     found = (
         f"from {between(*(count(end.pays_from or NOTHING) for end in ends))}"
         for ends in made.sides.values()
@@ -181,7 +179,7 @@ def _pays_from(made: Estimate) -> str:
 
 def _in_all(made: Estimate, month: Decimal) -> str:
     """What is paid in all by then, either way."""
-    when = "In all" if isinstance(made.use, Once) else f"In {months(month)}"
+    when = "In all" if made.use.once else f"In {months(month)}"
     ends = made.sides.values()
     tuned = (span(low.by_tuning(month), high.by_tuning(month)) for low, high in ends)
     api = money(made.versus[0].by_api(month))
@@ -201,7 +199,7 @@ def _gpu_or_api(made: Estimate) -> str:
     prices = made.prices
     if not made.price:
         return "The API is cheaper. That holds only if its requests stay free."
-    if isinstance(made.use, Once):
+    if made.use.once:
         items = made.volume or Decimal(1000)
         hour = (prices.gpu_hour.up_to, prices.gpu_hour.price)
         hours = between(*(count(items * made.price / each) for each in hour))

@@ -19,7 +19,7 @@ from bot.slack.blocks.kit import escape
 from bot.slack.blocks.notes import draw
 from bot.views.costs import brief, costs, figures, has_costs
 from rules.costs.estimate import estimate
-from rules.costs.model import Once
+from rules.costs.model import Use
 from rules.costs.prices import shipped_prices
 from rules.diagram.compiler import compile_rules
 from rules.interview.explain import recommend
@@ -155,7 +155,7 @@ def test_ones_own_figures_stand_over_the_answers(held):
     assert figures(position) == {"requests": "20 per week", "tier": "small"}
     assert "for 20 requests a week, $0.0003 each" in page(position)
     position = held.type("items 70").position
-    assert estimate(figures(position), shipped_prices()).use == Once(Decimal(70))
+    assert estimate(figures(position), shipped_prices()).use == Use(Decimal(70))
 
 
 def test_a_bill_of_nothing_is_not_counted(held):

@@ -12,7 +12,7 @@ from rules.costs.details import details
 from rules.costs.estimate import Circumstances, estimate
 from rules.costs.figures import FIELDS, FigureError, joined, number, read
 from rules.costs.formats import count, listed, money, months
-from rules.costs.model import Once, Ongoing
+from rules.costs.model import Use
 from rules.costs.prices import shipped_prices
 from rules.costs.words import in_one_line, page
 from rules.language.answers import Value
@@ -190,13 +190,13 @@ def test_a_volume_is_told_as_it_was_put_in():
 
 
 def test_a_one_off_without_a_number_has_no_volume():
-    assert made("", once=True).use == Once(D(0))
+    assert made("", once=True).use == Use(D(0))
     assert "By API: $6 for 1,000 items, $0.006 each" in said("", once=True)
-    assert made("requests 10", once=True).use == Ongoing(D(10), D(12))
+    assert made("requests 10", once=True).use == Use(D(10), D(12))
 
 
 def test_a_bill_gives_the_volume_or_the_price_and_that_is_called_derived():
-    assert made("spend 182.40").use.requests_a_day == 1000
+    assert made("spend 182.40").use.volume == 1000
     found = made("spend 1824, requests 1000")
     assert (found.price, found.price_from) == (D("0.06"), "spend")
     assert "$1,824 a month for 1,000 requests a day, $0.06 each, derived from the bill." in said(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rules.costs.counts import heavy, light
 from rules.costs.estimate import estimate
-from rules.costs.model import Once, Ongoing, Price, Request, Tuning, Versus
+from rules.costs.model import Price, Request, Tuning, Use, Versus
 from rules.costs.prices import shipped_prices
 
 D = Decimal
@@ -38,7 +38,7 @@ def rounded(numbers, places):
 
 def test_example_1_five_thousand_items():
     assert [D(5000) * D(each) for each in ("0.01", "0.03")] == [50, 150]
-    low, high = ends("0.02", Once(D(5000)))
+    low, high = ends("0.02", Use(D(5000)))
     assert [low.tuning.once, high.tuning.once] == [230, 800]
     assert rounded([low.tuning.once / 150, high.tuning.once / 50], 1) == [D("1.5"), 16]
     assert rounded([low.pays_from, high.pays_from], -2) == [11_800, 41_000]
@@ -59,22 +59,22 @@ def test_example_1_five_thousand_items():
     ],
 )
 def test_example_2_fifty_requests_a_day(api, saved, months):
-    low, high = ends(api, Ongoing(D(50), YEAR))
-    assert round(low.use.a_month * low.saving, 1) == D(saved)
+    low, high = ends(api, Use(D(50), YEAR))
+    assert round(low.use.within(D(1)) * low.saving, 1) == D(saved)
     assert rounded([low.months, high.months], 1) == [D(each) for each in months]
 
 
 def test_example_2_where_only_compute_is_counted():
     for_nothing = {"rate": D(0)}
-    low = ends("0.03", Ongoing(D(50), YEAR), **for_nothing)[0]
-    high = ends("0.01", Ongoing(D(50), YEAR), **for_nothing)[1]
+    low = ends("0.03", Use(D(50), YEAR), **for_nothing)[0]
+    high = ends("0.01", Use(D(50), YEAR), **for_nothing)[1]
     assert rounded([low.months, high.months], 1) == [D("0.1"), D("3.5")]
 
 
 def test_example_2_with_the_subscription():
     """The 329 months printed there hold for a tuned model that costs nothing a request. With the
     $0.0005 of the same example the subscription is never paid back."""
-    use, subscription = Ongoing(D(50), YEAR), {"hosting": D("14.50")}
+    use, subscription = Use(D(50), YEAR), {"hosting": D("14.50")}
     assert round(ends("0.01", use, **subscription, request=D(0))[0].months) == 329
     assert ends("0.01", use, **subscription)[0].months is None
 
@@ -83,17 +83,17 @@ def test_example_2_with_the_subscription():
     ("api", "low", "high"), [("0.01", 66, 231), ("0.02", 32, 112), ("0.03", 21, 74)]
 )
 def test_example_3_requests_a_day_within_a_year(api, low, high):
-    found = ends(api, Ongoing(D(50), YEAR))
+    found = ends(api, Use(D(50), YEAR))
     assert rounded([each.pays_from for each in found], 0) == [low, high]
 
 
 def test_example_3_with_a_gpu_of_ones_own():
-    high = ends("0.02", Ongoing(D(50), YEAR), hosting=GPU)[1]
+    high = ends("0.02", Use(D(50), YEAR), hosting=GPU)[1]
     assert round(high.pays_from) == 5026
 
 
 def test_the_band_within_two_years_that_reconciles_the_articles():
-    assert round(ends("0.03", Ongoing(D(50), D(24)))[0].pays_from) == 11
+    assert round(ends("0.03", Use(D(50), D(24)))[0].pays_from) == 11
 
 
 HEAVY = [  # fixed a month, requests a day at $0.03 and $0.01, and with cheap models
@@ -105,7 +105,7 @@ HEAVY = [  # fixed a month, requests a day at $0.03 and $0.01, and with cheap mo
 
 @pytest.mark.parametrize(("tuning", "fixed", "volumes", "cheap"), HEAVY)
 def test_example_4_the_heavy_reading(tuning, fixed, volumes, cheap):
-    use = Ongoing(D(1000), YEAR)
+    use = Use(D(1000), YEAR)
     assert round(tuning.once / YEAR + tuning.monthly) == fixed
     found = [Versus(use, D(api), tuning).pays_from for api in ("0.03", "0.01")]
     assert rounded(found, -2) == volumes
@@ -117,9 +117,9 @@ def test_example_4_the_heavy_reading(tuning, fixed, volumes, cheap):
 
 
 def test_example_5_a_cheap_model_at_volume():
-    use = Ongoing(D(5000), YEAR)
+    use = Use(D(5000), YEAR)
     api = request("small").cost
-    assert api * use.a_month == D("45.6")
+    assert api * use.within(D(1)) == D("45.6")
     for tuning in heavy(D("0.000085"), GPU):
         assert Versus(use, api, tuning).months is None
 
@@ -143,7 +143,7 @@ def test_example_7_caching_first():
 def test_example_8_cost_alone_leaves_it_open():
     a_day = D(1_500_000) * D("0.02") / D("30.4")
     assert round(a_day) == 987
-    use = Ongoing(a_day, YEAR)
+    use = Use(a_day, YEAR)
     assert all(each.pays for api in ("0.01", "0.03") for each in ends(api, use))
     for tuning in heavy(TUNED, GPU):
         assert not any(Versus(use, D(api), tuning).pays for api in ("0.01", "0.03"))
@@ -186,7 +186,7 @@ REQUESTS = st.builds(
     amounts(100_000, 0), amounts(10_000, 0),
     st.builds(Price, amounts(100), amounts(100), SHARES), SHARES, SHARES,
 )  # fmt: skip
-USES = st.builds(Ongoing, st.integers(1, 10**7).map(D), st.integers(1, 120).map(D))
+USES = st.builds(Use, st.integers(1, 10**7).map(D), st.integers(1, 120).map(D))
 VERSUS = st.builds(Versus, USES, amounts(1, 6), TUNINGS)
 MORE = st.integers(1, 1000).map(D)
 NEARLY = D("1e-15")
@@ -218,7 +218,7 @@ def test_break_even_comes_sooner_with_price_and_volume_and_later_with_upkeep(ver
     assert no_sooner(kept.months, versus.months)
     assert no_sooner(kept.pays_from, versus.pays_from)
     if versus.saving >= 0:
-        use = replace(versus.use, requests_a_day=versus.use.requests_a_day + more)
+        use = replace(versus.use, volume=versus.use.volume + more)
         assert no_sooner(versus.months, replace(versus, use=use).months)
 
 
@@ -239,7 +239,7 @@ def test_the_curves_cross_where_break_even_says(versus):
 def test_at_the_volume_named_it_pays_in_just_the_months_looked_at(versus):
     if not versus.pays_from:
         return
-    there = replace(versus, use=Ongoing(versus.pays_from, versus.use.months))
+    there = replace(versus, use=Use(versus.pays_from, versus.use.months))
     if there.months is None:  # all of it is monthly, and the saving just covers that
         assert versus.tuning.once == 0
     else:
@@ -276,7 +276,7 @@ def test_in_another_currency_break_even_is_the_same(versus, rate):
 
 @given(VERSUS, st.integers(1, 10**7).map(D))
 def test_a_one_off_pays_from_the_items_named(versus, items):
-    once = Versus(Once(items), versus.api, versus.tuning)
+    once = Versus(Use(items), versus.api, versus.tuning)
     assert once.pays == (once.pays_from is not None and items >= once.pays_from)
     assert once.months is None
     tuned, api = once.by_tuning(D(1)), once.by_api(D(1))
