@@ -13,6 +13,10 @@ from .model import Tuning
 
 RATE = Decimal(75)  # USD an hour, our assumption: neither article prices its hours
 ENGINEER = Decimal(180_000)  # USD a year with everything, our assumption
+WIDEST = {  # eazyware's weeks as hours: the high end where a team doesn't say itself
+    "data_hours": Decimal(320),
+    "evaluation_hours": Decimal(80),
+}
 
 Host: TypeAlias = Literal["provider", "rented", "own"]
 """Where a tuned model runs: at a provider by the token, on a GPU rented for it, on one's own."""
@@ -30,19 +34,10 @@ def light(request: Decimal) -> Count:
 
     `request` is the price of one request to the tuned model, in USD.
     """
-
-    def tuning(data: str, evaluation: str, run: str, hosting: str) -> Tuning:
-        return Tuning(
-            data_hours=Decimal(data),
-            evaluation_hours=Decimal(evaluation),
-            rate=RATE,
-            run_price=Decimal(run),
-            hosting=Decimal(hosting),
-            engineer=ENGINEER,
-            request=request,
-        )
-
-    return Count(tuning("2", "1", "5", "0"), tuning("8", "2", "50", "14.50"))
+    return Count(
+        _end(request, data_hours="2", evaluation_hours="1", run_price="5"),
+        _end(request, data_hours="8", evaluation_hours="2", run_price="50", hosting="14.50"),
+    )
 
 
 def heavy(request: Decimal, gpu_month: Decimal) -> Count:
@@ -51,32 +46,11 @@ def heavy(request: Decimal, gpu_month: Decimal) -> Count:
     The article's parts don't add up to its total, so `other` is the total less the training.
     At its highest a GPU of one's own is rented, for `gpu_month` USD a month.
     """
-
-    def tuning(total: str, run: str, upkeep: str, rerun: str, hosting: Decimal) -> Tuning:
-        return Tuning(
-            rate=RATE,
-            run_price=Decimal(run),
-            other=Decimal(total) - Decimal(run),
-            upkeep=Decimal(upkeep),
-            engineer=ENGINEER,
-            rerun=Decimal(rerun),
-            hosting=hosting,
-            request=request,
-        )
-
-    low = tuning("5000", "500", "0.15", "6", Decimal(0))
-    return Count(low, tuning("50000", "5000", "0.25", "3", gpu_month))
-
-
-def hosted(count: Count, low: Decimal, high: Decimal) -> Count:
-    """The same count where it is known what hosting costs, in USD a month."""
-    return Count(replace(count.low, hosting=low), replace(count.high, hosting=high))
-
-
-WIDEST = {  # eazyware's weeks as hours: the high end where a team doesn't say itself
-    "data_hours": Decimal(320),
-    "evaluation_hours": Decimal(80),
-}
+    high = _end(request, run_price="5000", other="45000", upkeep="0.25", rerun="3")
+    return Count(
+        _end(request, run_price="500", other="4500", upkeep="0.15", rerun="6"),
+        replace(high, hosting=gpu_month),
+    )
 
 
 def own(given: dict[str, Decimal], low: Count, high: Count) -> Count:
@@ -85,5 +59,10 @@ def own(given: dict[str, Decimal], low: Count, high: Count) -> Count:
     What isn't given runs from the light count's low end to the heavy one's high end, counted in
     hours: the heavy total stands for work that is now counted by itself.
     """
-    widest = {"other": Decimal(0), **WIDEST, **given}
-    return Count(replace(low.low, **given), replace(high.high, **widest))
+    widest = replace(high.high, other=Decimal(0), **WIDEST)
+    return Count(replace(low.low, **given), replace(widest, **given))
+
+
+def _end(request: Decimal, **figures: str) -> Tuning:
+    numbers = {name: Decimal(figure) for name, figure in figures.items()}
+    return replace(Tuning(rate=RATE, engineer=ENGINEER, request=request), **numbers)

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, TypeAlias
 
-from .counts import Count, Host, heavy, hosted, light, own
+from .counts import Count, Host, heavy, light, own
 from .figures import PRICING, PROJECT, Given, number, require_usable, yes
 from .model import DAYS, NOTHING, Price, Request, Use, Versus
 from .prices import Prices, Tier
@@ -119,13 +119,16 @@ def estimate(
 
 def _counts(given: Given, prices: Prices, host: Host | None, each: Decimal) -> dict[str, Count]:
     """Both articles' counts, or the team's own in their stead; `each` is a request to the tuned."""
-    low, high = light(each), heavy(each, prices.gpu_month_up_to)
+    counts = {"Ertas": light(each), "eazyware": heavy(each, prices.gpu_month_up_to)}
     if host:
         rented = host == "rented"
         gpu = (prices.gpu_month, prices.gpu_month_up_to) if rented else (NOTHING, NOTHING)
-        low, high = hosted(low, *gpu), hosted(high, *gpu)
+        counts = {
+            by: Count(*(replace(end, hosting=month) for end, month in zip(ends, gpu, strict=True)))
+            for by, ends in counts.items()
+        }
     project = {field: n for field in PROJECT if (n := number(given, field)) is not None}
-    return {OWN: own(project, low, high)} if project else {"Ertas": low, "eazyware": high}
+    return {OWN: own(project, *counts.values())} if project else counts
 
 
 def _request(given: Given, known: Circumstances, prices: Prices, tier: Tier, day: date) -> Request:
