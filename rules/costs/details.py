@@ -26,7 +26,7 @@ def details(made: Estimate) -> Iterator[CostLine]:
         "project of your own runs from the lowest of these to the highest."
     )
     unknown = "Until you say where the tuned model runs, only eazyware's highest count has one."
-    month = span(prices.gpu_month, prices.gpu_month_up_to)
+    month = span(*gpu.month)
     yield CostLine(
         f"{sentence(gpu.what)} rented all month is {month}, at {listed(gpu.price)} to "
         f"{listed(gpu.up_to)} an hour.{'' if made.known.host else f' {unknown}'}",

@@ -119,10 +119,9 @@ def estimate(
 
 def _counts(given: Given, prices: Prices, host: Host | None, each: Decimal) -> dict[str, Count]:
     """Both articles' counts, or the team's own in their stead; `each` is a request to the tuned."""
-    counts = {"Ertas": light(each), "eazyware": heavy(each, prices.gpu_month_up_to)}
+    counts = {"Ertas": light(each), "eazyware": heavy(each, prices.gpu_hour.month[1])}
     if host:
-        rented = host == "rented"
-        gpu = (prices.gpu_month, prices.gpu_month_up_to) if rented else (NOTHING, NOTHING)
+        gpu = prices.gpu_hour.month if host == "rented" else (NOTHING, NOTHING)
         counts = {
             by: Count(*(replace(end, hosting=month) for end, month in zip(ends, gpu, strict=True)))
             for by, ends in counts.items()

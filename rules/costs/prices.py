@@ -16,7 +16,7 @@ from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_core import PydanticCustomError
 
 from rules.language.dated import Dated, Day
-from rules.language.faults import RuleSetError
+from rules.language.faults import Path, RuleSetError
 from rules.language.word import Id, Link, Text, Word
 from rules.language.wording import unknown
 from rules.loading.shape import Words, shape_faults
@@ -27,20 +27,19 @@ from .model import HOURS, Price
 FRESH_DAYS = 90
 
 
-def _number(raw: object) -> Decimal:
-    if isinstance(raw, int | Decimal) and not isinstance(raw, bool) and 0 <= raw <= 1_000_000:
-        return Decimal(raw)
-    raise PydanticCustomError("constant", "needs a number from 0 to 1,000,000, in digits")
+def _from_0_to(most: int, said: str) -> BeforeValidator:
+    def number(raw: object) -> Decimal:
+        if isinstance(raw, int | Decimal) and not isinstance(raw, bool) and 0 <= raw <= most:
+            return Decimal(raw)
+        raise PydanticCustomError("constant", f"needs a {said}")
+
+    return BeforeValidator(number)
 
 
-def _share(raw: object) -> Decimal:
-    if isinstance(raw, int | Decimal) and not isinstance(raw, bool) and 0 <= raw <= 1:
-        return Decimal(raw)
-    raise PydanticCustomError("constant", "needs a share from 0 to 1, such as 0.5")
-
-
-Dollars: TypeAlias = Annotated[Decimal, BeforeValidator(_number)]
-Share: TypeAlias = Annotated[Decimal, BeforeValidator(_share)]
+Dollars: TypeAlias = Annotated[
+    Decimal, _from_0_to(1_000_000, "number from 0 to 1,000,000, in digits")
+]
+Share: TypeAlias = Annotated[Decimal, _from_0_to(1, "share from 0 to 1, such as 0.5")]
 Sources: TypeAlias = Annotated[tuple[Id, ...], Field(min_length=1)]
 
 
@@ -104,6 +103,11 @@ class Gpu(Word):
     what: Text
     sources: Sources
 
+    @property
+    def month(self) -> tuple[Decimal, Decimal]:
+        """The same for a month in which it runs all the time."""
+        return self.price * HOURS, self.up_to * HOURS
+
 
 class Counting(Word):
     """What to mind where tokens are counted."""
@@ -122,16 +126,6 @@ class Prices(Word):
     batch: Batch
     gpu_hour: Gpu
     counting: Counting
-
-    @property
-    def gpu_month(self) -> Decimal:
-        """USD for a GPU that runs all month, where it is cheap."""
-        return self.gpu_hour.price * HOURS
-
-    @property
-    def gpu_month_up_to(self) -> Decimal:
-        """And where it is dear."""
-        return self.gpu_hour.up_to * HOURS
 
 
 class Note(Dated):
@@ -232,7 +226,7 @@ def _read(text: str, file: str, word: type[T]) -> T:
     except ValidationError as error:
         faults += shape_faults(document, error, _WORDS[word])
     else:
-        for path, source in _cited(found):
+        for path, source in _cited(document.data):
             if source not in found.sources:
                 message = f"'{path[0]}': {unknown('source', source, found.sources)}"
                 faults.append(document.fault(path, message))
@@ -241,16 +235,10 @@ def _read(text: str, file: str, word: type[T]) -> T:
     return found
 
 
-def _cited(found: Prices | Offers) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Every source named, and where."""
-    for key, part in found:
-        each = (
-            part.items()
-            if isinstance(part, dict)
-            else enumerate(part)
-            if isinstance(part, tuple)
-            else [("", part)]
-        )
-        for name, item in each:
-            for n, source in enumerate(getattr(item, "sources", ())):
-                yield (key, *([name] if name != "" else []), "sources", n), source
+def _cited(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Every source that is named in a list of them, and where."""
+    if isinstance(value, dict | list):
+        for key, below in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _cited(below, (*path, key))
+    elif path[-2:-1] == ("sources",) and isinstance(path[-1], int):
+        yield path, f"{value}"

@@ -188,10 +188,7 @@ def _in_all(made: Estimate, month: Decimal) -> str:
 
 def _gpu(made: Estimate) -> str:
     gpu, mine = made.prices.gpu_hour, " Your own machine isn't counted."
-    month = span(made.prices.gpu_month, made.prices.gpu_month_up_to)
-    return (
-        f"A rented GPU: {month} a month for {gpu.what}.{mine if made.known.host == 'own' else ''}"
-    )
+    return f"A rented GPU: {span(*gpu.month)} a month for {gpu.what}.{mine if made.known.host == 'own' else ''}"
 
 
 def _gpu_or_api(made: Estimate) -> str:
@@ -205,8 +202,7 @@ def _gpu_or_api(made: Estimate) -> str:
         hours = between(*(count(items * made.price / each) for each in hour))
         holds = f"it does {items:,f} items in {hours} hours"
         return f"The GPU is cheaper than the API. That holds only if {holds}."
-    month = (prices.gpu_month, prices.gpu_month_up_to)
-    volume = between(*(count(each / (DAYS * made.price)) for each in month))
+    volume = between(*(count(each / (DAYS * made.price)) for each in prices.gpu_hour.month))
     return f"The GPU is cheaper from {volume} requests a day. That holds only if one serves them."
 
 

@@ -114,7 +114,7 @@ def test_the_sums_are_right():
 def test_the_amounts_are_those_of_the_cost_model():
     request = Decimal("0.0005")
     low, high = light(request)
-    year, gpu = Decimal(12), shipped_prices().gpu_month
+    year, gpu = Decimal(12), shipped_prices().gpu_hour.month[0]
     least = heavy(request, gpu).low
     amounts = [low.once, high.once, high.once / year, least.monthly, gpu]
     amounts += [least.once / year + least.monthly, least.once / year + least.monthly + gpu]

@@ -15,7 +15,7 @@ from rules.costs.prices import shipped_prices
 D = Decimal
 PRICES = shipped_prices()
 TUNED = D("0.0005")  # USD for a request to the tuned model, in the examples
-GPU = PRICES.gpu_month
+GPU = PRICES.gpu_hour.month[0]
 YEAR = D(12)
 
 
