@@ -7,13 +7,15 @@ plain text by field (`Given`), which is how they were typed and how the log keep
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias
 
 from rules.language.periods import ADVERBS, LENGTHS, PERIOD_OF
 from rules.language.wording import meant
+
+from .model import Tuning
 
 Given: TypeAlias = Mapping[str, str]  # by field, as typed
 
@@ -73,10 +75,7 @@ FIELDS: dict[str, Field] = {
     "hosting": Field("Hosting", "USD a month", high="10000000"),
     "tuned_price": Field("Price of a request to the tuned model", "USD", high="1000"),
 }
-PROJECT = (  # what describes the tuning project, by its name in model.Tuning
-    "data_hours", "evaluation_hours", "rate", "runs", "run_price", "other", "upkeep", "engineer",
-    "rerun", "hosting",
-)  # fmt: skip
+PROJECT = tuple(each.name for each in fields(Tuning) if each.name in FIELDS)
 PRICING = ("tier", "price_in", "price_out", "request_price", "cached", "batch")
 _YES, _NO = {"yes", "y", "true", "on", "1"}, {"no", "n", "false", "off", "0"}
 _SCALES = {"k": 1000, "thousand": 1000, "m": 1_000_000, "million": 1_000_000, "": 1}
@@ -91,15 +90,15 @@ _MARKS = re.compile(r"[=:/]|\bis\b")
 
 def names() -> dict[str, str]:
     """What people may call each figure -> its field. Longer names come first."""
-    known = {
-        name: field
+    known = [
+        (name, field)
         for field, about in FIELDS.items()
         for name in (field.replace("_", " "), *about.also)
-    }
-    return dict(sorted(known.items(), key=lambda item: -len(item[0])))
+    ]
+    return dict(sorted(known, key=lambda pair: -len(pair[0])))
 
 
-def read(text: str, tiers: Iterable[str]) -> dict[str, str]:
+def read(text: str, tiers: Collection[str]) -> dict[str, str]:
     """Read "requests 2000, tokens in 1500, tier small", as one types it.
 
     Raises FigureError with everything that can't be read.
@@ -116,7 +115,7 @@ def read(text: str, tiers: Iterable[str]) -> dict[str, str]:
             faults[field] = f"{FIELDS[field].label} is given twice: leave one out"
         else:
             given[field] = value
-    faults |= _faults(given, tuple(tiers))
+    faults |= _faults(given, tiers)
     if faults:
         raise FigureError(faults)
     return given
@@ -124,17 +123,14 @@ def read(text: str, tiers: Iterable[str]) -> dict[str, str]:
 
 def joined(before: Given, new: Given) -> dict[str, str]:
     """Figures given before with newer ones over them; a one-off and a daily volume exclude each other."""
-    kept = dict(before)
-    if "items" in new:
-        kept = {field: value for field, value in kept.items() if field not in ("requests", "spend")}
-    if "requests" in new or "spend" in new:
-        kept.pop("items", None)
-    return {**kept, **new}
+    ended = ["requests", "spend"] if "items" in new else []
+    ended += ["items"] if "requests" in new or "spend" in new else []
+    return {**{field: value for field, value in before.items() if field not in ended}, **new}
 
 
-def require_usable(given: Given, tiers: Iterable[str]) -> None:
+def require_usable(given: Given, tiers: Collection[str]) -> None:
     """Raise FigureError, by field, for what can't be used."""
-    if faults := _faults(given, tuple(tiers)):
+    if faults := _faults(given, tiers):
         raise FigureError(faults)
 
 
@@ -184,7 +180,7 @@ def _part(text: str) -> tuple[str | None, str]:
     return None, ""
 
 
-def _faults(given: Given, tiers: tuple[str, ...]) -> dict[str, str]:
+def _faults(given: Given, tiers: Collection[str]) -> dict[str, str]:
     found = {field: _fault(field, value, tiers) for field, value in given.items()}
     faults = {field: fault for field, fault in found.items() if fault}
     if "items" in given and {"requests", "spend"} & given.keys():
@@ -196,7 +192,7 @@ def _faults(given: Given, tiers: tuple[str, ...]) -> dict[str, str]:
     return faults
 
 
-def _fault(field: str, value: str, tiers: tuple[str, ...]) -> str:
+def _fault(field: str, value: str, tiers: Collection[str]) -> str:
     """What is wrong with one figure, or ""."""
     about = FIELDS.get(field)
     if about is None:

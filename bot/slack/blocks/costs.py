@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.interactions.thread import Costs
 from bot.views.notes import CostsBreakdown, CostsBrief
-from rules.costs.figures import FIELDS, Given
+from rules.costs.figures import FIELDS, Given, yes
 from rules.costs.prices import shipped_prices
 from rules.costs.words import CostLine
 from rules.language.wording import sentence
@@ -157,7 +157,7 @@ def _element(name: str, given: Given) -> Block:
         return {**menu, "placeholder": plain(ASKED[name], LABEL), **initial}
     if FIELDS[name].kind == "yes_no":
         box = option("Nobody waits for the answers: half the price", "yes")
-        ticked = {"initial_options": [box]} if value.lower() in ("yes", "y", "true") else {}
+        ticked = {"initial_options": [box]} if yes(given, name) else {}
         return {"type": "checkboxes", "action_id": FIGURE, "options": [box], **ticked}
     line: Block = {"type": "plain_text_input", "action_id": FIGURE, "max_length": 40}
     if ASKED[name]:
