@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
 
-from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import Leaf, Node, Tree, labels, levels, lowest_first
+from rules.diagram.diagram import Diagram, Verdict
+from rules.diagram.nodes import Leaf, Node, Tree, labels, levels, reachable
 from rules.interview.readiness import asked_once_known
 from rules.language.faults import Problem
 from rules.language.model import every_atom
@@ -14,7 +14,7 @@ from rules.language.model import every_atom
 
 def unread(diagram: Diagram) -> Iterator[Problem]:
     """Facts that nothing reads, and nobody is asked."""
-    read, needed = _read(diagram), _needed(diagram)
+    read, needed = _read(diagram), _needed(diagram, labels(diagram.verdict))
     for fact in diagram.rules.facts:
         if fact not in read and fact not in needed:
             message = f"no rule reads '{fact}': use it, or remove it"
@@ -23,11 +23,16 @@ def unread(diagram: Diagram) -> Iterator[Problem]:
 
 def unasked(diagram: Diagram) -> Iterator[Problem]:
     """Facts that something reads, though nobody is ever asked for them."""
-    tested, needed, asked = _tested(diagram), _needed(diagram), _asked(diagram)
+    tested, trees = _tested(diagram), [*_on_its_way(diagram)]
+    asked = _asked(diagram, trees)
+    late = _worth_asking(diagram, trees, {*diagram.facts}) - asked
     for fact in _read(diagram):
-        if fact in needed or fact in asked:
+        if fact in asked:
             continue
-        if fact in tested:
+        if fact in late:
+            message = f"'{fact}' is asked only of those who are *not sure* of what is never asked"
+            told = f"{message}: let that be asked, or remove what reads it"
+        elif fact in tested:
             message = f"only *not sure* of '{fact}' makes a difference, so it is never asked"
             told = f"{message}: let two of its answers lead to different outcomes"
         else:
@@ -41,9 +46,9 @@ def _read(diagram: Diagram) -> dict[str, None]:
     return dict.fromkeys(atom.fact for atom in every_atom(diagram.rules))
 
 
-def _needed(diagram: Diagram) -> set[str]:
-    """The facts that verdicts need for their wording."""
-    outcomes = (each for verdict in labels(diagram.verdict) for each in diagram.outcomes(verdict))
+def _needed(diagram: Diagram, verdicts: AbstractSet[Verdict]) -> set[str]:
+    """The facts that some of these verdicts need for their wording."""
+    outcomes = (each for verdict in verdicts for each in diagram.outcomes(verdict))
     return {need.fact for outcome in outcomes for need in outcome.needs}
 
 
@@ -53,19 +58,28 @@ def _tested(diagram: Diagram) -> set[str]:
     return found.union(*(asked_once_known(diagram, each) for each in labels(diagram.verdict)))
 
 
-def _asked(diagram: Diagram) -> set[str]:
-    """Those of which some two answers, neither of them *not sure*, tell apart what they decide."""
+def _asked(diagram: Diagram, trees: Sequence[Tree]) -> set[str]:
+    """The facts that may be asked, where nobody is *not sure* of what wasn't asked before."""
+    found: set[str] = set()
+    while more := _worth_asking(diagram, trees, found) - found:
+        found |= more
+    return found
+
+
+def _worth_asking(diagram: Diagram, trees: Sequence[Tree], unsure: AbstractSet[str]) -> set[str]:
+    """The facts that may be asked if people may be *not sure* of some facts, and of no others.
+
+    Of these some two answers, neither of them *not sure*, tell apart what they decide, or what is
+    decided needs them for its wording.
+    """
+    plain = zip(diagram.fact_at, diagram.unasked, strict=True)
+    may_be = [None if fact in unsure else kept for fact, kept in plain]
+    verdicts = labels(diagram.verdict, may_be)
+    needed = _needed(diagram, verdicts)
     if not diagram.values_unsure:
-        return _tested(diagram)
-    trees = [*_on_its_way(diagram)]
-    later = _needed(diagram).union(
-        *(asked_once_known(diagram, each) for each in labels(diagram.verdict))
-    )
-    if diagram.rules.ask_order == "listed":
-        by_verdict = _askable(diagram, diagram.verdict, {*diagram.facts} - later)
-    else:
-        by_verdict = _askable(diagram, diagram.verdict, frozenset())
-    return {*by_verdict}.union(*(_askable(diagram, tree, frozenset()) for tree in trees))
+        return needed | _tested(diagram)
+    left = (diagram.restrict(tree, may_be) for tree in (diagram.verdict, *trees))
+    return needed.union(*(_askable(diagram, tree) for tree in left))
 
 
 def _on_its_way(diagram: Diagram) -> Iterator[Tree]:
@@ -84,40 +98,23 @@ def _on_its_way(diagram: Diagram) -> Iterator[Tree]:
         yield from (diagram.forest.combine(diagram.verdict, tree, join) for tree in trees)
 
 
-def _askable(diagram: Diagram, tree: Tree, in_turn: AbstractSet[str]) -> Iterator[str]:
-    """The facts of which, somewhere, two answers that leave nothing open lead to different ends.
-
-    A fact that is asked `in_turn`, after all those listed before it, is plain until then.
-    """
-    left, fact_at = _left(diagram, tree, in_turn), diagram.fact_at
+def _askable(diagram: Diagram, tree: Tree) -> Iterator[str]:
+    """The facts of which, somewhere, two answers that leave nothing open lead to different ends."""
+    fact_at = diagram.fact_at
     entered: dict[str, set[Node]] = {}  # by fact, the nodes at which some way comes to it
     ways = [("", tree)]
-    ways += [(fact_at[n.level], c) for n in left if isinstance(n, Node) for c in {*n.children}]
+    ways += [
+        (fact_at[n.level], c) for n in reachable(tree) if isinstance(n, Node) for c in {*n.children}
+    ]
     for before, here in ways:
         if isinstance(here, Node) and fact_at[here.level] != before:
             entered.setdefault(fact_at[here.level], set()).add(here)
     for fact, nodes in entered.items():
-        if any(_parted(diagram, node, diagram.block[fact], left) for node in nodes):
+        if any(_parted(diagram, node, diagram.block[fact]) for node in nodes):
             yield fact
 
 
-def _left(diagram: Diagram, tree: Tree, in_turn: AbstractSet[str]) -> dict[Tree, Tree]:
-    """What is left of each part of a tree where the facts that are asked in turn are plain."""
-    left: dict[Tree, Tree] = {}
-    for here in lowest_first(tree):
-        left[here] = here
-        if isinstance(here, Node):
-            children = [left[child] for child in here.children]
-            if diagram.fact_at[here.level] in in_turn:
-                plain = _plain(diagram, here.level)
-                children = [
-                    each if n in plain else children[plain[0]] for n, each in enumerate(children)
-                ]
-            left[here] = diagram.forest.node(here.level, tuple(children))
-    return left
-
-
-def _parted(diagram: Diagram, here: Tree, block: range, left: dict[Tree, Tree]) -> bool:
+def _parted(diagram: Diagram, here: Tree, block: range) -> bool:
     """Whether the plain answers to the fact of these levels lead on differently from a node."""
     ends: set[Tree] = set()
     queue = [here]
@@ -126,7 +123,7 @@ def _parted(diagram: Diagram, here: Tree, block: range, left: dict[Tree, Tree]) 
         if isinstance(each, Node) and each.level in block:
             queue.extend({each.children[n] for n in _plain(diagram, each.level)})
         else:
-            ends.add(left[each])
+            ends.add(each)
     return len(ends) > 1
 
 

@@ -101,6 +101,22 @@ class Tried:
                     found |= {hit["id"]} if hit else set()
         return found
 
+    @cached_property
+    def might_be_asked(self) -> set[str]:
+        """The facts worth asking after some answers to others of them, needed ones included.
+
+        Each of those others is asked of somebody, but perhaps nobody is asked all of them.
+        """
+        raw, found = self.raw, set[str]()
+        while True:
+            more = {*found}
+            for known in _each({name: self.ways[name] for name in found}):
+                more.update(*naive2.asked_in_turn(raw, known))
+                more |= needed(raw, naive2.verdicts(raw, known))
+            if more == found:
+                return found
+            found = more
+
     def states(self, direction: str, condition: str) -> set[str]:
         """How far a condition may be where this is the direction."""
         return {naive2.state(self.raw, condition, w) for w, _ in self.towards(direction)}
