@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rules.diagram.conditions import DONE, LEFT_OUT, MISSING, UNKNOWN
-from rules.language.answers import Range, Value
-from rules.language.kinds.number import Number
 from rules.language.model import Line, RuleSet, Stance
 from rules.language.when import atoms
 from rules.sentences.patterns import in_letters
@@ -82,13 +80,10 @@ def _so_far(held: Interview, condition: str) -> Iterator[str]:
     rules = held.diagram.rules
     counted = {atom.fact for atom in atoms(rules.conditions[condition].when)}
     for name in counted if len(counted) == 1 else ():
-        fact, answer = rules.facts[name], held.answers.get(name)
-        if (
-            isinstance(fact, Number)
-            and fact.told_as == "count"
-            and isinstance(answer, Value | Range)
-        ):
-            yield fact.so_far(answer)
+        answer = held.answers.get(name)
+        so_far = rules.facts[name].so_far(answer) if answer else ""
+        if so_far:
+            yield so_far
 
 
 def first_steps(rules: RuleSet, advised: Recommendation) -> Iterator[Line]:

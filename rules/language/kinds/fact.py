@@ -120,6 +120,10 @@ class BaseFact(Word):
         """Whether these come from the old answer with time or work, so that "once" is said of it."""
         return self.can_become
 
+    def so_far(self, answer: Answer) -> str:  # noqa: ARG002
+        """How much there is, "about 60 so far"; "" where nothing is counted or nobody said."""
+        return ""
+
     def counted_clause(self, answer: Answer) -> str | None:
         """What *not sure* counts as, after "Assumed": "the task is broad"."""
         return self.given_clause(answer)

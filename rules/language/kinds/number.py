@@ -156,7 +156,9 @@ class Number(BaseFact):
         return super().may_come(old, answers) and more
 
     def so_far(self, answer: Answer) -> str:
-        """How much of what is counted there is: "about 60 so far", "none so far"."""
+        """How much there is: "about 60 so far", "none so far"; "" for an amount."""
+        if self.told_as != "count" or isinstance(answer, NotSure):
+            return ""
         low, high = self._ends(answer)
         if high == 0:
             return "none so far"
