@@ -78,12 +78,12 @@ def _untold(diagram: Diagram) -> Iterator[Problem]:
             yield Problem("untold line", told, ("collect", index))
 
     for id_ in rules.modifiers:
-        if labels(crossing(diagram, id_, diagram.forest)) == {False}:
+        if labels(where_said(diagram, id_, diagram.forest)) == {False}:
             told = f"'{id_}' is never said: its 'when' can't hold in a direction that it crosses"
             yield Problem("untold line", f"{told}: correct it, or remove it", ("modifiers", id_))
 
 
-def crossing(diagram: Diagram, id_: str, forest: Forest) -> Tree:
+def where_said(diagram: Diagram, id_: str, forest: Forest) -> Tree:
     """Where a modifier surely holds and lies across the direction, made in a forest."""
 
     def join(verdict: Leaf, holds: Tree) -> Tree:

@@ -14,7 +14,7 @@ from typing import Any
 from rules.checks.ages import SOON_DAYS, Ages, ages
 from rules.checks.check import Checked, check
 from rules.checks.compiling import compiled
-from rules.checks.conditions import crossing
+from rules.checks.conditions import where_said
 from rules.checks.coverage import COVERABLE, Coverable, CoverableKind, Coverage, coverage
 from rules.checks.dropped import DROPPED, dropped_conditions
 from rules.checks.reads_as import misread
@@ -157,7 +157,7 @@ class Suggestions:
         elif item.kind == "rule":
             region = self.tables[str(item.path[1])].get(item.name)
         elif item.kind == "modifier":
-            region = regions(self.diagram, crossing(self.diagram, item.name, Forest())).get(True)
+            region = regions(self.diagram, where_said(self.diagram, item.name, Forest())).get(True)
         elif item.kind == "condition":
             region = self._of_condition(str(item.path[1]), item.path[2] == "done")
         return {each.fact: to_json(each.answer) for each in region.example} if region else None
