@@ -10,6 +10,7 @@ from rules.language.answers import Answer, Chosen, NotSure, from_json
 from rules.loading.load import SHIPPED, loads, shipped
 
 DIAGRAMS = {name: compile_rules(loads(shipped(name), name)) for name in SHIPPED}
+DRAWS = 30  # of an answer, before a way is given up
 _ways: dict[str, tuple[dict[str, Answer], ...]] = {}  # by fingerprint; each is asked for often
 
 
@@ -70,3 +71,32 @@ def _all_ways(diagram):
             open_ended = diagram.rules.facts[fact].not_sure.counts_as is None
             unsure[fact] = NotSure() if open_ended else answers.get(fact, NotSure())
         yield unsure
+
+
+def drawn(diagram, random, hopeful, unsure=0.0):
+    """An interview with random answers, so that there is hope as long as it lasts; else None."""
+    held = interview(diagram, {})
+    while (fact := held.next_fact) is not None:
+        for _ in range(DRAWS):
+            answer = drawn_answer(diagram.rules.facts[fact], diagram.classes[fact], random, unsure)
+            tried = interview(diagram, {**held.answers, fact: answer})
+            if hopeful(tried):
+                break
+        else:
+            return None
+        held = tried
+    return held
+
+
+def drawn_answer(fact, classes, random, unsure=0.0):
+    """A random answer: plain, or *not sure* with this probability; of the gap one to three."""
+    if random.random() < unsure:
+        return NotSure()
+    if not fact.takes_several:
+        return random.choice(classes.examples([classes.plain]))
+    options = [*fact.options]
+    if fact.may_stay_unticked:
+        return Chosen(frozenset(each for each in options if random.random() < 0.6))
+    ticked = random.sample(options, random.randint(fact.alone != (), 3))
+    alone = [each for each in ticked if each in fact.alone]
+    return Chosen(frozenset(alone[:1] or ticked))

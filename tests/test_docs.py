@@ -29,8 +29,6 @@ from rules.loading.load import loads
 from rules.loading.overlays.joining import CASES_ANSWER, KEYS
 from rules.loading.overlays.merging import ADDS, BOUNDS, DROP
 from tests.interviews import DIAGRAMS
-from tests.rules.sized import as_yaml
-from tests.test_rules_page import whole
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -79,9 +77,7 @@ def test_every_word_of_an_overlay_is_told():
         assert word in OVERLAYS, word
 
 
-SHOWN = re.findall(r"```yaml\n(.*?)```", OVERLAYS, re.DOTALL)
-OF_2 = [block for block in SHOWN if "ready_when:" in block]
-BLOCKS = [block for block in SHOWN if block not in OF_2]
+BLOCKS = re.findall(r"```yaml\n(.*?)```", OVERLAYS, re.DOTALL)
 
 
 @pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.partition(":")[0])
@@ -101,13 +97,6 @@ def test_every_verb_of_an_overlay_is_shown_and_is_in_the_example():
     assert shown == {*KEYS} == yaml12.parse(EXAMPLE, "example").data.keys()
     for word in (DROP, BOUNDS, "add_last"):
         assert f"{word}: " in EXAMPLE
-
-
-@pytest.mark.parametrize("block", OF_2)
-def test_what_is_shown_over_language_2_goes_over_the_set_of_its_page(block):
-    top = "overlay: ours\nversion: 1.0.0\nextends: tune-yet\n"
-    ready_when = loads(f"{as_yaml(whole(2))}---\n{top}{block}").outcomes["tune"].ready_when
-    assert ready_when == ("may_leave", "evals", "owner")
 
 
 def test_what_why_says_of_an_assumption_is_what_the_page_says():
@@ -166,7 +155,8 @@ SAID = [  # a page, what it says of a number, and the number in the code; WORD i
     ("docs/decisions/0005-digest.md", "for up to {} seconds in all", channels.PATIENTLY_SECONDS),
     ("docs/decisions/0006-overlays.md", "at most {} KB", yaml12.MAX_BYTES // 1024),
     ("docs/decisions/0006-overlays.md", "in at most {} documents", yaml12.MAX_DOCUMENTS),
-    ("docs/decisions/0007-advice.md", "at most {} questions", interview(OURS, {}).at_most_more),
+    ("docs/decisions/0022-answer-direction-readiness.md", "at most {} questions",
+     interview(OURS, {}).at_most_more),
     ("docs/overlays.md", "WORD of them at most", yaml12.MAX_DOCUMENTS - 1),
     ("docs/overlays.md", "for_version: {} ", OURS.rules.version.partition(".")[0]),
     ("docs/decisions/0001-dependencies.md", "wheels for CPython up to {} on", NEWEST),

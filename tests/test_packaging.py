@@ -40,8 +40,8 @@ def test_it_runs_from_the_wheel_alone(wheel, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
     done = subprocess.run(
         [sys.executable, "-c", "import sys; from bot.__main__ import main; sys.exit(main())"],
-        input=b"style\nnone\n", capture_output=True, cwd=tmp_path, check=False,
+        input=b"style\nnarrow\nnone\n", capture_output=True, cwd=tmp_path, check=False,
         env={"PYTHONPATH": str(tmp_path / "installed"), "PATH": ""},
     )  # fmt: skip
-    assert b"IMPROVE THE PROMPT FIRST" in done.stdout, done.stderr
+    assert b"NOT YET. IMPROVE THE PROMPT." in done.stdout, done.stderr
     assert (tmp_path / "advisor.db").exists()

@@ -251,7 +251,7 @@ def _carried_over(position: Position, rules: RuleSet) -> dict[str, Any]:
     """The answers given that these rules take, by today's fact: what it was, and the answer."""
     carried: dict[str, Any] = {}
     for was, given in position.given.items():
-        now = renames.fitting(rules, renames.answers_now(rules, {was: given.answer}))
+        now = renames.carried(position.diagram.rules, rules, was, given.answer)
         for fact, answer in now.items():
             if fact not in rules.assumptions and (fact == was or fact not in carried):
                 carried[fact] = {"was": was, "answer": to_json(answer)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from rules.diagram.diagram import Diagram, Verdict
@@ -21,6 +21,7 @@ from rules.language.wording import either, listed
 
 MAX_ARROWS = 500  # Mermaid draws no more, those that keep charts in their places included
 FAN = 3  # this many long ways on from one question stand in charts of their own
+MAX_NEEDS = 3  # of a direction that stand at its end
 MAX_ON_ARROW = 3  # options; an arrow for more of them says "any other answer"
 
 Kind: TypeAlias = Literal["question", "outcome", "gap", "part"]
@@ -108,11 +109,39 @@ def charts(
     return tuple(found)
 
 
+def after(diagram: Diagram, answers: Mapping[str, Answer]) -> Diagram:
+    """What is left to draw after some answers. Raises KeyError for an unknown fact."""
+    kept = _kept(diagram, answers)
+    tables = {name: diagram.restrict(tree, kept) for name, tree in diagram.tables.items()}
+    return replace(diagram, verdict=diagram.restrict(diagram.verdict, kept), tables=tables)
+
+
+def walks_after(
+    diagram: Diagram, answers: Mapping[str, Answer], walks: Sequence[Walk]
+) -> list[Walk]:
+    """The worked cases that may give these answers."""
+    given = [(level, {*left}) for level, left in enumerate(_kept(diagram, answers)) if left]
+    return [
+        walk
+        for walk in walks
+        if all(left.intersection(walk.selection[level] or left) for level, left in given)
+    ]
+
+
+def _kept(diagram: Diagram, answers: Mapping[str, Answer]) -> Selection:
+    """The classes that some answers leave; all others are drawn, *not sure* among them."""
+    kept: list[tuple[int, ...] | None] = [None] * len(diagram.fact_at)
+    for fact, answer in answers.items():
+        block = diagram.block[fact]
+        kept[block.start : block.stop] = diagram.classes[fact].of(answer)
+    return kept
+
+
 def less(diagram: Diagram, table: str | None) -> str:
     """What to draw where this is too much: one of several tables, each with its size."""
     tables = _drawn(diagram, table)
     if len(tables) == 1:
-        return "split the table"
+        return "draw what is left after some answers, with --after, or split the table"
     sizes = [f"--table {name} ({_size(diagram, name)} arrows)" for name in tables]
     return f"draw one table: {either(sizes)}"
 
@@ -239,7 +268,8 @@ class _Drawer:
         rest = max(ways, key=lambda child: self._listed(here, ways[child]))
         found = []
         for child, classes in ways.items():
-            many = child is rest and self._listed(here, classes) > MAX_ON_ARROW
+            many = self._tells_unsure(here) and len(classes) > 1
+            many |= child is rest and self._listed(here, classes) > MAX_ON_ARROW
             text = "any other answer" if many else self._words(here, classes)
             taken = kept is None or any(n in kept for n in classes)
             found.append((child, text, here in self.open and taken))
@@ -291,11 +321,18 @@ class _Drawer:
     def _question(self, here: Node) -> tuple[str, ...]:
         fact = self.diagram.rules.facts[self.diagram.fact_at[here.level]]
         asked = fact.label if fact.label.endswith("?") else f"{fact.label}?"
+        if self._tells_unsure(here):
+            return (asked,)
         if self._level(here).option:
             return asked, *(self._level(each).option for each in self._run(here))
         if fact.unit.lower() not in fact.label.lower():
             return asked, f"in {fact.unit}"
         return (asked,)
+
+    def _tells_unsure(self, here: Node) -> bool:
+        """Whether a box for an option tells *not sure* of the whole apart, and no option."""
+        others = {*here.children[:-1]}
+        return bool(self._level(here).option) and len(here.children) > 2 and len(others) == 1
 
     def _asked(self, here: Node) -> str:
         """The question on one line, with the options that it is about."""
@@ -342,4 +379,6 @@ class _Drawer:
         ready_when = self.diagram.rules.outcomes[outcome].ready_when if outcome else ()
         conditions = (self.diagram.rules.conditions[id_] for id_ in ready_when)
         labels = [each.label for each in conditions if not each.otherwise]
-        return (f"needs {listed(labels)}",) if labels else ()
+        more = [f"{len(labels) - 2} more"] if len(labels) > MAX_NEEDS else []
+        named = labels[:2] if more else labels
+        return (f"needs {listed([*named, *more])}",) if labels else ()

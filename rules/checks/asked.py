@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from functools import cache, partial
+from typing import NamedTuple
 
 from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import Leaf, Node, Tree, labels, levels, reachable
+from rules.diagram.nodes import Forest, Leaf, Node, Tree, labels, levels, reachable
 from rules.interview.readiness import asked_once_known
 from rules.language.faults import Problem
 from rules.language.model import every_atom
+
+from .region import ending_in
 
 
 def unread(diagram: Diagram) -> Iterator[Problem]:
@@ -23,16 +27,15 @@ def unread(diagram: Diagram) -> Iterator[Problem]:
 
 def unasked(diagram: Diagram) -> Iterator[Problem]:
     """Facts that something reads, though nobody is ever asked for them."""
-    tested, trees = _tested(diagram), [*_on_its_way(diagram)]
-    asked = _asked(diagram, trees)
-    late = _worth_asking(diagram, trees, {*diagram.facts}) - asked
-    for fact in _read(diagram):
-        if fact in asked:
-            continue
+    stages = [*_stages(diagram)]
+    asked = _asked(diagram, stages)
+    never = [fact for fact in _read(diagram) if fact not in asked]
+    late = _worth_asking(diagram, stages, asked, {*diagram.facts}) if never else asked
+    for fact in never:
         if fact in late:
             message = f"'{fact}' is asked only of those who are *not sure* of what is never asked"
             told = f"{message}: let that be asked, or remove what reads it"
-        elif fact in tested:
+        elif fact in _tested(diagram):
             message = f"only *not sure* of '{fact}' makes a difference, so it is never asked"
             told = f"{message}: let two of its answers lead to different outcomes"
         else:
@@ -58,44 +61,67 @@ def _tested(diagram: Diagram) -> set[str]:
     return found.union(*(asked_once_known(diagram, each) for each in labels(diagram.verdict)))
 
 
-def _asked(diagram: Diagram, trees: Sequence[Tree]) -> set[str]:
+class _Stage(NamedTuple):
+    """Something that questions tell apart: the facts of which it is asked, and where."""
+
+    facts: AbstractSet[str]  # beside those that an earlier stage tells apart
+    tree: Callable[[], Tree]
+
+
+def _asked(diagram: Diagram, stages: Sequence[_Stage]) -> AbstractSet[str]:
     """The facts that may be asked, where nobody is *not sure* of what wasn't asked before."""
-    found: set[str] = set()
-    while more := _worth_asking(diagram, trees, found) - found:
-        found |= more
+    found: AbstractSet[str] = frozenset()
+    while (more := _worth_asking(diagram, stages, found, found)) != found:
+        found = more
     return found
 
 
-def _worth_asking(diagram: Diagram, trees: Sequence[Tree], unsure: AbstractSet[str]) -> set[str]:
+def _worth_asking(
+    diagram: Diagram, stages: Sequence[_Stage], known: AbstractSet[str], unsure: AbstractSet[str]
+) -> AbstractSet[str]:
     """The facts that may be asked if people may be *not sure* of some facts, and of no others.
 
     Of these some two answers, neither of them *not sure*, tell apart what they decide, or what is
-    decided needs them for its wording.
+    decided needs them for its wording. Those that are `known` to be asked aren't looked for.
     """
     plain = zip(diagram.fact_at, diagram.unasked, strict=True)
     may_be = [None if fact in unsure else kept for fact, kept in plain]
-    verdicts = labels(diagram.verdict, may_be)
-    needed = _needed(diagram, verdicts)
+    found = known | _needed(diagram, labels(diagram.verdict, may_be))
     if not diagram.values_unsure:
-        return needed | _tested(diagram)
-    left = (diagram.restrict(tree, may_be) for tree in (diagram.verdict, *trees))
-    return needed.union(*(_askable(diagram, tree) for tree in left))
+        return found | _tested(diagram)
+    for facts, tree in stages:
+        if not facts <= found:
+            found |= {*_askable(diagram, diagram.restrict(tree(), may_be))}
+    return found
 
 
-def _on_its_way(diagram: Diagram) -> Iterator[Tree]:
-    """What is asked once the verdict is known: its conditions, and the modifiers that ask."""
+def _stages(diagram: Diagram) -> Iterator[_Stage]:
+    """The verdict; then each condition of a direction, and each modifier that asks, where it leads.
+
+    Where it leads, another fact than those of the verdict and the condition tells nothing apart.
+    """
+    yield _Stage({*diagram.tested(levels(diagram.verdict))}, lambda: diagram.verdict)
     rules, made = diagram.rules, diagram.conditions
     for direction in diagram.directions:
-
-        def join(verdict: Leaf, tree: Tree, here: str = direction) -> Tree | None:
-            if verdict.label[-1] != here:
-                return diagram.forest.leaf(None)
-            return tree if isinstance(tree, Leaf) else None
-
         asking = (id_ for id_, each in rules.crossing(direction).items() if each.ask)
         trees = [*(made.asked[id_] for id_ in rules.outcomes[direction].ready_when)]
         trees += [made.modifiers[id_] for id_ in asking]
-        yield from (diagram.forest.combine(diagram.verdict, tree, join) for tree in trees)
+        for tree in trees:
+            facts = {*diagram.tested(levels(tree))}
+            yield _Stage(facts, cache(partial(_where_led, diagram, direction, tree)))
+
+
+def _where_led(diagram: Diagram, direction: str, tree: Tree) -> Tree:
+    """What a tree ends in where the verdict ends in a direction; None elsewhere."""
+    forest = Forest()  # its own: the rule set's would be full before all are looked at
+    elsewhere = forest.leaf(None)
+
+    def join(here: Leaf, told: Tree) -> Tree | None:
+        if not here.label:
+            return elsewhere
+        return told if isinstance(told, Leaf) else None
+
+    return forest.combine(ending_in(diagram, direction, forest), tree, join)
 
 
 def _askable(diagram: Diagram, tree: Tree) -> Iterator[str]:

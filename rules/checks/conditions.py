@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache, partial
 from typing import Any
 
 from rules.diagram.conditions import DONE, MISSING
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import Forest, Leaf, Tree, labels, labels_where
+from rules.diagram.nodes import Forest, Leaf, Tree, labels
 from rules.diagram.ways import Ways
 from rules.language.faults import Problem
 from rules.language.model import Condition
@@ -15,7 +16,7 @@ from rules.language.when import atoms
 from rules.language.wording import listed
 
 from .examples import in_words, way_to
-from .region import Tested, where
+from .region import Tested, ending_in, where
 
 
 def broken_promises(diagram: Diagram) -> Iterator[Problem]:
@@ -28,7 +29,7 @@ def broken_promises(diagram: Diagram) -> Iterator[Problem]:
             yield Problem("never yes", message, ("outcomes", outcome, "ready_when"))
     for index, never in enumerate(diagram.rules.never):
         holds = diagram.where(never.when)
-        if labels_where(holds, bool, diagram.advised) & {*filter(_trains, advised)}:
+        if diagram.ways(diagram.advised).beside(holds) & {*filter(_trains, advised)}:
             joined = diagram.forest.combine(holds, diagram.advised, _beside(diagram))
             example = in_words(way_to(diagram, joined, True))
             message = f"'{never.id}' says what must never be, and it is yes for {example}"
@@ -59,9 +60,10 @@ def idle_conditions(diagram: Diagram) -> Iterator[Problem]:
         if id_ not in used:
             message = f"no outcome is ready when '{id_}': name it under 'ready_when', or remove it"
             yield Problem("unused condition", message, ("conditions", id_))
+    found = Idle(diagram)
     for outcome in diagram.directions:
         for index, id_ in enumerate(rules.outcomes[outcome].ready_when):
-            for message in _idle(diagram, outcome, id_):
+            for message in found.of(outcome, id_):
                 path = ("outcomes", outcome, "ready_when", index)
                 yield Problem("idle condition", f"'{id_}' of '{outcome}' {message}", path)
     yield from _untold(diagram)
@@ -71,14 +73,14 @@ def _untold(diagram: Diagram) -> Iterator[Problem]:
     """Rows and modifiers that are never said."""
     rules = diagram.rules
     for index, row in enumerate(rules.collect):
-        ends = labels_where(diagram.where(row.when), bool, diagram.verdict)
+        ends = diagram.ways(diagram.verdict).beside(diagram.where(row.when))
         if all(verdict[-1] in row.unless for verdict in ends):
             why = "its 'unless' names every direction there" if ends else "its 'when' can't hold"
             told = f"'{row.id}' is never said: {why}: correct it, or remove it"
             yield Problem("untold line", told, ("collect", index))
 
     for id_ in rules.modifiers:
-        if labels(where_said(diagram, id_, diagram.forest)) == {False}:
+        if labels(where_said(diagram, id_, Forest())) == {False}:
             told = f"'{id_}' is never said: its 'when' can't hold in a direction that it crosses"
             yield Problem("untold line", f"{told}: correct it, or remove it", ("modifiers", id_))
 
@@ -93,34 +95,44 @@ def where_said(diagram: Diagram, id_: str, forest: Forest) -> Tree:
     return forest.combine(diagram.verdict, diagram.conditions.modifiers[id_], join)
 
 
-def _idle(diagram: Diagram, outcome: str, id_: str) -> Iterator[str]:
-    """What a condition of a direction can't come to there, and what its fulfilment may do."""
-    condition, states = diagram.rules.conditions[id_], diagram.conditions.states[id_]
-    found = labels_where(diagram.verdict, lambda verdict: bool(verdict[-1] == outcome), states)
-    if DONE not in found:
-        yield "is never done there: correct its 'when', or leave it out"
-    detours = {each for _, taken in labels(diagram.routes) for each in taken or ()}
-    if condition.otherwise and (outcome, id_) not in detours:
-        yield f"never leads to '{condition.otherwise}': correct its 'when', or leave it out"
-    if not condition.otherwise and MISSING not in found:
-        yield "is never missing there: correct its 'when', or leave it out"
-    if not condition.otherwise and (facts := _moving(diagram, outcome, id_, condition)):
-        named = listed([f"'{fact}'" for fact in facts])
-        yield f"may lead to another direction once it is done: {named} decides there too"
+class Idle:
+    """What conditions of a direction can't come to there, and what their fulfilment may do."""
 
+    def __init__(self, diagram: Diagram) -> None:
+        self.diagram = diagram
+        self.verdict = Tested(diagram.verdict)
+        self.detours = {each for _, taken in labels(diagram.routes) for each in taken or ()}
+        self.forest = Forest()  # its own: the rule set's would be full before all are looked at
+        self.ends_in = cache(partial(ending_in, diagram, forest=self.forest))
 
-def _moving(diagram: Diagram, outcome: str, id_: str, condition: Condition) -> tuple[str, ...]:
-    """The facts of a condition that, where it is missing, can change the verdict as well."""
+    def of(self, outcome: str, id_: str) -> Iterator[str]:
+        """What is to be said of one condition."""
+        condition, states = self.diagram.rules.conditions[id_], self.diagram.conditions.states[id_]
+        found = self.diagram.ways(states).beside(self.ends_in(outcome))
+        if DONE not in found:
+            yield "is never done there: correct its 'when', or leave it out"
+        if condition.otherwise and (outcome, id_) not in self.detours:
+            yield f"never leads to '{condition.otherwise}': correct its 'when', or leave it out"
+        if not condition.otherwise and MISSING not in found:
+            yield "is never missing there: correct its 'when', or leave it out"
+        if not condition.otherwise and (facts := self._moving(outcome, id_, condition)):
+            named = listed([f"'{fact}'" for fact in facts])
+            yield f"may lead to another direction once it is done: {named} decides there too"
 
-    def join(state: Leaf, verdict: Tree) -> Tree | None:
-        if state.label != MISSING:
-            return diagram.forest.leaf(None)
-        return verdict if isinstance(verdict, Leaf) else None
-
-    missing = diagram.forest.combine(diagram.conditions.states[id_], diagram.verdict, join)
-    ends = [verdict for verdict in labels(missing) if verdict and verdict[-1] == outcome]
-    region, verdict = where(Ways(missing), ends), Tested(diagram.verdict)
-    read = dict.fromkeys(atom.fact for atom in atoms(condition.when))
-    return tuple(
-        fact for fact in read if not region.nowhere and region.changes(verdict, diagram.block[fact])
-    )
+    def _moving(self, outcome: str, id_: str, condition: Condition) -> tuple[str, ...]:
+        """The facts of a condition that, where it is missing, can change the verdict as well."""
+        verdict, block = self.verdict, self.diagram.block
+        facts = dict.fromkeys(atom.fact for atom in atoms(condition.when))
+        read = [fact for fact in facts if verdict.tests(verdict.tree, block[fact])]
+        if not read:
+            return ()
+        no, states = self.forest.leaf(False), self.diagram.conditions.states[id_]
+        missing = self.forest.combine(
+            states,
+            self.ends_in(outcome),
+            lambda state, here: here if state.label == MISSING else no,
+        )
+        region = where(Ways(missing), {True})
+        if region.nowhere:
+            return ()
+        return tuple(fact for fact in read if region.changes(verdict, block[fact]))

@@ -17,7 +17,6 @@ from rules.diagram.conditions import DONE, LEFT_OUT
 from rules.diagram.diagram import Diagram
 from rules.interview.explain import NoWordsError, Recommendation, holds_for, recommend
 from rules.interview.interview import Interview, interview
-from rules.interview.truth import TruthReader
 from rules.language.faults import Path
 from rules.language.model import Line, RuleSet
 
@@ -92,9 +91,8 @@ def _reached(held: Interview, told: Recommendation) -> Iterator[Path]:
     ends.append(("recommendations", rules.recommendations.index(told.text)))
     yield from ends
     yield from _of_language_2(rules, told)
-    reader = TruthReader(held.diagram, held.selection)
     for path, line in _conditional_lines(rules):
-        if path[:2] in ends and holds_for(reader, line):
+        if path[:2] in ends and holds_for(held.reader, line):
             yield path
     for difference in told.differences:
         yield ("differences", rules.differences.index(difference))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import UNREAD, TooLargeError, labels, labels_beside, labels_where
+from rules.diagram.nodes import UNREAD, TooLargeError, labels, labels_where
 from rules.language.faults import Entry, Path, Problem
 from rules.language.model import RecommendationText, Rule
 from rules.language.when import ALWAYS, atoms
@@ -32,7 +32,7 @@ def dead_rules(diagram: Diagram) -> Iterator[Problem]:
         for index, rule in enumerate(table):
             where, path = f"rule '{rule.id}' in table '{name}'", ("tables", name, index)
             if rule.id not in alive:
-                before = labels_beside(diagram.holds[rule.id], True, diagram.hits[name])
+                before = diagram.ways(diagram.hits[name]).beside(diagram.holds[rule.id])
                 by = tuple(each.id for each in table if each.id in before)
                 read_there = dict.fromkeys(Entry("facts", atom.fact) for atom in atoms(rule.when))
                 about = (Entry("rules", rule.id), *read_there)
@@ -146,7 +146,7 @@ def overlaps(diagram: Diagram) -> Iterator[Problem]:
     for name, table in diagram.rules.tables.items():
         outcomes = {rule.id: rule.outcome for rule in table}
         for index, rule in enumerate(table):
-            deciding = labels_beside(diagram.holds[rule.id], True, diagram.hits[name])
+            deciding = diagram.ways(diagram.hits[name]).beside(diagram.holds[rule.id])
             before = [id_ for id_ in outcomes if id_ in deciding and outcomes[id_] != rule.outcome]
             if before and rule.when != ALWAYS:
                 message = f"rule '{rule.id}' in effect means its condition, and none of: "

@@ -63,8 +63,9 @@ def _never_first(ours: RuleSet, name: str) -> Iterator[Misfit]:
         f"~{fact}": tuple(Rule.plain(f"~{fact}~{n}", row.when) for n, row in enumerate(reads))
         for fact, reads in rows.items()
     }  # no author's names
-    whole = {"tables": {**ours.tables, **tables}, "assumptions": {}}  # those take no row away
-    diagram = compile_rules(ours.model_copy(update=whole))
+    alone = {"tables": tables, "verdict": (), "conditions": {}, "outcomes": {}, "modifiers": {}}
+    alone |= {"assumptions": {}}  # those take no row away
+    diagram = compile_rules(ours.model_copy(update=alone))
     for fact, reads in rows.items():
         place: Path = ("reads_as", name, "facts", fact)
         first = labels(diagram.tables[f"~{fact}"])

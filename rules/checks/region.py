@@ -1,6 +1,6 @@
 """Where a tree ends in some labels: whether a test holds there, and which facts change what there.
 
-Nothing is built: two or three trees are walked side by side, to the first place that answers.
+Regions build nothing: two or three trees are walked side by side, to the first place that answers.
 Trees are reduced, so one that is no leaf ends in each of its labels somewhere, and two that are
 not the same end differently somewhere.
 """
@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from rules.diagram.nodes import Leaf, Node, Tree, branches, lowest_first
+from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import Forest, Leaf, Node, Tree, branches, lowest_first
 from rules.diagram.ways import Bits, Ways
 
 
@@ -97,6 +98,11 @@ def where(ways: Ways, wanted: Collection[object]) -> Region:
     """Where a tree, of which these are the ways, ends in one of the wanted labels."""
     bits = sum(1 << n for n, label in enumerate(ways.labels) if label in wanted)
     return Region(ways.tree, ways.below, bits)
+
+
+def ending_in(diagram: Diagram, direction: str, forest: Forest) -> Tree:
+    """Where the verdict ends in a direction, a tree of True and False, made in a forest."""
+    return forest.mapped(diagram.verdict, lambda verdict: verdict[-1] == direction)
 
 
 def _below(*trees: Tree) -> Iterator[tuple[Tree, ...]]:

@@ -11,6 +11,7 @@ from rules.diagram.nodes import levels
 from rules.language.faults import Path, Problem
 from rules.language.kinds import Fact
 from rules.language.model import RuleSet, every_atom
+from rules.language.when import Atom
 from rules.language.wording import listed
 
 MOST_WORDS = 12
@@ -59,10 +60,12 @@ def _missing(diagram: Diagram) -> Iterator[Problem]:
     rules = diagram.rules
     asked = {*diagram.tested(levels(diagram.verdict))}
     asked |= {need.fact for outcome in rules.outcomes.values() for need in outcome.needs}
+    compared: dict[str, list[Atom]] = {id_: [] for id_ in rules.facts}
+    for atom in every_atom(rules):
+        compared[atom.fact].append(atom)
     for id_, fact in rules.facts.items():
         if id_ in asked:
-            compared = [atom for atom in every_atom(rules) if atom.fact == id_]
-            keys = [key for key in fact.sayable(compared) if key not in fact.said]
+            keys = [key for key in fact.sayable(compared[id_]) if key not in fact.said]
             named = [*([] if fact.asks else ["asks"]), *(_spelled(fact, key) for key in keys)]
             if named:
                 message = f"'{id_}' lacks clauses that sentences say: {listed(named)}"

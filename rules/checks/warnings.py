@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import Tree, levels
-from rules.diagram.ways import Ways
+from rules.diagram.nodes import levels
 from rules.language.faults import Path, Problem
 from rules.language.model import Line, RuleSet, every_atom
 from rules.language.when import ALWAYS, AllOf, Atom, Has, Is, Lacks, Not, Only, Test, atoms
 from rules.language.wording import listed
 
 from .region import Region, Tested, where
-
-WaysOf: TypeAlias = Callable[[Tree], Ways]
 
 
 def read_in_vain(diagram: Diagram) -> Iterator[tuple[str, str]]:
@@ -28,7 +24,7 @@ def read_in_vain(diagram: Diagram) -> Iterator[tuple[str, str]]:
     asked = {*diagram.tested(levels(diagram.verdict))}
     verdict = Tested(diagram.verdict)
     for name in diagram.rules.verdict:
-        ways = Ways(diagram.read[name])
+        ways = diagram.ways(diagram.read[name])
         for rule in diagram.rules.tables[name]:
             region = where(ways, {rule.id})
             if region.nowhere or region.everywhere:
@@ -98,11 +94,10 @@ def never_told(diagram: Diagram) -> Iterator[tuple[Path, str]]:
 
 def never_needed(diagram: Diagram) -> Iterator[tuple[Path, str]]:
     """Needs on a test that can't hold where their outcome is concluded."""
-    ways = cache(Ways)
     for id_, outcome in diagram.rules.outcomes.items():
         for index, need in enumerate(outcome.needs):
             if need.when != ALWAYS:
-                regions = _where_told(diagram, ways, id_)
+                regions = _where_told(diagram, id_)
                 if not _holds_in(diagram, regions, need.when):
                     message = f"'{id_}' never needs '{need.fact}': its 'when' can't hold there"
                     yield ("outcomes", id_, "needs", index), message
@@ -115,25 +110,23 @@ def _holds_in(diagram: Diagram, regions: Sequence[Region], *tests: Test) -> bool
 
 
 def _on_condition(diagram: Diagram) -> Iterator[ToldLine]:
-    rules, ways = diagram.rules, cache(Ways)
+    rules = diagram.rules
     for id_, outcome in rules.outcomes.items():
         for key, lines in (("steps", outcome.steps), ("cautions", outcome.cautions)):
-            regions = (
-                _where_told(diagram, ways, id_) if any(line.on_condition for line in lines) else ()
-            )
+            regions = _where_told(diagram, id_) if any(line.on_condition for line in lines) else ()
             yield from _lines(("outcomes", id_, key), lines, regions)
     for index, text in enumerate(rules.recommendations):
         lines, place = text.steps, ("recommendations", index)
         back = (text.revisit,) if text.revisit else ()
         if any(line.on_condition for line in (*lines, *back)):
-            regions = (_recommended(diagram, ways(diagram.verdict), {text.id}),)
+            regions = (_recommended(diagram, {text.id}),)
             yield from _lines((*place, "steps"), lines, regions)
             for told in _lines((*place, "revisit"), back, regions):
                 yield told._replace(path=(*place, "revisit"))
     for index, each in enumerate(rules.differences):
         if each.when != ALWAYS:
             whom = each.recommendations or [text.id for text in rules.recommendations]
-            regions = (_recommended(diagram, ways(diagram.verdict), {*whom}),)
+            regions = (_recommended(diagram, {*whom}),)
             name = f"difference '{each.id}'"
             yield ToldLine(("differences", index), name, each.when, None, regions)
 
@@ -146,7 +139,7 @@ def _lines(place: Path, lines: Sequence[Line], regions: tuple[Region, ...]) -> I
             )
 
 
-def _where_told(diagram: Diagram, ways: WaysOf, outcome: str) -> tuple[Region, ...]:
+def _where_told(diagram: Diagram, outcome: str) -> tuple[Region, ...]:
     """Where each table concludes an outcome, or one that adds it."""
     rules = diagram.rules
     adding = {id_ for id_, each in rules.outcomes.items() if outcome in (id_, *each.adds)}
@@ -154,10 +147,13 @@ def _where_told(diagram: Diagram, ways: WaysOf, outcome: str) -> tuple[Region, .
         name: {rule.id for rule in table if rule.outcome in adding}
         for name, table in rules.tables.items()
     }
-    return tuple(where(ways(diagram.read[name]), ids) for name, ids in by_table.items() if ids)
+    return tuple(
+        where(diagram.ways(diagram.read[name]), ids) for name, ids in by_table.items() if ids
+    )
 
 
-def _recommended(diagram: Diagram, ways: Ways, texts: set[str]) -> Region:
+def _recommended(diagram: Diagram, texts: set[str]) -> Region:
     """Where one of these recommendations is given."""
+    ways = diagram.ways(diagram.verdict)
     found = {end: diagram.recommendation(end) for end in ways.labels}
     return where(ways, {end for end, text in found.items() if text and text.id in texts})

@@ -123,7 +123,7 @@ def _print_advice(held: Interview, today: date | None) -> None:
         return
     advised = recommend(held)
     view = advice(held, advised, Beside(today=today))
-    print(f"{view.title}: {view.verdict}\n{view.holds}")
+    print(f"{view.title}{'' if view.title.endswith('.') else ':'} {view.verdict}\n{view.holds}")
     for section in view.sections:
         print(f"{section.title}:")
         for number, item in enumerate(section.items, start=1):

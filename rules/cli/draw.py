@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from rules.charts.chart import DrawError
+from rules.charts.chart import DrawError, after, walks_after
 from rules.charts.draw import draw, draw_svg
 from rules.checks.compiling import compiled
 from rules.checks.coverage import coverage
@@ -21,6 +21,7 @@ def add_draw(commands: Any, names: str) -> None:
     drawing.add_argument("file", help=names)
     drawing.add_argument("--table", help="draw this table alone, with outcomes and rules")
     drawing.add_argument("--svg", type=Path, help="write SVG to this file instead (Graphviz)")
+    drawing.add_argument("--after", type=Path, help="draw what these leave, a JSON file of answers")
     marking = drawing.add_mutually_exclusive_group()
     marking.add_argument("--answers", type=Path, help="mark the way of these, a JSON file")
     marking.add_argument(
@@ -32,7 +33,11 @@ def add_draw(commands: Any, names: str) -> None:
 def _draw(asked: argparse.Namespace) -> int:
     diagram = compiled(loaded(asked.file))
     answers = read_answers(diagram, asked.answers) if asked.answers else None
-    walks = coverage(diagram).walks if asked.coverage else None
+    walks = [*coverage(diagram).walks] if asked.coverage else None
+    if asked.after:
+        given = read_answers(diagram, asked.after)
+        walks = None if walks is None else walks_after(diagram, given, walks)
+        diagram = after(diagram, given)
     if asked.svg is None:
         print(draw(diagram, asked.table, answers, walks), end="")
         return 0

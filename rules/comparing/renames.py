@@ -64,6 +64,30 @@ def fitting(rules: RuleSet, answers: Mapping[str, Answer]) -> dict[str, Answer]:
     return {fact: answer for fact, answer in answers.items() if _fits(rules, fact, answer)}
 
 
+def carried(old: RuleSet, new: RuleSet, fact: str, answer: Answer) -> dict[str, Answer]:
+    """An answer under the ids of a newer version, as far as it says there what it said.
+
+    Nobody said no to an option that wasn't there: of a list that has more options now these stay
+    open, and where what isn't ticked is a no the question is to be asked again.
+    """
+    found = fitting(new, answers_now(new, {fact: answer}))
+    kept = {
+        now: _as_shown(old.facts[fact], now, new.facts[now], each) for now, each in found.items()
+    }
+    return {now: each for now, each in kept.items() if each is not None}
+
+
+def _as_shown(was: Fact, fact_id: str, now: Fact, answer: Answer) -> Answer | None:
+    if not (isinstance(answer, Chosen) and was.takes_several and now.takes_several):
+        return answer
+    past = options(fact_id, now).past
+    shown = {past.get(option, option) for option in was.options}
+    if shown >= now.options.keys():
+        return answer
+    denied = (shown & now.options.keys()) - answer.options
+    return Ticks(answer.options, frozenset(denied)) if now.may_stay_unticked else None
+
+
 def _fits(rules: RuleSet, fact: str, answer: Answer) -> bool:
     try:
         rules.facts[fact].admit(fact, answer)

@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, get_args
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import MAX_NODES, TooLargeError, levels
 from rules.diagram.ways import Ways
-from rules.interview.explain import NoWordsError, recommend
+from rules.interview.explain import how_ready
 from rules.interview.interview import Interview, interview
 from rules.interview.readiness import open_facts
 from rules.language import past_names
@@ -170,6 +170,7 @@ def replay(
     single = isinstance(recommended, str)
     said = [recommended] if isinstance(recommended, str) else recommended
     before = tuple(names.get(id_, id_) for id_ in said)
+    known = past_names.facts(diagram.rules).now(logged)
     now = renames.answers_now(diagram.rules, logged)
     answers = renames.fitting(diagram.rules, now)
     held = interview(diagram, answers)
@@ -184,9 +185,7 @@ def replay(
         after=after,
         otherwise=otherwise,
         needs=needs,
-        gone=tuple(
-            fact for fact in logged if fact not in past_names.facts(diagram.rules).now(logged)
-        ),
+        gone=tuple(fact for fact in logged if fact not in known),
         unfit=tuple(fact for fact in now if fact not in answers),
     )
 
@@ -199,17 +198,19 @@ def _how(otherwise: Iterable[str], *, same: bool) -> Literal["same", "minor", "c
 
 def _otherwise(held: Interview, told: Told) -> dict[str, tuple[Any, Any]]:
     """What is told otherwise than it was; what either doesn't say is not compared."""
-    try:
-        now = recommend(held)
-    except NoWordsError:
-        return {}
-    was, found = _today(told, held.diagram.rules), {}
+    was, now, found = _today(told, held.diagram.rules), _now(held), {}
     for name in [each.name for each in fields(Told)]:
         ends = getattr(was, name), getattr(now, name)
         same = {*ends[0]} == {*ends[1]} if name in LISTS and ends[0] else ends[0] == ends[1]
         if None not in ends and not same:
             found[name] = ends
     return found
+
+
+def _now(held: Interview) -> Told:
+    ready = how_ready(held)
+    direction = held.possible[0][-1] or ""
+    return Told(direction, ready.stance, ready.modifiers, ready.missing, ready.unknown)
 
 
 def _today(told: Told, rules: RuleSet) -> Told:

@@ -190,6 +190,13 @@ class Classes:
         unsure = (NotSure(),) if any(self.is_finer(0, n) for k in listed for n in k[:1][0]) else ()
         return (*(self.grouping.answers(sure) if sure else ()), *unsure)
 
+    def whole(self, examples: Iterable[Answer]) -> tuple[Answer, ...]:
+        """The answers that mean as much as these: every option of a class, and not one alone.
+
+        An option of which an example says nothing may be ticked or not.
+        """
+        return self.answers(self.covers(self.of(each)) for each in examples)
+
     def examples(self, kept: Iterable[Kept]) -> tuple[Answer, ...]:
         """One answer for each class, of a fact that has one level; else the same as `answers`."""
         if len(self.levels) != 1:

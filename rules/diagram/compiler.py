@@ -6,9 +6,10 @@ Raises TooLargeSetError, naming what is too large, past a number of nodes or ste
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 from rules.language.faults import Entry, Path, Problem, TooLargeSetError
 from rules.language.fingerprint import fingerprint
@@ -18,7 +19,7 @@ from rules.language.wording import listed
 
 from .classes import Classes, classes_of
 from .conditions import ConditionCompiler, Conditions
-from .diagram import Diagram, assumed_answers
+from .diagram import Diagram, Verdict, assumed_answers
 from .nodes import (
     MAX_NODES,
     UNREAD,
@@ -178,11 +179,7 @@ class _Compiler:
         self.begin("the modifiers", "modifiers")
         for name, tree in read.items():
             if self.rules.modifiers and name not in self.rules.verdict:
-                self.concluded[name] = self.forest.combine(
-                    tree,
-                    self.yes,
-                    lambda left, _: self.forest.leaf(self.outcome_of.get(left.label)),
-                )
+                self.concluded[name] = self.forest.mapped(tree, self.outcome_of.get)
         return {id_: self.where.tree(each.when) for id_, each in self.rules.modifiers.items()}
 
     def stances(self, verdict: Tree, conditions: ConditionCompiler) -> dict[str, Tree]:
@@ -190,28 +187,30 @@ class _Compiler:
         self.begin("the stances", "outcomes")
         if self.rules.language < 2:
             return {}
-        directions = {label[-1] for label in labels(verdict)} - {None}
-        return {outcome: conditions.stance(outcome) for outcome in directions}
+        directions = {label[-1] for label in labels(verdict) if label} - {None}
+        return {outcome: conditions.stance(outcome) for outcome in sorted(directions)}
 
     def advised(self, verdict: Tree, stances: Mapping[str, Tree]) -> Tree:
         """Each verdict with the stance of its direction."""
-        none: Tree = self.forest.leaf((None, None))
         if self.rules.language < 2:
-            return none
-        tree = none
-        for direction in sorted(stances):
+            return self.forest.leaf((None, None))
 
-            def join(left: Leaf, right: Tree, here: str = direction) -> Tree | None:
-                if left.label[-1] != here:
-                    return none
-                if not isinstance(right, Leaf):
-                    return None
-                return self.forest.leaf((left.label, right.label))
+        def by_author(verdict: Verdict) -> Hashable:
+            direction = verdict[-1] if verdict else None
+            if direction is None:
+                return None, None
+            stance = stances[direction]
+            return verdict, stance.label if isinstance(stance, Leaf) else None
 
-            there = self.forest.combine(verdict, stances[direction], join)
-            tree = self.forest.combine(
-                there, tree, lambda left, rest: rest if left.label[0] is None else left
-            )
+        def by_conditions(left: Leaf, right: Tree) -> Tree | None:
+            if not isinstance(right, Leaf):
+                return None
+            return self.forest.leaf((left.label[0], right.label))
+
+        tree = self.forest.mapped(verdict, by_author)
+        for direction, stance in stances.items():
+            if not isinstance(stance, Leaf):
+                tree = self.forest.combine(tree, stance, by_conditions, _heading(direction))
         return tree
 
     def first_hit(self, rows: Sequence[tuple[Tree, Hashable]]) -> Tree:
@@ -245,6 +244,7 @@ class _Compiler:
         self.begin("what the tables leave to later ones", "verdict")
         going_on: Tree = self.yes
         read: dict[str, Tree] = {}
+        joined = self.rules.verdict
 
         def unless_stopped(left: Leaf, right: Tree) -> Tree:
             rule = self.by_id.get(left.label)
@@ -253,10 +253,15 @@ class _Compiler:
         def where_read(left: Leaf, right: Tree) -> Tree:
             return right if left.label else self.forest.leaf(UNREAD)
 
-        for name in self.rules.verdict:
+        before = ""
+        for name in (*self.rules.verdict, *(each for each in tables if each not in joined)):
+            if before in joined:
+                going_on = self.forest.combine(tables[before], going_on, unless_stopped)
             read[name] = self.forest.combine(going_on, tables[name], where_read)
-            going_on = self.forest.combine(tables[name], going_on, unless_stopped)
-        for name in tables:
-            if name not in read:
-                read[name] = self.forest.combine(going_on, tables[name], where_read)
+            before = name
         return read
+
+
+def _heading(direction: str) -> Callable[[Any], bool]:
+    """Whether a pair of a verdict and its stance heads in this direction."""
+    return lambda label: bool(label[0] and label[0][-1] == direction)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from graphlib import TopologicalSorter
+from operator import itemgetter
 from typing import Final, Literal, TypeAlias
 
 from rules.language.model import Condition, Rule, RuleSet
@@ -14,13 +16,13 @@ from .nodes import UNREAD, Forest, Leaf, Tree
 from .when import Where
 
 Detour: TypeAlias = tuple[str, str]  # an outcome, and its condition that leads away from it
+Detours: TypeAlias = tuple[Detour, ...]
 State: TypeAlias = Literal["done", "missing", "unknown", "left_out"]
 DONE: Final = "done"
 MISSING: Final = "missing"
 UNKNOWN: Final = "unknown"
 LEFT_OUT: Final = "left_out"
 _STANCE = {DONE: "yes", LEFT_OUT: "yes", UNKNOWN: "yes_if", MISSING: "not_yet"}
-_WORST = {stance: n for n, stance in enumerate(("yes", "yes_if", "not_yet"))}
 
 
 @dataclass(frozen=True)
@@ -59,33 +61,28 @@ class ConditionCompiler:
         self.states = {id_: self._state(each) for id_, each in rules.conditions.items()}
         made = ((id_, rule_elsewhere(id_, each)) for id_, each in rules.conditions.items())
         self.elsewhere = {id_: rule for id_, rule in made if rule is not None}
-        self.taken: dict[str, dict[Detour, Tree]] = {}  # by table: where each is taken
+        self.worst = cache(self._worst)
+        self.taken: dict[str, Tree] = {}  # by table: leaves hold the detours on the way there
 
     def asked(self) -> dict[str, Tree]:
         """What a question about each condition tells apart: to be left out is as good as done."""
-        done = self.forest.leaf(DONE)
         return {
-            id_: self.forest.combine(
-                tree, done, lambda left, right: right if left.label == LEFT_OUT else left
-            )
+            id_: self.forest.mapped(tree, lambda state: DONE if state == LEFT_OUT else state)
             for id_, tree in self.states.items()
         }
 
     def failing(self) -> dict[str, Tree]:
         """Where each condition that leads elsewhere surely fails, though it applies."""
-        yes, no = self.forest.leaf(True), self.forest.leaf(False)
         return {
-            id_: self.forest.combine(
-                self.states[id_], yes, lambda state, _: yes if state.label == MISSING else no
-            )
+            id_: self.forest.mapped(self.states[id_], lambda state: state == MISSING)
             for id_ in self.elsewhere
         }
 
     def _state(self, condition: Condition) -> Tree:
         """Left out where it surely doesn't apply; else as its `when` says, as far as both do."""
-        unknown = self.forest.leaf(MISSING if condition.unknown else UNKNOWN)
         done, missing = self.forest.leaf(DONE), self.forest.leaf(MISSING)
-        left_out = self.forest.leaf(LEFT_OUT)
+        left_out, unsure = self.forest.leaf(LEFT_OUT), self.forest.leaf(UNKNOWN)
+        unknown = missing if condition.unknown else unsure
 
         def join(applies: Leaf, when: Tree) -> Tree | None:
             if applies.label is False:
@@ -94,7 +91,9 @@ class ConditionCompiler:
                 return None
             if when.label:
                 return done
-            return unknown if None in (applies.label, when.label) else missing
+            if applies.label is None:
+                return unsure  # what may not concern somebody can't be missing
+            return unknown if when.label is None else missing
 
         applies = self.where.tree(condition.applies, "three-valued")
         return self.forest.combine(applies, self.where.tree(condition.when, "three-valued"), join)
@@ -104,37 +103,47 @@ class ConditionCompiler:
         outcome = self.rules.outcomes[outcome_id]
         if not outcome.ready_when:
             return self.forest.leaf(outcome.stance)
-        tree: Tree = self.forest.leaf("yes")
-        for id_ in outcome.ready_when:
-            tree = self.forest.combine(tree, self.states[id_], self._worse)
-        return tree
+        return self.worst(outcome.ready_when)
 
-    def _worse(self, left: Leaf, right: Tree) -> Tree | None:
-        if left.label == "not_yet":
-            return left
-        if not isinstance(right, Leaf):
-            return None
-        made = _STANCE[right.label]
-        return self.forest.leaf(max(left.label, made, key=_WORST.__getitem__))
+    def _worst(self, conditions: tuple[str, ...]) -> Tree:
+        """The worst stance that these make: from the last on, since many directions end alike."""
+        if not conditions:
+            return self.forest.leaf("yes")
+
+        def worse(left: Leaf, right: Tree) -> Tree | None:
+            made = _STANCE[left.label]
+            if made != "yes_if":
+                return right if made == "yes" else self.forest.leaf(made)
+            if not isinstance(right, Leaf):
+                return None
+            return self.forest.leaf(made) if right.label == "yes" else right
+
+        first, *rest = conditions
+        return self.forest.combine(self.states[first], self.worst((*rest,)), worse)
 
     def redirected(self, table: str, tree: Tree, outcome_of: Mapping[str, str]) -> Tree:
         """A table in which each condition that leads elsewhere stands as the rule that decides.
 
         `tree` is its rules, by id, and `outcome_of` tells their outcomes.
         """
+        if not self.elsewhere:
+            return tree
+        tree = self.forest.mapped(tree, lambda rule: (rule, ()))
         for outcome in self._in_turn():
-            leaving = self._leaving(outcome)
 
-            def join(left: Leaf, right: Tree, here: str = outcome) -> Tree | None:
-                if left.label is None or outcome_of[left.label] != here:
-                    return left
-                return (right if right.label else left) if isinstance(right, Leaf) else None
+            def here(label: tuple[str, Detours], outcome: str = outcome) -> bool:
+                return outcome_of.get(label[0]) == outcome
 
-            for id_ in self._with_otherwise(outcome):
-                here = self._taken((outcome, id_), tree, leaving, outcome_of)
-                self.taken.setdefault(table, {})[outcome, id_] = here
-            tree = self.forest.combine(tree, leaving, join)
-        return tree
+            def join(left: Leaf, right: Tree, outcome: str = outcome) -> Tree | None:
+                if not isinstance(right, Leaf):
+                    return None
+                before, leads_on = left.label[1], right.label
+                taken = (leads_on, (*before, (outcome, leads_on)))
+                return self.forest.leaf(taken) if leads_on else left
+
+            tree = self.forest.combine(tree, self._leaving(outcome), join, here)
+        self.taken[table] = self.forest.mapped(tree, itemgetter(1))
+        return self.forest.mapped(tree, itemgetter(0))
 
     def _in_turn(self) -> Iterator[str]:
         """The outcomes that conditions lead away from, each before those it leads to."""
@@ -161,37 +170,27 @@ class ConditionCompiler:
             tree = self.forest.combine(self.states[id_], tree, join)
         return tree
 
-    def _taken(
-        self, detour: Detour, tree: Tree, leaving: Tree, outcome_of: Mapping[str, str]
-    ) -> Tree:
-        """Where a condition leads away from an outcome."""
-        yes, no = self.forest.leaf(True), self.forest.leaf(False)
-
-        def join(left: Leaf, right: Tree) -> Tree | None:
-            if left.label is None or outcome_of[left.label] != detour[0]:
-                return no
-            return (yes if right.label == detour[1] else no) if isinstance(right, Leaf) else None
-
-        return self.forest.combine(tree, leaving, join)
-
     def routes(self, verdict: Tree, read: Mapping[str, Tree]) -> Tree:
         """Each verdict with the detours taken on the way to it: leaves hold a pair of both."""
-        tree = self.forest.combine(
-            verdict, self.forest.leaf(True), lambda left, _: self.forest.leaf((left.label, ()))
-        )
-        for table, detours in self.taken.items():
-            for detour, taken in detours.items():
+        none = self.forest.leaf(())
+        tree = self.forest.mapped(verdict, lambda came_to: (came_to, ()))
+        for table, taken in self.taken.items():
 
-                def join(left: Leaf, right: Tree, here: Detour = detour) -> Tree | None:
-                    if not isinstance(right, Leaf):
-                        return None
-                    (came_to, before), taken = left.label, right.label
-                    return self.forest.leaf((came_to, (*before, here))) if taken else left
+            def where_read(left: Leaf, right: Tree) -> Tree | None:
+                if not left.label:
+                    return left
+                return (
+                    (none if right.label is UNREAD else left) if isinstance(right, Leaf) else None
+                )
 
-                where_read = self.forest.combine(read[table], taken, _where_read(self.forest))
-                tree = self.forest.combine(tree, where_read, join)
+            def join(left: Leaf, right: Tree) -> Tree | None:
+                if not left.label:
+                    return right
+                if not isinstance(right, Leaf):
+                    return None
+                came_to, before = right.label
+                return self.forest.leaf((came_to, (*before, *left.label)))
+
+            on_the_way = self.forest.combine(taken, read[table], where_read)
+            tree = self.forest.combine(on_the_way, tree, join)
         return tree
-
-
-def _where_read(forest: Forest) -> Callable[[Leaf, Tree], Tree]:
-    return lambda left, right: forest.leaf(False) if left.label is UNREAD else right

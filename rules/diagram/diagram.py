@@ -7,10 +7,10 @@ nodes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -28,8 +28,10 @@ from .nodes import (
     Selection,
     Tree,
     labels,
+    levels,
     lowest_first,
 )
+from .ways import Ways
 from .when import Where
 from .worlds import Worlds, blocks
 
@@ -206,6 +208,16 @@ class Diagram:
                 if text.covers(outcomes):
                     found.setdefault(verdict, text)
         return found
+
+    @cached_property
+    def ways(self) -> Callable[[Tree], Ways]:
+        """What its trees lead to, each looked at once."""
+        return cache(Ways)
+
+    @cached_property
+    def turning(self) -> tuple[str, ...]:
+        """The facts on which the verdict depends, or a detour on the way to it."""
+        return self.tested(levels(self.routes))
 
     @cached_property
     def directions(self) -> tuple[str, ...]:

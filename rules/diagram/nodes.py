@@ -26,6 +26,7 @@ class Leaf:
 
     __slots__ = ("label",)
     level: ClassVar[int] = sys.maxsize  # below every node
+    children: ClassVar[tuple[()]] = ()
 
     def __init__(self, label: Any) -> None:
         self.label = label
@@ -80,26 +81,61 @@ class Forest:
             found = self.nodes[key] = Node(level, children)
         return found
 
-    def combine(self, first: Tree, second: Tree, join: Callable[[Leaf, Tree], Tree | None]) -> Tree:
+    def combine(
+        self,
+        first: Tree,
+        second: Tree,
+        join: Callable[[Leaf, Tree], Tree | None],
+        at: Callable[[Any], bool] | None = None,
+    ) -> Tree:
         """One diagram from two, leaf by leaf.
 
         `join` gets a leaf of `first` and the part of `second` that goes with it, and says what
-        stands there, or None while it must see a leaf of `second` too.
+        stands there, or None while it must see a leaf of `second` too. With `at` only leaves with
+        such labels are joined: parts of `first` that lead to none stay as they are.
         """
         memo: dict[tuple[Tree, Tree], Tree] = {}
+        stays = _without(first, at) if at else frozenset()
 
         def go(pair: tuple[Tree, Tree]) -> Tree:
             left, right = pair
-            done = join(left, right) if isinstance(left, Leaf) else None
+            done = left if left in stays else join(left, right) if isinstance(left, Leaf) else None
             if done is None:
-                level = min(left.level, right.level)
-                pairs = [*zip(branches(left, level), branches(right, level), strict=False)]
+                level, pairs = below(left, right)
                 self.spend(len(pairs))
                 done = self.node(level, tuple([memo.get(each) or go(each) for each in pairs]))
             memo[pair] = done
             return done
 
         return go((first, second))
+
+    def mapped(self, tree: Tree, to: Callable[[Any], Hashable]) -> Tree:
+        """The diagram with another label at each of its leaves."""
+        done: dict[Tree, Tree] = {}
+        for here in lowest_first(tree):
+            if isinstance(here, Leaf):
+                done[here] = self.leaf(to(here.label))
+            else:
+                done[here] = self.node(here.level, tuple([done[each] for each in here.children]))
+        return done[tree]
+
+
+def below(left: Tree, right: Tree) -> tuple[int, list[tuple[Tree, Tree]]]:
+    """The first level that either tests, not both leaves, and where its classes lead both."""
+    if left.level < right.level:
+        return left.level, [(each, right) for each in left.children]
+    if right.level < left.level:
+        return right.level, [(left, each) for each in right.children]
+    return left.level, [*zip(left.children, right.children, strict=True)]
+
+
+def _without(tree: Tree, wanted: Callable[[Any], bool]) -> set[Tree]:
+    """The parts of a tree that lead to no leaf with a wanted label."""
+    found: set[Tree] = set()
+    for here in lowest_first(tree):
+        if not wanted(here.label) if isinstance(here, Leaf) else found.issuperset(here.children):
+            found.add(here)
+    return found
 
 
 def branch(tree: Tree, level: int, index: int) -> Tree:

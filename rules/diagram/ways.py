@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 from rules.language.kinds.grouping import Kept
 
-from .nodes import Leaf, Node, Tree, branch, lowest_first
+from .nodes import Leaf, Node, Tree, below, branch, lowest_first
 
 Bits: TypeAlias = int  # a set of things, each of which is one bit
 Split: TypeAlias = dict[Bits, tuple[Kept, ...]]
@@ -34,18 +34,35 @@ class Ways:
 
         Each class by itself, of a fact that has one level; else together what leaves the same.
         """
-        below = self.below.__getitem__
+        bits_of = self.below.__getitem__
         if len(block) > 1:
-            found = split(self.tree, block, left, below)
+            found = split(self.tree, block, left, bits_of)
             return [(kept, self._named(bits)) for bits, kept in found.items()]
-        always, testing = _parted(_entered(self.tree, block), block, below)
+        always, testing = _parted(_entered(self.tree, block), block, bits_of)
         return [
             (
                 (((n,),),),
-                self._named(reduce(or_, (below(each.children[n]) for each in testing), always)),
+                self._named(reduce(or_, (bits_of(each.children[n]) for each in testing), always)),
             )
             for n in left[0]
         ]
+
+    def beside(self, test: Tree) -> set[Any]:
+        """The labels on those ways on which a test holds: a tree of True and False."""
+        bits: Bits = 0
+        start = (test, self.tree)
+        seen, queue = {start}, [start]
+        while queue:
+            holds, here = queue.pop()
+            if self.below[here] | bits == bits:
+                continue  # nothing new is there
+            if isinstance(holds, Leaf):
+                bits |= self.below[here] if holds.label else 0
+                continue
+            fresh = {*below(holds, here)[1]} - seen
+            seen |= fresh
+            queue.extend(fresh)
+        return self._named(bits)
 
     def _named(self, bits: Bits) -> set[Any]:
         return {label for bit, label in enumerate(self.labels) if bits >> bit & 1}

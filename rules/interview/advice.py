@@ -96,12 +96,14 @@ def _sections(
 ) -> Iterator[Section]:
     """All sections, in the order in which they are read."""
     rules, deciding, today = held.diagram.rules, advised.deciding, beside.today
-    if deciding and not what_then(held, advised, deciding):
-        title = sentence(asks(held.diagram, deciding.fact))
-        yield Section("depends", title, _plain(_settles(held, deciding)))
+    apart = deciding if deciding and not what_then(held, advised, deciding) else None
+    if apart:
+        title = sentence(asks(held.diagram, apart.fact))
+        yield Section("depends", title, _plain(_settles(held, apart)))
     concluding = _concluding(rules, advised)
     yield Section("why", "Why", tuple(_reason(held, each, deciding) for each in concluding))
-    unsure = (_unsure(rules, each) for each in advised.unsure)
+    said = {apart.fact} if apart else set()
+    unsure = (_unsure(rules, each) for each in advised.unsure if each.fact not in said)
     yield Section("unsure", "Not sure yet", _plain(unsure))
     ready = _plain(conditions.ready(held, advised))
     yield Section("ready", conditions.ready_title(advised), ready)
@@ -112,11 +114,12 @@ def _sections(
     yield Section("costs", "What it costs", _plain(beside.costs))
     changes = (
         *_plain(_changes(held, advised, concluding[0], promised)),
-        *_said(filter(None, [advised.revisit]), today),
+        *_come_back(rules, advised, promised, today),
     )
     yield Section("changes", "What would change this", changes)
-    opinions = (_opinion(held, other) for other in beside.others)
-    yield Section("opinions", "Second opinions", _plain(opinions))
+    opinions = [(other, second_opinion(held, other)) for other in beside.others]
+    heard = filter(None, (_opinion(held, *each) for each in opinions))
+    yield Section("opinions", "Second opinions", _plain(heard))
     yield from _behind(held, advised, concluding, today)
 
 
@@ -152,8 +155,21 @@ def _settles(held: Interview, deciding: Deciding) -> Iterator[str]:
         if said is None:
             words = held.diagram.classes[deciding.fact].any_of(answers)
             yield f"{sentence(words)}: {titles(texts)}"
-        elif said and len(texts) <= MOST_TITLES:
-            yield patterns.leads_to(said, texts)
+        elif said:
+            few = len(texts) <= MOST_TITLES
+            yield patterns.leads_to(said, texts) if few else patterns.asks_on(said)
+
+
+def _come_back(
+    rules: RuleSet, advised: Recommendation, promised: Once | None, today: date | None
+) -> tuple[Item, ...]:
+    """When to come back: with what is missing if that isn't promised, or as its author says."""
+    if promised:
+        return ()
+    if advised.missing:
+        labels = [rules.conditions[id_].label for id_ in advised.missing]
+        return _plain([patterns.come_back(labels)])
+    return _said(filter(None, [advised.revisit]), today)
 
 
 def _concluding(rules: RuleSet, advised: Recommendation) -> list[Reason]:
@@ -170,28 +186,20 @@ def _concluding(rules: RuleSet, advised: Recommendation) -> list[Reason]:
     return [reason for reason in advised.reasons if concludes(reason)]
 
 
-def _opinion(held: Interview, other: Diagram) -> str:
-    """What another rule set alone says, and where it parts from ours."""
-    found = second_opinion(held, other)
+def _opinion(held: Interview, other: Diagram, found: SecondOpinion) -> str:
+    """What another rule set alone says, and where it parts from ours; empty while that is open."""
     who = _publishers(other.rules)
     if found.agrees:
         same = found.possible if len(found.possible) == 1 else held.recommendations
         return patterns.agrees(who, same[0])
     if found.advised is None:
-        return _first_asks(who, found)
+        return ""
     reason = found.advised.reasons[-1]
     rests_on = [fact for fact in reason.because_of if fact in found.held.answers]
     answers = ((fact, found.held.answers[fact]) for fact in rests_on)
     if because := given(other, answers, reason.rule):
         return patterns.says(who, found.advised.text, because)
     return f"{who} says: {titles(found.possible)}. {reason.rule.because}"
-
-
-def _first_asks(who: str, found: SecondOpinion) -> str:
-    """What another rule set would have to know; what is possible there, where it asks nothing."""
-    if found.held.next_fact is None:
-        return f"{who} leaves it open: {titles(found.possible)}."
-    return patterns.first_asks(who, asks(found.held.diagram, found.held.next_fact))
 
 
 def _publishers(rules: RuleSet) -> str:
@@ -264,9 +272,7 @@ def _because(held: Interview, reason: Reason, deciding: Deciding | None) -> str:
     if {fact for fact, _ in provided} <= told or _surely_holds(held, reason.rule):
         return reason.rule.because
     of = held.diagram.classes
-    whole = [  # every option of a class, and not the first alone
-        (fact, of[fact].answers(map(of[fact].of, answers))) for fact, answers in provided
-    ]
+    whole = [(fact, of[fact].whole(answers)) for fact, answers in provided]
     said = [condition(held.diagram, fact, answers) for fact, answers in whole]
     known = [each for each in said if each]
     if len(known) == len(said) <= MOST:

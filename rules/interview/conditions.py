@@ -15,7 +15,6 @@ from .interview import Interview
 from .once import Once
 
 MOST_HEADLINES = 2
-MOST_DONE = 3
 
 
 def headline(rules: RuleSet, advised: Recommendation) -> str:
@@ -71,8 +70,7 @@ def ready(held: Interview, advised: Recommendation) -> Iterator[str]:
                 yield ", ".join([f"{word}: {rules.conditions[id_].label}", *_so_far(held, id_)])
     done = [rules.conditions[id_].label for id_, found in advised.states.items() if found == DONE]
     if done:
-        more = len(done) - MOST_DONE
-        yield f"Done: {'; '.join(done[:MOST_DONE])}{f'; {more} more' if more > 0 else ''}"
+        yield f"Done: {'; '.join(done)}"
 
 
 def _so_far(held: Interview, condition: str) -> Iterator[str]:

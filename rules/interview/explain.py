@@ -126,15 +126,15 @@ def recommend(held: Interview) -> Recommendation:
     reasons = (*deciding, *_added_reasons(held, verdict, deciding))
     outcomes = {reason.table: reason.rule.outcome for reason in reasons}
     added = [each for outcome in outcomes.values() for each in diagram.rules.whole(outcome)]
-    ready = readiness(diagram, held.selection, verdict) if diagram.values_unsure else None
-    turns_on = _turns_on(held, verdict, ready) if ready else ()
+    ready = how_ready(held)
+    turns_on = _turns_on(held, verdict, ready) if diagram.values_unsure else ()
     return Recommendation(
         text=text,
         verdict=verdict,
         outcomes=outcomes,
-        stance=ready.stance if ready else text.stance,
-        modifiers=ready.modifiers if ready else (),
-        states=ready.states if ready else {},
+        stance=ready.stance,
+        modifiers=ready.modifiers,
+        states=ready.states,
         turns_on=turns_on,
         possible=held.recommendations,
         deciding=held.tells(turns_on[0]) if turns_on else held.deciding,
@@ -148,6 +148,14 @@ def recommend(held: Interview) -> Recommendation:
         differences=tuple(_differences(held, text)),
         links=tuple(_links(diagram, added)),
     )
+
+
+def how_ready(held: Interview) -> Readiness:
+    """How far the least committing direction is ready; in language 1 its author says the stance."""
+    diagram, verdict = held.diagram, held.possible[0]
+    if diagram.values_unsure:
+        return readiness(diagram, held.selection, verdict)
+    return Readiness({}, _text(diagram, verdict).stance, ())
 
 
 def _text(diagram: Diagram, verdict: Verdict) -> RecommendationText:
@@ -167,9 +175,8 @@ def _turns_on(held: Interview, verdict: Verdict, ready: Readiness) -> tuple[str,
 
 
 def _collected(held: Interview, verdict: Verdict) -> Iterator[Collected]:
-    reader = TruthReader(held.diagram, held.selection)
     for row in held.diagram.rules.collect:
-        if verdict[-1] not in row.unless and reader.truth(row.when):
+        if verdict[-1] not in row.unless and held.reader.truth(row.when):
             yield row
 
 
@@ -180,8 +187,7 @@ def _evidence(deciding: Iterable[Reason]) -> Evidence | None:
 
 def _said(held: Interview, lines: Iterable[Line]) -> tuple[Line, ...]:
     """The lines whose test surely holds, whatever their time."""
-    reader = TruthReader(held.diagram, held.selection)
-    return _each_once(line for line in lines if holds_for(reader, line))
+    return _each_once(line for line in lines if holds_for(held.reader, line))
 
 
 def said_on(lines: Iterable[Line], today: date | None) -> tuple[Line, ...]:
@@ -195,9 +201,10 @@ def _each_once(lines: Iterable[Line]) -> tuple[Line, ...]:
     said: dict[tuple[object, ...], Line] = {}
     for line in lines:
         key = (line.say, line.from_, line.until)
-        before = said.get(key, line)
-        cite = tuple(dict.fromkeys((*before.cite, *line.cite)))
-        said[key] = before.model_copy(update={"cite": cite})
+        before = said.setdefault(key, line)
+        if before is not line:
+            cite = tuple(dict.fromkeys((*before.cite, *line.cite)))
+            said[key] = before.model_copy(update={"cite": cite})
     return tuple(said.values())
 
 
@@ -208,10 +215,9 @@ def holds_for(reader: TruthReader, line: Line) -> bool:
 
 
 def _differences(held: Interview, text: RecommendationText) -> Iterator[Difference]:
-    reader = TruthReader(held.diagram, held.selection)
     for difference in held.diagram.rules.differences:
         told = not difference.recommendations or text.id in difference.recommendations
-        if told and reader.truth(difference.when):
+        if told and held.reader.truth(difference.when):
             yield difference
 
 
@@ -280,9 +286,8 @@ def _unsure(held: Interview, reasons: tuple[Reason, ...]) -> Iterator[Unsure]:
     """Of the unsure facts, those a reason read or the open verdict still depends on."""
     open_facts = held.diagram.tested(levels(held.open))
     met = {*open_facts}.union(fact for reason in reasons for fact in reason.read)
-    reader = TruthReader(held.diagram, held.selection)
     for outcome in held.diagram.outcomes(held.possible[0]):
-        met.update(need.fact for need in outcome.needs if reader.truth(need.when))
+        met.update(need.fact for need in outcome.needs if held.reader.truth(need.when))
     for fact in held.unsure:
         if fact in met:
             yield Unsure(

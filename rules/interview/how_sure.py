@@ -8,7 +8,6 @@ from rules.diagram.diagram import Verdict
 from rules.diagram.nodes import labels, levels
 from rules.language.answers import Answer, NotSure
 from rules.language.clauses import all_of
-from rules.language.kinds.grouping import Kept
 from rules.language.model import RecommendationText, Stance
 from rules.sentences import patterns
 from rules.sentences.clauses import asks, clause, condition, given
@@ -22,8 +21,8 @@ MOST_HELD = 2  # answers named in the sentence that no other one changes it
 
 _RESTS_ON = {
     "measured": " Published tests agree.",
-    "experience": "Fairly sure. Practitioners report it, nobody measured it.",
-    "inference": "Fairly sure. It follows from what the sources say; nobody reports it.",
+    "experience": "Fairly sure. Practitioners report it.",
+    "inference": "Fairly sure. It follows from what the sources say.",
 }
 
 
@@ -58,7 +57,8 @@ def what_then(held: Interview, advised: Recommendation, deciding: Deciding) -> s
         return ""
     (((text,), answers),) = others
     said = condition(held.diagram, deciding.fact, answers)
-    return patterns.then(said, text) if said else ""
+    trains = held.diagram.values_unsure and text.runs == "tuned"
+    return patterns.then(said, text, ", if the rest is in place" if trains else "") if said else ""
 
 
 def together(
@@ -66,11 +66,11 @@ def together(
 ) -> list[tuple[Sequence[RecommendationText], tuple[Answer, ...]]]:
     """The answers to a fact, those that lead to the same as one."""
     classes = held.diagram.classes[deciding.fact]
-    found: dict[tuple[str, ...], tuple[Sequence[RecommendationText], list[Kept]]] = {}
+    found: dict[tuple[str, ...], tuple[Sequence[RecommendationText], list[Answer]]] = {}
     for answer, texts in deciding.leads_to:
         key = tuple(text.id for text in texts)
-        found.setdefault(key, (texts, []))[1].append(classes.of(answer))
-    return [(texts, classes.answers(kept)) for texts, kept in found.values()]
+        found.setdefault(key, (texts, []))[1].append(answer)
+    return [(texts, classes.whole(answers)) for texts, answers in found.values()]
 
 
 def _needed(unsure: Sequence[Unsure], held: Interview, advised: Recommendation) -> list[Unsure]:

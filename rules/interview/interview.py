@@ -50,6 +50,11 @@ class Interview:
         return self.diagram.selection(self.answers)
 
     @cached_property
+    def reader(self) -> TruthReader:
+        """Reads tests under the answers so far."""
+        return TruthReader(self.diagram, self.selection)
+
+    @cached_property
     def open(self) -> Tree:
         """What of the verdict the answers leave open: a reduced diagram, a leaf once decided."""
         return self.diagram.restrict(self.diagram.verdict, self.selection)
@@ -80,7 +85,7 @@ class Interview:
             if not self._by_rules:
                 return listed
             wanted = self.diagram.tested(unasked)
-            return as_rules_read(self.diagram, self.selection, wanted) or listed
+            return as_rules_read(self.diagram, self.reader, wanted) or listed
         if len(self.possible) > 1:
             return None
         facts = open_facts(self.diagram, self.selection, self.answers, self.possible[0])
@@ -197,8 +202,8 @@ class Interview:
     def texts(self, verdicts: set[Verdict]) -> tuple[RecommendationText, ...]:
         """The recommendations that have the words for these verdicts, as listed."""
         texts = [self.diagram.recommendation(verdict) for verdict in verdicts]
-        found = {text.id for text in texts if text}
-        return tuple(text for text in self.diagram.rules.recommendations if text.id in found)
+        found = {text.id: text for text in texts if text}
+        return tuple(found[id_] for id_ in sorted(found, key=self.diagram.caution.__getitem__))
 
     @property
     def _by_rules(self) -> bool:
@@ -208,8 +213,7 @@ class Interview:
         return {level for level in found if self.diagram.fact_at[level] not in self.answers}
 
     def _surely_needed(self, before: Literal["advice"] | None) -> Iterator[str]:
-        reader = TruthReader(self.diagram, self.selection)
-        found = facts_needed(self.diagram, self.answers, self.possible[0], reader, before)
+        found = facts_needed(self.diagram, self.answers, self.possible[0], self.reader, before)
         yield from (fact for fact, surely in found if surely)
 
 

@@ -16,7 +16,8 @@ from .interview import Interview
 def ranges_offered(held: Interview, fact: str) -> tuple[Answer, ...]:
     """The answers to offer for a number: its classes, where the way they lead now differs.
 
-    Neighbouring classes that lead the same way, given the other answers, are offered as one.
+    Neighbouring classes that lead the same way, given the other answers, are offered as one, unless
+    a condition of a direction that they leave possible tells them apart.
     """
     diagram = held.diagram
     others = {id_: answer for id_, answer in held.answers.items() if id_ != fact}

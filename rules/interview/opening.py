@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import Selection, labels, levels
+from rules.diagram.nodes import Selection, Tree, labels
 from rules.language.answers import Answer, NotSure
 from rules.language.kinds.grouping import Kept
 
@@ -35,7 +36,7 @@ def opening(
         came_to, taken = label
         return bool(came_to != verdict and known.isdisjoint(taken))
 
-    if not any(map(elsewhere, within.labels(within.facts))):
+    if not within.facts or not any(map(elsewhere, within.labels(within.facts))):
         return ()
     alone = [fact for fact in within.facts if within.turning([fact], elsewhere)]
     if alone:
@@ -52,8 +53,13 @@ class _Loose:
     ) -> None:
         self.diagram = diagram
         self.selection = selection
-        tested = diagram.tested(levels(diagram.routes))
-        self.facts = [fact for fact in tested if fact in answers and self._counts(fact, answers)]
+        known = (fact for fact in diagram.turning if fact in answers)
+        self.facts = [fact for fact in known if self._counts(fact, answers)]
+
+    @cached_property
+    def tree(self) -> Tree:
+        """What may be, were all of them known."""
+        return self.diagram.restrict(self.diagram.routes, self._around(self.facts))
 
     def _counts(self, fact: str, answers: Mapping[str, Answer]) -> bool:
         said = isinstance(answers[fact], NotSure)
@@ -68,12 +74,16 @@ class _Loose:
 
     def labels(self, facts: Sequence[str]) -> set[Any]:
         """All that may be, were any of these facts known."""
+        return labels(self.tree, self._around(facts))
+
+    def _around(self, facts: Sequence[str]) -> Selection:
+        """The classes left, were any of these facts known."""
         around = [*self.selection]
         for fact in facts:
             block, stays = self.diagram.block[fact], self._left(fact)
             known_as = zip(stays, self._covers(fact), strict=True)
             around[block.start : block.stop] = [(*each, *plain) for each, plain in known_as]
-        return labels(self.diagram.routes, around)
+        return around
 
     def turning(self, loose: Sequence[str], wanted: Wanted) -> tuple[str, ...]:
         """The fewest of these facts that, known so or so, lead there whatever is unasked."""
@@ -83,7 +93,7 @@ class _Loose:
             if fact in loose:
                 choices[fact] += each_of(1, classes, self._covers(fact))
         try:
-            found = cheapest(Choices(self.diagram, self.diagram.routes, choices), wanted)
+            found = cheapest(Choices(self.diagram, self.tree, choices), wanted)
         except EffortError:
             return ()
         return tuple(fact for fact in self.diagram.facts if fact in (found or {}))

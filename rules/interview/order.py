@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import Selection
 from rules.language.model import RuleSet
 from rules.language.when import Test
 
 from .truth import TruthReader
 
 
-def as_rules_read(diagram: Diagram, selection: Selection, wanted: Container[str]) -> str | None:
+def as_rules_read(diagram: Diagram, reader: TruthReader, wanted: Container[str]) -> str | None:
     """The first wanted fact of the first rule that is still open, reading left to right.
 
     `wanted` are the facts whose answer can change the verdict; what a rule reads beside them is
     passed over. None where no open rule reads a wanted fact.
     """
-    reader = TruthReader(diagram, selection)
     for test in _open_whens(diagram.rules, reader):
         for fact in reader.open_facts(test):
             if fact in wanted:

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from rules.diagram.conditions import DONE, LEFT_OUT, UNKNOWN, State
+from rules.diagram.conditions import DONE, LEFT_OUT, MISSING, UNKNOWN, State
 from rules.diagram.diagram import Diagram, Verdict
 from rules.diagram.nodes import Selection, Tree, labels, levels
 from rules.language.model import Stance
@@ -25,6 +25,11 @@ class Readiness:
     states: Mapping[str, State]
     stance: Stance | None
     modifiers: tuple[str, ...]  # ids of those that surely hold
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The conditions that must come first."""
+        return tuple(id_ for id_, state in self.states.items() if state == MISSING)
 
     @property
     def unknown(self) -> tuple[str, ...]:
@@ -63,8 +68,8 @@ def open_facts(
     made, rules = diagram.conditions, diagram.rules
     for id_ in _ready_when(diagram, verdict):
         condition = rules.conditions[id_]
-        wanted = _told_apart(diagram, made.asked[id_], selection, answers)
-        yield from _as_read(wanted, condition.applies, condition.when)
+        if wanted := _told_apart(diagram, made.asked[id_], selection, answers):
+            yield from _as_read(wanted, condition.applies, condition.when)
     for id_, modifier in rules.crossing(verdict[-1]).items():
         if modifier.ask:
             yield from _told_apart(diagram, made.modifiers[id_], selection, answers)

@@ -12,7 +12,6 @@ from rules.language.model import Read, Reads, RecommendationText, Same
 
 from .explain import Recommendation, recommend
 from .interview import Interview, interview
-from .truth import TruthReader
 
 
 @dataclass(frozen=True)
@@ -57,9 +56,8 @@ def _read(
 
 def _by_rows(held: Interview, rows: tuple[Read, ...]) -> Answer | None:
     """The first row that surely holds, if none before it is open."""
-    reader = TruthReader(held.diagram, held.selection)
     for row in rows:
-        truth = reader.truth(row.when)
+        truth = held.reader.truth(row.when)
         if truth:
             return from_json(row.answer)
         if truth is None:

@@ -9,7 +9,18 @@ from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Selection, labels
 from rules.language.kinds.grouping import Truth
 from rules.language.not_sure import counted_answer, counted_value
-from rules.language.when import AllOf, AnyOf, Atom, Concludes, Not, Term, Test, Unsure, holds
+from rules.language.when import (
+    AllOf,
+    AnyOf,
+    Atom,
+    Concludes,
+    Not,
+    Term,
+    Test,
+    Unsure,
+    Written,
+    holds,
+)
 
 
 class TruthReader:
@@ -18,18 +29,35 @@ class TruthReader:
     def __init__(self, diagram: Diagram, selection: Selection) -> None:
         self.diagram = diagram
         self.selection = selection
+        self._found: dict[Written, bool | None] = {}
 
     def truth(self, test: Test) -> bool | None:
         match test:
             case AllOf(parts):
-                truths = {self.truth(part) for part in parts}
-                return False if False in truths else None if None in truths else True
+                return self._unless(False, parts)
             case AnyOf(parts):
-                truths = {self.truth(part) for part in parts}
-                return True if True in truths else None if None in truths else False
+                return self._unless(True, parts)
             case Not(part):
                 truth = self.truth(part)
                 return None if truth is None else not truth
+            case _:
+                if test not in self._found:
+                    self._found[test] = self._written(test)
+                return self._found[test]
+
+    def _unless(self, decides: bool, parts: Sequence[Test]) -> bool | None:
+        """What parts come to of which one that is `decides` decides."""
+        found: bool | None = not decides
+        for part in parts:
+            truth = self.truth(part)
+            if truth is decides:
+                return decides
+            if truth is None:
+                found = None
+        return found
+
+    def _written(self, test: Written) -> bool | None:
+        match test:
             case Term(means=means):
                 return self.truth(means)
             case Concludes(table, outcomes):

@@ -282,13 +282,21 @@ def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:
         return f"{way.text.title}, {_by_labels(diagram, way)}."
     if "" in said or len(said) > MOST:
         return ""
-    facts, then = diagram.rules.facts, advice(way.text.title, way.stance)
+    facts, then = diagram.rules.facts, _then(diagram, way)
     told = dict(zip(every, said, strict=True))
     come = [each for each in every if facts[each.fact].may_come(each.old, _moved(diagram, each))]
     if len(come) == len(every):
         return patterns.once([told[each] for each in come], then)
     changed = [told[each] for each in way.changes]
     return patterns.what_if(changed, [told[each] for each in way.answers_needed], then)
+
+
+def _then(diagram: Diagram, way: WhatIf) -> str:
+    """What is advised then: with the stance, or on the conditions that the answers leave open."""
+    said = advice(way.text, way.stance)
+    if way.stance or not diagram.values_unsure:
+        return said
+    return f"{said.removesuffix('.')}, if the rest is in place."
 
 
 def _moved(diagram: Diagram, change: Change) -> tuple[Answer, ...]:

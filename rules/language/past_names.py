@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from .faults import Path
 from .kinds import Fact
@@ -28,7 +29,7 @@ class Kin:
         kind, of, parent = self.kind.partition(" of ")
         return f"{kind} '{id_}'{of}{parent}"
 
-    @property
+    @cached_property
     def past(self) -> dict[str, str]:
         """Ids of the past to those of today."""
         return {old: new for new, ids in self.was.items() for old in ids if old not in self.was}

@@ -66,12 +66,21 @@ def given(
     """What somebody answered, in one clause; what they weren't sure of is left out.
 
     Of several ticks a term says the sum, where there is one; else those that make a rule hold.
+    What a closed list left unticked goes without saying, where there is more to say.
     """
     pairs = [*answers]
-    found = [
-        _given(diagram, fact, answer, _making(diagram, pairs, fact, answer, rule))
+    making = {
+        fact: _making(diagram, pairs, fact, answer, rule)
         for fact, answer in pairs
         if not isinstance(answer, NotSure)
+    }
+    told = [
+        fact for fact, options in making.items() if not _unticked(diagram, pairs, fact, options)
+    ]
+    found = [
+        _given(diagram, fact, answer, making[fact])
+        for fact, answer in pairs
+        if fact in (told or making)
     ]
     said = [each for some in found for each in some or ()]
     return all_of(said) if found and None not in found else None
@@ -84,17 +93,45 @@ def _making(
     answer: Answer,
     rule: Rule | None,
 ) -> Collection[str]:
-    """Of several options those without which a rule might not hold, beside the other answers."""
-    if rule is None or not isinstance(answer, Chosen):
+    """Of several options those without which a rule might not hold, beside the other answers.
+
+    Of an open list that it would hold without, all that it reads.
+    """
+    if rule is None or not isinstance(answer, Chosen | Ticks):
         return ()
-    kept = [option for of, option in _options(rule.when) if of == fact]
+    said = _ticks(diagram, fact, answer)
+    known = said.yes | said.no
+    read = [*dict.fromkeys(each for of, each in _options(rule.when) if of == fact)]
+    kept = [option for option in read if option in known]
     for option in kept[:]:
         fewer = {*kept} - {option}
-        ticks = Ticks(answer.options & fewer, frozenset(fewer - answer.options))
+        ticks = Ticks(said.yes & fewer, said.no & fewer)
         left = diagram.selection({**dict(answers), fact: ticks})
         if labels(diagram.holds[rule.id], left) == {True}:
             kept.remove(option)
-    return kept
+    if diagram.rules.facts[fact].may_stay_unticked:
+        return kept or [option for option in read if option in known]
+    return [option for option in kept if option in said.yes] or kept
+
+
+def _ticks(diagram: Diagram, fact: str, answer: Chosen | Ticks) -> Ticks:
+    """What an answer says of each option."""
+    if isinstance(answer, Ticks):
+        return answer
+    return Ticks(answer.options, frozenset(diagram.rules.facts[fact].options) - answer.options)
+
+
+def _unticked(
+    diagram: Diagram,
+    answers: Sequence[tuple[str, Answer]],
+    fact: str,
+    options: Collection[str],
+) -> bool:
+    """Whether a rule holds for what a closed list left unticked, and for nothing ticked in it."""
+    answer = dict(answers)[fact]
+    if not isinstance(answer, Chosen) or diagram.rules.facts[fact].may_stay_unticked:
+        return False
+    return bool(options and answer.options) and answer.options.isdisjoint(options)
 
 
 def _options(test: Test) -> Iterable[tuple[str, str]]:
@@ -107,13 +144,25 @@ def _given(
     diagram: Diagram, fact_id: str, answer: Answer, options: Collection[str]
 ) -> list[str] | None:
     fact = diagram.rules.facts[fact_id]
-    ways = [*product(*diagram.classes[fact_id].of(answer))] if fact.takes_several else []
-    for term in terms_of(diagram, fact_id) if len(ways) == 1 else ():
+    if isinstance(answer, Ticks) and options:
+        answer = Ticks(answer.yes & {*options}, answer.no & {*options})
+    spoken_of = options or (answer.options if isinstance(answer, Chosen) else ())
+    for term in terms_of(diagram, fact_id) if spoken_of else ():
         summed = {option for _, option in _options(term.when)}
-        said = term.is_so if _holds(diagram, term.when, ways[0]) else term.is_not
-        if said and summed.issuperset(options):
+        said = _sum(diagram, term, fact_id, answer)
+        if said and summed.issuperset(spoken_of):
             return [said]
     return fact.given_clauses(answer, options)
+
+
+def _sum(diagram: Diagram, term: NamedTest, fact: str, answer: Answer) -> str | None:
+    """What a term says of an answer, whatever that leaves open may be."""
+    classes = diagram.classes[fact]
+    left = classes.covers(classes.of(answer))
+    if prod(map(len, left)) > MOST_COMPARED:
+        return None
+    holding = {_holds(diagram, term.when, way) for way in product(*left)}
+    return None if len(holding) > 1 else term.is_so if True in holding else term.is_not
 
 
 def asks(diagram: Diagram, fact: str) -> str:
@@ -138,7 +187,7 @@ def by_term(diagram: Diagram, fact: str, answers: Sequence[Answer]) -> str | Non
     every = classes.sure(classes.every) or ()
     if not terms or prod(map(len, every)) > MOST_COMPARED or NotSure() in answers:
         return None
-    kept = [classes.of(answer) for answer in answers]
+    kept = [classes.covers(classes.of(answer)) for answer in answers]
     ways = [*product(*every)]
     within = [
         any(all(n in some for n, some in zip(way, each, strict=True)) for each in kept)

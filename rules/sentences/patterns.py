@@ -39,8 +39,8 @@ def once(come: Sequence[str], then: str) -> str:
 
 
 def as_long_as(clause: str) -> str:
-    """That nothing else matters: "As long as it makes things up, this advice stays the same, ..."."""
-    return f"As long as {clause}, this advice stays the same, whatever else is answered."
+    """That nothing else matters: "As long as it makes things up, no other answer ..."."""
+    return f"As long as {clause}, no other answer changes this."
 
 
 def you_said(clause: str) -> str:
@@ -56,7 +56,7 @@ def sure(enough: int, given: int) -> str:
     are = "is" if enough == 1 else "are"
     if enough == given:
         return f"Sure. {'Your answer' if enough == 1 else f'Your {many} answers'} {are} enough for this."
-    return f"Sure. {sentence(many)} of your answers {are} enough for this, whatever the others are."
+    return f"Sure. {sentence(many)} of your answers {are} enough for this."
 
 
 def turns_on(questions: Sequence[str]) -> str:
@@ -72,15 +72,25 @@ def holds(conditions: Sequence[str]) -> str:
     return f"This holds {', '.join([*([f'if {all_of(clauses)}'] if clauses else []), *unless])}."
 
 
-def then(condition: str, text: RecommendationText) -> str:
+def then(condition: str, text: RecommendationText, if_only: str = "") -> str:
     """What would follow: "If the task is narrow, fine-tune."."""
     comma = ":" if ", " in condition else ","
-    return f"{sentence(condition)}{comma} {after_colon(text.title)}."
+    return f"{sentence(condition)}{comma} {after_colon(text.title)}{if_only}."
 
 
 def leads_to(condition: str, texts: Sequence[RecommendationText]) -> str:
     """Where an answer leads: "If the task is narrow: fine-tune."."""
     return f"{sentence(condition)}: {titles(texts)}."
+
+
+def come_back(missing: Sequence[str]) -> str:
+    """When to ask again: "Come back with 300 good examples."."""
+    return f"Come back with {all_of(missing) if len(missing) <= MOST else 'what is missing'}."
+
+
+def asks_on(condition: str) -> str:
+    """An answer that leads to too much to be named: "If it is wrong: more questions follow."."""
+    return f"{sentence(condition)}: more questions follow."
 
 
 def agrees(who: str, text: RecommendationText) -> str:
@@ -91,11 +101,6 @@ def agrees(who: str, text: RecommendationText) -> str:
 def says(who: str, text: RecommendationText, because: str) -> str:
     """One that says something else: "Ertas says: use an API, because it runs once."."""
     return f"{who} says: {titles([text])}, because {because}."
-
-
-def first_asks(who: str, question: str) -> str:
-    """One that would have to know more: "Ertas first asks whether the task is narrow."."""
-    return f"{who} first asks {question}."
 
 
 def counted(clause: str) -> str:

@@ -40,6 +40,8 @@ def alternatives(named: Sequence[str]) -> str:
     return f"{comma} or ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
 
 
-def advice(title: str, stance: Stance | None) -> str:
-    """An advice after a colon: "Not yet. Collect examples first.", or its title alone."""
-    return f"{after_colon(title)}." if stance is None else f"{ANSWERS[stance]}. {title}."
+def advice(text: RecommendationText, stance: Stance | None) -> str:
+    """An advice after a colon: "No. Use RAG.", "tune a model, but not yet.", or its title alone."""
+    if stance == "not_yet" and text.runs == "tuned":  # what comes first isn't known here
+        return f"{after_colon(text.title)}, but not yet."
+    return f"{after_colon(text.title)}." if stance is None else f"{ANSWERS[stance]}. {text.title}."

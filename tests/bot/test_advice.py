@@ -12,6 +12,8 @@ from bot.views.advice import advice
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import Answer, NotSure, from_json
+from rules.sentences.patterns import turns_on
+from rules.sentences.titles import titles
 from tests.interviews import DIAGRAMS, one_of_each, ways, worked
 
 from .talk import EARLIER, read
@@ -54,8 +56,14 @@ def test_the_reason_that_decided_is_never_left_to_the_details():
 
 
 def test_rules_that_only_let_the_reading_go_on_stand_in_the_details():
-    answers = case("Ertas question 6: narrow")
-    _, sections = shown(OURS, answers)
+    raw = {
+        "prompt_optimised": "yes",
+        "knowledge_changes": "no",
+        "needs_citations": "no",
+        "gap": "smarter",
+    }
+    answers = {fact: from_json(each) for fact, each in raw.items()}
+    _, sections = shown(read(EARLIER), answers)
     (reason,) = sections["why"].items
     assert not sections["why"].behind
     assert sections["passed"].behind
@@ -76,21 +84,21 @@ def test_what_is_behind_comes_last_and_no_section_is_empty_or_there_twice(name):
 
 def test_how_sure_it_is_is_said_from_the_diagram_and_from_the_evidence():
     sure, _ = shown(OURS, case("support bot that doesn't know this week's"))
-    assert sure.holds == ("Sure. Your three answers are enough for this. Published tests agree.")
-    style = {"gap": from_json("style"), "prompt_work": NotSure()}
-    rest = {
-        fact: answer
-        for fact, answer in case("Ertas question 6: narrow").items()
-        if fact not in style
-    }
-    assert shown(OURS, {**style, **rest})[0].holds.startswith(
-        "Not sure yet. It turns on how far the prompt has been worked on. If the prompt is exhausted, "
-        "fine-tune."
+    assert sure.holds == ("Sure. Three of your answers are enough for this. Published tests agree.")
+    style, tried = case("Ertas question 6: narrow"), OURS.rules.facts["tried"]
+    assert shown(OURS, {**style, "tried": from_json({"yes": ["prompt"], "no": []})})[0].holds == (
+        "Fairly sure. This holds if more work on the prompt no longer helps and a stronger model "
+        "has been tried."
     )
-    several = {**style, **rest, "tried": NotSure(), "settled": NotSure()}
+    assert shown(OURS, {**style, "tried": NotSure()})[0].holds == (
+        f"Not sure yet. It turns on {tried.asks}. If {tried.said['is.prompt']}, fine-tune a model, "
+        "if the rest is in place."
+    )
+    several = {**style, "breadth": NotSure(), "tried": NotSure()}
+    (strongest,) = [text for text in OURS.rules.recommendations if text.id == "frontier"]
     assert shown(OURS, several)[0].holds == (
-        "Not sure yet. It turns on what is arranged for a tuned model, how far the prompt has been "
-        "worked on and what has been tried."
+        f"Not sure yet. {turns_on(['how broad the task is', tried.asks or ''])} If the task ranges over "
+        f"many fields, {titles([strongest])}."
     )
 
 
@@ -105,11 +113,9 @@ def test_each_article_is_heard_in_one_line():
         "Ertas agrees: improve the prompt first.",
         "eazyware agrees: try better prompts first.",
     ]
-    ertas, eazyware = heard("a one-time migration")
-    assert ertas == "Ertas first asks whether the prompt is optimised."
-    assert eazyware == (
+    assert heard("a one-time migration") == [
         "eazyware says: try better prompts first, because no better prompts have been tried."
-    )
+    ]
 
 
 @pytest.mark.parametrize("name", DIAGRAMS)

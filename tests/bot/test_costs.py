@@ -176,10 +176,11 @@ def test_the_costs_part_fits_what_the_recommendation_runs(held):
 
 
 def test_the_rules_say_of_each_verdict_what_it_runs():
-    for text in shipped().recommendations:
-        fit = text.when.get("fit", ("",))
-        runs = {("train",): "tuned", ("evals_before_training",): "tuned", ("self_host",): "own"}
-        assert text.runs == runs.get(fit, "api"), text.id
+    rules = shipped()
+    for text in rules.recommendations:
+        trains = rules.outcomes[text.id].trains
+        runs = "tuned" if trains else "own" if text.id == "self_host" else "api"
+        assert text.runs == runs, text.id
 
 
 @pytest.mark.parametrize(

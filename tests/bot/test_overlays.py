@@ -62,9 +62,9 @@ def test_a_conversation_under_an_overlay_goes_on_when_its_files_are_gone(team, t
 def test_the_terminal_asks_by_an_overlay(tmp_path) -> None:
     said = talk(tmp_path / "advisor.db", ["no", "details"], rules=str(EXAMPLE))
     assert "May the text leave the European Union?" in said
-    assert "CLEAR THE DATA FIRST" in said
+    assert "NOT YET. CLEAR THE DATA." in said
     assert "https://example.com/guides/data-residency" in said
-    assert "By the rule set regulated 1.0.0." in said
+    assert "By the rule set regulated 2.0.0." in said
 
 
 def test_what_an_overlay_assumes_is_never_asked_and_the_log_says_so(tmp_path) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from rules.interview.conditions import first_steps
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Json, from_json
@@ -55,7 +56,9 @@ def shown(here: Interview, place: str) -> list[Shown]:
     advised = recommend(here)
     by_place: dict[str, Iterable[tuple[str, Iterable[str]]]] = {
         "reason": [(r.rule.because, [c.id for c in r.citations]) for r in advised.reasons],
-        "step": [(line.say, line.cite) for line in advised.steps],
+        "step": [
+            (line.say, line.cite) for line in (*first_steps(OURS.rules, advised), *advised.steps)
+        ],
         "caution": [(line.say, line.cite) for line in advised.cautions],
         "revisit": [(line.say, line.cite) for line in (advised.revisit,) if line],
         "difference": [(in_words(each), (each.id, *each.cite)) for each in advised.differences],

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from rules.interview.conditions import headline
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview
 from rules.language.answers import Answer, Chosen
@@ -77,7 +78,7 @@ def _interview(here: Interview) -> str:
     ends = (
         f'The next question is "{facts[here.next_fact].ask}"'
         if here.next_fact
-        else f"It ends in **{recommend(here).text.title}**."
+        else f"It ends in **{headline(OURS.rules, recommend(here))}**"
     )
     return "".join([*answers, "\n" if answers else "", ends])
 

@@ -1,19 +1,19 @@
 """No line of advice is written in vain: each is told at the end of some interview."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from random import Random
 from typing import NamedTuple
 
 from rules.diagram.diagram import Verdict
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.interview.truth import TruthReader
-from rules.language.answers import Answer, NotSure, from_json
 from rules.language.model import Line
 from tests.coverage.drive import MAP, OURS, held
-from tests.interviews import one_of_each
+from tests.interviews import drawn, drawn_answer, worked
 
-MOST_STEPS = 5_000  # of one search; the longest takes some hundreds
+MOST_TRIES = 300  # of one search; the longest takes some dozens
 
 
 class Written(NamedTuple):
@@ -52,40 +52,39 @@ def places(outcomes: Iterable[str]) -> set[str]:
 
 
 def telling(written: Written) -> Interview | None:
-    """A finished interview that tells the line, searched through the classes of each answer."""
+    """A finished interview that tells the line, drawn so that it may, to the end of its steps."""
     where, line = written
-    todo: list[dict[str, Answer]] = [{}]
-    for _ in range(MOST_STEPS):
-        if not todo:
-            break
-        here = interview(OURS, todo.pop())
+
+    def may_tell(here: Interview) -> bool:
         reader = TruthReader(OURS, here.selection)
-        if reader.truth(line.when) is False or (line.unless and reader.truth(line.unless)):
+        never = reader.truth(line.when) is False or (line.unless and reader.truth(line.unless))
+        return not never and any(where in writes(each) for each in here.possible)
+
+    return next(
+        (each for each in random_interviews(line.say, may_tell) if written in tells(each)), None
+    )
+
+
+def random_interviews(seed: str, may_tell: Callable[[Interview], bool]) -> Iterator[Interview]:
+    """Random interviews in which there is hope, with what is asked for the wording of steps."""
+    random = Random(seed)
+    for _ in range(MOST_TRIES):
+        here = drawn(OURS, random, may_tell, unsure=0.3)
+        if here is None:
             continue
-        if not any(where in writes(each) for each in here.possible):
-            continue
-        if (fact := here.next_fact) is not None:
-            todo += [{**here.answers, fact: each} for each in answers(fact)]
-        elif written in tells(here):
-            return here
-    return None
+        for fact in here.after_advice:
+            answer = drawn_answer(OURS.rules.facts[fact], OURS.classes[fact], random)
+            here = interview(OURS, {**here.answers, fact: answer})
+        yield here
 
 
-def answers(fact: str) -> list[Answer]:
-    """One of each class, the first on top of the list; that people are sure is enough here."""
-    found = one_of_each(OURS.classes[fact])
-    return [answer for answer in reversed(found) if not isinstance(answer, NotSure)]
-
-
-def known() -> Iterator[Interview]:
+@cache
+def known() -> tuple[Interview, ...]:
     """The interviews of the map and of the worked cases, where they are finished."""
-    yield from (held(id_, entry) for id_, entry in MAP.items() if entry.shown_as != "question")
-    for case in OURS.rules.cases:
-        here = interview(OURS, {})
-        while (fact := here.next_fact) is not None and fact in case.answers:
-            here = interview(OURS, {**here.answers, fact: from_json(case.answers[fact])})
-        if here.next_fact is None:
-            yield here
+    mapped = {id_: entry for id_, entry in MAP.items() if entry.shown_as != "question"}
+    found = [held(id_, entry) for id_, entry in mapped.items()]
+    worked_out = (interview(OURS, answers) for answers in worked(OURS))
+    return tuple({(*each.answers.items(),): each for each in (*found, *worked_out)}.values())
 
 
 def tells(here: Interview) -> set[Written]:
@@ -117,3 +116,33 @@ def test_every_line_is_told_in_some_interview() -> None:
             told |= tells(here) if here else set()
             never += [] if here else [f"{written.where}: {written.line.say}"]
     assert never == []
+
+
+def beside(here: Interview) -> set[str]:
+    """Of the conditions those with a step, and the modifiers and rows that are said, by id."""
+    advised = recommend(here)
+    rows = (row.id for row in advised.collected)
+    return {*advised.missing, *advised.unknown, *advised.modifiers, *rows}
+
+
+def test_every_condition_modifier_and_row_is_told_in_some_interview() -> None:
+    rules = OURS.rules
+    listed = {*rules.conditions, *rules.modifiers, *(row.id for row in rules.collect)}
+    never = listed.difference(*map(beside, known()))
+    for id_ in sorted(never):
+
+        def may_tell(here: Interview, id_: str = id_) -> bool:
+            return any(id_ in may_stand_beside(each, here) for each in here.possible)
+
+        if any(id_ in beside(each) for each in random_interviews(id_, may_tell)):
+            never.discard(id_)
+    assert never == set()
+
+
+def may_stand_beside(verdict: Verdict, here: Interview) -> set[str]:
+    """Of the conditions, modifiers and rows those that a verdict may have."""
+    rules, reader = OURS.rules, TruthReader(OURS, here.selection)
+    direction = verdict[-1] or ""
+    rows = (row for row in rules.collect if direction not in row.unless)
+    open_ = (row.id for row in rows if reader.truth(row.when) is not False)
+    return {*rules.outcomes[direction].ready_when, *rules.crossing(direction), *open_}

@@ -33,11 +33,11 @@ def test_a_difference_is_shown_as_one() -> None:
 
 
 def test_a_missing_and_a_spare_answer_are_named() -> None:
-    answers: dict[str, Json] = {"gap": "private", "needs_citations": "no", "limits": ["in_house"]}
-    with pytest.raises(AssertionError, match="X1: the interview asks for 'knowledge_changes'"):
+    answers: dict[str, Json] = {"gap": ["private"], "limits": ["in_house"]}
+    with pytest.raises(AssertionError, match="X1: the interview asks for 'output'"):
         held("X1", Entry("reason", answers))
     with pytest.raises(AssertionError, match="X1: nobody asks for examples: leave it out"):
-        held("X1", Entry("reason", {"gap": "unclear", "has_evals": "no", "examples": 3}))
+        held("X1", Entry("reason", {"gap": ["unclear"], "examples": 3}))
 
 
 def test_every_statement_of_every_source_is_cited() -> None:
@@ -47,7 +47,8 @@ def test_every_statement_of_every_source_is_cited() -> None:
         *((*text.steps, text.revisit) for text in rules.recommendations),
     )
     citing = chain(
-        rules.facts.values(), *rules.tables.values(), filter(None, lines), rules.differences
+        *(rules.facts.values(), *rules.tables.values(), rules.conditions.values()),
+        *(rules.modifiers.values(), rules.collect, filter(None, lines), rules.differences),
     )
     cited = {statement for each in citing for statement in each.cite}
     stated = {statement for source in rules.sources.values() for statement in source.statements}

@@ -1,19 +1,22 @@
 """Published cases as answers to our questions: what a source doesn't state is answered *not sure*."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain, combinations
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from rules.diagram.compiler import compile_rules
-from rules.diagram.nodes import labels
+from rules.interview.explain import Recommendation, recommend
+from rules.interview.interview import interview
 from rules.language.answers import Answer, Json, NotSure, Ticks, from_json
 from rules.language.kinds.several import Several
 from rules.loading.load import loads, shipped
 from rules.loading.yaml12 import parse
+from tests.acceptance.labels import alike
 
 NAME = "should-we-finetune"
 DIAGRAM = compile_rules(loads(shipped(NAME), NAME))
@@ -59,67 +62,58 @@ class Case(Strict):
             return cited.title, cited.url
         return self.source.title, self.source.url
 
-    @cached_property
-    def possible(self) -> frozenset[str]:
-        """The recommendations that what the source states leaves possible."""
-        named = {
-            fact: Ticks(frozenset(raw.has), frozenset(raw.lacks))
-            for fact, raw in self.answers.items()
-            if isinstance(raw, Named)
-        }
-        found = labels(DIAGRAM.verdict, DIAGRAM.selection({**self.read, **named}))
-        return frozenset(text.id for each in found if (text := DIAGRAM.recommendation(each)))
-
     @property
-    def read(self) -> Mapping[str, Answer]:
-        """An answer to every fact, as the bot would take it. Raises AnswerError for a misfit."""
-        answers: dict[str, Answer] = dict.fromkeys(DIAGRAM.facts, NotSure())
+    def stated(self) -> Mapping[str, Answer]:
+        """What the source states, as the bot would take it. Raises AnswerError for a misfit."""
+        answers: dict[str, Answer] = {}
         for fact, raw in self.answers.items():
-            if not isinstance(raw, Named):
+            asked = DIAGRAM.rules.facts[fact]
+            if isinstance(raw, Named):
+                assert isinstance(asked, Several), f"{fact} takes one answer"
+                assert asked.options.keys() >= {*raw.has, *raw.lacks}, fact
+                answers[fact] = Ticks(frozenset(raw.has), frozenset(raw.lacks))
+            else:
                 answers[fact] = from_json(raw)
-                DIAGRAM.rules.facts[fact].admit(fact, answers[fact])
+                asked.admit(fact, answers[fact])
         return answers
 
-    @property
-    def left_open(self) -> Mapping[str, list[frozenset[str]]]:
-        """For each fact of which the source names some options, every list it may stand for."""
-        named = {fact: raw for fact, raw in self.answers.items() if isinstance(raw, Named)}
-        return {fact: list(_lists(fact, raw)) for fact, raw in named.items()}
+    @cached_property
+    def ours(self) -> Recommendation:
+        """What we advise on that, where all else isn't sure."""
+        unsure: dict[str, Answer] = dict.fromkeys(DIAGRAM.facts, NotSure())
+        return recommend(interview(DIAGRAM, {**unsure, **self.stated}))
+
+    @cached_property
+    def possible(self) -> frozenset[str]:
+        """The recommendations to which plain answers to all else may lead."""
+        return frozenset(text.id for text in interview(DIAGRAM, self.stated).recommendations)
 
     @property
-    def decided(self) -> bool:
-        return len(self.possible) == 1
-
-    @property
-    def agrees(self) -> bool:
-        """Whether the source's verdict is still possible; once ours is decided, whether it is it."""
-        return not self.possible.isdisjoint(self.verdict)
-
-
-def _lists(fact: str, named: Named) -> Iterator[frozenset[str]]:
-    asked = DIAGRAM.rules.facts[fact]
-    assert isinstance(asked, Several), f"{fact} takes one answer"
-    unknown = {*named.has, *named.lacks} - asked.options.keys()
-    assert not unknown, f"{fact} has no option {unknown}"
-    free = asked.options.keys() - {*named.has, *named.lacks}
-    for more in chain.from_iterable(combinations(sorted(free), n) for n in range(len(free) + 1)):
-        yield frozenset({*named.has, *more})
+    def comes_out(self) -> Literal["same", "group", "open", "differs"]:
+        """How our direction stands beside the source's: the same, one of its group, still open to
+        it by what the source doesn't state, or another."""
+        if self.ours.direction in self.verdict:
+            return "same"
+        if any(alike(self.ours.direction, each) for each in self.verdict):
+            return "group"
+        is_open = self.ours.turns_on and not self.possible.isdisjoint(self.verdict)
+        return "open" if is_open else "differs"
 
 
 @dataclass(frozen=True)
 class Tally:
-    """How our verdicts stand beside the sources'."""
+    """How our directions stand beside the sources'."""
 
     cases: int
-    decided_alike: int
-    possible: int
+    same: int
+    group: int
+    open: int
     differing: int
 
 
 def tally(cases: list[Case]) -> Tally:
-    alike = [case for case in cases if case.agrees]
-    decided = sum(case.decided for case in alike)
-    return Tally(len(cases), decided, len(alike) - decided, len(cases) - len(alike))
+    found = Counter(case.comes_out for case in cases)
+    return Tally(len(cases), found["same"], found["group"], found["open"], found["differs"])
 
 
 CASES = [

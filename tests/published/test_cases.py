@@ -1,15 +1,12 @@
 """Published guides, papers and case reports: what they advised is what we advise, or we say why not.
 
-A source states some facts and is silent on the rest, which is answered *not sure*. Its verdict must
-still be possible then, and must be ours where ours is decided.
+A source states some facts and is silent on the rest, which is answered *not sure*. What we advise then
+is what it advised, or of its kind, or turns on what it doesn't state.
 """
 
 import pytest
 
-from rules.interview.interview import interview
-from tests.test_shipped_sets import training
-
-from .reading import CASES, DIAGRAM, Case, Named
+from .reading import CASES, DIAGRAM, tally
 
 every_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.id)
 
@@ -27,45 +24,17 @@ def test_a_case_answers_our_questions_and_names_our_recommendations(case):
 
 
 @every_case
-def test_the_sources_verdict_is_possible_and_ours_where_decided(case):
-    assert case.agrees == (not case.differs), f"ours: {sorted(case.possible)}"
+def test_ours_is_the_sources_or_of_its_kind_or_open_to_it_or_we_say_why_not(case):
+    assert (case.comes_out == "differs") == bool(case.differs), case.ours.direction
+
+
+def test_most_come_out_as_the_source_did():
+    found = tally(CASES)
+    assert found.same + found.group >= 38
+    assert found.differing <= 3
 
 
 @every_case
-def test_no_model_is_trained_where_a_source_is_silent_on_evals_gap_or_data(case):
-    if {"gap", "has_evals", "data"} - case.answers.keys():
-        assert not training(set(case.possible))
-
-
-@every_case
-def test_a_case_is_read_as_the_bot_reads_the_same_answers(case):
-    if not any(isinstance(raw, Named) for raw in case.answers.values()):
-        held = interview(DIAGRAM, case.read)
-        assert case.possible == {text.id for text in held.recommendations}
-
-
-def test_a_list_given_in_part_leaves_the_rest_of_it_open():
-    def possible(data):
-        answers = {"gap": "cost", "has_evals": "yes", "breadth": "narrow", "data": data}
-        return Case(id="x", source="ertas", says="x", answers=answers, verdict=("api",)).possible
-
-    part = possible(Named(has=("pairs", "lifelike")))
-    assert part > possible(["pairs", "lifelike"])
-    assert part >= possible(["pairs", "lifelike", "teacher"])
-    assert possible(Named(has=("pairs", "lifelike"), lacks=("teacher",))) < part
-
-
-@pytest.mark.parametrize(
-    ("name", "more"),
-    [
-        ("anthropic-contextual-retrieval", {"pasted": "right", "needs_citations": "yes"}),
-        ("ambience", {"examples": 200, "needs_citations": "no"}),
-        ("openai-few-dozen", {"examples": 200}),
-        ("openai-slack-messages", {"has_evals": "yes"}),
-        ("agriculture", {"pasted": "wrong", "examples": 300}),
-    ],
-)
-def test_these_differ_only_by_what_their_source_leaves_out_or_we_ask_more_of(name, more):
-    (case,) = [case for case in CASES if case.id == name]
-    stated = {each: getattr(case, each) for each in Case.model_fields}
-    assert Case(**{**stated, "answers": {**case.answers, **more}}).agrees
+def test_nobody_hears_a_plain_yes_where_a_source_is_silent_on_gap_evals_or_examples(case):
+    if {"gap", "ready"} - case.answers.keys():
+        assert case.ours.stance not in ("yes", "yes_if")

@@ -281,9 +281,9 @@ def state(raw: Raw, condition: str, world: World) -> str:
         return "left_out"
     if holds:
         return "done"
-    if applies and holds is False:
-        return "missing"
-    return "missing" if each.get("unknown") == "missing" else "unknown"
+    if applies is None:
+        return "unknown"
+    return "missing" if holds is False else each.get("unknown", "unknown")
 
 
 def _stance(raw: Raw, world: World) -> str | None:

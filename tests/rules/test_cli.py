@@ -2,13 +2,14 @@
 
 import json
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from rules.__main__ import main
-from rules.language.kinds.several import Several
-from rules.loading.load import SHIPPED, loads, shipped
+from rules.loading.load import SHIPPED
+from tests.interviews import DIAGRAMS
 from tests.rules.sized import as_yaml, equalities
 from tests.rules.toys import PICNIC, WHOLE_KETTLE, changed
 
@@ -205,23 +206,25 @@ def test_advise_says_what_it_depends_on(kettle, capsys) -> None:
     assert told[at + 1 : at + 3] == ["  Tea or Cocoa: boil it", "  Juice: leave it"]
 
 
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.slow)])
 def test_advise_tells_all_that_belongs_to_a_verdict_in_lines_that_can_be_read(
-    tmp_path, capsys
+    tmp_path, capsys, monkeypatch, every
 ) -> None:
     """Of several options that aren't sure, what is needed is said by what they have and lack."""
-    rules = loads(shipped("should-we-finetune"))
+    diagram = DIAGRAMS["should-we-finetune"]
+    monkeypatch.setattr("rules.cli.advise.compiled", lambda _: diagram)  # once for all of them
     told = ""
-    for case in rules.cases[::8]:
+    for case, unsure in product(diagram.rules.cases[2::every], ({"tried", "limits"}, {"one_off"})):
         given = {
-            fact: "not_sure" if isinstance(rules.facts[fact], Several) else answer
-            for fact, answer in case.answers.items()
+            fact: "not_sure" if fact in unsure else answer for fact, answer in case.answers.items()
         }
         path = answers(tmp_path / "x", json.dumps(given))
         assert main(["advise", "should-we-finetune", "--answers", path]) == 0
         told += capsys.readouterr().out
     assert max(map(len, told.splitlines())) < 1000
-    for words in ("Take care:", "  Come back if ", "Where the sources differ:", " This holds if "):
+    for words in (" This holds if ", " It turns on ", "Take care:", "  Come back if "):
         assert words in told
+    assert "Where the sources differ:" in told
 
 
 def test_advise_prints_data_when_asked(kettle, capsys) -> None:

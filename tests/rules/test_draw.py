@@ -13,12 +13,12 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from rules.__main__ import main
-from rules.charts.chart import MAX_ARROWS, DrawError, charts
+from rules.charts.chart import MAX_ARROWS, DrawError, after, charts, walks_after
 from rules.charts.draw import MAX_TEXT, draw, draw_svg
 from rules.checks.coverage import coverage
 from rules.diagram.nodes import labels
 from rules.interview.interview import interview
-from rules.language.answers import Answer, NotSure, Range, Value
+from rules.language.answers import Answer, Chosen, NotSure, Range, Value
 from rules.loading.load import SHIPPED
 from tests.interviews import DIAGRAMS, ways
 from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
@@ -28,6 +28,7 @@ HOW_TO_READ = (
     "Begin at the first question and take the arrow with your answer until you reach a rounded "
     "box; a box with double sides sends you to the part that it names."
 )
+ALONE = "There is a chart for each answer to the first question, where it is the only one."
 NASTY = [
     'He said "x" [a|b] {c} <b>d</b>',
     "& #1; #35; \N{FOX FACE} `md` **b** _it_ ~s~",
@@ -75,14 +76,36 @@ def page(name):
     rules = diagram.rules
     several = len(rules.verdict) > 1
     text = f"# {rules.title}\n\n{HOW_TO_READ}\n"
+    if first := split(diagram):
+        text += f"{ALONE}\n"
     for table in (*rules.verdict, *rules.tables) if several else (None,):
         heading = f"\n## {table}\n" if table and f"\n## {table}\n" not in text else ""
-        if heading or not table:
+        if (heading or not table) and not first:
             text += f"{heading}\n```mermaid\n{draw(diagram, table)}```\n"
+    drawn: dict[str, list[str]] = {}
+    for label, (_, alone) in first.items():
+        drawn.setdefault(draw(alone), []).append(label)
+    for chart, names in drawn.items():
+        text += f"\n## {'; or: '.join(names)}\n\n```mermaid\n{chart}```\n"
     if several:
         text += joined(diagram)
     command = "python -m pytest tests/rules/test_draw.py --update"
     return f"{text}\nDrawn from `rules/sets/{name}.yaml`; `{command}` draws it again.\n"
+
+
+def split(diagram):
+    """A set that begins with several options: by each, its answer alone and what is left then."""
+    id_, fact = next(iter(diagram.rules.facts.items()))
+    if not fact.takes_several:
+        return {}
+    ticked = {fact.options[each].label: {id_: Chosen(frozenset({each}))} for each in fact.options}
+    return {label: (answers, after(diagram, answers)) for label, answers in ticked.items()}
+
+
+def to_draw(diagram, answers):
+    """The set, or what its first answer leaves of one that begins with several options."""
+    first = next(iter(diagram.rules.facts))
+    return after(diagram, {first: answers[first]}) if split(diagram) else diagram
 
 
 def joined(diagram):
@@ -165,7 +188,9 @@ def test_the_recommendations_marked_are_those_the_answers_leave_possible(name):
     diagram = DIAGRAMS[name]
     for answers in ways(diagram) if len(diagram.rules.verdict) == 1 else ():
         possible = interview(diagram, answers).recommendations
-        assert marked_ends(diagram, None, answers) == {text.title for text in possible}
+        assert marked_ends(to_draw(diagram, answers), None, answers) == {
+            text.title for text in possible
+        }
 
 
 @pytest.mark.parametrize("name", SHIPPED)
@@ -174,15 +199,18 @@ def test_the_rules_marked_are_those_the_answers_leave_possible(name):
     for answers in ways(diagram):
         for table, tree in diagram.read.items():
             possible = labels(tree, diagram.selection(answers)) - {False}
-            lines = {f"rule {rule}" if rule else "no rule holds" for rule in possible}
-            assert marked_ends(diagram, table, answers) == lines
+            made = diagram.conditions.elsewhere
+            lines = {
+                f"condition {rule} fails" if rule in made else f"rule {rule}" for rule in possible
+            }
+            assert marked_ends(to_draw(diagram, answers), table, answers) == lines
 
 
 def marked_ends(diagram, table, answers):
-    """The second line of every marked end, a table's rule; or its only line."""
+    """The second line of every marked end of a table, its rule; else the first, a title."""
     boxes = [box for chart in charts(diagram, table, answers) for box in chart.boxes]
     ends = [box.lines for box in boxes if box.marked and box.kind in ("outcome", "gap")]
-    return {lines[1] if len(lines) > 1 else lines[0] for lines in ends}
+    return {lines[1] if table and len(lines) > 1 else lines[0] for lines in ends}
 
 
 def test_a_finished_interview_is_one_thick_way():
@@ -223,6 +251,18 @@ def test_equal_rules_give_equal_text():
     assert draw(compiled(MUSEUM)) == draw(compiled(MUSEUM))
 
 
+def test_what_is_left_after_some_answers_is_drawn_alone_with_the_cases_that_give_them():
+    diagram = compiled(KETTLE)
+    thirsty: dict[str, Answer] = {"thirsty": Value("yes")}
+    left = after(diagram, thirsty)
+    assert arrows(draw(left)) == arrows(draw(diagram))[2:]
+    walks = coverage(diagram).walks
+    fits = [case.answers.get("thirsty") != "no" for case in diagram.rules.cases]
+    assert walks_after(diagram, thirsty, walks) == [
+        walk for walk, fit in zip(walks, fits, strict=True) if fit
+    ]
+
+
 def test_an_unknown_table_is_named_with_those_there_are():
     with pytest.raises(DrawError, match="no table is called 'x': use one of open, price, way"):
         draw(compiled(MUSEUM), "x")
@@ -230,7 +270,9 @@ def test_an_unknown_table_is_named_with_those_there_are():
 
 def test_a_chart_that_nobody_could_read_is_refused(monkeypatch):
     monkeypatch.setattr("rules.charts.chart.MAX_ARROWS", 5)
-    with pytest.raises(DrawError, match=r"more than 5 arrows, .*: split the table"):
+    with pytest.raises(
+        DrawError, match=r"more than 5 arrows, .*: draw what is left after some answers"
+    ):
         draw(compiled(KETTLE))
     tables = r"--table open \(2 arrows\), --table price \(4 arrows\) or --table way \(4 arrows\)"
     with pytest.raises(DrawError, match=f"more than 5 arrows, .*: draw one table: {tables}"):
@@ -240,7 +282,9 @@ def test_a_chart_that_nobody_could_read_is_refused(monkeypatch):
 
 def test_a_chart_longer_than_mermaid_reads_is_refused(monkeypatch):
     monkeypatch.setattr("rules.charts.draw.MAX_TEXT", 800)
-    with pytest.raises(DrawError, match=r"816 characters, .* 800: use --svg, or split the table"):
+    with pytest.raises(
+        DrawError, match=r"816 characters, .* 800: use --svg, or draw what is left after"
+    ):
         draw(compiled(KETTLE))
     with pytest.raises(DrawError, match="use --svg, or draw one table: --table open"):
         draw(compiled(MUSEUM))
@@ -251,10 +295,11 @@ def test_a_table_of_a_shipped_set_is_read_by_mermaid_with_its_coverage_too(name)
     """`draw` and `charts` refuse what is too much, and count what only keeps charts in place."""
     diagram = DIAGRAMS[name]
     walks = coverage(diagram).walks
-    for table in diagram.rules.tables:
-        text = draw(diagram, table, walks=walks)
-        assert len(text) <= MAX_TEXT
-        assert len(re.findall(r">\||~~~", text)) <= MAX_ARROWS
+    for answers, left in split(diagram).values() or [({}, diagram)]:
+        for table in diagram.rules.tables:
+            text = draw(left, table, walks=walks_after(diagram, answers, walks))
+            assert len(text) <= MAX_TEXT
+            assert len(re.findall(r">\||~~~", text)) <= MAX_ARROWS
 
 
 def test_a_table_that_is_drawn_alone_is_named_above_it():
@@ -307,6 +352,8 @@ def test_the_command_prints_mermaid_or_writes_svg(tmp_path, capsys, monkeypatch)
     given.write_text('{"thirsty": "no"}', "utf-8")
     assert main(["draw", str(kettle), "--table", "answer", "--answers", str(given)]) == 0
     assert capsys.readouterr().out == draw(compiled(KETTLE), "answer", {"thirsty": Value("no")})
+    assert main(["draw", str(kettle), "--after", str(given)]) == 0
+    assert capsys.readouterr().out == draw(after(compiled(KETTLE), {"thirsty": Value("no")}))
     assert main(["draw", str(kettle), "--table", "x"]) == 2
     assert capsys.readouterr().err == "no table is called 'x': use one of answer\n"
     monkeypatch.setenv("PATH", "")

@@ -1,6 +1,7 @@
 """An overlay says what differs, by name: all else stays, and no mistake passes in silence."""
 
 import json
+from functools import cache
 from pathlib import Path
 
 import jsonschema
@@ -13,6 +14,7 @@ from rules.checks.check import check
 from rules.cli.authors import overlay_starter
 from rules.comparing.edits import edits
 from rules.diagram.compiler import compile_rules
+from rules.diagram.diagram import Diagram
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import from_json
@@ -675,6 +677,12 @@ def refused_or_read(text: str) -> None:
 # the worked example, the starter and the schema
 
 
+@cache
+def the_example() -> Diagram:
+    """The worked example over its base, compiled once."""
+    return compile_rules(load(EXAMPLE))
+
+
 def test_the_example_passes_its_checks() -> None:
     ours = loaded(str(EXAMPLE))
     checked = check(compile_rules(ours.rules))
@@ -684,7 +692,7 @@ def test_the_example_passes_its_checks() -> None:
 
 
 def test_the_example_asks_for_residency_first_and_links_to_its_own_guide() -> None:
-    diagram = compile_rules(load(EXAMPLE))
+    diagram = the_example()
     assert interview(diagram, {}).next_fact == "may_leave_region"
     stays = interview(diagram, {"may_leave_region": from_json("no")})
     assert stays.next_fact is None
@@ -694,21 +702,49 @@ def test_the_example_asks_for_residency_first_and_links_to_its_own_guide() -> No
     assert diagram.rules.outcomes["fine_tune"].links == ("house",)
 
 
+@pytest.mark.parametrize(("volume", "how", "examples", "advised", "stance"), [
+    (200, "wanted", 500, "fine_tune", "yes"),
+    (199, "wanted", 500, "keep_prompt", "no"),
+    (50, "critical", 500, "fine_tune", "yes"),
+    (49, "critical", 500, "keep_prompt", "no"),
+    (200, "wanted", 499, "fine_tune", "not_yet"),
+])  # fmt: skip
+def test_the_example_trains_from_its_own_numbers_on(volume, how, examples, advised, stance) -> None:
+    diagram = the_example()
+    (case,) = [each for each in diagram.rules.cases if "question 6: narrow, high" in each.name]
+    tried = {"yes": ["prompt", "stronger"], "no": []}  # no fifteen rounds of the prompt
+    own = {"requests_per_day": volume, "consistency": how, "examples": examples, "tried": tried}
+    answers = {fact: from_json(answer) for fact, answer in own.items()}
+    said = recommend(interview(diagram, {**case.given, **answers}))
+    assert (said.text.id, said.stance) == (advised, stance)
+
+
 @pytest.mark.parametrize("answer", ["yes", "no", "not_sure"])
 def test_the_example_agrees_with_its_base_wherever_it_says_nothing_else(answer) -> None:
-    base, ours = compile_rules(loads(shipped(SHIPPED[0]))), compile_rules(load(EXAMPLE))
+    base, ours = compile_rules(loads(shipped(SHIPPED[0]))), the_example()
     for case in base.rules.cases:
         answers = case.given
         if case.answers.get("hosting", "own") != "own":
             continue  # the bank runs it on its own machines
-        volume = case.answers.get("requests_per_day", 200)
-        examples = case.answers.get("examples", 500)
         was = {text.id for text in interview(base, answers).recommendations}
         now = interview(ours, {**answers, "may_leave_region": from_json(answer)}).recommendations
         if answer != "yes":
             assert {text.id for text in now} == {"clear_the_data"}
-        elif volume >= 200 and examples >= 500:  # type: ignore[operator]  # numbers in these cases
+        elif case.answers.get("requests_per_day", 200) >= 200:  # type: ignore[operator]  # a number
             assert {text.id for text in now} <= was
+
+
+def test_the_example_trains_only_once_the_audit_is_booked() -> None:
+    """In each of its worked cases with a yes, and these are of every direction that trains."""
+    diagram = the_example()
+    cases = [case for case in diagram.rules.cases if case.stance == "yes"]
+    for case in cases:
+        for booked, stance in [("yes", "yes"), ("no", "not_yet"), ("not_sure", "yes_if")]:
+            answers = {**case.given, "audit_booked": from_json(booked)}
+            advised = recommend(interview(diagram, answers))
+            assert ((advised.text.id,), advised.stance) == (case.expect, stance), case.name
+    outcomes = diagram.rules.outcomes.items()
+    assert {case.expect for case in cases} == {(id_,) for id_, each in outcomes if each.trains}
 
 
 @pytest.mark.parametrize("base", SHIPPED)

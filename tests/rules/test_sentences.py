@@ -13,8 +13,9 @@ from rules.interview.how_sure import boundary
 from rules.interview.interview import Interview, interview
 from rules.interview.what_if import in_a_sentence, sufficient, what_if
 from rules.interview.why import why, why_not
-from rules.language.answers import Answer, Chosen, NotSure, Ticks, Value, to_json
+from rules.language.answers import Answer, Chosen, NotSure, Range, Ticks, Value, to_json
 from rules.language.clauses import all_of
+from rules.language.kinds.number import Number
 from rules.loading.load import SHIPPED
 from rules.sentences import patterns, titles
 from rules.sentences.clauses import clause, condition, given
@@ -22,6 +23,7 @@ from tests.interviews import DIAGRAMS, one_of_each, ways, worked
 from tests.rules.toys import KETTLE, changed, compiled
 
 YES, NO = Value("yes"), Value("no")
+NARROW: dict[str, Answer] = {"breadth": Value("narrow")}
 FORMS = {
     "    label: Thirsty\n": "    asks: whether somebody is thirsty\n    is: somebody is thirsty\n"
     "    not: nobody is thirsty\n",
@@ -38,6 +40,10 @@ def told(*pairs: tuple[str, str]) -> Diagram:
     for old, new in [*((label, label + said) for label, said in FORMS.items()), *pairs]:
         text = changed(text, old, new)
     return compiled(text)
+
+
+def ticked(*options: str) -> Chosen:
+    return Chosen(frozenset(options))
 
 
 kettle = told()
@@ -118,13 +124,20 @@ def test_what_is_open_is_a_question() -> None:
 
 def test_a_term_says_the_sum_of_ticks() -> None:
     ours = DIAGRAMS["should-we-finetune"]
-    needed = frozenset({"examples", "inputs", "rounds", "plateau"})
-    assert clause(ours, "prompt_work", [Ticks(needed, frozenset())]) == "the prompt is exhausted"
-    lacking = [Ticks(frozenset(), frozenset({each})) for each in needed]
-    assert clause(ours, "prompt_work", lacking) == "the prompt isn't exhausted yet"
-    assert clause(ours, "prompt_work", lacking[:1]) != "the prompt isn't exhausted yet"
-    ticked = Chosen(needed | {"long"})
-    assert given(ours, [("prompt_work", ticked)]) == "the prompt is exhausted"
+    prompt = ours.rules.facts["tried"].said["is.prompt"]
+    ways = [Ticks(frozenset({each}), frozenset()) for each in ("retrieval", "hybrid")]
+    assert clause(ours, "tried", ways) == "retrieval has been tried"
+    neither = Ticks(frozenset(), frozenset({"retrieval", "hybrid"}))
+    assert clause(ours, "tried", [neither]) == "retrieval hasn't been tried"
+    assert clause(ours, "tried", ways[1:]) == "hybrid search and reranking have been tried"
+    both = Chosen(frozenset({"retrieval", "hybrid"}))
+    assert given(ours, [("tried", both)]) == "retrieval has been tried"
+    assert given(ours, [("tried", ticked())]) == "nothing has been tried yet"
+    assert given(ours, [("tried", ticked("retrieval", "prompt"))]) == (
+        f"{prompt} and retrieval has been tried"
+    )
+    some = Ticks(frozenset({"prompt"}), frozenset())  # of the others nobody said anything
+    assert given(ours, [("tried", some)]) == prompt
 
 
 @pytest.mark.parametrize(
@@ -209,10 +222,11 @@ def test_as_long_as_that_is_so_no_other_answer_changes_it(name: str, every: int)
 def test_a_boundary_goes_as_far_as_it_holds() -> None:
     held = interview(kettle, {"thirsty": YES, "drink": Value("juice")})
     assert boundary(held, recommend(held).reasons[0]) == (
-        "As long as juice is wanted, this advice stays the same, whatever else is answered."
+        "As long as juice is wanted, no other answer changes this."
     )
     ours = DIAGRAMS["should-we-finetune"]
-    slow = {"gap": Value("slow"), "model_share": YES, "latency_ms": Value(2500)}
+    slow = {"gap": ticked("slow"), "model_share": YES, "output": Value("text"), **NARROW}
+    slow |= {"latency_ms": Value(2500), "limits": ticked()}
     held = interview(ours, slow)
     assert boundary(held, recommend(held).reasons[0]) == ""
 
@@ -226,10 +240,13 @@ def test_no_two_clauses_of_a_fact_are_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_every_answer_of_a_shipped_set_can_be_said(name: str) -> None:
+    """All but a range over every number there can be, which says nothing."""
     for fact_id, classes in DIAGRAMS[name].classes.items():
         for answer in one_of_each(classes):
             if not isinstance(answer, NotSure):
-                assert classes.fact.given_clause(answer), (fact_id, to_json(answer))
+                fact = classes.fact
+                all_there_are = isinstance(fact, Number) and answer == Range(fact.min)
+                assert bool(fact.given_clause(answer)) != all_there_are, (fact_id, to_json(answer))
 
 
 def test_a_reason_holds_for_every_option_that_no_rule_tells_apart() -> None:
@@ -262,23 +279,44 @@ def test_after_all_is_said_only_where_it_is_clear_what_it_belongs_to() -> None:
 
 def test_a_reason_names_the_ticks_that_make_it_hold() -> None:
     ours = DIAGRAMS["should-we-finetune"]
-    once: dict[str, Answer] = {
-        "one_off": YES,
-        "limits": Chosen(frozenset({"in_house", "regulated"})),
+    table = {each.id: each for each in ours.rules_of["direction"]}
+    device: dict[str, Answer] = {
+        "gap": ticked("not_built"),
+        "limits": ticked("device", "regulated"),
+        **NARROW,
     }
-    (rule,) = [each for each in ours.rules.tables["fit"] if each.id == "one-off-in-house"]
-    assert given(ours, once.items(), rule) == (
-        "it runs only once and the text must stay in the house"
+    assert given(ours, device.items(), table["new-on-the-device"]) == (
+        "nothing is built yet, it must run on the user's device and the task is narrow"
     )
+    for gap in ("style", "format"):  # that neither price nor speed is wrong goes without saying
+        once: dict[str, Answer] = {"gap": ticked(gap), "one_off": YES}
+        assert given(ours, once.items(), table["again"]) == "it runs only once"
+    alone = [("gap", ticked("style"))]
+    assert given(ours, alone, table["again"]) == "it is fast enough and its price is no problem"
+
+
+def test_a_reason_names_what_its_rule_reads_though_silence_would_do_as_well() -> None:
+    ours = DIAGRAMS["should-we-finetune"]
+    (rule,) = [each for each in ours.rules_of["direction"] if each.id == "prompt-first"]
+    some = Ticks(frozenset({"stronger"}), frozenset({"prompt", "hybrid"}))
+    heard: list[tuple[Answer, str]] = [
+        (ticked(), "nothing has been tried yet"),
+        (ticked("stronger"), "the prompt has hardly been worked on"),
+        (some, "the prompt has hardly been worked on"),
+    ]
+    for tried, said in heard:
+        answers: dict[str, Answer] = {"gap": ticked("style"), "tried": tried}
+        assert given(ours, answers.items(), rule) == f"it gets the style or tone wrong, and {said}"
 
 
 def test_of_ticks_only_those_that_would_have_to_change_are_named() -> None:
     ours = DIAGRAMS["should-we-finetune"]
     answers: dict[str, Answer] = {
-        "gap": Value("private"),
-        "knowledge_changes": NO,
-        "needs_citations": NO,
-        "limits": Chosen(frozenset({"in_house"})),
+        "gap": ticked("facts"),
+        "source": Value("small"),
+        "limits": ticked("in_house"),
     }
-    for line in (in_a_sentence(ours, way) for way in what_if(interview(ours, answers), 1)):
-        assert "needn't run on the user's device" not in line
+    said = [in_a_sentence(ours, way) for way in what_if(interview(ours, answers), 1)]
+    assert said
+    for line in said:
+        assert "the text may leave the house" not in line

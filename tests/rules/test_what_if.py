@@ -499,16 +499,24 @@ def load_shipped(name: str) -> Diagram:
 def test_advise_names_no_other_first_answer_where_it_says_when_to_come_back(
     tmp_path: Path, capsys: Any
 ) -> None:
+    """Other answers are named to what makes it good enough, and none to what is wrong."""
+    said = {
+        key.removeprefix("is."): clause
+        for key, clause in load_shipped("should-we-finetune").rules.facts["solved"].said.items()
+    }
     path = tmp_path / "answers.json"
-    path.write_text('{"gap": "style", "prompt_work": []}', "utf-8")
+    path.write_text('{"gap": ["fine"], "solved": "retrieval"}', "utf-8")
     assert main(["advise", "should-we-finetune", "--answers", str(path)]) == 0
     after = capsys.readouterr().out.split("What would change this:\n")[1]
-    boundary, change = after.split("\nTake care:")[0].splitlines()
+    *others, boundary, change = after.split("\nTake care:")[0].splitlines()
+    assert others == [
+        f"  If {said['prompt']} or {said['tuned']}: No. Leave it as it is.",
+        f"  If {said['smaller']} after all: No. Take the smaller model.",
+    ]
     assert boundary == (
-        "  As long as it gets the style or tone wrong, and the prompt isn't exhausted yet, this "
-        "advice stays the same, whatever else is answered."
+        f"  As long as it is good enough, and {said['retrieval']}, no other answer changes this."
     )
-    assert change.startswith("  Come back when ")
+    assert change.startswith("  Come back if ")
 
 
 @pytest.mark.slow

@@ -190,7 +190,9 @@ class ByOption:
         None of either where they are too many to look for them.
         """
         boxes = [*map(self._box, answers)]
-        others = _outside([TickBox()], boxes)
+        if alike := self._alike(boxes):
+            boxes = [alike]
+        others = _outside([TickBox()], [*boxes, *self._impossible()])
         if max(len(boxes), len(others)) > MAX_BOXES:
             return [], []
         return _widest(boxes, others), _widest(others, boxes)

@@ -158,7 +158,9 @@ class Several(WithOptions):
             inner, outer = any_of, all_of
             keys = [self._keys(each, without=True) for each in parts]
         said = [self._joined(each, inner) for each in keys]
-        if None in said or not said:
+        if not said:
+            return ""  # too many to look for the fewest clauses
+        if None in said:
             return None
         many = sum(map(len, keys))
         return outer([each for each in said if each]) if many <= MOST else ""
@@ -188,8 +190,10 @@ class Several(WithOptions):
             for each in answers
             for option in (each.yes | each.no if isinstance(each, Ticks) else self.options)
         }
-        by_option = ByOption(self.labels, tuple(filter(named.__contains__, self.options)))
-        return by_option.ways(answers)
+        spoken = [option for option in self.options if option in named]
+        alone = tuple(option for option in spoken if option in self.alone)
+        ordinary = tuple(option for option in spoken if option not in alone)
+        return ByOption(self.labels, ordinary, alone).ways(answers)
 
     def _keys(self, box: TickBox, *, without: bool = False) -> list[str]:
         """The clauses that say a box, or that say the opposite of each of its parts."""
