@@ -310,7 +310,7 @@ CURES: dict[str, tuple[str, ...]] = {  # by gap, the directions that answer it b
     "vocabulary": ("improve_prompt", "keep_prompt", *TUNED),
     "wrong_label": ("improve_prompt", "small_classifier", *TUNED),
     "smarter": ("improve_prompt", "better_model", "frontier", "reinforce", *TUNED),
-    "slow": ("speed_up_the_rest", *CHEAPER),
+    "slow": ("api", "speed_up_the_rest", *CHEAPER),
     "cost": ("api", *CHEAPER),
     "unclear": ("build_evals",),
     "fell_short": ("improve_prompt", "build_evals"),

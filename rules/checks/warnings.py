@@ -145,7 +145,7 @@ def _where_told(diagram: Diagram, outcome: str) -> tuple[Region, ...]:
     adding = {id_ for id_, each in rules.outcomes.items() if outcome in (id_, *each.adds)}
     by_table = {
         name: {rule.id for rule in table if rule.outcome in adding}
-        for name, table in rules.tables.items()
+        for name, table in diagram.rules_of.items()  # with the conditions that lead elsewhere
     }
     return tuple(
         where(diagram.ways(diagram.read[name]), ids) for name, ids in by_table.items() if ids
