@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from rules.diagram.compiler import compile_rules
-from rules.diagram.nodes import Forest, Leaf, Tree, labels, labels_where
+from rules.diagram.nodes import Forest, Tree, labels, labels_where
 from rules.interview.explain import citations, recommend
 from rules.interview.interview import Interview, interview
 from rules.language.answers import Answer, Chosen, NotSure
@@ -501,10 +501,4 @@ def _what_is_left(held: Interview, before: Interview, forest: Forest) -> tuple[T
         trees = [made.asked[id_] for id_ in RULES.outcomes[direction].ready_when]
         trees += [made.modifiers[id_] for id_ in asking]
     left = (OURS.restrict(tree, held.selection) for tree in trees)
-    return tuple(
-        forest.combine(each, forest.leaf(None), lambda end, _: _in(forest, end)) for each in left
-    )
-
-
-def _in(forest: Forest, leaf: Leaf) -> Leaf:
-    return forest.leaf(leaf.label)
+    return tuple(forest.mapped(each, lambda label: label) for each in left)

@@ -31,10 +31,10 @@ def heading_of(advised: Recommendation, names: Mapping[str, str]) -> Heading:
 def headings(diagram: Diagram, forest: Forest, names: Mapping[str, str]) -> Tree:
     """Each verdict with what heads it: leaves hold a pair. Conditions are named as `names` says."""
 
-    def simply(left: Leaf, _: Tree) -> Tree:
-        return forest.leaf((left.label, _without_conditions(diagram, left.label)))
+    def simply(verdict: Verdict) -> tuple[Verdict, Heading]:
+        return verdict, _without_conditions(diagram, verdict)
 
-    tree = forest.combine(diagram.verdict, forest.leaf(True), simply)
+    tree = forest.mapped(diagram.verdict, simply)
     for direction in diagram.directions:
         if diagram.rules.outcomes[direction].ready_when and diagram.values_unsure:
             tree = forest.combine(

@@ -181,11 +181,6 @@ def levels(tree: Tree, selection: Selection | None = None) -> set[int]:
     return {here.level for here in reachable(tree, selection) if isinstance(here, Node)}
 
 
-def labels_beside(tree: Tree, label: object, other: Tree) -> set[Any]:
-    """The labels of `other` on those ways on which `tree` ends in `label`."""
-    return labels_where(tree, lambda here: bool(here == label), other)
-
-
 def labels_where(tree: Tree, wanted: Callable[[Any], bool], other: Tree) -> set[Any]:
     """The labels of `other` on those ways on which `tree` ends as wanted."""
     found: set[Any] = set()
@@ -198,8 +193,7 @@ def labels_where(tree: Tree, wanted: Callable[[Any], bool], other: Tree) -> set[
         if isinstance(left, Leaf) and isinstance(right, Leaf):
             found.add(right.label)
             continue
-        level = min(left.level, right.level)
-        pairs = {*zip(branches(left, level), branches(right, level), strict=False)} - seen
+        pairs = {*below(left, right)[1]} - seen
         seen |= pairs
         queue.extend(pairs)
     return found

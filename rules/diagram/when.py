@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
-from rules.language.answers import Answer
+from rules.language.answers import Answer, Scalar
 from rules.language.kinds.grouping import Truth
 from rules.language.not_sure import counted_answer, counted_value
 from rules.language.when import AllOf, AnyOf, Atom, Concludes, Not, Term, Test, Unsure, holds
@@ -53,15 +53,11 @@ class Where:
                     tree = self.forest.combine(tree, self.tree(part, reading), self._either)
                 return tree
             case Not(part):
-                return self.forest.combine(self.tree(part, reading), self.yes, self._opposite)
+                return self.forest.mapped(self.tree(part, reading), _opposite)
             case Term(means=means):
                 return self.tree(means, reading)
             case Concludes(table, outcomes):
-                return self.forest.combine(
-                    self.concluded[table],
-                    self.yes,
-                    lambda left, right: right if left.label in outcomes else self.no,
-                )
+                return self.forest.mapped(self.concluded[table], outcomes.__contains__)
             case _:
                 return self._comparison(test, reading)
 
@@ -81,9 +77,6 @@ class Where:
                 return None
             return self.yes if right.label else self.open
         return self.yes if left.label else right
-
-    def _opposite(self, left: Leaf, _: Tree) -> Tree:
-        return self.open if left.label is None else self.no if left.label else self.yes
 
     def _comparison(self, atom: Atom, reading: Reading) -> Tree:
         """A test on each level that counts; in a lone class, on no other."""
@@ -127,16 +120,16 @@ class Where:
         classes, policy = self.classes[atom.fact], self.classes[atom.fact].fact.not_sure
         if reading == "surely" and not isinstance(atom, Unsure):
             if settled := self.settled.get(atom.fact):
-                return self.forest.combine(settled, self.yes, self._like(atom))
+                return self.forest.mapped(settled, _like(atom))
             if policy.counts_as is not None:
                 return self._leaf(classes.counted(atom, counted_answer(policy.counts_as)), reading)
         return self._leaf(classes.of_unsure(atom), reading)
 
-    def _like(self, atom: Atom) -> Callable[[Leaf, Tree], Tree]:
-        """Whether the comparison holds for what the finer questions came to."""
 
-        def told(left: Leaf, _: Tree) -> Tree:
-            (counts_as,) = left.label
-            return self.yes if holds(atom, counted_value(counts_as)) else self.no
+def _opposite(holds: Truth) -> Truth:
+    return None if holds is None else not holds
 
-        return told
+
+def _like(atom: Atom) -> Callable[[tuple[Scalar | tuple[str, ...]]], bool]:
+    """Whether the comparison holds for what the finer questions came to."""
+    return lambda came_to: holds(atom, counted_value(came_to[0]))

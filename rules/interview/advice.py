@@ -27,7 +27,7 @@ from .explain import Reason, Recommendation, Unsure, said_on
 from .how_sure import boundary, how_sure, together, what_then
 from .interview import Deciding, Interview
 from .once import Once, once
-from .second_opinion import SecondOpinion, second_opinion
+from .second_opinion import second_opinion
 from .what_if import WhatIf, in_a_sentence, what_if
 
 WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation; in each
@@ -114,11 +114,10 @@ def _sections(
     yield Section("costs", "What it costs", _plain(beside.costs))
     changes = (
         *_plain(_changes(held, advised, concluding[0], promised)),
-        *_come_back(rules, advised, promised, today),
+        *_come_back(held, advised, promised, today),
     )
     yield Section("changes", "What would change this", changes)
-    opinions = [(other, second_opinion(held, other)) for other in beside.others]
-    heard = filter(None, (_opinion(held, *each) for each in opinions))
+    heard = filter(None, (_opinion(held, other) for other in beside.others))
     yield Section("opinions", "Second opinions", _plain(heard))
     yield from _behind(held, advised, concluding, today)
 
@@ -161,15 +160,19 @@ def _settles(held: Interview, deciding: Deciding) -> Iterator[str]:
 
 
 def _come_back(
-    rules: RuleSet, advised: Recommendation, promised: Once | None, today: date | None
+    held: Interview, advised: Recommendation, promised: Once | None, today: date | None
 ) -> tuple[Item, ...]:
-    """When to come back: with what is missing if that isn't promised, or as its author says."""
-    if promised:
+    """When to come back: with what is missing if no promise says so, or as its author says."""
+    if promised and in_a_sentence(held.diagram, _as_a_way(promised)):
         return ()
     if advised.missing:
-        labels = [rules.conditions[id_].label for id_ in advised.missing]
+        labels = [held.diagram.rules.conditions[id_].label for id_ in advised.missing]
         return _plain([patterns.come_back(labels)])
     return _said(filter(None, [advised.revisit]), today)
+
+
+def _as_a_way(promised: Once) -> WhatIf:
+    return WhatIf(promised.text, promised.stance, promised.changes, ())
 
 
 def _concluding(rules: RuleSet, advised: Recommendation) -> list[Reason]:
@@ -186,9 +189,9 @@ def _concluding(rules: RuleSet, advised: Recommendation) -> list[Reason]:
     return [reason for reason in advised.reasons if concludes(reason)]
 
 
-def _opinion(held: Interview, other: Diagram, found: SecondOpinion) -> str:
+def _opinion(held: Interview, other: Diagram) -> str:
     """What another rule set alone says, and where it parts from ours; empty while that is open."""
-    who = _publishers(other.rules)
+    found, who = second_opinion(held, other), _publishers(other.rules)
     if found.agrees:
         same = found.possible if len(found.possible) == 1 else held.recommendations
         return patterns.agrees(who, same[0])
@@ -243,7 +246,7 @@ def _changes(
         and told.isdisjoint(each.fact for each in way.answers_needed)
     ]
     ways.sort(key=lambda way: not changed(way) <= reasons)
-    promise = [WhatIf(promised.text, promised.stance, promised.changes, ())] if promised else []
+    promise = [_as_a_way(promised)] if promised else []
     said = filter(None, (in_a_sentence(held.diagram, way) for way in (*promise, *ways)))
     last = boundary(held, first)
     return (*islice(said, WAYS), *([last] if last else []))

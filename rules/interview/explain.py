@@ -9,7 +9,7 @@ from typing import get_args
 
 from rules.diagram.conditions import MISSING, UNKNOWN, State
 from rules.diagram.diagram import Diagram, Verdict
-from rules.diagram.nodes import labels, labels_beside, levels
+from rules.diagram.nodes import labels, labels_where, levels
 from rules.diagram.ways import Ways
 from rules.language.answers import Answer
 from rules.language.model import (
@@ -236,7 +236,7 @@ def _verdict_reasons(held: Interview, verdict: Verdict) -> Iterator[Reason]:
     """Per verdict table, the rules that may have led to the outcome; one, where all is known."""
     for table, _ in zip(held.diagram.rules.verdict, verdict, strict=False):
         tree = held.diagram.restrict(held.diagram.tables[table], held.selection)
-        fired = labels_beside(held.open, verdict, tree)
+        fired = labels_where(held.open, lambda end: bool(end == verdict), tree)
         for rule in held.diagram.rules_of[table]:
             if rule.id in fired:
                 yield _reason(held, table, rule)

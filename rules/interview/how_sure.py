@@ -11,6 +11,7 @@ from rules.language.clauses import all_of
 from rules.language.model import RecommendationText, Stance
 from rules.sentences import patterns
 from rules.sentences.clauses import asks, clause, condition, given
+from rules.sentences.titles import after_colon, if_ready
 
 from .explain import Reason, Recommendation, Unsure
 from .interview import Deciding, Interview, interview
@@ -57,8 +58,9 @@ def what_then(held: Interview, advised: Recommendation, deciding: Deciding) -> s
         return ""
     (((text,), answers),) = others
     said = condition(held.diagram, deciding.fact, answers)
-    trains = held.diagram.values_unsure and text.runs == "tuned"
-    return patterns.then(said, text, ", if the rest is in place" if trains else "") if said else ""
+    open_yet = held.diagram.values_unsure and text.runs == "tuned"
+    told = if_ready(text) if open_yet else after_colon(text.title)
+    return patterns.then(said, told) if said else ""
 
 
 def together(

@@ -17,7 +17,7 @@ from rules.language.kinds.grouping import Kept
 from rules.language.model import MAX_FACTS, RecommendationText, Stance
 from rules.sentences import patterns
 from rules.sentences.clauses import by_term, clause, clauses
-from rules.sentences.titles import advice
+from rules.sentences.titles import advice, if_ready
 
 from .choices import UNREACHED, Choice, Choices, each_of, only
 from .explain import recommend
@@ -293,10 +293,9 @@ def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:
 
 def _then(diagram: Diagram, way: WhatIf) -> str:
     """What is advised then: with the stance, or on the conditions that the answers leave open."""
-    said = advice(way.text, way.stance)
     if way.stance or not diagram.values_unsure:
-        return said
-    return f"{said.removesuffix('.')}, if the rest is in place."
+        return advice(way.text, way.stance)
+    return f"{if_ready(way.text)}."
 
 
 def _moved(diagram: Diagram, change: Change) -> tuple[Answer, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from rules.diagram.conditions import MISSING
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import UNREAD, Tree, labels, labels_beside, levels
+from rules.diagram.nodes import UNREAD, Tree, labels, labels_where, levels
 from rules.language.answers import Answer, NotSure
 from rules.language.kinds.grouping import Kept
 from rules.language.model import RecommendationText, Rule
@@ -190,7 +190,7 @@ def _before(held: Interview, table: str, rule: Rule) -> tuple[Rule, ...]:
 
     def beside(name: str) -> set[object]:
         read = diagram.restrict(diagram.read[name], held.selection)
-        return labels_beside(test, True, read)
+        return labels_where(test, bool, read)
 
     fired = beside(table)
     found = [each for each in diagram.rules_of[table] if each.id in fired]

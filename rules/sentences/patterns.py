@@ -9,7 +9,7 @@ from rules.language.clauses import MOST, all_of
 from rules.language.model import RecommendationText
 from rules.language.wording import sentence
 
-from .titles import after_colon, titles
+from .titles import titles
 
 OTHERWISE = "Otherwise: more questions follow."
 OTHERWISE_ADVISED = "Otherwise: something else is advised."
@@ -72,10 +72,10 @@ def holds(conditions: Sequence[str]) -> str:
     return f"This holds {', '.join([*([f'if {all_of(clauses)}'] if clauses else []), *unless])}."
 
 
-def then(condition: str, text: RecommendationText, if_only: str = "") -> str:
+def then(condition: str, told: str) -> str:
     """What would follow: "If the task is narrow, fine-tune."."""
     comma = ":" if ", " in condition else ","
-    return f"{sentence(condition)}{comma} {after_colon(text.title)}{if_only}."
+    return f"{sentence(condition)}{comma} {told}."
 
 
 def leads_to(condition: str, texts: Sequence[RecommendationText]) -> str:

@@ -40,6 +40,11 @@ def alternatives(named: Sequence[str]) -> str:
     return f"{comma} or ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
 
 
+def if_ready(text: RecommendationText) -> str:
+    """A title whose conditions nobody knows yet: "tune a model, if the rest is in place"."""
+    return f"{after_colon(text.title)}, if the rest is in place"
+
+
 def advice(text: RecommendationText, stance: Stance | None) -> str:
     """An advice after a colon: "No. Use RAG.", "tune a model, but not yet.", or its title alone."""
     if stance == "not_yet" and text.runs == "tuned":  # what comes first isn't known here
