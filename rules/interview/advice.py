@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import labels
 from rules.language.answers import Answer, NotSure
-from rules.language.clauses import MOST
+from rules.language.clauses import MOST, all_of
 from rules.language.kinds import Fact
 from rules.language.model import Difference, Line, Rule, RuleSet, Source
 from rules.language.when import atoms
 from rules.language.wording import listed, sentence
 from rules.sentences import patterns
-from rules.sentences.clauses import asks, condition, given
+from rules.sentences.clauses import asks, condition, each_given, given
 from rules.sentences.titles import MOST_TITLES, titles
 
 from . import conditions
+from .counted import also_counted
 from .explain import Reason, Recommendation, Unsure, said_on
 from .how_sure import boundary, how_sure, together, what_then
 from .interview import Deciding, Interview
@@ -31,6 +32,7 @@ from .second_opinion import second_opinion
 from .what_if import WhatIf, in_a_sentence, what_if
 
 WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation; in each
+MOST_SAID = 4  # answers that one reason names
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,7 @@ def _sections(
         title = sentence(asks(held.diagram, apart.fact))
         yield Section("depends", title, _plain(_settles(held, apart)))
     concluding = _concluding(rules, advised)
-    yield Section("why", "Why", tuple(_reason(held, each, deciding) for each in concluding))
+    yield Section("why", "Why", tuple(_why(held, concluding, deciding)))
     said = {apart.fact} if apart else set()
     unsure = (_unsure(rules, each) for each in advised.unsure if each.fact not in said)
     yield Section("unsure", "Not sure yet", _plain(unsure))
@@ -252,15 +254,26 @@ def _changes(
     return (*islice(said, WAYS), *([last] if last else []))
 
 
-def _reason(held: Interview, reason: Reason, deciding: Deciding | None) -> Item:
+def _why(
+    held: Interview, concluding: Sequence[Reason], deciding: Deciding | None
+) -> Iterator[Item]:
+    """The reasons that lead somewhere; the first also says what made the direction beside them."""
+    told = {fact for reason in concluding for fact in _given(held, reason) or reason.because_of}
+    also = [*also_counted(held, told)]
+    for n, reason in enumerate(concluding):
+        yield _reason(held, reason, deciding, also if n == 0 else ())
+
+
+def _reason(
+    held: Interview, reason: Reason, deciding: Deciding | None, also: Sequence[str] = ()
+) -> Item:
     facts = held.diagram.rules.facts
     sources = dict.fromkeys(citation.source_id for citation in reason.citations)
-    rests_on = [(fact, held.answers[fact]) for fact in reason.because_of]
-    answers = tuple(_by_label(facts[fact], each) for fact, each in rests_on)
+    answers = tuple(_by_label(facts[fact], held.answers[fact]) for fact in reason.because_of)
     return Item(
         _because(held, reason, deciding),
         answers=answers,
-        you_said=_you_said(held, rests_on, reason, answers),
+        you_said=_you_said(held, reason, answers, also),
         assumed=tuple(_assumed(held, fact) for fact in reason.assumed),
         sources=tuple(held.diagram.rules.sources[source] for source in sources),
         cite=tuple(reason.rule.cite),
@@ -288,20 +301,28 @@ def _surely_holds(held: Interview, rule: Rule) -> bool:
     return labels(held.diagram.holds[rule.id], held.selection) == {True}
 
 
-def _you_said(
-    held: Interview, rests_on: Sequence[tuple[str, Answer]], reason: Reason, by_label: Sequence[str]
-) -> str:
-    """What a reason rests on: a sentence, or a list where it has no clauses.
+def _you_said(held: Interview, reason: Reason, by_label: Sequence[str], also: Sequence[str]) -> str:
+    """What a reason rests on: a sentence that `also` fills up, or a list where it has no clauses."""
+    given = _given(held, reason)
+    if given is None:
+        return f"You said: {'; '.join(by_label)}"
+    said = [*chain(*given.values())]
+    said += also[: max(MOST_SAID - len(said), 0)]
+    most = MOST_SAID if held.diagram.values_unsure else MOST
+    return patterns.you_said(all_of(said, most)) if said else ""
+
+
+def _given(held: Interview, reason: Reason) -> dict[str, list[str]] | None:
+    """The clauses that a reason rests on, by fact; None where some of them have no words.
 
     What somebody wasn't sure of has a section of its own.
     """
+    rests_on = [(fact, held.answers[fact]) for fact in reason.because_of]
     sure = [pair for pair in rests_on if not isinstance(pair[1], NotSure)]
-    if not sure:
-        return ""
-    said = given(held.diagram, sure, reason.rule)
-    if said and len(sure) > MOST and not any(atoms(reason.rule.when)):
-        return ""  # it is what is left when no other rule holds: nothing was said for it
-    return patterns.you_said(said) if said else f"You said: {'; '.join(by_label)}"
+    found = each_given(held.diagram, sure, reason.rule)
+    if found and len(sure) > MOST and not any(atoms(reason.rule.when)):
+        return {}  # it is what is left when no other rule holds: nothing was said for it
+    return found
 
 
 def _assumed(held: Interview, fact_id: str) -> str:

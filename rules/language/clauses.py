@@ -51,9 +51,9 @@ def any_of(clauses: Sequence[str]) -> str:
     return _joined(drawn_together(clauses), "or")
 
 
-def all_of(clauses: Sequence[str]) -> str:
+def all_of(clauses: Sequence[str], most: int = MOST) -> str:
     """All of these: "the task is narrow and somebody looks after it"."""
-    return _joined(clauses, "and")
+    return _joined(clauses, "and", most)
 
 
 def drawn_together(clauses: Sequence[str]) -> list[str]:
@@ -71,9 +71,9 @@ def drawn_together(clauses: Sequence[str]) -> list[str]:
     return [clauses[0], *(" ".join(words[shared:]) for words in split[1:])]
 
 
-def _joined(clauses: Sequence[str], link: str) -> str:
-    """Three at most, and never "1 more"; a comma before the link where a clause has a link itself."""
-    named = MOST if len(clauses) != MOST + 1 else MOST - 1
+def _joined(clauses: Sequence[str], link: str, most: int = MOST) -> str:
+    """At most so many, and never "1 more"; a comma before the link where a clause has one itself."""
+    named = most if len(clauses) != most + 1 else most - 1
     more = len(clauses) - named
     parts = [*clauses[:named], *([f"{more} more"] if more > 0 else [])]
     if any(", " in part for part in parts[:-1]):

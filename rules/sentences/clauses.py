@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from itertools import product
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from itertools import chain, product
 from math import prod
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from rules.diagram.diagram import Diagram
-from rules.diagram.nodes import labels
+from rules.diagram.nodes import Tree, labels
 from rules.language.answers import Answer, Chosen, NotSure, Ticks
 from rules.language.clauses import MOST, all_of
 from rules.language.model import NamedTest, Rule, every_atom
@@ -63,7 +64,15 @@ def condition(diagram: Diagram, fact: str, answers: Sequence[Answer]) -> str | N
 def given(
     diagram: Diagram, answers: Iterable[tuple[str, Answer]], rule: Rule | None = None
 ) -> str | None:
-    """What somebody answered, in one clause; what they weren't sure of is left out.
+    """What somebody answered, in one clause; None where that takes words that nobody wrote."""
+    found = each_given(diagram, answers, rule)
+    return all_of([*chain(*found.values())]) if found else None
+
+
+def each_given(
+    diagram: Diagram, answers: Iterable[tuple[str, Answer]], rule: Rule | None = None
+) -> dict[str, list[str]] | None:
+    """What somebody answered, in clauses by fact; what they weren't sure of is left out.
 
     Of several ticks a term says the sum, where there is one; else those that make a rule hold.
     What a closed list left unticked goes without saying, where there is more to say.
@@ -77,13 +86,34 @@ def given(
     told = [
         fact for fact, options in making.items() if not _unticked(diagram, pairs, fact, options)
     ]
-    found = [
-        _given(diagram, fact, answer, making[fact])
+    found = {
+        fact: _given(diagram, fact, answer, making[fact])
         for fact, answer in pairs
         if fact in (told or making)
-    ]
-    said = [each for some in found for each in some or ()]
-    return all_of(said) if found and None not in found else None
+    }
+    known = {fact: said for fact, said in found.items() if said is not None}
+    return known if len(known) == len(found) else None
+
+
+def needed(
+    diagram: Diagram, answers: Mapping[str, Answer], fact: str, tree: Tree, ends: AbstractSet[Any]
+) -> list[str]:
+    """What of an answer a tree needs to end in one of these, beside the other answers.
+
+    Nothing of what a closed list left unticked, and nothing where nobody wrote the words.
+    """
+    answer = answers[fact]
+    if not isinstance(answer, Chosen | Ticks):
+        return _given(diagram, fact, answer, ()) or []
+
+    def does(ticks: Ticks) -> bool:
+        return labels(tree, diagram.selection({**answers, fact: ticks})) <= ends
+
+    asked, said = diagram.rules.facts[fact], _ticks(diagram, fact, answer)
+    kept = _kept(said, [each for each in asked.options if each in said.yes | said.no], does)
+    if not asked.may_stay_unticked:
+        kept = [option for option in kept if option in said.yes]
+    return (_given(diagram, fact, answer, kept) or []) if kept else []
 
 
 def _making(
@@ -99,19 +129,27 @@ def _making(
     """
     if rule is None or not isinstance(answer, Chosen | Ticks):
         return ()
-    said = _ticks(diagram, fact, answer)
-    known = said.yes | said.no
-    read = [*dict.fromkeys(each for of, each in _options(rule.when) if of == fact)]
-    kept = [option for option in read if option in known]
-    for option in kept[:]:
-        fewer = {*kept} - {option}
-        ticks = Ticks(said.yes & fewer, said.no & fewer)
-        left = diagram.selection({**dict(answers), fact: ticks})
-        if labels(diagram.holds[rule.id], left) == {True}:
-            kept.remove(option)
+    tree, said = diagram.holds[rule.id], _ticks(diagram, fact, answer)
+    read = dict.fromkeys(each for of, each in _options(rule.when) if of == fact)
+    known = [option for option in read if option in said.yes | said.no]
+
+    def holds(ticks: Ticks) -> bool:
+        return labels(tree, diagram.selection({**dict(answers), fact: ticks})) == {True}
+
+    kept = _kept(said, known, holds)
     if diagram.rules.facts[fact].may_stay_unticked:
-        return kept or [option for option in read if option in known]
+        return kept or known
     return [option for option in kept if option in said.yes] or kept
+
+
+def _kept(said: Ticks, options: Sequence[str], does: Callable[[Ticks], bool]) -> list[str]:
+    """Those of these options without which what is said of them wouldn't do."""
+    kept = [*options]
+    for option in options:
+        fewer = {*kept} - {option}
+        if does(Ticks(said.yes & fewer, said.no & fewer)):
+            kept.remove(option)
+    return kept
 
 
 def _ticks(diagram: Diagram, fact: str, answer: Chosen | Ticks) -> Ticks:

@@ -8,6 +8,7 @@ import pytest
 
 from rules.diagram.diagram import Diagram
 from rules.interview.advice import Beside, advice
+from rules.interview.counted import also_counted
 from rules.interview.explain import recommend
 from rules.interview.how_sure import boundary
 from rules.interview.interview import Interview, interview
@@ -292,6 +293,67 @@ def test_a_reason_names_the_ticks_that_make_it_hold() -> None:
         wrong = ours.rules.facts["gap"].said[f"is.{gap}"]
         once: dict[str, Answer] = {"gap": ticked(gap), "one_off": YES}
         assert given(ours, once.items(), table["again"]) == f"{wrong}, and it runs only once"
+
+
+STYLE: dict[str, Answer] = {
+    "gap": ticked("style"),
+    **NARROW,
+    "tried": ticked("prompt", "plateau", "stronger"),
+    "one_off": NO,
+    "requests_per_day": Value(49),
+    "consistency": Value("wanted"),
+    "limits": ticked("regulated"),
+}
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        (  # a gap and a prompt that the rules read before, and the text of the deciding one doesn't
+            STYLE,
+            (
+                "You said it handles about 49 requests a day, somebody mends an answer that is off, "
+                "it gets the style or tone wrong, and the prompt was tried on 50 inputs."
+            ),
+        ),
+        (  # whoever isn't sure said nothing
+            {**STYLE, "requests_per_day": Value(300), "breadth": NotSure()},
+            (
+                "You said it gets the style or tone wrong, the prompt was tried on 50 inputs, it runs "
+                "again and again, and it handles about 300 requests a day."
+            ),
+        ),
+        (  # what makes only the stance stands under Ready
+            {"gap": ticked("ended"), "examples": Value(900), "ready": ticked("evals")},
+            "You said the provider of the tuned model stops.",
+        ),
+        (  # of the limits the one that keeps the pages from going into the prompt
+            {
+                "gap": ticked("facts"),
+                "source": Value("small"),
+                "tried": ticked(),
+                "limits": ticked("permissions", "regulated"),
+            },
+            (
+                "You said it lacks the facts or has old ones, the facts fit in about 500 pages, "
+                "retrieval hasn't been tried, and not everybody may see every document."
+            ),
+        ),
+    ],
+)
+def test_why_echoes_what_made_the_direction(answers: dict[str, Answer], said: str) -> None:
+    held = interview(DIAGRAMS["should-we-finetune"], answers)
+    sections = {section.id: section for section in advice(held, recommend(held)).sections}
+    assert sections["why"].items[0].you_said == said
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_what_is_echoed_is_of_the_answers_that_are_enough(name: str) -> None:
+    for held in islice(interviews(DIAGRAMS[name]), 0, None, 29):
+        enough = sufficient(held)
+        assert [*also_counted(held, enough)] == []
+        if not held.diagram.values_unsure:
+            assert [*also_counted(held, ())] == []
 
 
 def test_a_reason_names_what_its_rule_reads_though_silence_would_do_as_well() -> None:

@@ -148,12 +148,15 @@ class Several(WithOptions):
                 )
             case Chosen() if self.none:
                 return [self.none]
+            case Ticks(yes, no) if yes | no:
+                return self._words(self._keys(TickBox(yes, no)))
         return super().given_clauses(answer)
 
     def sure_clause(self, answers: Sequence[Answer]) -> str | None:
         """What must apply and what mustn't: ways any of which will do, or parts all of which must."""
         ways, parts = self._in_boxes(answers)
-        inner, outer, keys = all_of, any_of, [*map(self._keys, ways)]
+        inner: Callable[[list[str]], str] = all_of
+        outer, keys = any_of, [*map(self._keys, ways)]
         if parts and _size(parts) < _size(ways):
             inner, outer = any_of, all_of
             keys = [self._keys(each, without=True) for each in parts]
