@@ -30,13 +30,19 @@ def headline(rules: RuleSet, advised: Recommendation) -> str:
 def _answer(rules: RuleSet, advised: Recommendation, stance: Stance) -> str:
     """The stance and what crosses the direction: "Yes, with RAG and two ifs"."""
     labels = filter(None, (rules.modifiers[id_].label for id_ in advised.modifiers))
-    if stance != "yes_if":
+    many = _ifs(rules, advised) if stance in ("yes", "yes_if") else 0
+    if not many:
         return ", ".join([ANSWERS[stance], *labels])
-    many = len(advised.unknown)
     ifs = "one if" if many == 1 else f"{in_letters(many)} ifs"
     crossing = ", ".join(labels)
     joined = f"{crossing} and {ifs}" if crossing.startswith("with ") else f"with {ifs}"
     return f"{ANSWERS['yes']}, {joined}"
+
+
+def _ifs(rules: RuleSet, advised: Recommendation) -> int:
+    """How much isn't known: of its conditions, and of what could turn it beside those."""
+    read = {atom.fact for id_ in advised.unknown for atom in atoms(rules.conditions[id_].when)}
+    return len(advised.unknown) + len({*advised.turns_on} - read)
 
 
 def _to_do(rules: RuleSet, advised: Recommendation) -> str:

@@ -370,6 +370,42 @@ def test_a_reason_names_what_its_rule_reads_though_silence_would_do_as_well() ->
         assert given(ours, answers.items(), rule) == f"it gets the style or tone wrong, and {said}"
 
 
+def test_what_could_turn_the_direction_is_an_if() -> None:
+    """The stance stays: what it says is how far the conditions of this direction are done."""
+    ours = DIAGRAMS["should-we-finetune"]
+    slow: dict[str, Answer] = {
+        "gap": ticked("slow"),
+        "model_share": YES,
+        "output": Value("text"),
+        **NARROW,
+        "latency_ms": Value(400),
+        "tried": ticked("routing"),
+        "requests_per_day": Value(20_000),
+        "limits": ticked(),
+        "ready": ticked("evals", "lifelike", "agreed", "stable", "owner"),
+        "knowledge_changes": NO,
+    }
+    heard = [
+        ({}, "Yes."),
+        ({"model_share": NotSure()}, "Yes, with one if."),
+        ({"model_share": NotSure(), "output": NotSure()}, "Yes, with two ifs."),
+        ({"breadth": NotSure()}, "Yes, with one if."),  # which is a condition, too
+    ]
+    for unsure, said in heard:
+        held = interview(ours, {**slow, **unsure})
+        advised = recommend(held)
+        assert advice(held, advised).title == f"{said} Fine-tune a small model."
+        assert advised.stance == ("yes_if" if "breadth" in unsure else "yes")
+
+
+def test_a_direction_that_is_open_is_no_plain_yes() -> None:
+    for held in islice(interviews(DIAGRAMS["should-we-finetune"]), 0, None, 3):
+        advised = recommend(held)
+        if advised.deciding:
+            answer, _, _ = advice(held, advised).title.partition(". ")
+            assert not answer.startswith("Yes") or answer.endswith((" if", " ifs"))
+
+
 def test_of_ticks_only_those_that_would_have_to_change_are_named() -> None:
     ours = DIAGRAMS["should-we-finetune"]
     answers: dict[str, Answer] = {
