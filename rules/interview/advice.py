@@ -9,13 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, islice
+from typing import TypeAlias
 
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import labels
 from rules.language.answers import Answer, NotSure
 from rules.language.clauses import MOST, all_of
 from rules.language.kinds import Fact
-from rules.language.model import Difference, Line, Rule, RuleSet, Source
+from rules.language.model import Difference, Line, RecommendationText, Rule, RuleSet, Source
 from rules.language.when import atoms
 from rules.language.wording import listed, sentence
 from rules.sentences import patterns
@@ -32,7 +33,10 @@ from .second_opinion import second_opinion
 from .what_if import WhatIf, in_a_sentence, what_if
 
 WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation; in each
+MOST_WAYS = 5  # in which the answers to what it turns on lead
 MOST_SAID = 4  # answers that one reason names
+
+_Way: TypeAlias = tuple[str, Sequence[RecommendationText]]  # what is said, "" if nobody could
 
 
 @dataclass(frozen=True)
@@ -99,12 +103,12 @@ def _sections(
     """All sections, in the order in which they are read."""
     rules, deciding, today = held.diagram.rules, advised.deciding, beside.today
     apart = deciding if deciding and not what_then(held, advised, deciding) else None
-    if apart:
-        title = sentence(asks(held.diagram, apart.fact))
-        yield Section("depends", title, _plain(_settles(held, apart)))
+    settles = _plain(_settles(held, apart)) if apart else ()
+    if apart and settles:
+        yield Section("depends", sentence(asks(held.diagram, apart.fact)), settles)
     concluding = _concluding(rules, advised)
     yield Section("why", "Why", tuple(_why(held, concluding, deciding)))
-    said = {apart.fact} if apart else set()
+    said = {apart.fact} if apart and settles else set()
     unsure = (_unsure(rules, each) for each in advised.unsure if each.fact not in said)
     yield Section("unsure", "Not sure yet", _plain(unsure))
     ready = _plain(conditions.ready(held, advised))
@@ -150,15 +154,34 @@ def _said(lines: Iterable[Line], today: date | None) -> tuple[Item, ...]:
 
 
 def _settles(held: Interview, deciding: Deciding) -> Iterator[str]:
-    """Where the answers to the deciding fact lead, as far as that is one thing or two."""
+    """Where the answers to the deciding fact lead, as far as that is one thing or two.
+
+    The others in one line; nothing where all of them would stand there.
+    """
+    told: list[_Way] = []
+    others: list[_Way] = []
     for texts, answers in together(held, deciding):
         said = condition(held.diagram, deciding.fact, answers)
         if said is None:
             words = held.diagram.classes[deciding.fact].any_of(answers)
-            yield f"{sentence(words)}: {titles(texts)}"
-        elif said:
-            few = len(texts) <= MOST_TITLES
-            yield patterns.leads_to(said, texts) if few else patterns.asks_on(said)
+            told.append((f"{sentence(words)}: {titles(texts)}", texts))
+        elif said and len(texts) <= MOST_TITLES:
+            told.append((patterns.leads_to(said, texts), texts))
+        else:
+            others.append((said and patterns.asks_on(said), texts))
+    most = MOST_WAYS if others else MOST_WAYS + 1  # of one more there is no need to say "otherwise"
+    others += told[most:]
+    yield from (line for line, _ in told[:most])
+    if told and others:
+        (line, texts), *more = others
+        yield line if line and not more else _otherwise([texts, *(each for _, each in more)])
+
+
+def _otherwise(ways: Iterable[Sequence[RecommendationText]]) -> str:
+    texts = {text.id: text for way in ways for text in way}
+    return (
+        patterns.otherwise([*texts.values()]) if len(texts) <= MOST_TITLES else patterns.OTHERWISE
+    )
 
 
 def _come_back(

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rules.diagram.diagram import Verdict
 from rules.diagram.nodes import labels, levels
-from rules.language.answers import Answer, NotSure
+from rules.language.answers import Answer, NotSure, Ticks
 from rules.language.clauses import all_of
 from rules.language.model import RecommendationText, Stance
 from rules.sentences import patterns
@@ -66,13 +66,31 @@ def what_then(held: Interview, advised: Recommendation, deciding: Deciding) -> s
 def together(
     held: Interview, deciding: Deciding
 ) -> list[tuple[Sequence[RecommendationText], tuple[Answer, ...]]]:
-    """The answers to a fact, those that lead to the same as one."""
+    """The answers to a fact, those that lead to the same as one.
+
+    Of several options those on which all of the answers agree tell nothing apart and are left out.
+    """
     classes = held.diagram.classes[deciding.fact]
     found: dict[tuple[str, ...], tuple[Sequence[RecommendationText], list[Answer]]] = {}
     for answer, texts in deciding.leads_to:
         key = tuple(text.id for text in texts)
         found.setdefault(key, (texts, []))[1].append(answer)
-    return [(texts, classes.whole(answers)) for texts, answers in found.values()]
+    ways = [(texts, classes.whole(answers)) for texts, answers in found.values()]
+    every = [each for _, answers in ways for each in answers]
+    ticks = [each for each in every if isinstance(each, Ticks)]
+    if len(ways) < 2 or len(ticks) < len(every):
+        return ways
+    alike = Ticks(
+        frozenset.intersection(*(each.yes for each in ticks)),
+        frozenset.intersection(*(each.no for each in ticks)),
+    )
+    return [(texts, tuple(_without(alike, each) for each in answers)) for texts, answers in ways]
+
+
+def _without(alike: Ticks, answer: Answer) -> Answer:
+    return (
+        Ticks(answer.yes - alike.yes, answer.no - alike.no) if isinstance(answer, Ticks) else answer
+    )
 
 
 def _needed(unsure: Sequence[Unsure], held: Interview, advised: Recommendation) -> list[Unsure]:

@@ -83,6 +83,11 @@ def leads_to(condition: str, texts: Sequence[RecommendationText]) -> str:
     return f"{sentence(condition)}: {titles(texts)}."
 
 
+def otherwise(texts: Sequence[RecommendationText]) -> str:
+    """Where all other answers lead: "Otherwise: fine-tune."."""
+    return f"Otherwise: {titles(texts)}."
+
+
 def come_back(missing: Sequence[str]) -> str:
     """When to ask again: "Come back with 300 good examples."."""
     return f"Come back with {all_of(missing) if len(missing) <= MOST else 'what is missing'}."

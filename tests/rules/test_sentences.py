@@ -7,10 +7,10 @@ from itertools import islice
 import pytest
 
 from rules.diagram.diagram import Diagram
-from rules.interview.advice import Beside, advice
+from rules.interview.advice import MOST_WAYS, Beside, advice
 from rules.interview.counted import also_counted
 from rules.interview.explain import recommend
-from rules.interview.how_sure import boundary
+from rules.interview.how_sure import boundary, together
 from rules.interview.interview import Interview, interview
 from rules.interview.what_if import in_a_sentence, sufficient, what_if
 from rules.interview.why import why, why_not
@@ -368,6 +368,69 @@ def test_a_reason_names_what_its_rule_reads_though_silence_would_do_as_well() ->
     for tried, said in heard:
         answers: dict[str, Answer] = {"gap": ticked("style"), "tried": tried}
         assert given(ours, answers.items(), rule) == f"it gets the style or tone wrong, and {said}"
+
+
+UNSURE: dict[str, Answer] = {"pasted": NO, "examples": Value(40), **NARROW, "limits": ticked()}
+
+
+@pytest.mark.parametrize(
+    ("answers", "lines"),
+    [
+        (  # what nobody could take in, and what leads to too much, stands in one line
+            {"gap": NotSure()},
+            [
+                "If the provider of the tuned model stops: move the tuned model.",
+                "Otherwise: more questions follow.",
+            ],
+        ),
+        (  # what was ticked tells nothing apart
+            {
+                **UNSURE,
+                "gap": ticked("smarter"),
+                "tried": Ticks(frozenset({"prompt", "plateau"}), frozenset()),
+            },
+            [
+                "If a stronger model hasn't been tried: try a stronger model.",
+                "If a stronger model has been tried: more questions follow.",
+            ],
+        ),
+        (  # two directions that are left are named
+            dict.fromkeys(DIAGRAMS["should-we-finetune"].facts, NotSure())
+            | {"gap": ticked("hallucinations", "wrong_label", "smarter")}
+            | {"source": Value("large"), "limits": Ticks(frozenset({"citations"}), frozenset())},
+            [
+                "If retrieval hasn't been tried: use RAG.",
+                (
+                    "If the prompt has hardly been worked on, and retrieval has been tried, or hybrid "
+                    "search and reranking have been tried: improve the retrieval."
+                ),
+                "Otherwise: fine-tune a model or try a stronger model.",
+            ],
+        ),
+    ],
+)
+def test_what_it_turns_on_is_told_in_a_few_lines(
+    answers: dict[str, Answer], lines: list[str]
+) -> None:
+    ours = DIAGRAMS["should-we-finetune"]
+    assert depends(interview(ours, answers)) == lines
+
+
+def depends(held: Interview) -> list[str]:
+    sections = {section.id: section for section in advice(held, recommend(held)).sections}
+    return [item.text for item in sections["depends"].items] if "depends" in sections else []
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_where_not_all_can_be_told_the_last_line_says_so(name: str) -> None:
+    for held in islice(interviews(DIAGRAMS[name]), 0, None, 11):
+        lines = depends(held)
+        assert len(lines) <= MOST_WAYS + 1
+        if lines:
+            deciding = recommend(held).deciding
+            assert deciding
+            last = lines[-1].startswith("Otherwise")
+            assert last or len(lines) == len(together(held, deciding))
 
 
 def test_what_could_turn_the_direction_is_an_if() -> None:
