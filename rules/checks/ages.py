@@ -19,7 +19,7 @@ from rules.costs.prices import (
 )
 from rules.language.dated import Dated
 from rules.language.faults import Path
-from rules.language.model import RuleSet
+from rules.language.model import RuleSet, Source
 from rules.language.word import Word
 from rules.loading.load import Loaded
 from rules.loading.yaml12 import Document, parse
@@ -92,11 +92,11 @@ class _File(NamedTuple):
         return Aging(day, (on - day).days, ".".join(map(str, path)), at.file, at.line)
 
     def pages(self, on: date) -> Iterator[Aging | None]:
-        """The pages with a day of their own; None for one of which nobody says when it was read."""
+        """The pages with a day of their own; None for one of which nobody says how old it is."""
         for id_, page in self.word.sources.items():
             if page.as_of:
                 yield self.aging(on, ("sources", id_), page.as_of)
-            elif not self.as_of:
+            elif not (self.as_of or (isinstance(page, Source) and page.year)):
                 yield None
 
 

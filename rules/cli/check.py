@@ -276,7 +276,7 @@ def _ages(found: Ages) -> Iterator[str]:
             at = f"{each.file}:{each.line}"
             yield f"    {each.what} is as of {each.day}, {_ago(each.ago)}: look again ({at})"
     if found.undated:
-        yield f"    {_many(found.undated, 'page')} without 'as_of': nobody knows how old"
+        yield f"    {_many(found.undated, 'page')} without 'as_of' or 'year': nobody knows how old"
 
 
 def _ago(days: int) -> str:

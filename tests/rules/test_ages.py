@@ -78,7 +78,9 @@ def test_prices_and_offers_have_an_age_and_so_has_a_page_with_a_day(kettle: Path
     ]
     line = dated.splitlines().index("  aunt:") + 1
     assert Aging(date(2026, 11, 30), 1, "sources.aunt", str(kettle), line) in found.pages
-    assert (found.undated, of(kettle, WHOLE_KETTLE, today).undated) == (0, 1)
+    finished = changed(WHOLE_KETTLE, "    statements:", "    year: 2025\n    statements:")
+    texts = (dated, finished, WHOLE_KETTLE)
+    assert [of(kettle, text, today).undated for text in texts] == [0, 0, 1]
 
 
 def test_what_ends_among_the_offers_is_listed(kettle: Path) -> None:
@@ -98,7 +100,7 @@ def test_check_prints_the_ages_of_the_day_asked_for_or_of_today(
         out = capsys.readouterr().out.splitlines()
         assert "  Ages on 2027-01-05:" in out
         assert any(line.startswith(told) for line in out)
-        assert out[-1] == "    1 page without 'as_of': nobody knows how old"
+        assert out[-1] == "    1 page without 'as_of' or 'year': nobody knows how old"
     assert main(["check", str(kettle), "--ages", "--json", "--on", "2028-01-01"]) == 0
     data = json.loads(capsys.readouterr().out)["ages"]
     assert (data["on"], data["undated"]) == ("2028-01-01", 1)
