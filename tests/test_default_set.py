@@ -21,7 +21,7 @@ from rules.language.answers import Answer, Chosen, NotSure
 from rules.language.kinds.several import Several
 from rules.language.model import Never, Rule, Stance
 from rules.language.terms import spoken
-from rules.language.when import parse_when
+from rules.language.when import AnyOf, parse_when
 from rules.loading.load import loads, shipped
 from rules.loading.yaml12 import parse
 from rules.sentences.titles import ANSWERS
@@ -281,7 +281,7 @@ def test_in_the_house_means_on_own_machines(limit: str) -> None:
 
 RUNS_NOTHING_NEW = {  # what is there already is kept, mended or measured
     *("keep", "keep_retrieval", "build_evals", "write_down", "improve_prompt"),
-    *("structured_output", "speed_up_the_rest"),
+    *("find_cause", "structured_output", "speed_up_the_rest"),
 }
 
 
@@ -305,15 +305,15 @@ LOOKED_UP = (
 CURES: dict[str, tuple[str, ...]] = {  # by gap, the directions that answer it by themselves
     "facts": LOOKED_UP,
     "hallucinations": LOOKED_UP,
-    "format": ("structured_output", "improve_prompt", *TUNED),
-    "style": ("improve_prompt", "keep_prompt", "by_customer", *TUNED),
-    "vocabulary": ("improve_prompt", "keep_prompt", *TUNED),
-    "wrong_label": ("improve_prompt", "small_classifier", *TUNED),
-    "smarter": ("improve_prompt", "better_model", "frontier", "reinforce", *TUNED),
+    "format": ("find_cause", "structured_output", "improve_prompt", *TUNED),
+    "style": ("find_cause", "improve_prompt", "keep_prompt", "by_customer", *TUNED),
+    "vocabulary": ("find_cause", "improve_prompt", "keep_prompt", *TUNED),
+    "wrong_label": ("find_cause", "improve_prompt", "small_classifier", *TUNED),
+    "smarter": ("find_cause", "improve_prompt", "better_model", "frontier", "reinforce", *TUNED),
     "slow": ("api", "speed_up_the_rest", *CHEAPER),
     "cost": ("api", *CHEAPER),
     "unclear": ("build_evals",),
-    "fell_short": ("improve_prompt", "build_evals"),
+    "fell_short": ("find_cause",),
     "ended": ("move_model",),
     "private": OURS.directions,  # by a modifier, whatever the direction
 }
@@ -340,10 +340,14 @@ def directions(gaps: Iterable[str]) -> set[str]:
 
 @cache
 def _silent(gap: str) -> set[str]:
-    """The directions beside which no row answers a gap."""
+    """The directions beside which no row surely answers a gap."""
     selection = OURS.selection({"gap": Chosen(frozenset([gap]))})
-    rows = [row for row in RULES.collect if labels(OURS.where(row.when), selection) == {True}]
-    return {end for end in OURS.directions if all(end in row.unless for row in rows)}
+
+    def answered(direction: str) -> bool:
+        rows = tuple(row.when for row in RULES.collect if direction not in row.unless)
+        return labels(OURS.where(AnyOf(rows)), selection) == {True}
+
+    return {end for end in OURS.directions if not answered(end)}
 
 
 # Words
@@ -351,8 +355,21 @@ def _silent(gap: str) -> set[str]:
 VERBS = {
     *("adapt", "clear"),
     *("agree", "ask", "build", "collect", "enforce", "fine-tune", "improve", "keep", "label"),
-    *("leave", "let", "move", "name", "put", "route", "run", "save", "speed", "split", "start"),
-    *("take", "train", "try", "use", "wait", "write"),
+    *(
+        "find",
+        "leave",
+        "let",
+        "move",
+        "name",
+        "put",
+        "route",
+        "run",
+        "save",
+        "speed",
+        "split",
+        "start",
+    ),
+    *("replace", "take", "train", "try", "use", "wait", "write"),
 }
 
 

@@ -57,7 +57,7 @@ def to_the_end(name: str, text: str) -> Interview:
 EVERY_FACT = [(name, fact) for name in SHIPPED for fact in DIAGRAMS[name].rules.facts]
 EVERY_TEXT = [(name, text.id) for name in SHIPPED for text in DIAGRAMS[name].rules.recommendations]
 STRUCTURES = {  # what is asked and where it leads, without a word of it: change these on purpose only
-    "should-we-finetune": "505e2b2a3ac31370",
+    "should-we-finetune": "2adf42babe71e970",
     "ertas": "2720c03b5036250f",
     "eazyware": "d8c8b45977f01f05",
 }

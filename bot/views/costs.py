@@ -15,7 +15,7 @@ from rules.costs.figures import FigureError, Given, joined, require_usable
 from rules.costs.offers import ending
 from rules.costs.prices import shipped_offers, shipped_prices
 from rules.costs.words import CostLine, aged, in_one_line, page
-from rules.interview.explain import Recommendation
+from rules.interview.explain import Recommendation, how_ready
 from rules.interview.truth import TruthReader
 from rules.language.answers import YES, Range, Value
 from rules.language.model import Runs
@@ -61,9 +61,10 @@ def costs(position: Position, today: date) -> CostsView:
     """All that can be said about costs in this conversation. `today` tells which prices hold."""
     made = _estimate(position, today)
     lines = page(made, _runs(position), dict(_remarks(position)))
+    ends = ending(shipped_offers(), today) if made.compares else ()
     lists = (
         ("What it is made of", (*_counted(position), *details(made))),
-        ("Where tuning ends", (*ending(shipped_offers(), today),)),
+        ("Where tuning ends", (*ends,)),
     )
     return CostsView((*lines, *aged(made.prices, today)), lists, _chart(made), made.given)
 
@@ -90,9 +91,12 @@ def _bears(position: Position, advised: Recommendation) -> bool:
 
 def _estimate(position: Position, today: date) -> Estimate:
     hosting = position.answers.get(HOSTING)
+    house = _in_house(position)
     known = Circumstances(
         position.answers.get(ONE_OFF) == Value(YES),
-        HOST_OF.get(hosting.value) if isinstance(hosting, Value) else None,
+        HOST_OF.get(hosting.value) if isinstance(hosting, Value) else "own" if house else None,
+        in_house=house,
+        no_training=position.state == ADVISED and how_ready(position.interview).stance == "no",
     )
     for outcome in position.diagram.outcomes(position.interview.possible[0]):
         if outcome.prompt_tokens and position.state == ADVISED:
@@ -102,6 +106,13 @@ def _estimate(position: Position, today: date) -> Estimate:
                 cached_tokens=outcome.cached_tokens or 0,
             )
     return estimate(figures(position), shipped_prices(), known, today)
+
+
+def _in_house(position: Position) -> bool:
+    """Whether the text may surely not leave the house."""
+    told, held = position.diagram.rules.costs, position.interview
+    nowhere_else = told.in_house if told else None
+    return bool(nowhere_else and TruthReader(held.diagram, held.selection).truth(nowhere_else))
 
 
 def _runs(position: Position) -> Runs:
@@ -150,7 +161,7 @@ def _counted(position: Position) -> Iterator[CostLine]:
 
 def _chart(made: Estimate) -> ChartView | None:
     """Cumulative cost; of each reading the middle between its ends."""
-    if made.use.once or not made.volume:
+    if made.use.once or not made.volume or not made.compares:
         return None
     horizon = int(made.horizon)
     step = -(-horizon // (MOST_POINTS - 1))

@@ -15,30 +15,41 @@ from .words import CostLine
 
 def details(made: Estimate) -> Iterator[CostLine]:
     """What the figures of a page are made of, and where they stand."""
-    prices, gpu = made.prices, made.prices.gpu_hour
-    if made.listed:
+    prices = made.prices
+    if made.listed and not made.known.in_house:
         yield CostLine(_price(made), _pages(prices, made.tier.sources))
         yield CostLine(prices.counting.say, _pages(prices, prices.counting.sources))
-    yield CostLine(
-        f"Ertas counts hours of work, here at {listed(RATE)} each, one cheap run, and no upkeep or GPU. "
-        "eazyware counts 6 to 12 weeks in all, then 15% to 25% of an engineer, here at "
-        f"{listed(ENGINEER)} a year, and training again every 3 to 6 months. What you left out of a "
-        "project of your own runs from the lowest of these to the highest."
-    )
+    if made.tells_tuning:
+        yield CostLine(
+            f"Ertas counts hours of work, here at {listed(RATE)} each, one cheap run, and no upkeep or GPU. "
+            "eazyware counts 6 to 12 weeks in all, then 15% to 25% of an engineer, here at "
+            f"{listed(ENGINEER)} a year, and training again every 3 to 6 months. What you left out of a "
+            "project of your own runs from the lowest of these to the highest."
+        )
+    if made.tells_tuning or made.known.in_house:
+        yield _gpu(made)
+    if made.tells_tuning:
+        yield _tuned(made)
+    reasons = "Better answers, speed, and data that must stay in the house"
+    yield CostLine(f"This is cost alone. {reasons} are reasons of their own.")
+
+
+def _gpu(made: Estimate) -> CostLine:
+    gpu = made.prices.gpu_hour
     unknown = "Until you say where the tuned model runs, only eazyware's highest count has one."
-    month = span(*gpu.month)
-    yield CostLine(
-        f"{sentence(gpu.what)} rented all month is {month}, at {listed(gpu.price)} to "
+    return CostLine(
+        f"{sentence(gpu.what)} rented all month is {span(*gpu.month)}, at {listed(gpu.price)} to "
         f"{listed(gpu.up_to)} an hour.{'' if made.known.host else f' {unknown}'}",
-        _pages(prices, gpu.sources),
+        _pages(made.prices, gpu.sources),
     )
+
+
+def _tuned(made: Estimate) -> CostLine:
     each = made.versus[0].tuning.request
     by_token = made.known.host not in ("rented", "own") and "tuned_price" not in made.given
     cost = f"{money(each)}{', by the token' * by_token}" if each else "nothing beside its machine"
-    sources = prices.tuned.sources if by_token else ()
-    yield CostLine(f"A request to the tuned model costs {cost}.", _pages(prices, sources))
-    reasons = "Better answers, speed, and data that must stay in the house"
-    yield CostLine(f"This is cost alone. {reasons} are reasons of their own.")
+    sources = made.prices.tuned.sources if by_token else ()
+    return CostLine(f"A request to the tuned model costs {cost}.", _pages(made.prices, sources))
 
 
 def _price(made: Estimate) -> str:

@@ -25,13 +25,16 @@ class Circumstances:
     """What is known beside a team's figures, from its answers and from what it is advised.
 
     A rented GPU is in every count, and a machine that one has in none. The advice's own prompt
-    stands in for a length that nobody gave; `cached_tokens` of it repeat and are cached.
+    stands in for a length that nobody gave; `cached_tokens` of it repeat and are cached. In the
+    house no provider is priced. Who is advised not to train sees tuning priced by own figures only.
     """
 
     once: bool = False  # a one-off, where no volume says otherwise
     host: Host | None = None  # where the tuned model would run
     prompt_tokens: int | None = None
     cached_tokens: int = 0
+    in_house: bool = False
+    no_training: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,16 @@ class Estimate:
         return [*self.sides] == [OWN]
 
     @property
+    def tells_tuning(self) -> bool:
+        """Whether it is told what tuning takes."""
+        return self.own or not self.known.no_training
+
+    @property
+    def compares(self) -> bool:
+        """Whether that is told beside what the API costs."""
+        return self.tells_tuning and not self.known.in_house
+
+    @property
     def listed(self) -> bool:
         """Whether a request is priced by our list."""
         return self.price_from == "tokens" and "price_in" not in self.given
@@ -77,7 +90,7 @@ class Estimate:
     @property
     def cheaper(self) -> tuple[tuple[str, Decimal], ...]:
         """What needs no tuning: the way, and USD for a request then."""
-        if self.price_from != "tokens":
+        if self.price_from != "tokens" or self.known.in_house:
             return ()
         r, ways = self.request, []
         priced = {

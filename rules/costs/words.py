@@ -17,6 +17,7 @@ from .model import DAYS, NOTHING, Versus
 from .prices import Page, Prices, stale
 
 TUNING = "tuning and running it"
+IN_HOUSE = "The text stays in the house, so no provider is priced."
 LONGEST = Decimal(120)  # months: nobody waits longer for a saving
 
 
@@ -33,24 +34,48 @@ def in_one_line(made: Estimate, runs: Runs, remarks: Mapping[str, str]) -> CostL
 
     `remarks` are said beside the volume ("requests") and the bill ("spend").
     """
+    if made.known.in_house:
+        return CostLine(f"{IN_HOUSE} {_gpu(made)}")
     if runs == "own":
         return CostLine(f"{_gpu(made)} {_gpu_or_api(made)}")
     if made.volume and runs == "tuned":
         return CostLine(f"{_compared(made)} {_conclusion(made)}")
-    return CostLine(f"By API: {_by_api(made, remarks)}. {_conclusion(made)}")
+    then = _conclusion(made) if made.compares else _cheaper(made)
+    return CostLine(" ".join(filter(None, [f"By API: {_by_api(made, remarks)}.", then])))
 
 
 def page(made: Estimate, runs: Runs, remarks: Mapping[str, str]) -> Iterator[CostLine]:
     """All that one needs to see: the conclusion, the figures, and what is cheaper without tuning."""
-    own_machine = runs == "own"
-    yield CostLine(_gpu_or_api(made) if own_machine else _conclusion(made))
-    yield CostLine(f"By API: {_by_api(made, remarks)}.")
-    yield from (CostLine(line) for line in ([_gpu(made)] if own_machine else _tuning(made)))
-    if cheaper := [f"{way} {money(each * (made.volume or 1))}" for way, each in made.cheaper]:
-        once = "" if made.use.once else ", a month"
-        per = once if made.volume else ", a request"
-        yield CostLine(f"Cheaper without tuning{per}: {'; '.join(cheaper)}.")
+    found = _in_house(made, runs) if made.known.in_house else _by_provider(made, runs, remarks)
+    yield from map(CostLine, found)
     yield CostLine(f"{_counted(made)}Prices of {in_full(made.prices.as_of)}.")
+
+
+def _in_house(made: Estimate, runs: Runs) -> Iterator[str]:
+    yield IN_HOUSE
+    yield _gpu(made)
+    if made.tells_tuning and (runs == "tuned" or made.own):
+        yield from _tuning(made)
+
+
+def _by_provider(made: Estimate, runs: Runs, remarks: Mapping[str, str]) -> Iterator[str]:
+    own_machine = runs == "own"
+    if own_machine or made.compares:
+        yield _gpu_or_api(made) if own_machine else _conclusion(made)
+    yield f"By API: {_by_api(made, remarks)}."
+    if own_machine:
+        yield _gpu(made)
+    elif made.compares:
+        yield from _tuning(made)
+    yield from filter(None, [_cheaper(made)])
+
+
+def _cheaper(made: Estimate) -> str:
+    """What costs less and needs no tuning; empty where no price rests on our list."""
+    ways = [f"{way} {money(each * (made.volume or 1))}" for way, each in made.cheaper]
+    once = "" if made.use.once else ", a month"
+    per = once if made.volume else ", a request"
+    return f"Cheaper without tuning{per}: {'; '.join(ways)}." if ways else ""
 
 
 def _conclusion(made: Estimate) -> str:
@@ -114,7 +139,7 @@ def _compared(made: Estimate) -> str:
 
 def _tuning(made: Estimate) -> Iterator[str]:
     """What tuning takes, when it is paid back, and of a team's own figures what is paid in all."""
-    back = bool(made.volume) and made.versus[0].saving > 0
+    back = bool(made.volume) and made.versus[0].saving > 0 and made.compares
     yield f"Tuning, once: {_each(made, lambda low, high: span(low.tuning.once, high.tuning.once))}."
     if made.use.once:
         yield from [_pays_from(made)] if back else ()
@@ -124,7 +149,7 @@ def _tuning(made: Estimate) -> Iterator[str]:
     yield f"Tuning, a month{where}: {_each(made, _monthly)}."
     yield from [f"Paid back: {_each(made, _months)}."] if back else ()
     for month in sorted({Decimal(3), Decimal(6), made.horizon}):
-        if made.volume and made.own and month <= made.horizon:
+        if made.volume and made.own and made.compares and month <= made.horizon:
             yield _in_all(made, month).removeprefix("In ")
 
 
@@ -208,7 +233,7 @@ def _gpu_or_api(made: Estimate) -> str:
 
 def _counted(made: Estimate) -> str:
     """The length of a request, and where it comes from; nothing where no price rests on it."""
-    if made.price_from != "tokens":
+    if made.price_from != "tokens" or made.known.in_house:
         return ""
     r = made.request
     length = f"{r.tokens_in:,f} tokens in, {r.tokens_out:,f} out"

@@ -240,14 +240,18 @@ class Difference(Word):
 
 
 class Costs(Word):
-    """Where price is what is wrong, so that an advice says what things cost; see rules/costs."""
+    """Where price is what is wrong, so that an advice says what things cost; see rules/costs.
+
+    Where `in_house` surely holds, no provider may be used, so none is priced.
+    """
 
     when: When = Field(default_factory=lambda: ALWAYS)
+    in_house: When | None = None
 
     @model_serializer(mode="wrap")
     def _as_written(self, by_keys: SerializerFunctionWrapHandler) -> object:
         """As its author writes it: true where it is always said."""
-        return True if self.when == ALWAYS else by_keys(self)
+        return True if self == Costs() else by_keys(self)
 
 
 def _costs(raw: object) -> object:
@@ -407,6 +411,7 @@ def every_when(rules: RuleSet) -> Iterator[Test]:
     yield from (each.when for each in rules.never)
     if rules.costs:
         yield rules.costs.when
+        yield from filter(None, [rules.costs.in_house])
 
 
 def every_atom(rules: RuleSet) -> Iterator[Atom]:

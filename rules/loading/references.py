@@ -35,6 +35,8 @@ def misfits(rules: RuleSet) -> Iterator[Misfit]:
     yield from conditions_fit(rules)
     if rules.costs:
         yield from when_fits(rules, ("costs", "when"), rules.costs.when)
+        if rules.costs.in_house:
+            yield from when_fits(rules, ("costs", "in_house"), rules.costs.in_house)
     for index, case in enumerate(rules.cases):
         yield from _case(rules, ("cases", index), case)
 

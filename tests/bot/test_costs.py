@@ -461,3 +461,29 @@ def test_what_is_no_figure_gets_the_figures_there_are(tmp_path):
 def test_the_terminal_says_where_rules_tell_no_costs(tmp_path):
     out = talk(tmp_path / "advisor.db", ["costs", "costs banana"], rules=PICNIC)
     assert out.count("These rules say nothing about costs.") == 2
+
+
+# Where nothing is trained, and where nothing may leave
+
+DIAGRAM = DIAGRAMS["should-we-finetune"]
+OF_TRAINING = re.compile(r"tuning pays|tuned|paid back|Ertas|eazyware", re.IGNORECASE)
+
+
+@pytest.mark.parametrize("case", DIAGRAM.rules.cases, ids=lambda case: case.name)
+def test_prices_are_of_what_is_advised_and_may_be_used(case):
+    there = position(DIAGRAM, dict(case.given))
+    told = recommend(there.interview)
+    lists = costs(there, TODAY).lists
+    whole = f"{beside(there)} {page(there)} {' '.join(said(lines) for _, lines in lists)}"
+    if told.stance == "no":
+        assert not OF_TRAINING.search(whole)
+    if "own_machines" in told.modifiers:
+        assert not re.search(r"\bAPI\b|batch|caching", whole)
+        assert "no provider is priced" in page(there)
+
+
+def test_own_figures_of_a_project_are_compared_whatever_is_advised():
+    (case,) = [case for case in DIAGRAM.rules.cases if case.name == "A bill of $45 a month"]
+    there = position(DIAGRAM, dict(case.given))
+    assert "Tuning, once" not in page(there)
+    assert "Tuning, once" in page(replace(there, figures={"data_hours": "40"}))

@@ -379,7 +379,7 @@ UNSURE: dict[str, Answer] = {"pasted": NO, "examples": Value(40), **NARROW, "lim
         (  # what nobody could take in, and what leads to too much, stands in one line
             {"gap": NotSure()},
             [
-                "If the provider of the tuned model stops: move the tuned model.",
+                "If the provider of the tuned model stops: replace the tuned model.",
                 "Otherwise: more questions follow.",
             ],
         ),
