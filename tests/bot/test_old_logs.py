@@ -33,8 +33,9 @@ WITH_DIRECTION = {
     "43098bb",
     "2584af0",
     "ffcfd88",
+    "5c0822b",
 }  # kept by the program that advised, and not found out later
-WITH_CONDITIONS = {"2584af0", "ffcfd88"}  # a stance that follows from the answers
+WITH_CONDITIONS = {"2584af0", "ffcfd88", "5c0822b"}  # a stance that follows from the answers
 WITHOUT_STANCE = {"94ee837"}  # its log kept stances already, and its rules had none
 WITH_EVERY_QUESTION = {"061f3d0", *WITH_DIRECTION}
 STANCES = {  # of what these logs hold
