@@ -30,6 +30,7 @@ from .flowchart import Answers, all_answers, by_hand, peers
 from .made import explosive, made
 from .table import met, print_table
 from .timing import Measured, Task, once, side_by_side
+from .typed import print_typed
 
 ROUNDS = 15  # of 10 ms and more for each figure
 DEFAULT = "should-we-finetune"
@@ -57,6 +58,7 @@ def main() -> int:
     print_ways()
     print_replaying(flowchart)
     print_growth()
+    print_typed(ROUNDS)
     return 0
 
 

@@ -17,6 +17,8 @@ from filelock import FileLock, Timeout
 
 from rules.__main__ import main as rules
 from rules.language.faults import RuleSetError
+from rules.language.wording import unknown
+from rules.loading.load import loaded
 from storage.channels import KnownChannels
 from storage.sqlite import StoreError
 from storage.store import Store, Transaction
@@ -27,11 +29,17 @@ from .conversation.refusal import Refusal
 from .conversation.rulesets import RuleSets
 from .digest.weekly import Weekly
 from .log.export import exported
+from .log.typed import typed_and_chosen
+from .model.text_reader import TextReader
 from .settings import Settings, SettingsError
 from .terminal.app import Terminal
 from .terminal.digest import lines
+from .typed.explained import how_it_reads
+from .typed.review import worth_a_look
+from .typed.words import WordBooks
 
 log = logging.getLogger(__name__)
+
 
 CONNECT = "Slack isn't connected (set SLACK_BOT_TOKEN and SLACK_APP_TOKEN), so we talk here."
 SERVE = "Slack's tokens are set, but we talk here. To answer there: {} serve"
@@ -49,12 +57,14 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> int
         return rules(asked.words, asked.prog, utc_now().date())
     run = {
         "talk": _talk, "serve": _serve, "due": _post_due, "preview": _preview, "export": _export,
+        "phrases": _phrases, "read": _read,
     }  # fmt: skip
     try:
         return run[asked.command](Settings.read({**_dotenv(), **os.environ}), asked)
     except (SettingsError, RuleSetError, StoreError, Refusal) as error:
         print(error, file=sys.stderr)
-        return 2
+        of_author = isinstance(error, RuleSetError) and asked.command in command_line.OF_A_FILE
+        return 1 if of_author else 2  # 1: as `rules check` ends where it finds a fault
 
 
 def _dotenv() -> dict[str, str]:
@@ -77,12 +87,13 @@ def _serve(settings: Settings, asked: argparse.Namespace) -> int:
     for library in ("slack_bolt", "slack_sdk", "aiohttp"):
         # Below this they print payloads, and the socket's one-time address.
         logging.getLogger(library).setLevel(logging.CRITICAL)
-    rulesets = RuleSets.of(asked.rules or settings.rules)
+    name = asked.rules or settings.rules
+    rulesets, books, model = RuleSets.of(name), WordBooks.of(name), _model(settings)
     path = asked.db or settings.database
     with _sole_server_of(path), closing(Store(path)) as store:
         if store.notice:
             log.warning(store.notice)
-        asyncio.run(serve(slack, store, Advisor(rulesets)))
+        asyncio.run(serve(slack, store, Advisor(rulesets), books, model))
     return 0
 
 
@@ -118,8 +129,45 @@ def _export(settings: Settings, asked: argparse.Namespace) -> int:
     """Print what was advised; nothing is printed while the log is held."""
     with closing(Store(asked.db or settings.database)) as store, store.transaction() as tx:
         found = [*exported(tx, asked.of)]
+    return _printed(found)
+
+
+def _phrases(settings: Settings, asked: argparse.Namespace) -> int:
+    """Print what an author should look at, in the phrases and in the log."""
+    rules = loaded(asked.set).rules
+    words = WordBooks.of(asked.set).words(rules.ruleset)
+    found, path = [*worth_a_look(rules, words)], asked.db or settings.database
+    if not _is_there(path):
+        found.append(f"There is no log at {path}, so nobody has typed anything yet.")
+    else:
+        with closing(Store(path)) as store, store.transaction() as tx:
+            found += typed_and_chosen(tx, rules, words)
+    return _printed(found)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether there is a log to look into: looking makes none. What is wrong with it, it tells."""
     try:
-        for line in found:
+        return path.exists()
+    except OSError:
+        return True
+
+
+def _read(_: Settings, asked: argparse.Namespace) -> int:
+    """Print how a text would be read."""
+    rules = loaded(asked.set).rules
+    if asked.question and asked.question not in rules.facts:
+        raise SettingsError(unknown("question", asked.question, rules.facts))
+    text = " ".join(asked.text).strip()
+    if not text:
+        raise SettingsError(f"The text is missing. Write it behind {asked.set}, in quotes.")
+    words = WordBooks.of(asked.set).words(rules.ruleset)
+    return _printed([*how_it_reads(text, rules, words, asked.question)])
+
+
+def _printed(lines: Sequence[str]) -> int:
+    try:
+        for line in lines:
             print(line)
     except BrokenPipeError:  # as in _talk
         sys.stdout = None
@@ -154,11 +202,22 @@ def _sole_server_of(path: Path) -> Iterator[None]:
         raise StoreError(f"{path}.lock can't be written ({error.strerror}).") from None
 
 
+def _model(settings: Settings) -> TextReader | None:
+    """The model that reads along, where one is set. Raises SettingsError for half a one."""
+    chosen = settings.reader()
+    if chosen is None:
+        return None
+    from .model.reader import ModelReader  # noqa: PLC0415  # as in _serve
+
+    return ModelReader(chosen)
+
+
 def _talk(settings: Settings, asked: argparse.Namespace) -> int:
-    rulesets = RuleSets.of(asked.rules or settings.rules)
+    name = asked.rules or settings.rules
+    rulesets, books, model = RuleSets.of(name), WordBooks.of(name), _model(settings)
     store = Store(asked.db or settings.database)
     try:
-        terminal = Terminal(store, Advisor(rulesets))
+        terminal = Terminal(store, Advisor(rulesets), books, model=model)
         terminal.say(SERVE.format(asked.prog) if settings.names_slack else CONNECT)
         if store.notice:
             terminal.say(store.notice)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rules.__main__ import command_names
+from rules.loading.load import SHIPPED
 
 from . import __version__
 
@@ -14,14 +15,20 @@ COMMANDS = {
     "serve": "answer in Slack until stopped",
     "digest": "post the weekly digests that are due, or print one",
     "log": "print what was advised, one JSON object a line",
+    "phrases": "what to look at in the phrases beside a rule set, and what people typed",
+    "read": "how a text would be read at a rule set's questions, and why",
     "rules": "check, advise, draw, diff or replay rule sets, without a conversation",
 }
 OWN_WORDS = {
     "serve": (),
     "digest": ("due", "preview"),
     "log": ("export",),
+    "phrases": SHIPPED,
+    "read": SHIPPED,
     "rules": command_names(),
 }
+OF_A_FILE = ("phrases", "read")  # a word of their own is a rule set's file, too
+A_FILE = (".yaml", ".yml")
 # Alone, these are meant for a program; more words make a subject of them.
 NO_SUBJECT = {*COMMANDS, "status", "list", "help", "export", "version"}
 AFTER_DASHES = "What is meant as a subject goes after --."
@@ -40,7 +47,10 @@ def read(words: Sequence[str], prog: str) -> argparse.Namespace:
         return _talk(words, prog)
     if command == "rules":
         return argparse.Namespace(command=command, prog=f"{prog} rules", words=words[1:])
-    parser = {"serve": _serve, "digest": _digest, "log": _log}[command](f"{prog} {command}")
+    parsers = {
+        "serve": _serve, "digest": _digest, "log": _log, "phrases": _phrases, "read": _read,
+    }  # fmt: skip
+    parser = parsers[command](f"{prog} {command}")
     asked, unknown = parser.parse_known_args(words[1:])
     if unknown:
         _refuse(parser, unknown)
@@ -57,7 +67,7 @@ def command_of(words: Sequence[str]) -> str | None:
     after = next(filter(str.strip, words[1:]), None)  # an empty variable is nothing
     if after is None or _is_option(after) or after in OWN_WORDS[words[0]]:
         return words[0]
-    return None
+    return words[0] if words[0] in OF_A_FILE and after.endswith(A_FILE) else None
 
 
 def _is_option(word: str) -> bool:
@@ -132,6 +142,35 @@ def _log(prog: str) -> argparse.ArgumentParser:
     export.add_argument("--of", metavar="ID", help="only what the rule set of this id advised")
     _add_log(export)
     return parser
+
+
+def _phrases(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        description="What to look at in the phrases beside a rule set, and what people typed and then\n"
+        "chose that isn't among them. How to write them: docs/howto/write-phrases.md.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    _add_set(parser)
+    _add_log(parser)
+    parser.set_defaults(command="phrases")
+    return parser
+
+
+def _read(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog, description="How a text would be read at a rule set's questions, and why."
+    )
+    _add_set(parser)
+    parser.add_argument("text", metavar="TEXT", nargs="+", help="what somebody might type")
+    parser.add_argument("--question", metavar="FACT", help="only at the question of this fact")
+    parser.set_defaults(command="read")
+    return parser
+
+
+def _add_set(parser: argparse.ArgumentParser) -> None:
+    said = f"a rule set's file, which ends in {A_FILE[0]}, or one of: {', '.join(SHIPPED)}"
+    parser.add_argument("set", metavar="SET", help=said)
 
 
 def _add_files(parser: argparse.ArgumentParser) -> None:

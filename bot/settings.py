@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from ipaddress import ip_address
 from pathlib import Path
 
 DEFAULT_RULES = "should-we-finetune"
@@ -16,6 +17,17 @@ _TOKENS = {
     ),
     "SLACK_APP_TOKEN": ("xapp-", "make an app-level token (xapp-...) with connections:write"),
 }
+_READER_URL, _READER_KEY, _READER_MODEL = (
+    "ADVISOR_READER_URL",
+    "ADVISOR_READER_KEY",
+    "ADVISOR_READER_MODEL",
+)
+_ADDRESS = re.compile(  # without a user, a query or a fragment: it is logged, and shown to people
+    r"(?P<scheme>https?)://(?P<host>(?P<name>(?:[\w-]{1,63}\.)*[\w-]{1,63}|\[[\da-f:]+\])(?::\d{1,5})?)"
+    r"(?:/[^\s?#]*)?",
+    re.ASCII | re.IGNORECASE,
+)
+_PATH = "/chat/completions"
 
 
 class SettingsError(ValueError):
@@ -30,6 +42,21 @@ class SlackSettings:
     app_token: str
     api_url: str
     settle_seconds: float  # how long a send of unknown fate may still land, before we look
+
+
+@dataclass(frozen=True)
+class ReaderSettings:
+    """Which model reads what people write, at an OpenAI-compatible address."""
+
+    url: str  # where it completes chats
+    key: str = field(repr=False)  # "" for a server on this machine that asks for none
+    model: str
+
+    @property
+    def host(self) -> str:
+        """Where a text goes: the host, and the port where one is named."""
+        found = _ADDRESS.fullmatch(self.url)
+        return found["host"] if found else ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +87,15 @@ class Settings:
         bot, app = tokens.values()
         return SlackSettings(bot, app, url if url.endswith("/") else f"{url}/", float(settle))
 
+    def reader(self) -> ReaderSettings | None:
+        """The model that reads what people write, if one is set. Raises SettingsError."""
+        url, key, model = map(self._value, (_READER_URL, _READER_KEY, _READER_MODEL))
+        if not any((url, key, model)):
+            return None
+        if faults := [*_reader_faults(url, key, model)]:
+            raise SettingsError(" ".join(faults))
+        return ReaderSettings(f"{url.rstrip('/').removesuffix(_PATH)}{_PATH}", key, model)
+
     def _tokens(self) -> dict[str, str]:
         return {name: self._value(name) for name in _TOKENS}
 
@@ -77,3 +113,30 @@ def _faults(tokens: Mapping[str, str], url: str, settle: str) -> Iterator[str]:
         yield f"SLACK_API_URL is no address: write it as {SLACK_API_URL}."
     if not re.fullmatch(r"[1-9]\d{0,3}", settle):
         yield "SLACK_SETTLE_SECONDS is no whole number of seconds from 1 on: write it as 15."
+
+
+def _reader_faults(url: str, key: str, model: str) -> Iterator[str]:
+    found = _ADDRESS.fullmatch(url)
+    here = found is not None and _is_loopback(found["name"])
+    if not url:
+        yield f"{_READER_URL} is missing: set the model's address, such as https://api.openai.com/v1."
+    elif not found:
+        yield (
+            f"{_READER_URL} is no address: write it as https://api.openai.com/v1, without a user, "
+            "a password or a question mark."
+        )
+    elif found["scheme"].lower() == "http" and not here:
+        yield f"{_READER_URL} must begin with https://, for http:// reaches this machine alone."
+    if not model:
+        yield f"{_READER_MODEL} is missing: set the name by which the server knows the model."
+    if url and not key and not here:
+        yield f"{_READER_KEY} is missing: set the server's key, or any word if it asks for none."
+    if not re.fullmatch(r"[!-~]*", key):
+        yield f"{_READER_KEY} has another form: copy it again, without spaces."
+
+
+def _is_loopback(name: str) -> bool:
+    try:
+        return ip_address(name.strip("[]")).is_loopback
+    except ValueError:
+        return name.lower() == "localhost"

@@ -261,3 +261,50 @@ def _set_stance(db: Database, stance: str, where: str) -> None:
 
 def _quoted(words: Sequence[str]) -> str:
     return ", ".join(f"'{word}'" for word in words)
+
+
+_ANSWER_MESSAGES = """
+CREATE TABLE answer_messages (
+    conversation INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    message TEXT NOT NULL, -- the platform's name for it, never what it says
+    PRIMARY KEY (conversation, event),
+    FOREIGN KEY (conversation, event) REFERENCES events (conversation, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answer_messages_message ON answer_messages (message);
+"""
+
+_TYPED = """
+CREATE TABLE typed_answers (
+    conversation INTEGER NOT NULL,
+    event INTEGER NOT NULL,
+    text TEXT NOT NULL CHECK (length(text) <= 1000), -- as it was typed
+    PRIMARY KEY (conversation, event),
+    FOREIGN KEY (conversation, event) REFERENCES events (conversation, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE offered_for (
+    conversation INTEGER NOT NULL REFERENCES conversations (id),
+    user TEXT NOT NULL,
+    revision INTEGER NOT NULL, -- of the question at which it was typed
+    text TEXT NOT NULL CHECK (length(text) <= 1000),
+    PRIMARY KEY (conversation, user) -- the last alone
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@migrations()
+def m007_answer_messages(db: Database) -> None:
+    """Which message an answer was typed in; of older ones nobody knows it."""
+    _run(db, _ANSWER_MESSAGES)
+
+
+@migrations()
+def m008_typed_answers(db: Database) -> None:
+    """What people typed before they chose an answer; of older answers nobody knows it."""
+    _run(db, _TYPED)
+
+
+def _run(db: Database, statements: str) -> None:
+    for statement in statements.split(";"):
+        if statement.strip():
+            db.execute(statement)

@@ -10,7 +10,9 @@ import pytest
 
 from benchmarks import __main__ as bench
 from benchmarks import digests as digest_bench
+from bot.conversation import advisor
 from bot.digest import schedule, view, weekly
+from bot.model import client, kept
 from bot.sending import worker
 from bot.settings import Settings
 from bot.slack import app, channels
@@ -185,6 +187,10 @@ SAID = [  # a page, what it says of a number, and the number in the code; WORD i
     ("docs/costs.md", "and ${} a million |", TUNED.output),
     ("docs/costs.md", "(2 to {} of data", counts.WIDEST["data_hours"]),
     ("docs/costs.md", "1 to {} of evaluation)", counts.WIDEST["evaluation_hours"]),
+    ("docs/reading.md", "one call of at most {} seconds", client.SECONDS),
+    ("docs/reading.md", "at most {} characters are sent", advisor.MAX_TEXT),
+    ("docs/reading.md", "at most {} bytes", client.MAX_BYTES),
+    ("docs/reading.md", "the last {} readings,", kept.MOST),
     ("docs/benchmarks.md", "{} interleaved rounds", bench.ROUNDS),
     *(("docs/benchmarks.md", "(target: {} or less", n) for n in bench.LOAD_AT_MOST.values()),
     ("docs/benchmarks.md", "| {} or less |", digest_bench.AT_MOST),

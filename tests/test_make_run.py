@@ -88,13 +88,16 @@ SHOWN = re.findall(
 )
 
 
+SUBJECTS = ("support bot for our shop", "our bot invents return policies, 3k chats a day")
+
+
 @pytest.mark.parametrize("shown", SHOWN)
 def test_the_commands_shown_are_understood(shown):
     asked = words(shown.strip().strip("'"))
     if asked == ["--help"]:
         return
     found = read(asked, "bot")
-    assert found.command != "talk" or found.rules or found.subject == "support bot for our shop"
+    assert found.command != "talk" or found.rules or found.subject in SUBJECTS
 
 
 def test_what_make_hands_over_becomes_the_subject(tmp_path):

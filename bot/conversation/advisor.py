@@ -6,11 +6,13 @@ then stands; the caller shows it. So an edge can add what must be sent to the sa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.typed.proposals import Proposal, Told
 from rules.comparing import renames
 from rules.costs.figures import Given, require_usable
 from rules.costs.prices import shipped_prices
@@ -26,6 +28,8 @@ from . import replay
 from .refusal import Outdated, Refusal
 from .replay import Position
 from .rulesets import RuleSets
+
+MAX_TEXT = 4000  # characters kept of what somebody tells
 
 
 @dataclass(frozen=True)
@@ -95,15 +99,86 @@ class Advisor:
         self._refuse_outdated(turn, revision)
         fact = turn.position.asking
         if fact is None:
-            raise Refusal(_NOT_ASKING[turn.position.state])
+            raise Refusal(_not_asking(turn.position))
         try:
             turn.position.diagram.rules.facts[fact].admit(fact, answer)
         except AnswerError as error:
             raise Refusal(error.for_people or f"That doesn't fit: {error}.") from error
         return self._go_on(tx, turn, replay.ANSWER, user, fact=fact, answer=to_json(answer))
 
+    def hand_over(self, tx: Transaction, turn: Turn, user: str, text: str, host: str) -> Turn:
+        """Keep a text that nobody was asked for, and that this host is reading it from now on.
+
+        No question is open until `read` tells what came of it.
+        """
+        said = {"text": text[:MAX_TEXT], "by": host}
+        return self._happen(tx, turn, replay.BEING_READ, user, answer=said)
+
+    def read(
+        self,
+        tx: Transaction,
+        turn: Turn,
+        user: str,
+        told: Told,
+        revision: int | None = None,
+    ) -> Turn:
+        """Keep a text that nobody was asked for, and what was read in it, to be confirmed.
+
+        What answers no open question, or one twice, is left out. Raises Outdated where the
+        conversation has moved on from `revision`.
+        """
+        self._refuse_outdated(turn, revision)
+        if turn.position.state != replay.ASKING:
+            raise Refusal(_not_asking(turn.position))
+        times = Counter(each.fact for each in told.proposals)
+        kept = [
+            {"fact": each.fact, "answer": to_json(each.answer), "quote": each.quote}
+            for each in told.proposals
+            if times[each.fact] == 1 and turn.position.takes(each)
+        ]
+        said = {"text": told.text[:MAX_TEXT], "proposals": kept, "by": told.by}
+        return self._go_on(tx, turn, replay.READ, user, answer=said)
+
+    def confirm(
+        self,
+        tx: Transaction,
+        turn: Turn,
+        user: str,
+        answers: Mapping[str, Answer | None],
+        revision: int | None = None,
+    ) -> Turn:
+        """Take these answers to what was read; what is None, not there or doesn't fit is asked."""
+        self._refuse_outdated(turn, revision)
+        proposed = self._proposed(turn)
+        said = {each.fact: answers.get(each.fact) for each in proposed}
+        found = {
+            fact: to_json(answer)
+            for fact, answer in said.items()
+            if answer is not None and turn.position.takes(Proposal(fact, answer, ""))
+        }
+        left = {each.fact: None for each in turn.position.pending}
+        return self._go_on(tx, turn, replay.CONFIRMED, user, answer={**left, **found})
+
+    def leave_open(
+        self,
+        tx: Transaction,
+        turn: Turn,
+        user: str,
+        facts: Collection[str],
+        revision: int | None = None,
+    ) -> Turn:
+        """Drop some of what was read, so that it is asked; the rest still waits."""
+        self._refuse_outdated(turn, revision)
+        dropped = {each.fact: None for each in self._proposed(turn) if each.fact in facts}
+        if not dropped:
+            raise Refusal("That isn't among what I read.")
+        return self._go_on(tx, turn, replay.CONFIRMED, user, answer=dropped)
+
     def back(self, tx: Transaction, turn: Turn, user: str, revision: int | None = None) -> Turn:
-        """Take back the last answer and ask its question again; or give up a change."""
+        """Take back the last answer and ask its question again; or give up a change.
+
+        What was confirmed at once is taken back at once, and waits to be confirmed again.
+        """
         self._refuse_outdated(turn, revision)
         position = turn.position
         if position.cancelled:
@@ -111,7 +186,8 @@ class Advisor:
         if position.reopened in position.given:
             return self._go_on(tx, turn, replay.BACK, user)
         if not position.given:
-            raise Refusal("This is the first question: there is nothing to go back to.")
+            here = "first question" if position.asking else "start"
+            raise Refusal(f"This is the {here}: there is nothing to go back to.")
         last = max(position.given, key=lambda fact: position.given[fact].event)
         return self._go_on(tx, turn, replay.BACK, user, fact=last)
 
@@ -140,6 +216,8 @@ class Advisor:
 
     def offer(self, tx: Transaction, turn: Turn, user: str) -> Turn:
         """Offer the newer rules at the open question, once; nothing moves by itself."""
+        if turn.position.proposed or turn.position.read_by:
+            return turn  # there is no question yet to offer them at
         version, current = self.newer(turn), self.rulesets.current.fingerprint
         offered = {each.fingerprint for each in turn.events if each.kind == replay.OFFERED}
         if version is None or current in offered:
@@ -185,6 +263,11 @@ class Advisor:
             raise Refusal(_NOT_ASKING[replay.CANCELLED])
         require_usable(figures, shipped_prices().tiers)
         return self._happen(tx, turn, replay.COSTS, user, answer=dict(figures))
+
+    def _proposed(self, turn: Turn) -> tuple[Proposal, ...]:
+        if not turn.position.proposed:
+            raise Refusal("There is nothing to confirm here.")
+        return turn.position.proposed
 
     def _refuse_outdated(self, turn: Turn, revision: int | None) -> None:
         if revision is not None and revision != turn.position.revision:
@@ -235,10 +318,18 @@ class Advisor:
         return stamp(self.now())
 
 
+STILL_READING = "I'm still reading what was written here. It takes a few seconds."
+NOTHING_COUNTS = "Nothing counts of what I read until somebody says whether it is right."
 _NOT_ASKING = {
     replay.ADVISED: "The recommendation is already there. You can change an answer, or start over.",
     replay.CANCELLED: "This conversation was cancelled. You can start over.",
 }
+
+
+def _not_asking(position: Position) -> str:
+    if position.read_by:
+        return STILL_READING
+    return NOTHING_COUNTS if position.proposed else _NOT_ASKING[position.state]
 
 
 def _kept(events: Sequence[Event]) -> str:

@@ -7,17 +7,24 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, reduce
 from typing import Any
 
+from bot.typed.proposals import Proposal
 from rules.diagram.diagram import Diagram
 from rules.interview.explain import Recommendation, recommend
 from rules.interview.interview import Interview, interview
-from rules.language.answers import Answer, from_json
+from rules.language.answers import Answer, AnswerError, from_json
 from storage.records import Event
 
 START, ANSWER, BACK, CHANGE = "start", "answer", "back", "change"
 START_OVER, CANCEL, MOVE = "start over", "cancel", "rule set moved"
 COSTS = "costs"  # a team's own figures; they change no answer
 OFFERED, STAYED = "newer rules offered", "newer rules declined"
-RAISING = frozenset({START, ANSWER, BACK, CHANGE, START_OVER, CANCEL, MOVE})
+BEING_READ = "being read"  # a text, by the host named; what comes of it is the next event
+READ = "read"  # a text that nobody was asked for, and what it seems to answer
+CONFIRMED = "confirmed"  # of what was read: by fact the answer, or None where it is left open
+RAISING = frozenset(
+    {START, ANSWER, BACK, CHANGE, START_OVER, CANCEL, MOVE, BEING_READ, READ, CONFIRMED}
+)
+LONG = 12  # words: what is no longer than this is a name, in which nothing need be read
 
 ASKING, ADVISED, CANCELLED = "asking", "advised", "cancelled"
 
@@ -31,6 +38,9 @@ class GivenAnswer:
     at: str
     event: int
     asked_in: int  # the event that opened the question it answers
+    read: tuple[
+        Proposal, ...
+    ] = ()  # what was proposed when it was confirmed; Back proposes it again
 
 
 @dataclass(frozen=True)
@@ -48,6 +58,25 @@ class Position:
     costs: int = 0  # the event that first gave some since the start, which names their message
     others: tuple[Diagram, ...] = ()  # rule sets that are asked for a second opinion
     newer: str | None = None  # of its rules, offered at the open question; "": by no new version
+    pending: tuple[Proposal, ...] = ()  # what was read and nobody has confirmed
+    read_by: str = ""  # the host that is reading a text just now
+    unreadable: bool = False  # a text was told just now, and nothing was read in it
+
+    @cached_property
+    def proposed(self) -> tuple[Proposal, ...]:
+        """What waits to be confirmed. While anything does, no question is asked."""
+        return () if self.cancelled else tuple(filter(self.takes, self.pending))
+
+    def takes(self, proposal: Proposal) -> bool:
+        """Whether it answers, in a way that fits, what nobody has answered or assumed."""
+        fact = self.diagram.rules.facts.get(proposal.fact)
+        if fact is None or proposal.fact in self.answers:
+            return False
+        try:
+            fact.admit(proposal.fact, proposal.answer)
+        except AnswerError:
+            return False
+        return True
 
     @cached_property
     def answers(self) -> dict[str, Answer]:
@@ -62,8 +91,11 @@ class Position:
 
     @property
     def asking(self) -> str | None:
-        """The fact that is being asked now; None when advised or cancelled."""
-        if self.cancelled:
+        """The fact that is being asked now; None while there is something to confirm, and after.
+
+        None as well while a text is being read: it may answer the question.
+        """
+        if self.cancelled or self.proposed or self.read_by:
             return None
         return self.reopened or self.interview.next_fact
 
@@ -77,7 +109,7 @@ class Position:
         """One of asking, advised, cancelled."""
         if self.cancelled:
             return CANCELLED
-        return ASKING if self.asking else ADVISED
+        return ASKING if self.asking or self.proposed or self.read_by else ADVISED
 
     @cached_property
     def recommendation(self) -> Recommendation | None:
@@ -92,7 +124,14 @@ class Position:
             return replace(self, newer=event.answer)
         if event.kind not in RAISING:
             return self
-        changed = {"newer": None, **self._changed(event)}
+        told = event.kind in (BEING_READ, READ, CONFIRMED)
+        before = {
+            "newer": self.newer if told else None,
+            "pending": (),
+            "unreadable": False,
+            "read_by": "",
+        }
+        changed = {**before, **(self._told(event) if told else self._changed(event))}
         return replace(self, **changed, revision=self.revision + 1, last=event.number)
 
     def _changed(self, event: Event) -> dict[str, Any]:
@@ -101,10 +140,10 @@ class Position:
             case "answer", str(fact):
                 return {"given": self._answered(fact, event), "reopened": None}
             case "rule set moved", _:
-                return {"given": self._carried_over(event.answer or {}), "reopened": None}
+                carried = self._carried_over(event.answer or {})
+                return {"given": carried, "reopened": None, "pending": self.pending}
             case "back", fact:  # none: a change is given up
-                kept = {id_: given for id_, given in self.given.items() if id_ != fact}
-                return {"given": kept, "reopened": fact}
+                return self._taken_back(fact)
             case "change", str(fact):
                 return {"reopened": fact}
             case "start over", _:
@@ -112,6 +151,36 @@ class Position:
                 return {**afresh, "reopened": None, "cancelled": False}
             case _:
                 return {"cancelled": event.kind == CANCEL}
+
+    def _told(self, event: Event) -> dict[str, Any]:
+        """With what was read in a text, to be confirmed; or with what of it somebody confirmed."""
+        if event.kind == BEING_READ:
+            return {"read_by": event.answer["by"]}
+        if event.kind == READ:
+            read, words = proposals(event), event.answer["text"].split()
+            return {"pending": read, "unreadable": not read and len(words) > LONG}
+        left = tuple(each for each in self.pending if each.fact not in event.answer)
+        return {"given": self._confirmed(event), "pending": left}
+
+    def _taken_back(self, fact: str | None) -> dict[str, Any]:
+        """Without this answer, which is asked again; what was confirmed at once goes at once."""
+        was = self.given.get(fact or "")
+        if was is None or not was.read:
+            kept = {id_: given for id_, given in self.given.items() if id_ != fact}
+            return {"given": kept, "reopened": fact}
+        kept = {id_: given for id_, given in self.given.items() if given.event != was.event}
+        return {"given": kept, "reopened": None, "pending": was.read}
+
+    def _confirmed(self, event: Event) -> dict[str, GivenAnswer]:
+        """The answers with those that somebody confirmed, in the order proposed."""
+        found = dict(self.given)
+        for each in self.pending:
+            if event.answer.get(each.fact) is not None:
+                answer = from_json(event.answer[each.fact])
+                found[each.fact] = GivenAnswer(
+                    answer, event.user, event.at, event.number, self.last, self.pending
+                )
+        return found
 
     def _carried_over(self, carried: Mapping[str, Any]) -> dict[str, GivenAnswer]:
         """The answers that another rule set takes, under the names and in the form it has."""
@@ -127,6 +196,14 @@ class Position:
         if self.reopened != fact:
             kept.pop(fact, None)
         return {**kept, fact: given}
+
+
+def proposals(event: Event) -> tuple[Proposal, ...]:
+    """What was read, as its event keeps it."""
+    return tuple(
+        Proposal(each["fact"], from_json(each["answer"]), each["quote"])
+        for each in event.answer["proposals"]
+    )
 
 
 def replay(diagram: Diagram, events: Iterable[Event], others: tuple[Diagram, ...] = ()) -> Position:

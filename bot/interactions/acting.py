@@ -9,12 +9,16 @@ from typing import TypeVar
 
 from bot.conversation.advisor import Advisor, Turn
 from bot.conversation.refusal import Outdated, Refusal
+from bot.typed.words import WordBooks, Words
 from bot.views.advice import advice
 from bot.views.notes import Behind, MovedOn, Note, Said
+from rules.language.answers import Answer
 from storage.outbox import Lane, Outbox
 from storage.records import stamp
 from storage.store import Transaction
 
+from .kept import keep_answer
+from .reading import ToRead
 from .thread import ROOT, postings
 
 
@@ -25,6 +29,7 @@ class Reply:
     turn: Turn | None = None  # None: nothing has happened
     note: Note | None = None
     understood: str = ""  # how a typed answer was read, where that isn't plain
+    to_read: ToRead | None = None  # a model may make more of it than the note does
 
 
 T = TypeVar("T")
@@ -42,12 +47,17 @@ class Acting:
     """The use cases, with their results announced.
 
     `posts`: people see a conversation in a thread, so what happens goes to the outbox; else
-    whoever called shows the turn.
+    whoever called shows the turn. `books`: the phrases by which typed answers are read.
     """
 
-    def __init__(self, advisor: Advisor, *, posts: bool) -> None:
+    def __init__(self, advisor: Advisor, *, posts: bool, books: WordBooks | None = None) -> None:
         self.advisor = advisor
         self.posts = posts
+        self.books = books or WordBooks()
+
+    def words(self, turn: Turn) -> Words:
+        """The phrases of a conversation's rules."""
+        return self.books.words(turn.position.diagram.rules.ruleset)
 
     def act(self, tx: Transaction, before: Turn, use: Callable[[], Turn]) -> Reply:
         """Do something to a conversation and announce it, or tell why it can't be done."""
@@ -59,6 +69,20 @@ class Acting:
             return Reply(note=Said(str(refusal)))
         self.announce(tx, after, before)
         return Reply(after)
+
+    def answer(
+        self,
+        tx: Transaction,
+        turn: Turn,
+        user: str,
+        answer: Answer,
+        shown: int | None,
+        typed: str = "",
+    ) -> Turn:
+        """Answer the open question; see `Advisor.answer`. `typed`: where that isn't the bare word."""
+        after = self.advisor.answer(tx, turn, user, answer, shown)
+        keep_answer(tx, turn, user, answer, typed)
+        return after
 
     def announce(
         self, tx: Transaction, turn: Turn, before: Turn | None, *, with_root: bool = False

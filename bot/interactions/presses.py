@@ -19,7 +19,7 @@ from storage.records import Event, Place
 from storage.store import Transaction
 
 from .acting import Acting
-from .thread import QUESTION, ROOT, VERDICT
+from .thread import ROOT, waits_at
 
 
 @dataclass(frozen=True)
@@ -55,9 +55,27 @@ class Presses:
         def use(turn: Turn) -> Turn:
             if revision == turn.position.revision and says_nothing(turn.position, answer):
                 raise Refusal(NOTHING_TICKED)
-            return self.advisor.answer(tx, turn, pressed.user, answer, revision)
+            return self.acting.answer(tx, turn, pressed.user, answer, revision)
 
         return self._at_question(tx, pressed, use, lambda event: _same_answer(event, answer))
+
+    def take(self, tx: Transaction, pressed: Press) -> Note | None:
+        """One of the answers that a private note offered; the question stands elsewhere."""
+        revision, answer = int(pressed.carried[0]), from_json(json.loads(pressed.carried[1]))
+
+        def use(turn: Turn) -> Turn:
+            return self.acting.answer(tx, turn, pressed.user, answer, revision)
+
+        same = lambda event: _same_answer(event, answer)  # noqa: E731  # one line
+        return self._at_question(tx, pressed, use, same, at_it=False)
+
+    def confirm(self, tx: Transaction, pressed: Press) -> Note | None:
+        """*Yes, go on*: what was read is right."""
+        return self._about_what_was_read(tx, pressed, right=True)
+
+    def ask_instead(self, tx: Transaction, pressed: Press) -> Note | None:
+        """*Ask me instead*: none of what was read counts."""
+        return self._about_what_was_read(tx, pressed, right=False)
 
     def back(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Back*."""
@@ -97,15 +115,23 @@ class Presses:
         return self._at_question(tx, pressed, use, lambda _: False)
 
     def change(self, tx: Transaction, pressed: Press) -> Note | None:
-        """*Change*: it carries the answer's event, and holds while that answer stands."""
+        """*Change*: it carries the answer's event, and holds while that answer stands.
+
+        It carries the fact too, for one confirmation gives several answers.
+        """
         turn = self._home(tx, pressed)
         number = int(pressed.carried[0])
-        if turn is None or not 0 < number <= len(turn.events) or not turn.events[number - 1].fact:
+        if turn is None or not 0 < number <= len(turn.events):
+            return GONE
+        alone = turn.events[number - 1].fact
+        named = alone or "".join(pressed.carried[1:])
+        if not named:
             return GONE
         given = turn.position.given.items()
-        fact = next((fact for fact, each in given if each.event == number), None)
+        stands = (fact for fact, each in given if each.event == number)
+        fact = next((each for each in stands if alone or each == named), None)
         if fact is None:
-            return Said("That answer has been changed or taken back since.")
+            return OVERTAKEN
         if turn.position.reopened == fact:
             changer = turn.events[turn.position.last - 1].user
             if changer == pressed.user:
@@ -147,10 +173,27 @@ class Presses:
         Conversations(tx).move(pressed.conversation, moved)
         outbox, lane = Outbox(tx), Lane(pressed.conversation)
         outbox.give_up_lane(lane)
-        kind = VERDICT if turn.position.state == replay.ADVISED else QUESTION
-        shown = [Posting(POST, ROOT, 1), Posting(POST, kind, turn.position.last)]
+        shown = [
+            Posting(POST, ROOT, 1),
+            Posting(POST, waits_at(turn.position), turn.position.last),
+        ]
         outbox.add(lane, shown, self.acting.now())
         return Said("I've written to you directly.")
+
+    def _about_what_was_read(self, tx: Transaction, pressed: Press, *, right: bool) -> Note | None:
+        revision = int(pressed.carried[0])
+
+        def use(turn: Turn) -> Turn:
+            read = turn.position.proposed if right else ()
+            answers = {each.fact: each.answer for each in read}
+            return self.advisor.confirm(tx, turn, pressed.user, answers, revision)
+
+        def same(event: Event) -> bool:
+            return event.kind == replay.CONFIRMED and right == any(
+                each is not None for each in event.answer.values()
+            )
+
+        return self._at_question(tx, pressed, use, same)
 
     def _at_question(
         self,
@@ -158,18 +201,24 @@ class Presses:
         pressed: Press,
         use: Callable[[Turn], Turn],
         same: Callable[[Event], bool],
+        *,
+        at_it: bool = True,
     ) -> Note | None:
-        """Act on a button of a question. `same` knows the event this very press would cause."""
+        """Act on a button of a question. `same` knows the event this very press would cause.
+
+        `at_it`: the button stands under the question, and so shows which copy of it people have.
+        """
         turn = self._home(tx, pressed)
         if turn is None:
             return GONE
         try:
             after = use(turn)
         except Outdated:
-            return _late(turn, pressed, same)
+            return late(turn, pressed, same)
         except Refusal as refusal:
             return Said(str(refusal))
-        self._settle_copies(tx, turn, pressed)
+        if at_it:
+            self._settle_copies(tx, turn, pressed)
         self.acting.announce(tx, after, turn)
         return None
 
@@ -181,14 +230,15 @@ class Presses:
     def _settle_copies(self, tx: Transaction, turn: Turn, pressed: Press) -> None:
         """A press shows which copy of a question people have; a second one is deleted."""
         outbox, lane = Outbox(tx), Lane(turn.conversation.id)
-        posted = outbox.posted(lane, QUESTION, turn.position.last)
+        kind = waits_at(turn.position)
+        posted = outbox.posted(lane, kind, turn.position.last)
         if posted is None or posted.message == pressed.message:
             return
         if posted.message is None:
             outbox.mark_sent(posted, pressed.channel, pressed.message)
         else:
             now = self.acting.now()
-            outbox.delete_copy(lane, QUESTION, pressed.channel, pressed.message, now)
+            outbox.delete_copy(lane, kind, pressed.channel, pressed.message, now)
 
 
 NOTHING_TICKED = (
@@ -196,6 +246,7 @@ NOTHING_TICKED = (
     "None of these or Not sure."
 )
 GONE = Said("That button belongs to a conversation I no longer know here.")
+OVERTAKEN = Said("That answer has been changed or taken back since.")
 _TOOK = {
     replay.ANSWER: "has answered this one already",
     replay.BACK: "has gone back already",
@@ -203,6 +254,8 @@ _TOOK = {
     replay.START_OVER: "has started over",
     replay.CANCEL: "has cancelled the conversation",
     replay.MOVE: "has moved to the newer rules",
+    replay.READ: "has told more",
+    replay.CONFIRMED: "has said already what is right of it",
 }
 
 
@@ -220,7 +273,7 @@ def _taker(turn: Turn, after: Callable[[Event], bool]) -> Event | None:
     return next((e for e in turn.events if e.kind in replay.RAISING and after(e)), None)
 
 
-def _late(turn: Turn, pressed: Press, same: Callable[[Event], bool]) -> Note | None:
+def late(turn: Turn, pressed: Press, same: Callable[[Event], bool]) -> Note | None:
     """The same person's same press is passed over in silence; anybody else is told who was first."""
     raising = [event for event in turn.events if event.kind in replay.RAISING]
     revision = int(pressed.carried[0])

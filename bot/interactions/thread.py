@@ -16,6 +16,7 @@ from bot.conversation.replay import Position
 from bot.views import question
 from bot.views.advice import advice
 from bot.views.costs import CostsView, costs, has_costs
+from bot.views.proposals import ConfirmedView, ProposalsView, confirmed, proposals
 from rules.interview.advice import Advice
 from rules.interview.conditions import headline
 from rules.interview.explain import recommend
@@ -23,6 +24,8 @@ from storage.outbox import POST, REDRAW, Posting
 from storage.records import Event
 
 ROOT, QUESTION, VERDICT, COSTS = "root", "question", "verdict", "costs"
+READING = "reading"  # that a text is being read
+PROPOSALS = "proposals"  # what was read in a text, to be confirmed
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Root:
     state: str
     title: str  # of the verdict, or ""
     people: tuple[str, ...]  # who has answered
+    to_come: str  # what waits in the thread, where it isn't a question, or ""
 
 
 @dataclass(frozen=True)
@@ -57,11 +61,46 @@ class ClosedQuestion:
 
 
 @dataclass(frozen=True)
+class BeingRead:
+    """A text is being read somewhere else."""
+
+    host: str
+
+
+@dataclass(frozen=True)
+class HasBeenRead:
+    """A text was being read somewhere else, and that is over."""
+
+    host: str
+    heard: bool  # whether what was read there counts
+    user: str  # who moved on before, or ""
+    left: str  # and how
+
+
+@dataclass(frozen=True)
+class OpenProposals:
+    """What was read and waits to be confirmed; its buttons carry the revision."""
+
+    view: ProposalsView
+    revision: int
+
+
+@dataclass(frozen=True)
+class ClosedProposals:
+    """What was read, once somebody has said what is right of it, or left it."""
+
+    view: ConfirmedView | None  # None where it was left
+    user: str  # who closed it
+    left: str  # how it was left, or ""
+    answers: tuple[tuple[str, str], ...]  # those confirmed that stand: how named, and in words
+
+
+@dataclass(frozen=True)
 class Advised:
     """A recommendation that stands. `event` completed the interview."""
 
     view: Advice
-    answers: tuple[tuple[int, str], ...]  # the answers' events, and in words
+    answers: tuple[tuple[str, str], ...]  # how a press names each, and in words
     event: int
     costs: bool  # whether it can be asked what it costs
 
@@ -84,7 +123,18 @@ class Costs:
     overtaken: bool
 
 
-Look = Root | OpenQuestion | ClosedQuestion | Advised | Overtaken | Costs
+Look = (
+    Root
+    | OpenQuestion
+    | ClosedQuestion
+    | BeingRead
+    | HasBeenRead
+    | OpenProposals
+    | ClosedProposals
+    | Advised
+    | Overtaken
+    | Costs
+)
 
 _LEFT = {
     replay.BACK: "went back",
@@ -92,7 +142,17 @@ _LEFT = {
     replay.START_OVER: "started over",
     replay.CANCEL: "cancelled",
     replay.MOVE: "moved to the newer rules",
+    replay.READ: "told more",
 }
+
+
+def waits_at(position: Position) -> str:
+    """The kind of the message at which a conversation stands."""
+    if position.state == replay.ADVISED:
+        return VERDICT
+    if position.read_by:
+        return READING
+    return PROPOSALS if position.proposed else QUESTION
 
 
 def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Posting]:
@@ -108,22 +168,24 @@ def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Po
     if before:
         found += _no_longer_true(turn, before)
     now = turn.position
-    if now.state == replay.ASKING:
-        found.append(Posting(POST, QUESTION, now.last))
-    elif now.state == replay.ADVISED:
-        found.append(Posting(POST, VERDICT, now.last))
-        if now.costs:
-            found.append(Posting(REDRAW, COSTS, now.costs))  # answers may be figures
-    if with_root and before and before.state != now.state:
+    if now.state != replay.CANCELLED:
+        found.append(Posting(POST, waits_at(now), now.last))
+    if now.state == replay.ADVISED and now.costs:
+        found.append(Posting(REDRAW, COSTS, now.costs))  # answers may be figures
+    if with_root and before and _told_by_root(before) != _told_by_root(now):
         found.append(Posting(REDRAW, ROOT, 1))
     return found
+
+
+def _told_by_root(position: Position) -> tuple[object, ...]:
+    return position.state, position.proposed, position.read_by
 
 
 def _beside_the_question(turn: Turn, before: Position) -> list[Posting]:
     """What changed no answer: figures put in, newer rules offered or declined."""
     if turn.events[-1].kind == replay.COSTS:
         return _new_figures(turn, before)
-    return [Posting(REDRAW, QUESTION, before.last)]
+    return [Posting(REDRAW, waits_at(before), before.last)]
 
 
 def _new_figures(turn: Turn, before: Position) -> list[Posting]:
@@ -139,13 +201,13 @@ def _no_longer_true(turn: Turn, before: Position) -> list[Posting]:
     """The message that was the last one, and that of an answer changed or taken back."""
     found = []
     if before.state != replay.CANCELLED:
-        kind = VERDICT if before.state == replay.ADVISED else QUESTION
-        found.append(Posting(REDRAW, kind, before.last))
+        found.append(Posting(REDRAW, waits_at(before), before.last))
     happened = turn.events[-turn.new]
     replaced = before.given.get(happened.fact or "")
     taken = happened.kind in (replay.ANSWER, replay.BACK)
     if replaced and taken and replaced.asked_in != before.last:
-        found.append(Posting(REDRAW, QUESTION, replaced.asked_in))
+        kind = PROPOSALS if replaced.read else QUESTION
+        found.append(Posting(REDRAW, kind, replaced.asked_in))
     return found
 
 
@@ -157,7 +219,9 @@ def look(kind: str, event: int, turn: Turn, at: Callable[[int], Position], today
         return _verdict(event, turn, at(event), today)
     if kind == COSTS:
         return _costs(event, turn, at, today)
-    if event == turn.position.last and turn.position.state == replay.ASKING:
+    if kind in (READING, PROPOSALS):
+        return _reading(event, turn) if kind == READING else _proposals(event, turn, at)
+    if event == turn.position.last and turn.position.asking:
         first = not turn.position.given
         return OpenQuestion(question.question(turn.position), turn.position.revision, first)
     return _closed(event, turn, at)
@@ -172,6 +236,45 @@ def _root(turn: Turn) -> Root:
         turn.position.state,
         headline(turn.position.diagram.rules, advised) if advised else "",
         tuple(people),
+        _to_come(turn.position),
+    )
+
+
+def _to_come(position: Position) -> str:
+    if position.read_by:
+        return "what you wrote is being read"
+    return proposals(position).to_come if position.proposed else ""
+
+
+def _reading(event: int, turn: Turn) -> BeingRead | HasBeenRead:
+    host = turn.events[event - 1].answer["by"]
+    if event == turn.position.last:
+        return BeingRead(host)
+    closing = _next_raising(turn, event)
+    if closing.kind != replay.READ:
+        return HasBeenRead(host, False, closing.user, _LEFT[closing.kind])
+    return HasBeenRead(host, closing.answer["by"] == host, "", "")
+
+
+def _proposals(
+    event: int, turn: Turn, at: Callable[[int], Position]
+) -> OpenProposals | ClosedProposals:
+    now = turn.position
+    if event == now.last and now.proposed:
+        return OpenProposals(proposals(now), now.revision)
+    closing = _next_raising(turn, event)
+    if closing.kind != replay.CONFIRMED:
+        return ClosedProposals(None, closing.user, _LEFT[closing.kind], ())
+    kept = _named_answers(now, closing.number) if now.state != replay.CANCELLED else ()
+    return ClosedProposals(confirmed(at(event), closing), closing.user, "", kept)
+
+
+def _named_answers(position: Position, event: int | None = None) -> tuple[tuple[str, str], ...]:
+    """The answers that stand, or those that one event gave: by event and fact, and in words."""
+    return tuple(
+        (f"{position.given[each.fact].event} {each.fact}", f"{each.label}: {each.answer}")
+        for each in question.answered(position)
+        if event in (None, position.given[each.fact].event)
     )
 
 
@@ -208,9 +311,5 @@ def _verdict(event: int, turn: Turn, decided: Position, today: date) -> Advised 
         taker = _next_raising(turn, event)
         said = headline(decided.diagram.rules, advised)
         return Overtaken(said, taker.user, _LEFT[taker.kind])
-    answers = tuple(
-        (decided.given[each.fact].event, f"{each.label}: {each.answer}")
-        for each in question.answered(decided)
-    )
     view = advice(turn.position, advised, today)
-    return Advised(view, answers, event, costs=has_costs(turn.position))
+    return Advised(view, _named_answers(decided), event, costs=has_costs(turn.position))

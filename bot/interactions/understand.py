@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from bot.conversation.replay import Position
 from bot.typed import Ambiguous, Reading, Understood, marks, read
+from bot.typed.words import NONE, Words
 from bot.views import question
 from rules.interview.offered import ranges_offered
-from rules.language.answers import NotSure, Range
+from rules.language.answers import Answer, NotSure, Range
 from rules.language.wording import either
 
 
-def understand(position: Position, text: str) -> Reading:
+def understand(position: Position, text: str, words: Words) -> Reading:
     """Read a typed answer to the open question. ValueError if nothing is being asked.
+
+    `words` are the phrases of the conversation's rules.
 
     A mark of the list as it was shown names its choice: a letter for a number's choices, because
     there digits are the number itself. A range that the rules would treat in more than one way is
@@ -26,12 +29,20 @@ def understand(position: Position, text: str) -> Reading:
     # What is ticked is one of a list, which is read as a whole.
     if chosen and (not fact.takes_several or isinstance(chosen.answer, NotSure)):
         return Understood(chosen.answer, chosen.label)
-    reading = read(text, fact)
-    if isinstance(reading, Understood) and isinstance(reading.answer, Range):
-        classes = position.diagram.classes[fact_id]
-        (meant,) = classes.of(reading.answer)
-        ranges = ranges_offered(position.interview, fact_id)
-        spanned = [fact.in_words(each) for each in ranges if {*meant} & {*classes.of(each)[0]}]
-        if len(spanned) > 1:
-            return Ambiguous(f"The advice differs within that. Is it {either(spanned)}?")
+    reading = read(text, fact, words.get(fact_id, NONE))
+    if isinstance(reading, Understood) and (ask := too_wide(position, fact_id, reading.answer)):
+        return Ambiguous(ask)
     return reading
+
+
+def too_wide(position: Position, fact_id: str, answer: Answer) -> str:
+    """What to ask of a range that the rules would treat in more than one way; "" of any other."""
+    if not isinstance(answer, Range):
+        return ""
+    fact, classes = position.diagram.rules.facts[fact_id], position.diagram.classes[fact_id]
+    (meant,) = classes.of(answer)
+    ranges = ranges_offered(position.interview, fact_id)
+    spanned = [fact.in_words(each) for each in ranges if {*meant} & {*classes.of(each)[0]}]
+    if len(spanned) > 1:
+        return f"The advice differs within that. Is it {either(spanned)}?"
+    return ""

@@ -22,10 +22,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.advisor import Advisor
 from bot.digest.weekly import Weekly
 from bot.interactions.acting import Acting
+from bot.model.text_reader import TextReader
 from bot.sending import clock
 from bot.sending.database_thread import DatabaseThread
 from bot.sending.worker import Worker
 from bot.settings import SettingsError, SlackSettings
+from bot.typed.words import WordBooks
 from storage.outbox import Outbox
 from storage.store import Store
 
@@ -58,7 +60,13 @@ class _Identity:
     bot_user: str
 
 
-async def serve(slack: SlackSettings, store: Store, advisor: Advisor) -> None:
+async def serve(
+    slack: SlackSettings,
+    store: Store,
+    advisor: Advisor,
+    books: WordBooks,
+    model: TextReader | None = None,
+) -> None:
     """Connect and serve until told to stop. Raises SettingsError where Slack refuses a token."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -68,7 +76,7 @@ async def serve(slack: SlackSettings, store: Store, advisor: Advisor) -> None:
     limit = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)  # slack_sdk's own is for its own sessions
     async with aiohttp.ClientSession(timeout=limit) as session:
         client = _client(slack.bot_token, slack.api_url, session)
-        await _until_stopped(stop, _Service(slack, client, store, advisor).run())
+        await _until_stopped(stop, _Service(slack, client, store, advisor, books, model).run())
 
 
 async def post_due(slack: SlackSettings, store: Store, advisor: Advisor) -> int:
@@ -79,7 +87,7 @@ async def post_due(slack: SlackSettings, store: Store, advisor: Advisor) -> int:
     limit = aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
     async with aiohttp.ClientSession(timeout=limit) as session:
         client = _client(slack.bot_token, slack.api_url, session)
-        return await _Service(slack, client, store, advisor).post_due()
+        return await _Service(slack, client, store, advisor, WordBooks()).post_due()
 
 
 async def _until_stopped(stop: asyncio.Event, running: Coroutine[Any, Any, None]) -> None:
@@ -98,12 +106,20 @@ class _Service:
     """The parts of a running app."""
 
     def __init__(
-        self, slack: SlackSettings, client: AsyncWebClient, store: Store, advisor: Advisor
+        self,
+        slack: SlackSettings,
+        client: AsyncWebClient,
+        store: Store,
+        advisor: Advisor,
+        books: WordBooks,
+        model: TextReader | None = None,
     ) -> None:
         self.slack = slack
         self.client = client
         self.database = DatabaseThread(store)
         self.advisor = advisor
+        self.books = books
+        self.model = model
         self.weekly = Weekly(advisor.rulesets, advisor.now, api.OVER_ONCE_HEARD)
         self.channels = Channels(client, self.database, self.weekly)
         self.digests = clock.Part("digest", self.weekly, self.channels.look_for_due)
@@ -153,7 +169,9 @@ class _Service:
 
     async def _listen(self) -> None:
         identity = await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
-        app = self._app(identity)
+        listeners = self._listeners(identity)
+        await listeners.reading.after_all()
+        app = self._app(identity, listeners)
         while True:
             await self._connected(app)
 
@@ -219,7 +237,7 @@ class _Service:
             await asyncio.sleep(pause)
             wait = min(wait * 2, 30.0)
 
-    def _app(self, identity: _Identity) -> AsyncApp:
+    def _app(self, identity: _Identity, listeners: Listeners) -> AsyncApp:
         async def authorize() -> AuthorizeResult:
             """No call to Slack for each request: there is one workspace, and we know it."""
             return AuthorizeResult(
@@ -237,15 +255,17 @@ class _Service:
             process_before_response=True,  # so that an acknowledgement means: committed
             request_verification_enabled=False,  # Socket Mode's envelopes carry no signature
         )
+        listeners.register(app)
+        return app
+
+    def _listeners(self, identity: _Identity) -> Listeners:
         digest_listeners = DigestListeners(
             self.client, self.database, self.weekly, self.channels, Links(identity.url)
         )
-        listeners = Listeners(
-            self.client, self.database, Acting(self.advisor, posts=True), digest_listeners
-        )
+        acting = Acting(self.advisor, posts=True, books=self.books)
+        listeners = Listeners(self.client, self.database, acting, digest_listeners, self.model)
         self.sender.tell_owner = listeners.tell_owner
-        listeners.register(app)
-        return app
+        return listeners
 
 
 def _client(

@@ -21,18 +21,23 @@ from bot.interactions.acting import Acting, heeded
 from bot.interactions.costs import CostFigures, CostsForm, Submitted
 from bot.interactions.messages import Messages, Written, called
 from bot.interactions.presses import Press, Presses, carried
+from bot.interactions.proposals import Corrected, CorrectForm, Proposals
+from bot.interactions.reading import ToRead, handed_over
+from bot.interactions.rewritten import Rewriting, Rewritten
+from bot.model.text_reader import TextReader
 from bot.sending.database_thread import DatabaseThread
-from bot.views.notes import Note
+from bot.views.notes import Note, Said, being_read
 from storage.records import Conversation, Place
 from storage.sqlite import StoreError
 from storage.store import Transaction
 
 from . import api
 from .api import PLATFORM, Ack, tell
-from .blocks import costs, digest, notes
+from .blocks import costs, digest, notes, proposals
 from .blocks.conversation import TICK, ticked
 from .blocks.kit import Block, Message, private
 from .digest_listeners import DigestListeners
+from .reading_along import ReadingAlong
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +46,8 @@ EVENTS = ("app_mention", "message")
 SPEAKING = frozenset(
     {None, "thread_broadcast", "file_share"}
 )  # subtypes that carry a person's text
+REWRITING = frozenset({"message_changed", "message_deleted"})
+QUOTED = re.compile(r"^&gt;", re.MULTILINE)
 
 
 class Listeners:
@@ -52,15 +59,19 @@ class Listeners:
         database: DatabaseThread,
         acting: Acting,
         digest_listeners: DigestListeners,
+        model: TextReader | None = None,
     ) -> None:
         self.client = client
         self.database = database
         self.digest_listeners = digest_listeners
         self.presses = Presses(acting)
-        self.messages = Messages(acting)
+        self.messages = Messages(acting, model=model)
+        self.reading = ReadingAlong(database, self.messages)
+        self.rewriting = Rewriting(acting)
         self.costs = CostFigures(acting)
+        self.proposals = Proposals(acting)
         self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
-        self._telling: set[asyncio.Task[None]] = set()
+        self._telling: set[asyncio.Task[object]] = set()
 
     def register(self, app: AsyncApp) -> None:
         """Attach every listener to the app."""
@@ -71,6 +82,9 @@ class Listeners:
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         for action, use in (
             (re.compile("^answer:"), self.presses.answer),
+            (re.compile("^take:"), self.presses.take),
+            (proposals.CONFIRM, self.presses.confirm),
+            (proposals.ASK, self.presses.ask_instead),
             ("back", self.presses.back),
             ("why", self.presses.why),
             ("change", self.presses.change),
@@ -79,12 +93,17 @@ class Listeners:
             ("details", self.presses.details),
             ("start_over", self.presses.start_over),
             ("move", self.presses.move),
+            ("change_to", self.rewriting.change_to),
+            ("take_back", self.rewriting.take_back),
+            ("keep", self.rewriting.keep),
             (costs.DETAILS, self.costs.breakdown),
             (digest.PAUSE, self.digest_listeners.pause),
         ):
             app.action(action)(self._action(use))
         app.action(costs.ACTION)(self.open_costs)
         app.view(costs.ACTION)(self.submit_costs)
+        app.action(proposals.CORRECT)(self.open_correct)
+        app.view(proposals.CORRECT)(self.submit_correct)
         app.action(TICK)(_seen)  # a box ticked says nothing yet: *Done* does
         app.error(self.error)
 
@@ -102,33 +121,63 @@ class Listeners:
         place = Place(PLATFORM, tenant, command["channel_id"], key)  # no thread yet
         user = command["user_id"]
         begun = await self.database.post(
-            lambda tx: self.messages.asked(tx, key, place, user, asked.subject)
+            lambda tx: self.messages.asked(tx, key, place, user, asked.text)
         )
         if begun is not None:
-            self._response_urls[begun] = command["response_url"]
+            self._response_urls[begun.conversation.id] = command["response_url"]
             while len(self._response_urls) > RESPONSE_URLS:
                 del self._response_urls[min(self._response_urls)]
+            if it := handed_over(begun):
+                self._soon(self.reading.have_read(it))
         await ack()
 
     async def message(
         self, event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext,
         client: AsyncWebClient,
     ) -> None:  # fmt: skip
-        """A mention, a direct message, or a reply in a thread."""
+        """A mention, a direct message, or a reply in a thread; or that one was edited or deleted."""
+        if event.get("subtype") in REWRITING:
+            await self._rewritten(event, body, context, client)
+            return
         if event.get("subtype") not in SPEAKING or event.get("bot_id") or not event.get("user"):
             return
         said = _written(event, context)
         keys = (f"event:{body['event_id']}", f"message:{event['channel']}:{event['ts']}")
 
-        def hear(tx: Transaction) -> Note | None:
+        def hear(tx: Transaction) -> Note | ToRead | None:
             note = heeded(lambda: self.messages.heard(tx, keys, said))
             self.digest_listeners.welcome(tx, said.place.tenant, said.place.channel)
             return note
 
-        note = await self.database.post(hear)
-        if note:
+        def told(note: Note) -> Coroutine[Any, Any, None]:
             thread = event.get("thread_ts")
-            self._soon(tell(client, said.place.channel, said.user, thread, notes.draw(note)))
+            return tell(client, said.place.channel, said.user, thread, notes.draw(note))
+
+        heard = await self.database.post(hear)
+        if isinstance(heard, ToRead):
+            self._soon(self._have_read(heard, told))
+        elif heard:
+            self._soon(told(heard))
+
+    async def _rewritten(
+        self, event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext,
+        client: AsyncWebClient,
+    ) -> None:  # fmt: skip
+        """Somebody's message was edited or deleted."""
+        before, after = event.get("previous_message", {}), event.get("message")
+        if before.get("bot_id") or not before.get("user"):
+            return
+        gone = after is None or after.get("subtype") == "tombstone"
+        text = None if gone else _said((after or {}).get("text", ""), context)
+        place = (PLATFORM, context.team_id or "", event["channel"])
+        it, key = Rewritten(*place, before["ts"], text), f"event:{body['event_id']}"
+        note = await self.database.post(
+            lambda tx: heeded(lambda: self.rewriting.noticed(tx, key, it))
+        )
+        if note:
+            thread = before.get("thread_ts")
+            told = notes.draw(note)
+            self._soon(tell(client, event["channel"], before["user"], thread, told))
 
     def _action(
         self, use: Callable[[Transaction, Press], Note | None]
@@ -143,6 +192,8 @@ class Listeners:
             if note:
                 thread = body["container"].get("thread_ts")
                 self._soon(_tell_presser(client, body, pressed, thread, notes.draw(note)))
+            elif body["container"].get("is_ephemeral"):
+                self._soon(_clear(body))
 
         return listener
 
@@ -178,6 +229,50 @@ class Listeners:
         faults = {field or costs.FIRST: fault for field, fault in found.items()}
         await (ack(response_action="errors", errors=faults) if faults else ack())
 
+    async def open_correct(
+        self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext,
+        client: AsyncWebClient,
+    ) -> None:  # fmt: skip
+        """*Correct*: the form, at once, as for costs."""
+        pressed = _pressed(body, action, context)
+        made = await self.database.work(lambda tx: heeded(lambda: self.proposals.form(tx, pressed)))
+        await ack()
+        if isinstance(made, CorrectForm):
+            true_for = f"{pressed.conversation} {made.revision} {pressed.channel}"
+            view = proposals.form(made.fields, true_for)
+            self._soon(_open(client, body, pressed, view))
+        else:
+            thread = body["container"].get("thread_ts")
+            self._soon(_tell_presser(client, body, pressed, thread, notes.draw(made)))
+
+    async def submit_correct(
+        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """The form of *Correct*: what is wrong is shown at its field, else the form closes."""
+        conversation, (revision, channel) = carried(view["private_metadata"])
+        sent = Corrected(
+            platform=PLATFORM,
+            tenant=context.team_id or "",
+            channel=channel,
+            user=body["user"]["id"],
+            conversation=conversation,
+            revision=int(revision),
+            entered=proposals.filled(view["state"]["values"]),
+        )
+        found = await self.database.post(lambda tx: self.proposals.submit(tx, sent))
+        first = view["blocks"][0]["block_id"]
+        faults = {field or first: fault for field, fault in found.items()}
+        await (ack(response_action="errors", errors=faults) if faults else ack())
+
+    async def _have_read(
+        self, it: ToRead, told: Callable[[Note], Coroutine[Any, Any, None]]
+    ) -> None:
+        """Have a text read. Who typed it as an answer is told that, for no message says so."""
+        if it.otherwise:
+            await asyncio.wait({self._soon(told(Said(being_read(it.host))))})
+        if note := await self.reading.have_read(it):
+            await told(note)
+
     async def tell_owner(self, conversation: Conversation, told: Note) -> None:
         """Tell who asked, privately and where we still can, what became of the conversation."""
         note = notes.draw(told)
@@ -205,16 +300,17 @@ class Listeners:
             )
             self._soon(tell(client, channel, user, None, note))
 
-    def _soon(self, telling: Coroutine[Any, Any, None]) -> None:
+    def _soon(self, telling: Coroutine[Any, Any, object]) -> asyncio.Task[object]:
         """Tell without holding up the acknowledgement."""
         task = asyncio.create_task(telling)
         self._telling.add(task)
         task.add_done_callback(self._told)
+        return task
 
-    def _told(self, task: asyncio.Task[None]) -> None:
+    def _told(self, task: asyncio.Task[object]) -> None:
         self._telling.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.warning("a private note was not delivered: %s", type(error).__name__)
+            log.warning("what was to follow failed: %s", type(error).__name__)
 
 
 async def _nothing() -> None:
@@ -236,6 +332,11 @@ async def _tell_presser(
         await tell(client, pressed.channel, pressed.user, thread, note)
 
 
+async def _clear(body: dict[str, Any]) -> None:
+    """Take away a private note that has been answered."""
+    await AsyncWebhookClient(body["response_url"]).send(delete_original=True)
+
+
 async def _open(client: AsyncWebClient, body: dict[str, Any], pressed: Press, view: Block) -> None:
     """Open a form; where Slack's three seconds have run out, ask for another press."""
     try:
@@ -254,12 +355,27 @@ def _written(event: dict[str, Any], context: AsyncBoltContext) -> Written:
     return Written(
         place=Place(PLATFORM, context.team_id or "", event["channel"], thread or at),
         user=event["user"],
-        text=" ".join(_plain(text.replace(mention, " ")).split()),
+        text=_said(text, context),
         after=lambda message: float(at) >= float(message),
         threaded=thread is not None,
         direct=direct,
         addressed=direct or mention in text,
+        to_others=_to_others(text.replace(mention, " "), event),
+        name=at,
     )
+
+
+def _said(text: str, context: AsyncBoltContext) -> str:
+    """What a person wrote, without the mention of us."""
+    return " ".join(_plain(text.replace(f"<@{context.bot_user_id}>", " ")).split())
+
+
+def _to_others(text: str, event: dict[str, Any]) -> bool:
+    """Whether a message mentions somebody, quotes a line, or shares what somebody else wrote."""
+    shared = any(
+        each.get("is_share") or each.get("is_msg_unfurl") for each in event.get("attachments", [])
+    )
+    return shared or bool(re.search(r"<[@!]|(?<!\w)@\w", text) or QUOTED.search(text))
 
 
 def _plain(text: str) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import getpass
 import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TextIO
 
 from bot.conversation import replay
@@ -14,9 +15,14 @@ from bot.conversation.refusal import Refusal
 from bot.interactions.acting import Acting, Reply
 from bot.interactions.commands import read_command
 from bot.interactions.messages import Messages
+from bot.interactions.proposals import OfflineReader
+from bot.interactions.reading import ToRead, handed_over, read_along
+from bot.model.text_reader import TextReader
+from bot.typed.words import WordBooks
 from bot.views.advice import advice
 from bot.views.costs import costs, has_costs
-from bot.views.notes import AskedBack, MovedOn, NothingAsked
+from bot.views.notes import AskedBack, MovedOn, NothingAsked, Offer, being_read
+from bot.views.proposals import confirmed, proposals
 from bot.views.question import question
 from storage.conversations import Conversations
 from storage.records import Place
@@ -34,16 +40,22 @@ class Terminal:
 
     store: Store
     advisor: Advisor
+    books: WordBooks = field(default_factory=WordBooks)
     source: TextIO = field(default_factory=lambda: sys.stdin)
     out: TextIO = field(default_factory=lambda: sys.stdout)
+    reader: OfflineReader | None = None
+    model: TextReader | None = None  # one that reads along, where it is set
 
     def __post_init__(self) -> None:
         self.interactive = self.source.isatty()
         self.screen = Screen(self.out, min(shutil.get_terminal_size((88, 24)).columns, 88))
         self.say = self.screen.say
-        self.messages = Messages(Acting(self.advisor, posts=False))
+        acting = Acting(self.advisor, posts=False, books=self.books)
+        self.messages = Messages(acting, self.reader, self.model)
         self.user = _user()
         self.unread = 0
+        self.offer: Offer | None = None  # answers to choose from by number, until the next line
+        self.told_host = ""  # where texts go, once that has been said
         self.shown = 0  # the revision of the question or advice on the screen
 
     def run(self, subject: str = "", *, new: bool = False, resume: int | None = None) -> int:
@@ -52,6 +64,7 @@ class Terminal:
         Raises Refusal for a conversation that can't be gone on with.
         """
         turn = self._open(subject, new=new or bool(subject), resume=resume)
+        turn = self._read_along(turn)
         self.say(HOW_TO_ANSWER)
         self._show(turn)
         while (line := self._read()) is not None:
@@ -76,7 +89,7 @@ class Terminal:
                     return self.advisor.offer(tx, turn, self.user)
             thread = Conversations(tx).next_thread(PLATFORM, self.user)
             place = Place(PLATFORM, "local", self.user, thread)
-            turn = self.advisor.start(tx, place, self.user, subject)
+            turn = self.messages.begin(tx, place, self.user, subject)
         rules = turn.position.diagram.rules
         self.say(rules.title)
         self.say(rules.intro)
@@ -120,6 +133,24 @@ class Terminal:
             self.say(f"To go on, start me again with --resume {conversation_id}.")
         return 0
 
+    def _read_along(self, turn: Turn) -> Turn:
+        """What a text tells that a model is to read, now or when we were last interrupted."""
+        it = handed_over(turn)
+        if it is None:
+            return turn
+        return self._have_read(it).turn or turn
+
+    def _have_read(self, it: ToRead) -> Reply:
+        if self.model and self.model.host == it.host and it.host != self.told_host:
+            self.told_host = it.host
+            self.say(being_read(it.host))
+        try:
+            found = asyncio.run(read_along(self.model, it))
+        except KeyboardInterrupt:  # who doesn't want to wait is asked
+            found = ()
+        with self.store.transaction() as tx:
+            return self.messages.has_read(tx, it, found)
+
     # Hearing
 
     def _read(self) -> str | None:
@@ -146,7 +177,15 @@ class Terminal:
             turn = self.advisor.look(tx, conversation_id)
             if not line and turn.position.state != replay.ASKING:
                 return False
-            reply = self.messages.typed(tx, turn, self.user, line, self.shown)
+            offered, self.offer = self.offer, None
+            if offered and line.isdigit() and 0 < int(line) <= len(offered.answers):
+                answer, said = offered.answers[int(line) - 1]
+                taken = self.messages.take(tx, turn, self.user, answer, offered.revision)
+                reply = replace(taken, understood=said)
+            else:
+                reply = self.messages.typed(tx, turn, self.user, line, self.shown)
+        if reply.to_read:
+            reply = self._have_read(reply.to_read)
         missed = not command and isinstance(reply.note, AskedBack | NothingAsked)
         self.unread = self.unread + 1 if missed else 0
         self._answer(turn, reply)
@@ -158,11 +197,16 @@ class Terminal:
         """Show what a line has led to. `turn` is where things stood before."""
         if reply.understood:
             self.say(f"Understood: {reply.understood}.")
+        if isinstance(reply.note, Offer):
+            self.offer = reply.note
         if reply.note:
             self.screen.note(reply.note)
         if isinstance(reply.note, MovedOn):
             self._show(turn)
         if reply.turn:
+            for event in reply.turn.events[len(turn.events) :]:
+                if event.kind == replay.CONFIRMED:
+                    self.say(confirmed(turn.position, event).said())
             self._show(reply.turn)
 
     def _show(self, turn: Turn) -> None:
@@ -175,6 +219,8 @@ class Terminal:
             logged = f"Logged as decision {turn.decision} in {self.store.path}."
             view = advice(position, advised, today)
             self.screen.advice(view, logged if turn.decision else "", costs=has_costs(position))
+        elif position.proposed:
+            self.screen.proposals(proposals(position))
         elif position.asking:
             self.screen.question(question(position), position.diagram.rules.facts[position.asking])
         else:

@@ -16,14 +16,18 @@ from bot.views.notes import (
     Behind,
     CostsBreakdown,
     CostsBrief,
-    DirectOffer,
     Explained,
     Help,
+    Meant,
     MovedOn,
     Note,
     NothingAsked,
+    Offer,
+    Privacy,
     Said,
+    WithButtons,
 )
+from bot.views.proposals import ProposalsView
 from bot.views.question import QuestionView
 from rules.costs.figures import FIELDS
 from rules.costs.words import CostLine
@@ -36,6 +40,10 @@ HOW_TO_ANSWER = (
     "back, why, ?, answers, change 2, start over, cancel or quit."
 )
 AFTERWARDS = "Type change and a number to change an answer, start over, or quit."
+PRIVACY = (
+    "The conversation, what you typed, its answers and what is advised are kept in the log, an SQLite "
+    "file. Whoever can open that file sees them. With --db :memory: nothing is kept."
+)
 FIGURES = (
     "To put in your own: costs requests 500 a week, tokens in 1500, tokens out 300, tier small. For what "
     "tuning would take you: costs data hours 40, evaluation hours 10, upkeep 5%, hosting 300. "
@@ -66,6 +74,8 @@ class Screen:
 
     def question(self, view: QuestionView, fact: Fact) -> None:
         """The open question and its choices."""
+        if view.unreadable:
+            self.say(view.unreadable, gap=True)
         self.say(view.progress, gap=True)
         self.say(view.ask)
         self.say(view.why, indent="  ")
@@ -78,6 +88,14 @@ class Screen:
             self.say(view.type_hint, indent="     ")
         if view.newer:
             self.say(f"{view.newer} Type move to go on by it, or stay.", gap=True)
+
+    def proposals(self, view: ProposalsView) -> None:
+        """What was read and waits to be confirmed."""
+        self.say(view.asks, gap=True)
+        for number, each in enumerate(view.proposals, start=1):
+            read = f"{number}  {each.label}: {each.answer} (“{each.quote}”)"
+            self.say(read, indent="  ", hang="   ")
+        self.say(view.how)
 
     def advice(self, view: Advice, logged: str, *, costs: bool) -> None:
         """An advice at first sight. `logged` says where it has been kept, or nothing.
@@ -128,14 +146,26 @@ class Screen:
                 self._answers(note)
             case Explained():
                 self._explained(note)
+            case Offer():
+                self._offer(note)
             case Behind(advice):
-                for section in filter(lambda each: each.behind, advice.sections):
-                    self._section(section)
+                self._behind(advice)
             case CostsBrief(view) | CostsBreakdown(view):
                 self.costs(view, whole=True)
             case _:
                 for line in _words(note):
                     self.say(line)
+
+    def _offer(self, note: Offer) -> None:
+        self.say(note.ask)
+        for mark, (_, said) in enumerate(note.answers, start=1):
+            self.say(f"{mark}  {said}", indent="  ", hang="   ")
+        self.say("Type the number, or say it in other words.")
+
+    def _behind(self, view: Advice) -> None:
+        for section in view.sections:
+            if section.behind:
+                self._section(section)
 
     def _explained(self, note: Explained) -> None:
         self.say(note.question.why)
@@ -155,7 +185,9 @@ class Screen:
             self.say("Nothing has been answered yet.")
 
 
-def _words(note: Said | AskedBack | MovedOn | NothingAsked | Help | DirectOffer) -> list[str]:
+def _words(
+    note: Said | AskedBack | MovedOn | NothingAsked | Help | Meant | Privacy | WithButtons,
+) -> list[str]:
     match note:
         case Said(text) | AskedBack(text):
             return text.splitlines()
@@ -163,8 +195,10 @@ def _words(note: Said | AskedBack | MovedOn | NothingAsked | Help | DirectOffer)
             return ["Somebody has answered meanwhile. This is where we are now."]
         case NothingAsked(cancelled):
             return ["Type start over, or quit." if cancelled else AFTERWARDS]
-        case Help(QuestionView() as view):
+        case Help(QuestionView() as view) | Meant(view):
             return [view.help, view.not_sure]
+        case Privacy():
+            return [PRIVACY]
         case _:
             return [HOW_TO_ANSWER]
 

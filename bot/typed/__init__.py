@@ -3,7 +3,7 @@
 How a text travels: `plain` takes off markup, emoji and slips of the hand; `yes_no` splits off a
 *not sure*; the rest goes to the reader of the fact's kind: `yes_no`, `choice`, `several`,
 `number` or `decimals`. A number's amounts are found with `amounts`, their unit and period with
-`units`. What comes back is one of the three `readings`.
+`units`. What comes back is one of the `readings`.
 
 Nothing is ever guessed: what has two readings is asked back, and *not sure*, *no* and *nothing*
 stay three different things.
@@ -24,20 +24,26 @@ from rules.language.kinds import Fact
 
 from .choice import ChoiceReader
 from .decimals import DecimalReader
+from .likeness import HARMLESS
 from .number import NumberReader
 from .plain import key, plain, shorten
+from .question_back import asked_back, plainly_asked
 from .reader import Reader
-from .readings import Ambiguous, Reading, Understood, Unreadable
+from .readings import Ambiguous, Offered, Reading, Understood, Unreadable, or_not_sure
 from .several import SeveralReader
+from .words import NONE, FactWords
 from .yes_no import YesNoReader, split_doubt
 
 __all__ = [
     "Ambiguous",
+    "Offered",
     "Reading",
     "Understood",
     "Unreadable",
+    "asked_back",
     "marks",
     "plainly",
+    "plainly_asked",
     "read",
     "type_hint",
 ]
@@ -50,18 +56,19 @@ READERS: dict[str, Reader[Any]] = {  # by the fact's `type`; the only place that
     "int": NumberReader(),
     "decimal": DecimalReader(),
 }
-_QUIET_NOT_SURE = frozenset({"not sure", "dunno", "no idea", "don't know"})
+LONGEST_DOUBT = 8  # words: who says more than this may say something
+MOST_BESIDES = 2  # words beside a doubt that say nothing else: "no idea, ask the boss"
 
 
-def read(text: str, fact: Fact) -> Reading:
-    """Read what a person typed as an answer to this fact's question."""
+def read(text: str, fact: Fact, words: FactWords = NONE) -> Reading:
+    """Read what a person typed as an answer to this fact's question, by its author's phrases."""
     reader = READERS[fact.type]
     if len(text) > MAX_TYPED:
         return Unreadable(f"That is more than I can read at once. {reader.hint(fact)}")
     typed = plain(re.sub(r"\s*\n\s*", " , ", text.strip()) if reader.lines_are_items else text)
     if named := reader.exact(typed, fact):
         return named
-    reading = _read_with_doubt(typed, fact, reader)
+    reading = _read_with_doubt(typed, fact, reader, words)
     if isinstance(reading, Understood):
         try:
             fact.admit("it", reading.answer)
@@ -71,9 +78,11 @@ def read(text: str, fact: Fact) -> Reading:
 
 
 def plainly(text: str, fact: Fact) -> bool:
-    """Whether a text is nothing but an answer, as it would be typed to nobody else."""
-    said = text.lower().strip(" .!")
-    return said in _QUIET_NOT_SURE or READERS[fact.type].plain(said, fact)
+    """Whether a text is nothing but an answer by the question's own words.
+
+    What people say to each other isn't: "not sure" may be about anything.
+    """
+    return READERS[fact.type].plain(text.lower().strip(" .!"), fact)
 
 
 def type_hint(fact: Fact) -> str:
@@ -86,13 +95,18 @@ def marks(fact: Fact) -> Iterator[str]:
     return READERS[fact.type].marks()
 
 
-def _read_with_doubt(typed: str, fact: Fact, reader: Reader[Any]) -> Reading:
+def _read_with_doubt(typed: str, fact: Fact, reader: Reader[Any], words: FactWords) -> Reading:
     doubtful, rest = split_doubt(typed, reader)
     if not doubtful:
-        return reader.read(typed, fact)
-    other = reader.read(rest, fact) if rest else None
+        return reader.read(typed, fact, words)
+    other = reader.read(rest, fact, words) if rest else None
     if isinstance(other, Understood) and not isinstance(other.answer, NotSure):
-        return Ambiguous(f'Shall I put "{other.said or shorten(rest)}", or "not sure"?')
+        return or_not_sure(other.answer, other.said or shorten(rest))
     if half := reader.leaning(rest, fact):
         return half
+    besides = [word for word in key(rest).split() if word not in HARMLESS]
+    long = len(besides) > MOST_BESIDES or len(key(typed).split()) > LONGEST_DOUBT
+    if isinstance(other, Offered) or long:
+        likely = other.answers[:2] if isinstance(other, Offered) else ()
+        return Offered((*likely, (NotSure(), "not sure")))
     return Understood(NotSure(), "" if key(typed) == "not sure" else "not sure")

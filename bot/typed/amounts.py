@@ -50,7 +50,15 @@ _GROUPED = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d{1,2}(?:,\d\d)+,\d{3})(?:\.\d+)?"  # l
 
 
 class AskBack(Exception):  # noqa: N818 - not an error: the reader's way to stop and ask
-    """The text has two readings; the message is the question."""
+    """The text has two readings; the message is the question.
+
+    Where it is one number that can be read two ways: `number` as typed, and as it may be meant.
+    """
+
+    def __init__(self, ask: str, number: str = "", meant: tuple[str, ...] = ()) -> None:
+        super().__init__(ask)
+        self.number = number
+        self.meant = meant
 
 
 @dataclass(frozen=True)
@@ -184,5 +192,6 @@ def literal(text: str, *, scaled: bool = False) -> Fraction | None:
         whole, part = re.split("[.,]", bare)
         joined, broken = f"{int(whole + part):,}", f"{int(whole)}.{part.rstrip('0')}".rstrip(".")
         likelier_first = [joined, broken] if len(part) == 3 else [broken, joined]
-        raise AskBack(f'Is "{bare}" {" or ".join(likelier_first)}?')
+        ask = f'Is "{bare}" {" or ".join(likelier_first)}?'
+        raise AskBack(ask, text, (likelier_first[0], likelier_first[1]))
     return None

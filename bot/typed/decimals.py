@@ -10,6 +10,7 @@ from rules.language.kinds.number import Number
 
 from .number import NumberReader
 from .readings import Reading, Understood, Unreadable
+from .words import FactWords
 
 _NUMBER = r"(?P<number>-?\d{1,15}(?:\.\d{1,6})?)"
 _FORM = re.compile(
@@ -32,7 +33,7 @@ def _same_unit(typed: str, fact: Number) -> bool:
 class DecimalReader(NumberReader):
     """Numbers with a fraction: without words for numbers, and without periods."""
 
-    def read(self, typed: str, fact: Number) -> Reading:
+    def read(self, typed: str, fact: Number, words: FactWords) -> Reading:  # noqa: ARG002
         """A number or a one-sided range, in the fact's own unit."""
         found = _FORM.fullmatch(typed.lower().replace(",", ""))
         if not found or not _same_unit(found["unit"], fact):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
 from string import ascii_lowercase
@@ -18,10 +18,11 @@ from rules.language.kinds.number import Number
 from rules.language.periods import ADVERBS, LENGTHS, PERIOD_OF, a
 
 from .amounts import NAMES, SCALES, Amount, AskBack, find
-from .plain import key, mend, shorten, spelled_out, words, words_in
+from .plain import each, key, mend, shorten, spelled_out, words, words_in
 from .reader import Reader
-from .readings import Ambiguous, Reading, Understood, Unreadable
+from .readings import Ambiguous, Offered, Reading, Understood, Unreadable
 from .units import ALSO_CALLED, MILLISECOND, OTHER_THINGS, Unit
+from .words import NONE, FactWords
 
 VAGUE = words(
     "little | bit | few | couple | several | many | lot | lots | plenty | tons | loads | handful",
@@ -80,6 +81,20 @@ NO_NOUN = words(
 EVERY = "(?:/|per|pr|a|an|one|each|every|in|over|within|during|last|past|this|the|p|for|on|most|of)"
 PERIOD = "|".join(sorted(PERIOD_OF, key=len, reverse=True))
 LONG_PERIOD = "|".join(w for w in PERIOD_OF if len(w) > 2 and w[-1] != "s")
+SLOW_PERIOD = "|".join(
+    w for w in LONG_PERIOD.split("|") if LENGTHS[PERIOD_OF[w]] >= LENGTHS["hour"]
+)
+PLANNED = frozenset(
+    each(
+        "need needs want wants will would should must can could had were was expect plan each only"
+    )
+)
+TODAY = frozenset(
+    each("now currently usually normally today get takes take had were was need want")
+)
+MOST_OFFERED = 2
+MOST_NUMBERS, LONGEST_SPAN = 4, 7  # numbers looked at in a sentence, and words in a span
+SHORTEST = 20  # ms: who types less, and no unit, means seconds or isn't heard
 KNOWN = words_in(
     *(VAGUE, VAGUE_ALONE, ROUGH, FILLER, EVERY, NO_NOUN, *AFTER.values(), *SIGNS.values()),
     *(*NAMES, *SCALES, *PERIOD_OF, *ADVERBS, *ALSO_CALLED, *OTHER_THINGS),
@@ -96,7 +111,8 @@ _EVERY = re.compile(
     rf"(?<!\S)(?:{EVERY} )+(?:(?:single|average|given|typical|whole|calendar|normal|full) )*"
     rf"(?P<times>#\d+ )?(?P<period>{PERIOD})(?!\S)"
 )
-_BARE = re.compile(rf"(?<=\S )(?P<period>{LONG_PERIOD})(?!\S)")
+# "300 month" is a rate; "1 sec" is slang for a moment.
+_BARE = re.compile(rf"(?<=\S )(?P<period>{SLOW_PERIOD})(?!\S)")
 _ADVERB = re.compile(rf"(?<!\S)(?P<adverb>{'|'.join(ADVERBS)})(?!\S)")
 _BUSINESS = re.compile(r"\b(?:business|working|work|week)[ -]+(days?)\b")
 _PUNCTUATION = re.compile(r"(?<!\S)[().,;:!?\"'=\[\]{}*_`|…](?!\S)")
@@ -109,9 +125,9 @@ _SPAN = re.compile(
 _OR = re.compile(r"#(\d+) or #(\d+)")
 _TWO = re.compile(rf"({_SIGN}) ?#(\d+) (?:and |or |but |, )*({_SIGN}) ?#(\d+)")
 _AGAIN = re.compile(r"[,;=(]+(?=\D)|\bso\b|\bor\b|\bwhich is\b")  # "5k a day, so 150k a month"
-
-
-_QUIET = re.compile(r"(?:about|under|over|at least|~|<|>)?\s*\d[\d.,]*\s?[km]?(?:\s\w+){0,3}")
+_QUIET = frozenset(  # beside a number and its unit in an answer that nobody addressed to us
+    each("about around roughly under over at least most to between and a an per each every k m")
+)
 
 
 @dataclass(frozen=True)
@@ -447,19 +463,76 @@ def _short(number: Fraction) -> str:
     return f"{float(number):,.2f}".rstrip("0").rstrip(".")
 
 
+def _in_which_unit(text: str, bounds: _Bounds, claim: _Claim, fact: Number) -> Reading | None:
+    """For a bare number that makes no sense in milliseconds: the same in seconds, and as it is."""
+    most = max(bounds.low or 0, bounds.high or 0)
+    bare = claim.factor == 1 and not re.search(r"ms|msec|milli", text)
+    if Unit(fact.unit).seconds != MILLISECOND or not bare or not 0 < most < SHORTEST:
+        return None
+    meant = replace(claim, factor=claim.factor / MILLISECOND)
+    ways = [_answer(bounds, each, fact) for each in (meant, claim)]
+    answers = [way.answer for way in ways if isinstance(way, Understood)]
+    return Offered(tuple((each, fact.in_words(each)) for each in answers))
+
+
+def _offered(text: str, ask: AskBack, fact: Number) -> Reading | None:
+    """What stands in a sentence and is an answer by itself; or a number's two readings."""
+    ways = [text.replace(ask.number, each, 1) for each in ask.meant] or [text]
+    found: dict[Answer, str] = {}
+    for span in (span for way in ways for span in (way, *_spans(way))):
+        try:
+            claim = _take_apart(span, fact)
+            reading = _answer(_bounds(claim, span, fact), claim, fact)
+        except (AskBack, AnswerError):
+            continue
+        if isinstance(reading, Understood):
+            found.setdefault(reading.answer, _in_unit(reading.answer, Unit(fact.unit)))
+    return Offered(tuple([*found.items()][:MOST_OFFERED]), str(ask)) if found else None
+
+
+def _spans(text: str) -> Iterator[str]:
+    """The stretches of a few words around a number, the longest first."""
+    spoken = text.split()
+    numbers = [n for n, word in enumerate(spoken) if _is_number(word)][:MOST_NUMBERS]
+    stretches = {
+        (first, last)
+        for n in numbers
+        for first in range(max(0, n - 2), n + 1)
+        for last in range(n + 1, min(len(spoken), n + LONGEST_SPAN) + 1)
+    }
+    for first, last in sorted(stretches, key=lambda each: (each[0] - each[1], each)):
+        yield " ".join(spoken[first:last]).strip(" ,;:!?()")
+
+
+def _is_number(word: str) -> bool:
+    bare = word.strip(",.;:!?()~<>$€£")
+    return bare in NAMES or bare in ("half", "between") or any(map(str.isdigit, bare))
+
+
+def _doubted(text: str, reading: Reading, fact: Number) -> Reading:
+    """A plan, a need or the past is no number of today, nor today's time one that is allowed."""
+    unit, spoken = Unit(fact.unit), {*re.findall(r"[a-z]+", text)}
+    doubt = TODAY if unit.seconds else PLANNED | ({"total"} if unit.is_rate else set())
+    if isinstance(reading, Understood) and spoken & doubt:
+        return Offered(((reading.answer, fact.in_words(reading.answer)),), "Is that the number?")
+    return reading
+
+
 class NumberReader(Reader[Number]):
     """Whole numbers, and ranges of them."""
 
     uncounted_is_doubt = True
 
-    def read(self, typed: str, fact: Number) -> Reading:
+    def read(self, typed: str, fact: Number, words: FactWords) -> Reading:  # noqa: ARG002
         """Read a number or a range of numbers."""
         text = mend(spelled_out(typed), KNOWN | Unit(fact.unit).names)
         try:
             claim = _take_apart(text, fact)
-            return _answer(_bounds(claim, typed, fact), claim, fact)
+            bounds = _bounds(claim, typed, fact)
+            reading = _in_which_unit(text, bounds, claim, fact) or _answer(bounds, claim, fact)
+            return _doubted(text, reading, fact)
         except AskBack as ask:
-            return _said_twice(text, fact) or Ambiguous(str(ask))
+            return _said_twice(text, fact) or _offered(text, ask, fact) or Ambiguous(str(ask))
         except AnswerError as error:
             return Unreadable(str(error))
 
@@ -467,9 +540,12 @@ class NumberReader(Reader[Number]):
         """Examples that work for this fact."""
         return hint(fact)
 
-    def plain(self, said: str, fact: Number) -> bool:  # noqa: ARG002
-        """A number with few words around it."""
-        return _QUIET.fullmatch(said) is not None
+    def plain(self, said: str, fact: Number) -> bool:
+        """A number with its unit, and nothing that isn't about how many: "about 500 a day"."""
+        telling = {*Unit(fact.unit).names, *PERIOD_OF, *ADVERBS}
+        tokens = set(re.findall(r"[^\W\d_]+|[$€£%?]", said))
+        alone = tokens <= telling | _QUIET and not telling.isdisjoint(tokens)
+        return alone and isinstance(self.read(said, fact, NONE), Understood)
 
     def type_hint(self, fact: Number) -> str:
         """A number beside the ranges shown."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from difflib import SequenceMatcher
 from functools import lru_cache
 
 EMOJI = {
@@ -40,8 +39,6 @@ SHORT_FORMS = (  # with the apostrophe or without it
     (r"\b(we|they|you)'re\b", r"\1 are"),
     (r"\b(it|that|there)'?s\b", r"\1 is"),
 )
-ENDINGS = re.compile(r"(?:s|es|d|ed|er|ly|y|ing)")
-CLOSE = 0.85  # difflib's ratio from which a word counts as mistyped: "stale" isn't "style"
 _CODE = re.compile(r":([a-z_+-][a-z0-9_+'-]*|100):(?::skin-tone-\d:)?", re.IGNORECASE)
 _MENTION = re.compile(r"<[@#!][^>]*>|^\s*@[\w.-]+[,:]?(?=\s)")
 _SMILEY = re.compile(r"[:;]['^-]?[)(DPpOo|]+(?=\s|$)|(?<!\S)(?:[xX][dD]|\^_*\^)(?=\s|$)")
@@ -141,20 +138,6 @@ def slipped(typed: str, word: str) -> bool:
     return len(shorter) > 3 and any(
         longer[:n] + longer[n + 1 :] == shorter for n in range(len(longer))
     )
-
-
-def same_word(typed: str, name: str) -> bool:
-    """Whether a word is the name: inflected, shortened or mistyped. Digits must agree."""
-    if typed == name:
-        return True
-    if min(len(typed), len(name)) < 4 or typed[0] != name[0] or not (typed + name).isalpha():
-        return False
-    stem = typed.removesuffix("s")
-    if typed.startswith(name) and ENDINGS.fullmatch(typed[len(name) :].removeprefix(name[-1])):
-        return True
-    shortened = len(name) > 8 and len(stem) > 3 and name.startswith(stem)  # terms: terminology
-    alike = SequenceMatcher(None, typed, name).ratio() >= CLOSE
-    return name == typed + "s" or shortened or slipped(typed, name) or alike
 
 
 def shorten(text: str, length: int = 40) -> str:

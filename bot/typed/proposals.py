@@ -14,3 +14,12 @@ class Proposal:
     fact: str  # its id
     answer: Answer
     quote: str  # stands in the text to the letter
+
+
+@dataclass(frozen=True)
+class Told:
+    """A text that nobody was asked for, what it seems to answer, and what has read it."""
+
+    text: str
+    proposals: tuple[Proposal, ...] = ()
+    by: str = "words"  # or the host of what else has read it

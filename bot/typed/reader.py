@@ -9,7 +9,8 @@ from typing import Generic, TypeVar
 
 from rules.language.kinds.fact import BaseFact
 
-from .readings import Ambiguous, Reading
+from .readings import Reading
+from .words import FactWords
 
 F = TypeVar("F", bound=BaseFact)
 
@@ -21,8 +22,8 @@ class Reader(ABC, Generic[F]):
     uncounted_is_doubt = False  # "we haven't measured" says no, or that nobody knows
 
     @abstractmethod
-    def read(self, typed: str, fact: F) -> Reading:
-        """Read what was typed, without the words of a *not sure* around it."""
+    def read(self, typed: str, fact: F, words: FactWords) -> Reading:
+        """Read what was typed, without the words of a *not sure* around it; by an author's words."""
 
     @abstractmethod
     def hint(self, fact: F) -> str:
@@ -48,6 +49,6 @@ class Reader(ABC, Generic[F]):
         """Whether words that follow on a doubt, in the same clause, may be about the answer."""
         return True
 
-    def leaning(self, rest: str, fact: F) -> Ambiguous | None:  # noqa: ARG002
+    def leaning(self, rest: str, fact: F) -> Reading | None:  # noqa: ARG002
         """The question back where somebody isn't sure, and what else they say is half an answer."""
         return None

@@ -1,11 +1,11 @@
-"""The three things that can come of reading what a person typed."""
+"""The four things that can come of reading what a person typed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from rules.language.answers import Answer
+from rules.language.answers import Answer, NotSure
 
 
 @dataclass(frozen=True)
@@ -24,10 +24,25 @@ class Ambiguous:
 
 
 @dataclass(frozen=True)
+class Offered:
+    """The likeliest answers, each in words, for the person to choose from; or something else."""
+
+    answers: tuple[tuple[Answer, str], ...]
+    ask: str = "Do you mean one of these?"
+
+
+@dataclass(frozen=True)
 class Unreadable:
     """There is no reading; the hint shows one that would work."""
 
     hint: str
 
 
-Reading: TypeAlias = Understood | Ambiguous | Unreadable
+Reading: TypeAlias = Understood | Ambiguous | Offered | Unreadable
+
+
+def or_not_sure(answer: Answer, said: str) -> Offered:
+    """An answer that stands beside a doubt."""
+    return Offered(
+        ((answer, said), (NotSure(), "not sure")), f'Shall I put "{said}", or "not sure"?'
+    )

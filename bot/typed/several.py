@@ -4,6 +4,7 @@ What is ticked counts as true, so only lists of numbers and of the options' own 
 words around them that change nothing ("we tried rag and caching"). Any other word may be a denial,
 a plan, a wish or a doubt, and any other number an amount: that is asked back. Where what isn't
 ticked stays open, a plain denial of a name passes too ("evals, no owner"), for it says something.
+"All of them except 3" and "rag yes, rest no" are lists, too.
 """
 
 from __future__ import annotations
@@ -13,24 +14,23 @@ from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
-from rules.language.answers import Answer
+from rules.language.answers import Answer, Chosen, Ticks
 from rules.language.kinds.several import Several
 
-from .choice import is_named, named_in, spellings
-from .plain import each, key, spelled_out, words
+from .choice import spellings
+from .lexicon import likeness
+from .plain import each, key, spelled_out
 from .reader import Reader
-from .readings import Ambiguous, Reading, Understood, Unreadable
+from .readings import Offered, Reading, Understood, Unreadable
+from .words import NOT, FactWords
 
 _NONE = re.compile(
     r"(?:(?:we|i) (?:have|did|tried) )?(?:none|nothing)(?: of (?:these|them|those|the above))?"
     r"(?: (?:yet|so far|at all|today|now|right now|for now|at the moment|apply|applies))?"
     r"|no|nope|nah|neither"
 )
+_PLAIN_NONE = re.compile(r"none(?: of (?:these|them|those|the above))?")  # "no" is said to anybody
 _ALL = re.compile(r"all(?: of (?:them|these|those|the above))?")
-_DENIED = re.compile(
-    rf"\b{words('no | not | nor | none | nothing | nobody | never | neither | without | except | but')}\b"
-    r"|\b(?:un\w+|non|zero|skip\w*|lack\w*|lost|left|ruled|missing|everything|anything|instead|rather)\b"
-)
 # A question, a minus before a word, a time or a share: "rag?", "-1", "rounds: 3", "3/6", "rag..."
 _ODD = re.compile(r"[^\w\s,;.&+'\"()!*\u2022-]|(?<![\w\s])-\w|(?:^|\s)[-+*]\w|!\w|\.\.")
 _ASIDE = re.compile(
@@ -73,21 +73,6 @@ def hint(fact: Several) -> str:
     numbers = f"Please give the numbers of all that are true today, such as 1, {last}, or none."
     denied = " To say no to one alone, type no and its name."
     return numbers + denied if fact.may_stay_unticked else numbers
-
-
-def _asked_back(said: str, fact: Several) -> Reading:
-    """What was heard is named, but never the opposite of what was said."""
-    heard = named_in(said, fact)
-    if _DENIED.search(said):
-        return Ambiguous(hint(fact))
-    if not heard:
-        return Unreadable(hint(fact))
-    labels = [f"“{option.label}”" for name, option in fact.options.items() if name in heard]
-    listed = " and ".join(filter(None, (", ".join(labels[:-1]), labels[-1])))
-    true = "Is it" if len(labels) == 1 else "Are they"
-    return Ambiguous(
-        f"I heard {listed}. {true} true today? Give the numbers of all that apply, or none."
-    )
 
 
 def _whole(typed: str, fact: Several) -> Answer | None:
@@ -191,17 +176,105 @@ def _spaced(text: str) -> str:
     return re.sub(r"(?:, )+", ", ", found).strip(" ,")
 
 
+_EXCEPT = re.compile(
+    r"(?:all|everything|each|every one)(?: of (?:them|these|those|the above))?"
+    r" (?:except|but|without|besides|apart from|other than)(?: for)? (?P<rest>.+)"
+)
+_REST_NO = re.compile(
+    r"[\s,;](?:none of the rest|not the rest|nothing else"
+    r"|(?:the |all )?(?:the )?(?:rest|others?) (?:is |are )?no(?:ne|t)?)$"
+)
+_SO = re.compile(r"^(?:yes to|only|just) |(?: yes)?[ ,;]*(?:and|but)?[ ,;]*$")
+LONG_LIST = 10  # options, of which two are a poor choice, and all but one are too many
+_ITEMS = re.compile(r"[,;\n]+|\.(?!\d)|\b(?:and|plus|also|but)\b|[&+]")
+
+
+def _all_but(typed: str, fact: Several) -> Answer | None:
+    """All options but those that are listed: "all of them except 3".
+
+    Of a long list nobody means all the others: who says "everything but the speed" is asked.
+    """
+    short = len(fact.options) <= LONG_LIST
+    found = short and _EXCEPT.fullmatch(typed.lower().strip(" .!"))
+    left_out = found and (_numbered(found["rest"], fact) or _named(found["rest"], fact))
+    if not left_out or _ticks(left_out)[1]:
+        return None
+    out = _ticks(left_out)[0]
+    return fact.ticked([each for each in fact.options if each not in {*out, *fact.alone}], out)
+
+
+def _rest_no(typed: str, fact: Several) -> Answer | None:
+    """What is listed, and no to all else: "rag yes, rest no"."""
+    text = typed.lower().strip(" .!")
+    found = _REST_NO.search(text)
+    named = found and _SO.sub("", text[: found.start()])
+    listed = named and (_numbered(named, fact) or _named(named, fact))
+    if not listed or _ticks(listed)[1]:
+        return None
+    so = _ticks(listed)[0]
+    return fact.ticked(so, [option for option in fact.options if option not in so])
+
+
+def _ticks(answer: Answer) -> tuple[frozenset[str], frozenset[str]]:
+    """What an answer says yes to, and what it says no to."""
+    match answer:
+        case Ticks(yes, no):
+            return yes, no
+        case Chosen(options):
+            return options, frozenset()
+    return frozenset(), frozenset()
+
+
+def _by_phrases(typed: str, fact: Several, words: FactWords) -> Reading:
+    """What its author's phrases say, item by item; else the likeliest, alone and together."""
+    near = likeness(fact, words)
+    whole = None if _ODD.search(typed) else near.surely(typed)
+    items = [item for item in map(str.strip, _ITEMS.split(typed)) if key(item)]
+    surely = (
+        [whole] if whole else [None if _ODD.search(item) else near.surely(item) for item in items]
+    )
+    if surely and None not in surely:
+        answer = _answer(fact, [*filter(None, surely)])
+        return Understood(answer, fact.in_words(answer))
+    first = (found[0] for item in items if (found := _plainly(item, fact) or near.likely(item, 1)))
+    most = 3 if len(fact.options) > LONG_LIST else 2
+    likely = [*dict.fromkeys([*first, *near.likely(typed, most)])][:most]
+    if not likely:
+        return Unreadable(hint(fact))
+    ways = [[each] for each in likely] + ([likely] if len(likely) == 2 else [])
+    ways = [way for way in ways if _goes_together(fact, way)]
+    answers = [(_answer(fact, way), len(way) > 1) for way in ways]
+    return Offered(tuple((each, "Both" if both else fact.in_words(each)) for each, both in answers))
+
+
+def _plainly(item: str, fact: Several) -> list[str]:
+    """What one item of a list says by a name: "van", or no to it."""
+    yes, no = _ticks(_named(item, fact) or fact.ticked())
+    return [*yes, *(f"{NOT}{each}" for each in no)]
+
+
+def _answer(fact: Several, said: list[str]) -> Answer:
+    so = [each for each in said if not each.startswith(NOT)]
+    return fact.ticked(so, [each.removeprefix(NOT) for each in said if each.startswith(NOT)])
+
+
+def _goes_together(fact: Several, said: list[str]) -> bool:
+    """Whether one person can say all of this: what stands alone does, and yes to one isn't no."""
+    bare = {each.removeprefix(NOT) for each in said}
+    return len(bare) == len(said) and (len(said) == 1 or not bare & {*fact.alone})
+
+
 class SeveralReader(Reader[Several]):
     """All the options that apply."""
 
     lines_are_items = True
 
-    def read(self, typed: str, fact: Several) -> Reading:
-        """Read which options are said to be true; anything else is asked back."""
-        ways = (_whole, _exactly, _numbered, _named)
+    def read(self, typed: str, fact: Several, words: FactWords) -> Reading:
+        """Read which options are said to be true; anything else is offered or asked back."""
+        ways = (_whole, _exactly, _numbered, _named, _all_but, _rest_no)
         answers = {answer for way in ways if (answer := way(typed, fact))}
         if len(answers) != 1:
-            return _asked_back(key(typed), fact)
+            return _by_phrases(typed, fact, words)
         (answer,) = answers
         return Understood(answer, fact.in_words(answer))
 
@@ -210,8 +283,12 @@ class SeveralReader(Reader[Several]):
         return hint(fact)
 
     def plain(self, said: str, fact: Several) -> bool:
-        """One option to the letter, or the words that say no to it."""
-        return is_named(said, fact) or said in (words.lower() for _, words in _surely_not(fact))
+        """Numbers of the list, options to the letter, the words that say no to one, or none."""
+        if _PLAIN_NONE.fullmatch(said) or _numbered(said, fact) or _exactly(said, fact):
+            return True
+        names = "|".join(sorted(map(re.escape, _names(fact)), key=len, reverse=True))
+        listed = re.fullmatch(rf"(?:(?:{names})(?: , |$))+", _spaced(said))
+        return listed is not None and not _ODD.search(said)
 
     def type_hint(self, fact: Several) -> str:
         """More than one of the list."""

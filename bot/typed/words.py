@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
 
 from rules.language.faults import Fault, RuleSetError
 from rules.language.model import RuleSet
-from rules.loading.load import SHIPPED, is_shipped, loaded
+from rules.loading.load import SHIPPED, file_text, is_shipped, loaded
 from rules.loading.yaml12 import parse
 
 LONGEST = 120  # characters of a phrase: more is a paragraph
@@ -32,6 +32,7 @@ class FactWords(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
 
     says: dict[str, tuple[Phrase, ...]] = {}  # by answer: typed when this is asked
+    about: dict[str, tuple[Phrase, ...]] = {}  # by answer: single words that make it likelier
     not_this: tuple[Phrase, ...] = ()  # what may be typed and is none of the answers
     tells: dict[
         str, tuple[Phrase, ...]
@@ -70,11 +71,13 @@ def _misfits(fact: str, words: FactWords, rules: RuleSet) -> Iterator[tuple[tupl
         yield (), f"'{fact}' is no fact of {rules.ruleset}: name one that is, or drop it"
         return
     known = {*answers(rules, fact)}
+    every = {"says": words.says, "about": words.about, "tells": words.tells}
+    for key, by_answer in every.items():
+        for answer in by_answer.keys() - known:
+            yield (key, answer), f"'{answer}' is no answer to '{fact}'"
     for key, phrases in (("says", words.says), ("tells", words.tells)):
         seen: dict[str, str] = {}
         for answer, each in phrases.items():
-            if answer not in known:
-                yield (key, answer), f"'{answer}' is no answer to '{fact}'"
             for phrase in each:
                 if seen.setdefault(phrase.lower(), answer) != answer:
                     where = f"'{seen[phrase.lower()]}' and '{answer}'"
@@ -84,8 +87,6 @@ def _misfits(fact: str, words: FactWords, rules: RuleSet) -> Iterator[tuple[tupl
 def answers(rules: RuleSet, fact: str) -> Iterator[str]:
     """The answers of a fact that phrases can be of; none for a number."""
     asked = rules.facts[fact]
-    if asked.type == "yes_no":
-        yield from ("yes", "no")
     for option in getattr(asked, "options", {}):
         yield option
         if asked.takes_several:
@@ -111,7 +112,7 @@ class WordBooks:
         words = dict(books.words(read.under[-1].ruleset)) if read.under else {}
         beside = Path(name).with_suffix(".words.yaml")
         if beside.exists():
-            words |= words_in(beside.read_text("utf-8"), str(beside), read.rules)
+            words |= words_in(file_text(beside), str(beside), read.rules)
         return cls({read.rules.ruleset: words})
 
     def words(self, ruleset: str) -> Words:

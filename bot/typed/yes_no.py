@@ -8,9 +8,12 @@ from rules.language.answers import NO, YES, NotSure, Value
 from rules.language.kinds import Fact
 from rules.language.kinds.yes_no import YesNo
 
-from .plain import clauses, key, mend, shorten, words, words_in
+from .lexicon import likeness
+from .likeness import HARMLESS, Likeness
+from .plain import clauses, each, key, mend, shorten, words, words_in
 from .reader import Reader
-from .readings import Ambiguous, Reading, Understood, Unreadable
+from .readings import Ambiguous, Offered, Reading, Understood, Unreadable, or_not_sure
+from .words import FactWords
 
 QUIET = frozenset({"yes", "no", "y", "n", "yep", "yeah", "nope", "nah"})
 HINT = 'Please say "yes", "no" or "not sure".'
@@ -104,7 +107,7 @@ OPENING = words(
 )
 SUBJECT = words("i | we | it | they | you | that | this | there | these | those | he | she")
 ADVERB = words("already | really | just | still | actually | sure | also | always | all | ever")
-VERB = words("am | are | is | was | were | do | does | did | have | has | had | done | tried")
+VERB = words("am | are | is | do | does | did | have | has | done | tried")
 ENDING = words(
     "yet | to do | do | done | doing | it | that | this | so | indeed | really | actually | at all",
     "be | been | have | has | always | too | now | today | currently | right now | need | needed",
@@ -119,6 +122,18 @@ PLACES = {  # as a terminal lists them
     "3": Understood(NotSure(), "not sure"),
 }
 
+BEARING = frozenset(
+    each(
+        "i we it they you that this there these those he she the our a an my their no not never but"
+    )
+)
+TURNING = frozenset(
+    each("right next last until till soon some say says later year before after was were")
+)
+MOST_MORE = 0  # words after a yes or no of which nobody knows what they add: "yes, with consent"
+EITHER = ((Value(YES), "Yes"), (Value(NO), "No"), (NotSure(), "not sure"))
+NO_FIRST_OFFERED = (EITHER[1], EITHER[0], EITHER[2])
+A_SENTENCE = 3  # words: who writes so many has said something
 KNOWN = words_in(PERSON, DEGREE, IGNORANCE, OBSCURITY, UNKNOWN, PLAIN_YES, PLAIN_NO, FIRM)
 KNOWN |= words_in(YES_ALONE, NO_ALONE, NO_FIRST, HEDGES, OPENING, SUBJECT, ADVERB, VERB, ENDING)
 _DOUBT = re.compile(
@@ -127,6 +142,7 @@ _DOUBT = re.compile(
 )
 _UNCOUNTED = re.compile(rf"(?:{PERSON} |do |did )*{UNCOUNTED}(?P<tail>(?: .*)?)")
 _PLAIN = re.compile(rf"(?:(?P<yes>{PLAIN_YES})|{PLAIN_NO}(?! {NOT_A_NO}\b))(?: .*)?")
+_BEGINS = re.compile(rf"(?:{NO_FIRST}|{PLAIN_YES}|{PLAIN_NO}(?! {NOT_A_NO}\b))(?: (?P<more>.+))?")
 _STATEMENT = re.compile(
     rf"(?P<subject>{SUBJECT} )?(?:{ADVERB} )*(?P<before>(?:not|never) )?{VERB}"
     rf"(?: {ADVERB})*(?P<after> (?:not|never)\b)?(?P<more>(?: .*)?)"
@@ -197,22 +213,63 @@ def _unopened(clause: str) -> str | None:
     return NO if found["before"] or found["after"] else YES
 
 
-def _asked_about(said: str) -> Ambiguous | Unreadable:
+def _asked_about(said: str) -> Reading:
     """A longer statement that seems to say yes or no is worth a question, not an answer."""
     opened = re.sub(rf"^(?:{OPENING} )+", "", said)
     found = _STATEMENT.fullmatch(opened)
     denied = found and (found["before"] or found["after"] or re.search(LACK, found["more"]))
     if denied or said.startswith(("not ", "can not ")):
-        return Ambiguous(f"Is that a no? {HINT}")
+        return Offered(NO_FIRST_OFFERED, "Is that a no?")
     if found and found["subject"]:
-        return Ambiguous(f"Is that a yes? {HINT}")
+        return Offered(EITHER, "Is that a yes?")
+    if len(said.split()) >= A_SENTENCE:
+        return Offered(EITHER, "Is that a yes or a no?")
     return Unreadable(HINT)
+
+
+def _bare(clause: str) -> bool:
+    """Whether it is a yes or a no and nothing else: "y", "no we did not", "yes, no doubt"."""
+    opened = re.sub(rf"^(?:(?:{OPENING}|{FIRM})(?: |$))+", "", clause)
+    begins = _BEGINS.fullmatch(opened)
+    if not begins:
+        return not opened or _answer(clause) is not None
+    return not begins["more"] or (_answer(begins["more"]) is not None and _bare(begins["more"]))
+
+
+def _has_more(said: str) -> bool:
+    """Whether words are left over that bear a second subject, a denial or a number, or many are."""
+    first, *others = said.split()
+    more = [word for word in others if word not in KNOWN | HARMLESS]
+    bears = any(word in BEARING or any(map(str.isdigit, word)) for word in others)
+    turns = any(word in TURNING for word in said.split())
+    return turns or first not in KNOWN or len(more) > MOST_MORE or (bool(more) and bears)
+
+
+def _by_phrases(typed: str, said: str, meant: str | None, near: Likeness) -> Reading:
+    """A yes or no with no more around it than its author's phrases say; else the two, to choose."""
+    if near.is_no_answer(typed):
+        return Offered(EITHER, "Is that a yes or a no?")
+    surely = near.surely(typed)
+    answer = meant or surely
+    if not answer:
+        likely = near.likely(typed, 1)
+        return (
+            Offered(EITHER if likely == [YES] else NO_FIRST_OFFERED)
+            if likely
+            else _asked_about(said)
+        )
+    if surely != answer and not all(map(_bare, _parts(typed))) and _has_more(said):
+        return Offered(
+            EITHER if answer == YES else NO_FIRST_OFFERED, _closer(f'"{shorten(typed)}"')
+        )
+    literal = re.fullmatch(rf"{PLAIN_YES}|{PLAIN_NO}|y|n", key(typed))
+    return Understood(Value(answer), "" if literal else answer.capitalize())
 
 
 class YesNoReader(Reader[YesNo]):
     """Yes and no."""
 
-    def read(self, typed: str, fact: YesNo) -> Reading:  # noqa: ARG002
+    def read(self, typed: str, fact: YesNo, words: FactWords) -> Reading:
         """Read a yes or a no. A hedge is asked back, and so is a yes beside a no."""
         said = key(mend({"+1": "yes", "-1": "no"}.get(typed, typed), KNOWN))
         if place := re.fullmatch(r"(?:(?:option|number) )?([123])", said):
@@ -221,16 +278,11 @@ class YesNoReader(Reader[YesNo]):
             return Ambiguous(f'Does "{shorten(typed)}" mean no, or not sure?')
         found = {answer for clause in _parts(typed) if (answer := _answer(clause))}
         if len(found) > 1:
-            return Ambiguous(f"I see a yes and a no in that. {_closer('it')}")
-        yes_but = YES in found and re.search(r"\bbut\b", said)
+            return Offered(EITHER, f"I see a yes and a no in that. {_closer('it')}")
         hedged = re.search(rf"\b{HEDGES}\b", _SEEMING.sub("", said))
-        if yes_but or hedged or (found and typed.endswith("?")):
-            return Ambiguous(_closer(f'"{shorten(typed)}"'))
-        if not found:
-            return _asked_about(said)
-        meant = found.pop()
-        literal = key(typed) in ("y", "n") or _plain(key(typed)) == meant
-        return Understood(Value(meant), "" if literal else meant.capitalize())
+        if hedged or (found and (typed.endswith("?") or re.search(r"\bbut\b", said))):
+            return Offered(EITHER, _closer(f'"{shorten(typed)}"'))
+        return _by_phrases(typed, said, found.pop() if found else None, likeness(fact, words))
 
     def hint(self, fact: YesNo) -> str:  # noqa: ARG002
         """The three words."""
@@ -244,7 +296,7 @@ class YesNoReader(Reader[YesNo]):
         """Words after a doubt about yes or no are about the doubt, but for a plain yes or no."""
         return lean(tail) is not None
 
-    def leaning(self, rest: str, fact: YesNo) -> Ambiguous | None:  # noqa: ARG002
+    def leaning(self, rest: str, fact: YesNo) -> Reading | None:  # noqa: ARG002
         """The yes or the no that stands beside the doubt."""
         found = lean(rest)
-        return Ambiguous(f'Shall I put "{found}", or "not sure"?') if found else None
+        return or_not_sure(Value(found), found) if found else None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.replay import Position
+from bot.typed.question_back import Asked
 from rules.interview.advice import Advice
+from rules.language.answers import Answer
 
 from .costs import CostsView
 from .question import AnsweredView, QuestionView, answered, leads_to, question
@@ -29,6 +31,16 @@ class AskedBack:
     """What was typed can't be taken: why, or which of two it is. It may quote what was typed."""
 
     text: str
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What was typed may be one of these answers; `revision` is that of the open question."""
+
+    ask: str
+    answers: tuple[tuple[Answer, str], ...]  # and each in words
+    conversation: int
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -56,6 +68,40 @@ class Explained:
 
     question: QuestionView
     leads_to: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Meant:
+    """What the open question means, for somebody who asked."""
+
+    question: QuestionView
+
+
+@dataclass(frozen=True)
+class Privacy:
+    """Who sees a conversation, and what is kept of it."""
+
+
+@dataclass(frozen=True)
+class Edited:
+    """The message of an answer reads otherwise now. The answer stands until its writer says so."""
+
+    label: str
+    was: str
+    now: str
+    answer: str  # what it reads now, in its JSON form
+    conversation: int
+    event: int  # the answer's
+
+
+@dataclass(frozen=True)
+class Deleted:
+    """The message of an answer is gone. The answer stands until its writer says so."""
+
+    label: str
+    was: str
+    conversation: int
+    event: int  # the answer's
 
 
 @dataclass(frozen=True)
@@ -95,24 +141,42 @@ class DirectOffer:
     conversation: int
 
 
+WithButtons = DirectOffer | Edited | Deleted  # for platforms that have threads
 Note = (
     Said
     | AskedBack
+    | Offer
     | MovedOn
     | NothingAsked
     | Help
     | Explained
+    | Meant
+    | Privacy
     | AnswersListed
     | Behind
     | CostsBrief
     | CostsBreakdown
-    | DirectOffer
+    | WithButtons
 )
+
+
+def being_read(host: str) -> str:
+    """What people are told while a text of theirs is read somewhere else."""
+    return f"I'm reading what you wrote. Your text goes to {host}, as whoever runs me has set it."
 
 
 def explained(position: Position) -> Explained:
     """Why the open question is asked. ValueError where none is."""
     return Explained(question(position), leads_to(position))
+
+
+def told_back(position: Position, asked: Asked) -> Note | None:
+    """What somebody is told who asks back. None where it is about a question, and none is open."""
+    if asked == "privacy":
+        return Privacy()
+    if position.asking is None:
+        return None
+    return explained(position) if asked == "why" else Meant(question(position))
 
 
 def listed(position: Position, missing: int | None = None) -> AnswersListed:

@@ -14,6 +14,7 @@ from rules.language.kinds import Fact
 from rules.language.not_sure import counted_answer
 
 NOT_SURE = "Not sure"
+UNREADABLE = "I couldn't read an answer from that, so I ask."
 BRANCHES = 5  # shown of what a question decides
 
 
@@ -43,6 +44,7 @@ class QuestionView:
     type_hint: str  # what else one may type, or ""
     was: str  # the answer being changed, or ""
     newer: str  # that it could go on by newer rules, or ""
+    unreadable: str  # that nothing was read in the text before it, or ""
 
     @property
     def progress(self) -> str:
@@ -87,6 +89,7 @@ def question(position: Position) -> QuestionView:
         type_hint=type_hint(fact),
         was=fact.in_words(given.answer) if given else "",
         newer=_newer(position.newer),
+        unreadable=UNREADABLE if position.unreadable else "",
     )
 
 

@@ -10,6 +10,7 @@ import signal
 import sys
 import warnings
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -23,11 +24,11 @@ _forks.set_forkserver_preload(["pytest", "bot.slack.app", "bot.__main__", __name
 class Program:
     """`python -m bot` with these arguments, its output in files; ends with the tests at last."""
 
-    def __init__(self, arguments, environment, folder, output, errors=None):
+    def __init__(self, arguments, environment, folder, output, errors=None, main="bot.__main__"):
         files = (output, errors or output)
         output.touch()
         self._process = _forks.Process(
-            target=_run, args=(arguments, environment, folder, files), daemon=True
+            target=_run, args=(main, arguments, environment, folder, files), daemon=True
         )
         self._process.start()
 
@@ -59,7 +60,11 @@ def run(arguments, environment, folder) -> CompletedProcess[str]:
 
 
 def _run(
-    arguments: list[str], environment: dict[str, str], folder: Path, files: tuple[Path, Path]
+    main: str,
+    arguments: list[str],
+    environment: dict[str, str],
+    folder: Path,
+    files: tuple[Path, Path],
 ) -> None:
     """What runs in the other process: set up as a new Python would be."""
     os.environ.clear()
@@ -71,6 +76,4 @@ def _run(
         os.dup2(stream.fileno(), number)
         setattr(sys, ("stdout", "stderr")[number - 1], stream)
     warnings.simplefilter("error", RuntimeWarning)  # such as a coroutine nobody waited for
-    from bot.__main__ import main
-
-    sys.exit(main(arguments))
+    sys.exit(import_module(main).main(arguments))

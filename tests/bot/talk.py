@@ -9,9 +9,12 @@ from pathlib import Path
 from bot.conversation.advisor import Advisor
 from bot.conversation.rulesets import RuleSets
 from bot.terminal.app import Terminal
+from bot.typed.words import WordBooks
 from rules.diagram.compiler import compile_rules
 from rules.loading.load import SHIPPED, load
 from storage.store import Store
+
+from .telling import READER
 
 EARLIER = str(Path(__file__).with_name("earlier.yaml"))
 TOUR = str(Path(__file__).with_name("tour.yaml"))  # in language 2
@@ -30,14 +33,15 @@ def clock():
     return lambda: start + timedelta(minutes=next(minutes))
 
 
-def talk(database, lines, *, rules=EARLIER, subject="", new=False, resume=None):
+def talk(database, lines, *, rules=EARLIER, subject="", new=False, resume=None, model=None):
     """Pipe these lines into a conversation; what came out, as text."""
     out = io.StringIO()
     store = Store(database)
     try:
         rulesets = kept(rules) if rules in (*SHIPPED, EARLIER) else RuleSets.of(rules)
         advisor = Advisor(rulesets, clock())
-        terminal = Terminal(store, advisor, io.StringIO("".join(f"{x}\n" for x in lines)), out)
+        source = io.StringIO("".join(f"{x}\n" for x in lines))
+        terminal = Terminal(store, advisor, WordBooks(), source, out, READER, model)
         terminal.screen.width, terminal.user = 88, "ada"
         terminal.run(subject, new=new, resume=resume)
     finally:

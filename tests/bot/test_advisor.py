@@ -16,6 +16,7 @@ from bot.conversation import replay
 from bot.conversation.advisor import Advisor
 from bot.conversation.refusal import Outdated, Refusal
 from bot.conversation.rulesets import RuleSets
+from bot.typed.proposals import Proposal, Told
 from rules.interview.explain import recommend
 from rules.language.answers import NotSure, Range, Value, to_json
 from storage.conversations import Conversations
@@ -380,6 +381,7 @@ KINDS_OF_ANSWER = st.one_of(
     st.integers(1, 121).map(lambda high: Range(below=high)),
     st.tuples(st.integers(0, 60), st.integers(1, 61)).map(lambda ends: Range(ends[0], sum(ends))),
 )
+TOLD = ("monday", "age", "member", "card", "stairs", "no such fact")
 
 
 class AnySequence(RuleBasedStateMachine):
@@ -421,6 +423,7 @@ class AnySequence(RuleBasedStateMachine):
     def answer(self, answer):
         position = self.talk.look().position
         if self.attempt("answer", answer, revision=position.revision):
+            assert not position.proposed
             given = self.talk.turn.position.given[position.asking]
             assert to_json(given.answer) == to_json(answer)
             assert given.event == self.talk.turn.position.last
@@ -438,8 +441,50 @@ class AnySequence(RuleBasedStateMachine):
             lost = before.given.keys() - after.given.keys()
             if before.reopened in before.given:
                 assert after.given == before.given
-            else:
-                assert lost == {after.asking}
+            elif after.asking in lost:
+                assert len(lost) == 1
+            else:  # all that was confirmed at once, which waits again where its rules still know it
+                assert {before.given[fact].event for fact in lost} == {
+                    max(given.event for given in before.given.values())
+                }
+                assert {each.fact for each in after.proposed} <= lost
+
+    @rule(told=st.lists(st.tuples(st.sampled_from(TOLD), KINDS_OF_ANSWER), max_size=4))
+    def read(self, told):
+        before = self.talk.look().position
+        proposals = tuple(Proposal(fact, answer, "so") for fact, answer in told)
+        if self.attempt("read", Told("a text", proposals)):
+            position = self.talk.turn.position
+            assert position.given == before.given
+            assert {each.fact for each in position.proposed} == {
+                each.fact for each in position.pending
+            }
+        else:
+            assert before.state != "asking"
+
+    @rule(data=st.data())
+    def confirm(self, data):
+        before = self.talk.look().position
+        said = {each.fact: each.answer for each in before.proposed}
+        for fact in before.proposed and data.draw(st.sets(st.sampled_from(sorted(said)))):
+            said[fact] = data.draw(st.one_of(st.none(), KINDS_OF_ANSWER))
+        late = data.draw(st.booleans())
+        if self.attempt("confirm", said, revision=before.revision - late):
+            after = self.talk.turn.position
+            assert not after.proposed
+            assert after.given.keys() - before.given.keys() <= said.keys()
+            assert before.given.items() <= after.given.items()
+        else:
+            assert late or not before.proposed
+
+    @rule(data=st.data())
+    @precondition(lambda self: self.talk.look().position.proposed)
+    def leave_one_open(self, data):
+        before = self.talk.look().position
+        dropped = data.draw(st.sampled_from(before.proposed))
+        assert self.attempt("leave_open", [dropped.fact])
+        assert self.talk.turn.position.given == before.given
+        assert dropped not in self.talk.turn.position.proposed
 
     @rule(data=st.data())
     @precondition(lambda self: self.talk.look().position.given)

@@ -52,6 +52,9 @@ def test_a_command_is_followed_by_nothing_an_option_or_its_own_word(command):
         assert command_of([command, *nothing]) == command
     for after in ("-h", "--db", *OWN_WORDS[command]):
         assert command_of([command, after, "our", "customers"]) == command
+    for file in ("ours.yaml", "../ours.yml", " .yaml"):
+        of_a_file = command in ("phrases", "read")
+        assert command_of([command, file, "more"]) == (command if of_a_file else None)
     for after in ("our", "of", "-", "--", "- what else", "Due", "«ü»", *COMMANDS):
         assert command_of([command, after]) is None
 
@@ -63,6 +66,8 @@ def test_a_command_is_followed_by_nothing_an_option_or_its_own_word(command):
         "serve our customers better",
         "rules of the game bot",
         "status of orders",
+        "read our mails aloud",
+        "phrases for travellers.yaml files",
         "help for tenants",
         "what's our plan",
         'the "right" tone',
@@ -106,6 +111,11 @@ def test_a_command_behind_an_option_is_no_subject(words, capsys):
         ["digest", "--due"],
         ["digest", "due", "diligence"],
         ["digest", "preview"],
+        ["phrases"],
+        ["phrases", "ertas", "eazyware"],
+        ["read"],
+        ["read", "ertas"],
+        ["read", "--question", "gap"],
         ["rules"],
         ["rules", "check", "a", "b"],
         ["--resume", "x"],
@@ -138,6 +148,8 @@ def test_due_and_preview_are_asked_of_digest():
         "digest preview",
         "log",
         "log export",
+        "phrases",
+        "read",
         "rules",
         "rules costs",
     ],

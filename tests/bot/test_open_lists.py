@@ -10,11 +10,12 @@ from sqlite_utils import Database
 
 from bot.conversation.rulesets import RuleSets
 from bot.slack.blocks.conversation import UNTICKED, ticked
-from bot.typed import Ambiguous, Understood, Unreadable, plainly, read
+from bot.typed import Understood, plainly, read
 from rules.comparing.logs import Logged, read_log
 from rules.comparing.renames import answers_now
 from rules.language.answers import AnswerError, Chosen, NotSure, Ticks, from_json, to_json
 
+from .reads import ASKED, answer, offered, said
 from .slack.conftest import *  # noqa: F403  # the stand-in for Slack and its people
 from .slack.running import choose, labels, posts, question, questions, verdict
 from .talk import TOUR, talk
@@ -30,12 +31,6 @@ ALONE = "means that nothing else applies, so it stands alone."
 
 def ticks(yes="", no=""):
     return Ticks(frozenset(yes.split()), frozenset(no.split()))
-
-
-def said_back(text, fact=READY):
-    match read(text, fact):
-        case Ambiguous(words) | Unreadable(words):
-            return words
 
 
 # Typed
@@ -66,6 +61,13 @@ def said_back(text, fact=READY):
         ("none", "", "songs van driver sleep"),
         ("none of these", "", "songs van driver sleep"),
         ("we have nothing yet", "", "songs van driver sleep"),
+        ("all of them except 2", "songs driver", "van"),
+        ("everything but the van", "songs driver", "van"),
+        ("all but 1 and 2", "driver", "songs van"),
+        ("songs yes, rest no", "songs", "van driver sleep"),
+        ("1 yes, the rest no", "songs", "van driver sleep"),
+        ("yes to 1, the others not", "songs", "van driver sleep"),
+        ("songs and a van, nothing else", "songs van", "driver sleep"),
     ],
 )
 def test_what_is_typed_says_yes_no_or_nothing_of_an_option(text, yes, no):
@@ -86,6 +88,12 @@ def test_what_is_typed_says_yes_no_or_nothing_of_an_option(text, yes, no):
         "songs without a van driver",
         "maybe no van",
         "no van?",
+        "everything but no van",
+        "everything except maybe the van",
+        "all except the cat",
+        "no van, rest no",
+        "songs, the rest is not important",
+        "songs, the rest not sure",
         "we'll have no van",
         "no van next year",
         "3 vans",
@@ -94,13 +102,20 @@ def test_what_is_typed_says_yes_no_or_nothing_of_an_option(text, yes, no):
     ],
 )
 def test_what_may_mean_another_thing_is_asked_back(text):
-    assert said_back(text)
+    assert answer(text, READY) == ASKED
+
+
+def test_a_no_within_a_list_is_offered_as_a_no():
+    both = ticks("songs", "van")
+    for text in ("no van and songs", "songs, and we have no van there"):
+        assert ticks("songs") in offered(text, READY)
+    assert offered("no van and songs", READY) == [ticks("", "van"), ticks("songs"), both]
 
 
 def test_what_is_asked_back_says_how_to_say_no():
     general = "Please give the numbers of all that are true today, such as 1, 3, or none."
-    assert said_back("banana") == f"{general} To say no to one alone, type no and its name."
-    assert said_back("banana", WISH) == general
+    assert said("banana", READY) == f"{general} To say no to one alone, type no and its name."
+    assert said("banana", WISH) == general
 
 
 def test_who_is_not_sure_is_not_sure_of_all():
@@ -119,17 +134,34 @@ def test_who_is_not_sure_is_not_sure_of_all():
     ],
 )
 def test_what_cannot_be_is_said_in_one_line(text, fact, words):
-    assert said_back(text, fact) == words
+    assert said(text, fact) == words
 
 
 def test_on_a_closed_list_a_no_is_still_asked_back():
-    assert said_back("no money", WISH)
+    assert answer("no money", WISH) == ASKED
     assert read("crowd", WISH) == Understood(Chosen(frozenset({"crowd"})), "A larger crowd")
 
 
 def test_the_words_that_say_no_are_an_answer_in_a_thread():
     assert plainly("Nobody can drive us.", READY)
     assert not plainly("nobody can drive", READY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["none", "None of these.", "1,2", "1 and 3", "#2", "Van, Named driver", "set & van", "songs"],
+)
+def test_lists_and_none_are_an_answer_in_a_thread(text):
+    assert plainly(text, READY)
+    assert isinstance(read(text, READY), Understood)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["no", "nothing", "all", "not sure", "we have a van", "no van", "van?", "1,2?", "99", "1,500"],
+)
+def test_what_may_be_said_to_a_colleague_is_no_list(text):
+    assert not plainly(text, READY)
 
 
 @given(TYPED | st.lists(st.sampled_from(WORDS)).map(" ".join))
@@ -139,7 +171,7 @@ def test_whatever_is_typed_is_an_answer_that_fits_or_is_asked_back(text):
         READY.admit("ready", reading.answer)
         assert from_json(json.loads(json.dumps(to_json(reading.answer)))) == reading.answer
     else:
-        assert said_back(text)
+        assert said(text, READY)
 
 
 # Said in words

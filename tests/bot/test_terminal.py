@@ -17,6 +17,7 @@ from sqlite_utils import Database
 from bot.conversation.advisor import Advisor
 from bot.conversation.replay import GivenAnswer, Position
 from bot.terminal.app import Terminal
+from bot.typed.words import WordBooks
 from bot.views.advice import advice
 from rules.cli.authors import starter
 from rules.interview.explain import recommend
@@ -26,7 +27,7 @@ from storage.store import Store
 from tests.interviews import DIAGRAMS, ways, worked
 from tests.waiting import PATIENCE
 
-from .talk import EARLIER, clock, kept, talk
+from .talk import EARLIER, TOUR, clock, kept, talk
 
 ROOT = Path(__file__).parents[2]
 STALL = str(Path(__file__).with_name("stall.yaml"))
@@ -157,6 +158,31 @@ def test_change_keeps_the_later_answers_and_logs_a_new_decision(log):
 def test_the_same_answer_again_logs_no_second_decision(log):
     talk(log, [*RAG, "change 2", "yes"])
     assert len(rows(log, "decisions")) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("what do you mean by optimised?", "1,500 tokens"),
+        ("can you give an example?", "five examples or more"),
+        ("why do you ask?", "A better prompt takes hours"),
+        ("is this logged?", "kept in the log, an SQLite file"),
+        ("yes, but who sees this?", "can open that file sees them"),
+    ],
+)
+def test_a_question_back_is_answered_and_the_question_stays_open(log, asked, told):
+    said = talk(log, [asked, "yes"])
+    after = said.partition(f"> {asked}")[2].partition("> yes")
+    assert told in " ".join(after[0].split())
+    assert "Please say" not in after[0]
+    assert "Does the task need knowledge" in after[2]
+    assert [row["kind"] for row in rows(log, "events")] == ["start", "answer"]
+
+
+def test_after_the_advice_only_who_sees_it_can_be_asked(log):
+    said = talk(log, ["no", "who sees this?", "what do you mean?"])
+    assert "can open that file" in " ".join(said.split())
+    assert said.count("Type change and a number to change an answer") == 1
 
 
 def test_why_and_help_answer_without_moving_on(log):
@@ -465,6 +491,31 @@ def test_an_answer_is_only_taken_for_the_question_on_the_screen(log, before):
     out = io.StringIO()
     with closing(Store(log)) as store:
         lines = Interrupted(log, *before, "not sure")
-        Terminal(store, Advisor(kept(STALL), clock()), lines, out).run(new=True)
+        Terminal(store, Advisor(kept(STALL), clock()), WordBooks(), lines, out).run(new=True)
     assert "Somebody has answered meanwhile. This is where we are now." in out.getvalue()
     assert [row["user"] for row in rows(log, "events") if row["kind"] == "answer"] == ["bob"]
+
+
+@pytest.mark.parametrize(("number", "taken"), [("1", "yes"), ("2", "no")])
+def test_what_is_offered_is_taken_by_its_number(log, number, taken):
+    said = talk(log, ["yes, but only for english", number])
+    assert "closer to yes or to no?" in said
+    assert "  1  Yes\n  2  No\n  3  not sure\nType the number, or say it in other words." in said
+    assert f"Understood: {taken.capitalize()}." in said
+    (answer,) = [row for row in rows(log, "events") if row["kind"] == "answer"]
+    assert json.loads(answer["answer"]) == taken
+
+
+def test_an_offer_stands_until_the_next_line(log):
+    """After another line, or for a number that wasn't offered, a number is a place in the list."""
+    said = talk(log, ["no", "change 1", "no, but later yes", "why", "1"])
+    assert said.count("Understood: Yes.") == 1
+    (first, last) = [row for row in rows(log, "events") if row["kind"] == "answer"]
+    assert [json.loads(each["answer"]) for each in (first, last)] == ["no", "yes"]
+
+
+def test_one_of_several_offered_answers_is_taken_with_all_it_says(log):
+    said = talk(log, ["crowd", "300", "no van and songs", "1"], rules=TOUR)
+    assert "Understood: not “Van”, the rest open." in said
+    ready = [row for row in rows(log, "events") if row["fact"] == "ready"]
+    assert json.loads(ready[0]["answer"]) == {"yes": [], "no": ["van"]}

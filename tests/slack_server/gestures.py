@@ -103,12 +103,17 @@ class Gestures:
         return self._message_event(place, event)
 
     def delete_message(self, user: str, channel: str, ts: str) -> Delivery:
-        """Delete one's own message."""
+        """Delete one's own message; of one with replies Slack tells as of an edit."""
         place, _ = self._place(user, channel)
         with self.workspace.lock:
             self._own(user, place, ts)
             removed = self.workspace.remove(place, ts)
-            event = deleted_event(place, removed, self.workspace.next_ts())
+            left, ts = place.messages.get(ts), self.workspace.next_ts()
+            event = (
+                changed_event(place, left, removed, ts)
+                if left
+                else deleted_event(place, removed, ts)
+            )
         return self._message_event(place, event)
 
     # Pressing, choosing, submitting

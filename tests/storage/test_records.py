@@ -2,8 +2,9 @@
 
 import pytest
 
-from storage.conversations import Conversations
+from storage.conversations import MOST_KEPT, Conversations, TypedAnswers
 from storage.decisions import Decisions
+from storage.inbox import Inbox
 from storage.records import Event, Place
 from storage.rulesets import RulesetTexts
 from storage.sqlite import sqlite3
@@ -54,6 +55,20 @@ def test_an_event_that_others_follow_cannot_be_taken_out(store):
     with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
         tx.run("DELETE FROM events WHERE conversation = ? AND number = 1", [kept])
     assert numbers(store, kept) == [1, 2]
+
+
+def test_where_conversations_stopped_is_found_by_the_last_event_of_some_kinds(store):
+    marks = ("reading", "done")
+    ways = {"1": marks[:1], "2": marks, "3": (*marks, "reading", "aside"), "4": (), "5": marks[:1]}
+    with store.transaction() as tx:
+        conversations = Conversations(tx)
+        for thread, kinds in ways.items():
+            kept = begin_in(tx, thread)
+            for number, kind in enumerate(kinds, start=2):
+                conversations.append(kept.id, event(number, kind))
+        conversations.set_state(kept.id, "cancelled", FINGERPRINT)
+        assert conversations.stopped_at("slack", "reading", marks) == [3, 1]
+        assert conversations.stopped_at("terminal", "reading", marks) == []
 
 
 def test_a_second_conversation_in_the_same_place_is_refused(store):
@@ -191,3 +206,59 @@ def test_a_decision_with_a_part_missing_is_refused(store, missing):
     object.__setattr__(whole, missing, None)
     with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
         Decisions(tx).add(whole)
+
+
+def test_the_message_of_an_answer_is_found_where_it_was_typed_and_nowhere_else(store):
+    kept = begin(store)
+    numbers_ = [append_next(store, kept) for _ in range(3)]
+    with store.transaction() as tx:
+        messages = Inbox(tx)
+        messages.keep_message(kept, numbers_[0], "17.1")
+        messages.keep_message(kept, numbers_[2], "17.1")  # the same message, edited
+        assert messages.answered_by("slack", "T1", "C1", "17.1") == (kept, numbers_[2])
+        assert messages.message_of(kept, numbers_[0]) == "17.1"
+        assert messages.message_of(kept, numbers_[1]) is None
+        for elsewhere in (("slack", "T1", "C2"), ("slack", "T2", "C1"), ("teams", "T1", "C1")):
+            assert messages.answered_by(*elsewhere, "17.1") is None
+        assert messages.answered_by("slack", "T1", "C1", "17.2") is None
+
+
+def test_a_message_of_no_event_is_refused(store):
+    kept = begin(store)
+    with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
+        Inbox(tx).keep_message(kept, 7, "17.1")
+
+
+def test_a_typed_text_is_kept_with_its_answer_while_that_stands(store):
+    kept = begin(store)
+    numbers_ = [append_next(store, kept)]
+    with store.transaction() as tx:
+        TypedAnswers(tx).keep(kept, numbers_[0], "half a hundred" + "d" * MOST_KEPT)
+        ((fact, answer, text),) = TypedAnswers(tx).standing("toy")
+        assert (fact, answer) == ("volume", {"at_least": numbers_[0]})
+        assert text.startswith("half a hundredd")
+        assert len(text) == MOST_KEPT
+        assert TypedAnswers(tx).standing("another") == []
+    append_next(store, kept)  # the same question, answered anew
+    with store.transaction() as tx:
+        assert TypedAnswers(tx).standing("toy") == []
+
+
+def test_what_an_offer_was_for_is_kept_by_person_and_question_and_until_it_is_answered(store):
+    one, other = begin(store), begin(store, "2")
+    with store.transaction() as tx:
+        kept = TypedAnswers(tx)
+        for conversation, user, text in ((one, "ada", "a"), (one, "bob", "b"), (other, "ada", "c")):
+            kept.keep_offer(conversation, user, 1, "before")
+            kept.keep_offer(conversation, user, 1, text)
+        assert [kept.offered_for(one, user, 1) for user in ("ada", "bob", "eve")] == ["a", "b", ""]
+        assert kept.offered_for(one, "ada", 2) == ""
+        kept.forget_offers(one)
+        assert [kept.offered_for(one, user, 1) for user in ("ada", "bob")] == ["", ""]
+        assert kept.offered_for(other, "ada", 1) == "c"
+
+
+def test_a_text_of_no_event_is_refused(store):
+    kept = begin(store)
+    with pytest.raises(sqlite3.IntegrityError), store.transaction() as tx:
+        TypedAnswers(tx).keep(kept, 7, "a text")

@@ -7,8 +7,9 @@ import pytest
 from sqlite_utils import Database
 
 from storage.channels import KnownChannels
-from storage.conversations import Conversations
+from storage.conversations import Conversations, TypedAnswers
 from storage.decisions import Decisions
+from storage.inbox import Inbox
 from storage.outbox import DELETE, Lane, Outbox
 from storage.past_stances import FINGERPRINTS
 from storage.schema import known_steps, migrations
@@ -47,6 +48,12 @@ UPDATE decisions SET answers = '{"a": "yes"}';
     "m006_advised": """
 UPDATE decisions SET assumed = '{"a": "ours"}';
 """,
+    "m007_answer_messages": f"""
+INSERT INTO rulesets VALUES ('{"e" * 64}', 'toy', '2.0.0', 'text', '{NOW}');
+""",
+    "m008_typed_answers": f"""
+INSERT INTO rulesets VALUES ('{"d" * 64}', 'toy', '3.0.0', 'text', '{NOW}');
+""",
 }
 every_older_log = pytest.mark.parametrize("step", ROWS)
 
@@ -83,10 +90,12 @@ def test_an_older_log_is_taken_along_with_nothing_lost(path, step):
         assert (posted.channel, posted.message) == ("C1", "1.1")
         decision = Decisions(tx).current(1)
         assert decision is not None
-        assert decision.assumed == ({"a": "ours"} if step == "m006_advised" else {})
+        assert decision.assumed == ({"a": "ours"} if step >= "m006_advised" else {})
         assert (decision.stance, decision.direction) == (None, None)  # no shipped text
         assert (decision.modifiers, decision.missing, decision.unknown) == ([], [], [])
         assert Conversations(tx).get(1).state == "advised"
+        assert Inbox(tx).message_of(1, 1) is None  # nobody knows where it was typed
+        assert TypedAnswers(tx).standing("toy") == []  # nobody knows what was typed
         weeks = Weeks(tx, ("slack", "T1", KnownChannels(tx).keep("slack", "T1", "C1")), wide=False)
         assert [each.thread for each in weeks.decided(("2026", "2027"))] == ["1.1"]
         assert is_sound(store)

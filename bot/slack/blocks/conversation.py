@@ -11,9 +11,13 @@ import json
 from bot.conversation import replay
 from bot.interactions.thread import (
     Advised,
+    BeingRead,
+    ClosedProposals,
     ClosedQuestion,
     Costs,
+    HasBeenRead,
     Look,
+    OpenProposals,
     OpenQuestion,
     Overtaken,
     Root,
@@ -21,7 +25,7 @@ from bot.interactions.thread import (
 from bot.views import question
 from rules.language.answers import Answer, NotSure, Ticks, to_json
 
-from . import costs
+from . import costs, proposals
 from .kit import (
     LABEL,
     Block,
@@ -45,23 +49,27 @@ VALUE = 2000  # characters that a button carries
 UNTICKED = "What you leave unticked stays open."
 TICK = "tick"
 NAME = "Should we fine-tune?"
+QUESTIONS = "The questions are in the thread."
 
 
 def draw(look: Look, conversation: int) -> Message:
     """Any message of a conversation."""
     match look:
         case Root():
-            return _root(look)
+            drawn = _root(look)
         case OpenQuestion():
-            return _question(look, conversation)
+            drawn = _question(look, conversation)
         case ClosedQuestion():
-            return _closed(look, conversation)
+            drawn = _closed(look, conversation)
+        case OpenProposals() | ClosedProposals() | BeingRead() | HasBeenRead():
+            drawn = proposals.message(look, conversation)
         case Advised():
-            return _verdict(look, conversation)
+            drawn = _verdict(look, conversation)
         case Overtaken():
-            return _overtaken(look)
+            drawn = _overtaken(look)
         case Costs():
-            return costs.message(look, conversation)
+            drawn = costs.message(look, conversation)
+    return drawn
 
 
 def _root(look: Root) -> Message:
@@ -71,7 +79,7 @@ def _root(look: Root) -> Message:
     answered = f", answered by {', '.join(people)}" if people else ""
     anybody = ". Anybody here may answer."
     states = {
-        replay.ASKING: "The questions are in the thread.",
+        replay.ASKING: f"In the thread: {look.to_come}." if look.to_come else QUESTIONS,
         replay.ADVISED: f"*{escape(look.title)}*",
         replay.CANCELLED: "Cancelled. Nothing was advised.",
     }
@@ -88,7 +96,9 @@ def _question(look: OpenQuestion, conversation: int) -> Message:
     view = look.view
     carried = f"{conversation} {look.revision}"
     was = f"\nUntil now: {escape(view.was)}" if view.was else ""
+    unreadable = [context(escape(view.unreadable))] if view.unreadable else []
     blocks = [
+        *unreadable,
         context(escape(view.progress)),
         section(f"*{escape(view.ask)}*\n{escape(view.why)}{was}"),
         *_choices(view, carried),
@@ -158,7 +168,7 @@ def _overtaken(look: Overtaken) -> Message:
 
 
 def _after(look: Advised, conversation: int) -> list[Block]:
-    options = [option(words, f"{conversation} {event}") for event, words in look.answers]
+    options = [option(words, f"{conversation} {named}") for named, words in look.answers]
     found = [select("Change an answer", "change", options)] if options else []
     if look.costs:
         found.append(button("Costs", costs.ACTION, f"{conversation} {look.event}"))

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import json
+
 from bot.views.notes import (
     AnswersListed,
     AskedBack,
     Behind,
     CostsBreakdown,
     CostsBrief,
+    Deleted,
     DirectOffer,
+    Edited,
     Explained,
     Help,
+    Meant,
     MovedOn,
     Note,
     NothingAsked,
+    Offer,
+    Privacy,
     Said,
+    WithButtons,
 )
+from rules.language.answers import to_json
 
 from . import costs
 from .kit import Message, actions, button, context, escape, person, private
@@ -25,17 +34,22 @@ COMMAND = "/should-we-finetune"
 MOST_BLOCKS = 50  # in a message
 HELP = f"""\
 *Should we fine-tune?* I ask one question at a time and recommend, with reasons.
-• `{COMMAND} support bot for our shop` opens a thread, in any channel I'm in.
+• `{COMMAND} support bot for our shop` opens a thread, in any channel I'm in. Tell more of it there, and I ask less.
 • Mention me in a channel or thread, or write to me directly, to do the same there.
 • Press a button, or tell me (in a channel, mention me): an answer, `back`, `change 2`, `details`, `costs`, `cancel`.
 • `{COMMAND} digest` brings one message a week about what was advised here.
 • Anybody in the thread may answer. Each decision is logged with its answers and rules."""
 
+PRIVACY = """\
+Everybody who can read this conversation sees its answers and who gave them. The conversation, what \
+was typed to me, its answers and what is advised are kept in the database of whoever runs me here. A \
+weekly digest may name the subject and the advice."""
+
 
 def draw(note: Note) -> Message:
     """Any note."""
     match note:
-        case Explained():
+        case Explained() | Meant():
             return _explained(note)
         case AnswersListed():
             return _answers(note)
@@ -43,12 +57,12 @@ def draw(note: Note) -> Message:
             return _behind(note)
         case CostsBrief() | CostsBreakdown():
             return costs.note(note)
-        case DirectOffer(conversation):
-            return _go_on_in_a_direct_message(conversation)
+        case Offer() | DirectOffer() | Edited() | Deleted():
+            return _with_buttons(note)
     return private(_words(note))
 
 
-def _words(note: Said | AskedBack | MovedOn | NothingAsked | Help) -> str:
+def _words(note: Said | AskedBack | MovedOn | NothingAsked | Help | Privacy) -> str:
     match note:
         case Said(text, user, channel):
             said = escape(text).replace("{command}", COMMAND)
@@ -59,14 +73,17 @@ def _words(note: Said | AskedBack | MovedOn | NothingAsked | Help) -> str:
             return "I asked the next question while you were writing. Please answer that one."
         case NothingAsked():
             return "There is no open question. You can type `change`, `start over` or `help`."
+        case Privacy():
+            return PRIVACY
         case Help():
             return HELP
 
 
-def _explained(note: Explained) -> Message:
+def _explained(note: Explained | Meant) -> Message:
     view = note.question
-    lines = [f"*{escape(view.ask)}*", escape(view.why), escape(view.help)]
-    lines += [f"• {escape(line)}" for line in note.leads_to]
+    why, leads_to = (view.why, note.leads_to) if isinstance(note, Explained) else ("", ())
+    lines = [f"*{escape(view.ask)}*", *map(escape, filter(None, (why, view.help)))]
+    lines += [f"• {escape(line)}" for line in leads_to]
     return private("\n".join([*lines, f"_{escape(view.not_sure)}_"]))
 
 
@@ -78,6 +95,16 @@ def _answers(note: AnswersListed) -> Message:
     return private("\n".join([*head, *lines, "Type `change` and a number."]))
 
 
+def _offer(note: Offer) -> Message:
+    carried = f"{note.conversation} {note.revision}"
+    buttons = [
+        button(said, f"take:{n}", f"{carried} {json.dumps(to_json(answer))}")
+        for n, (answer, said) in enumerate(note.answers, start=1)
+    ]
+    text = f"{escape(note.ask)} If it is something else, please answer at the question itself."
+    return private(text, [actions(buttons)])
+
+
 def _behind(note: Behind) -> Message:
     behind = (section for section in note.advice.sections if section.behind)
     blocks = [block for section in behind for block in listed(section)]
@@ -86,7 +113,25 @@ def _behind(note: Behind) -> Message:
     return Message("Details", blocks)
 
 
-def _go_on_in_a_direct_message(conversation: int) -> Message:
+def _with_buttons(note: Offer | WithButtons) -> Message:
+    if isinstance(note, Offer):
+        return _offer(note)
+    if isinstance(note, DirectOffer):
+        return _go_on(note.conversation)
+    carried = f"{note.conversation} {note.event}"
+    keep, answered = button("Keep it", "keep", carried), f"{escape(note.label)}: {escape(note.was)}"
+    if isinstance(note, Edited):
+        words = (
+            f"You edited your message. It answered *{answered}*. Change it to *{escape(note.now)}*?"
+        )
+        buttons = [button("Change it", "change_to", f"{carried} {note.answer}"), keep]
+    else:
+        words = f"You deleted your message. It answered *{answered}*. Keep it?"
+        buttons = [keep, button("Take it back", "take_back", carried)]
+    return private(words, [actions(buttons)])
+
+
+def _go_on(conversation: int) -> Message:
     """For somebody who asked where the bot isn't a member."""
     return private(
         "I'm not in this channel, so I can't open a thread here. Invite me and ask again, or let "

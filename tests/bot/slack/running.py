@@ -13,12 +13,13 @@ from tests.slack_server import BOT_USER
 class Bot:
     """The program under test. `start` and `kill` it as often as you like; the log stays."""
 
-    def __init__(self, slack, folder, settle=1):
+    def __init__(self, slack, folder, settle=1, main="bot.__main__"):
         self.slack = slack
         self.folder = folder
         self.log = folder / "advisor.db"
         self.output = folder / "output.txt"
         self.settle = settle
+        self.main = main  # the module whose program it is
         self.process: Program | None = None
 
     def environment(self, **more):
@@ -34,7 +35,8 @@ class Bot:
         }
 
     def start(self, connected=True, **more):
-        self.process = Program(["serve"], self.environment(**more), self.folder, self.output)
+        environment = self.environment(**more)
+        self.process = Program(["serve"], environment, self.folder, self.output, main=self.main)
         if connected:
             self.slack.wait_until(lambda: self.slack.connections)
         return self

@@ -1,5 +1,6 @@
 """Every message of every shipped rule set is within Slack's limits and says it in text too."""
 
+import json
 from datetime import date
 
 import pytest
@@ -8,7 +9,9 @@ from bot.conversation import replay
 from bot.conversation.advisor import Turn
 from bot.interactions.thread import QUESTION, ROOT, VERDICT, look
 from bot.slack.blocks import conversation as blocks
-from bot.slack.blocks import kit
+from bot.slack.blocks import kit, notes
+from bot.views.notes import Deleted, Edited, Meant, Note, Privacy, explained
+from bot.views.question import question
 from rules.language.answers import to_json
 from storage.records import Conversation, Event, Place
 from tests.interviews import DIAGRAMS, ways
@@ -71,6 +74,27 @@ def test_the_text_stands_in_for_the_blocks(name):
         assert turn.recommendation.text.title in message.text
         assert turn.recommendation.text.verdict in message.text
         break
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_what_one_person_is_told_is_one_that_slack_takes(name):
+    facts, asked = DIAGRAMS[name].rules.facts, set()
+    told: list[Note] = [Privacy()]
+    for answers in ways(DIAGRAMS[name]):
+        for done, (fact, answer) in enumerate(answers.items()):
+            if fact not in asked:
+                asked.add(fact)
+                turn = held(DIAGRAMS[name], dict(list(answers.items())[:done]))
+                told += [explained(turn.position), Meant(question(turn.position))]
+            label, words = facts[fact].label, facts[fact].in_words(answer)
+            carried = json.dumps(to_json(answer))
+            told.append(Edited(label, words, words, carried, 10**9, 10**3))
+            told.append(Deleted(label, words, 10**9, 10**3))
+    assert len(asked) > 5
+    for note in dict.fromkeys(told):
+        message = notes.draw(note)
+        assert block_faults(message.blocks) == []
+        assert 0 < len(message.text) < 3000
 
 
 def test_nothing_a_person_writes_comes_alive():

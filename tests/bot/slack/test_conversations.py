@@ -87,7 +87,7 @@ def test_a_direct_message_with_typed_answers(slack, bot, ada):
         ("yes", "changes every week"),
         ("nope", "name their sources"),
         ("no", "still wrong"),
-        ("their tone", "run once"),
+        ("tone", "run once"),
         ("no", "requests a day"),
     ):
         slack.say(ada, direct, typed)
@@ -125,6 +125,55 @@ def test_an_unreadable_typed_answer_is_told_privately(slack, bot, ada):
     slack.wait_until(lambda: slack.ephemerals(ada))
     assert "yes" in slack.ephemerals(ada)[0]["text"]
     assert len(bot.rows("events")) == 1
+
+
+def test_a_question_back_is_answered_privately_and_stays_open(slack, bot, ada, bob, channel):
+    bot.start()
+    said = slack.mention(ada, channel, "a bot")
+    question(slack, channel, "optimised your prompt")
+    for asked, told in (
+        ("what do you mean by optimised?", "1,500 tokens"),
+        ("why do you ask?", "A better prompt takes hours"),
+        ("is this logged?", "database of whoever runs me"),
+    ):
+        before = len(slack.ephemerals(bob))
+        slack.mention(bob, channel, asked, thread_ts=said.ts).wait()
+        slack.wait_until(lambda n=before: len(slack.ephemerals(bob)) > n)
+        assert told in slack.ephemerals(bob)[-1]["text"]
+    assert slack.ephemerals(ada) == []
+    assert len(bot.rows("events")) == 1
+    question(slack, channel, "optimised your prompt")
+
+
+def test_what_may_be_meant_is_offered_privately_and_one_press_takes_it(slack, bot, ada):
+    direct = slack.dm(ada)
+    bot.start()
+    slack.say(ada, direct, "a bot")
+    question(slack, direct, "optimised your prompt")
+    slack.say(ada, direct, "yes, but only for english")
+    told = slack.wait_until(lambda: slack.ephemerals(ada))[0]
+    assert labels(told) == ["Yes", "No", "not sure"]
+    assert len(bot.rows("events")) == 1
+    slack.press(ada, told, text="Yes").wait()
+    question(slack, direct, "changes every week")
+    slack.wait_until(lambda: slack.ephemerals(ada) == [])
+    (answer,) = [each for each in bot.rows("events") if each["kind"] == "answer"]
+    assert (answer["user"], json.loads(answer["answer"])) == (ada, "yes")
+
+
+def test_an_offer_for_a_question_that_was_answered_meanwhile_changes_nothing(slack, bot, ada):
+    direct = slack.dm(ada)
+    bot.start()
+    slack.say(ada, direct, "a bot")
+    asked = question(slack, direct, "optimised your prompt")
+    slack.say(ada, direct, "yes, but only for english")
+    told = slack.wait_until(lambda: slack.ephemerals(ada))[0]
+    choose(slack, ada, asked, "No").wait()
+    verdict(slack, direct, "Improve the prompt first")
+    slack.press(ada, told, text="Yes").wait()
+    slack.wait_until(lambda: slack.ephemerals(ada) != [told])
+    kept = [json.loads(each["answer"]) for each in bot.rows("events") if each["kind"] == "answer"]
+    assert kept == ["no"]
 
 
 def test_change_after_the_verdict_logs_a_new_decision(slack, bot, ada, bob, channel):

@@ -1,0 +1,228 @@
+"""What was read in a text, and what people make of it: in words, or by a form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from bot.conversation import replay
+from bot.conversation.advisor import Turn
+from bot.conversation.refusal import Refusal
+from bot.conversation.replay import Position
+from bot.typed import Understood, Unreadable, paragraph, read, subject
+from bot.typed.plain import key
+from bot.typed.proposals import Proposal
+from bot.typed.words import WordBooks
+from bot.views.notes import AskedBack, Note
+from bot.views.proposals import FieldView, fields, proposals
+from rules.language.answers import Answer, AnswerError, Chosen, Ticks
+from rules.language.model import RuleSet
+from storage.store import Transaction
+
+from .acting import Acting, Reply
+from .commands import Command, read_command
+from .presses import GONE, Press, late
+from .understand import too_wide
+
+OPEN = -1  # the choice to be asked instead
+STALE = "Somebody has moved the conversation on. Close this form and look into the thread."
+OUR_OWN = frozenset({"change", "help", "why"})  # commands that here are about what was read
+
+
+@dataclass(frozen=True)
+class OfflineReader:
+    """What reads a text that nobody was asked for, and names what it is about."""
+
+    proposals: Callable[[str, RuleSet], tuple[Proposal, ...]]
+    name_of: Callable[[str], str]
+
+    @classmethod
+    def of(cls, books: WordBooks) -> OfflineReader:
+        """The one that reads by an author's phrases, and amounts with their units."""
+        return cls(
+            lambda text, rules: paragraph.proposals(text, rules, books.words(rules.ruleset)),
+            subject.name_of,
+        )
+
+
+Entered: TypeAlias = str | tuple[int, ...]  # in a field: a text, or the choices taken
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """A form somebody sent."""
+
+    platform: str
+    tenant: str
+    channel: str
+    user: str
+    conversation: int
+    revision: int
+    entered: Mapping[str, Entered]  # by fact
+
+
+@dataclass(frozen=True)
+class CorrectForm:
+    """The form to open, with what was read, and the conversation's revision it is true for."""
+
+    fields: tuple[FieldView, ...]
+    revision: int
+
+
+class Proposals:
+    """What is typed or sent by a form while something waits to be confirmed."""
+
+    def __init__(self, acting: Acting) -> None:
+        self.acting = acting
+        self.advisor = acting.advisor
+
+    def typed(
+        self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None
+    ) -> Reply | None:
+        """What a text makes of it. None: it is a command that isn't about what was read."""
+        said, advisor = key(text), self.advisor
+        proposed = turn.position.proposed
+        answers: Mapping[str, Answer | None] = {}
+        if said in _YES:
+            answers = {each.fact: each.answer for each in proposed}
+        if said in _YES | _NO:
+            return self.acting.act(
+                tx, turn, lambda: advisor.confirm(tx, turn, user, answers, shown)
+            )
+        if found := _CHANGE.fullmatch(said):
+            numbers = {int(each) for each in re.findall(r"\d+", found["numbers"])}
+            facts = [each.fact for n, each in enumerate(proposed, start=1) if n in numbers]
+            return self.acting.act(
+                tx, turn, lambda: advisor.leave_open(tx, turn, user, facts, shown)
+            )
+        if _elsewhere(read_command(text)):
+            return None
+        return Reply(note=AskedBack(proposals(turn.position).how))
+
+    def form(self, tx: Transaction, pressed: Press) -> Note | CorrectForm:
+        """*Correct*: the form to open, or what to tell instead."""
+        here = (pressed.platform, pressed.tenant, pressed.channel)
+        turn = self.acting.held(tx, pressed.conversation, *here)
+        if turn is None:
+            return GONE
+        if int(pressed.carried[0]) != turn.position.revision:
+            return late(turn, pressed, lambda _: False) or GONE
+        return CorrectForm(fields(turn.position), turn.position.revision)
+
+    def submit(self, tx: Transaction, sent: Corrected) -> dict[str, str]:
+        """Confirm what stands in the form. Returns what is wrong, by fact; {} if nothing.
+
+        What belongs to no field stands under "".
+        """
+        here = (sent.platform, sent.tenant, sent.channel)
+        try:
+            turn = self.acting.held(tx, sent.conversation, *here)
+            if turn is None:
+                return {"": GONE.text}
+            if sent.revision != turn.position.revision:
+                return {} if _sent_twice(turn, sent) else {"": STALE}
+            answers, faults = _read(turn, sent.entered)
+            if faults:
+                return faults
+            after = self.advisor.confirm(tx, turn, sent.user, answers, sent.revision)
+        except Refusal as refusal:
+            return {"": str(refusal)}
+        self.acting.announce(tx, after, turn)
+        return {}
+
+
+def _sent_twice(turn: Turn, sent: Corrected) -> bool:
+    """Whether what moved the conversation on is what this form would do."""
+    raising = [event for event in turn.events if event.kind in replay.RAISING]
+    taker = raising[sent.revision]
+    return (taker.kind, taker.user) == (replay.CONFIRMED, sent.user)
+
+
+def _read(
+    turn: Turn, entered: Mapping[str, Entered]
+) -> tuple[dict[str, Answer | None], dict[str, str]]:
+    """What a form says, by fact, None where that is to be asked; and what can't be read of it."""
+    answers: dict[str, Answer | None] = {}
+    faults = {}
+    shown = {each.fact: each for each in fields(turn.position)}
+    for each in turn.position.proposed:
+        field = shown[each.fact]
+        said = entered.get(each.fact, (OPEN,))
+        try:
+            as_opened = said == (field.chosen if field.choices else field.typed)
+            answers[each.fact] = (
+                each.answer
+                if as_opened
+                else _with_the_rest(_entered(said, field, turn.position), each.answer, field)
+            )
+        except AnswerError as error:
+            faults[each.fact] = error.for_people or str(error)
+    return answers, faults
+
+
+def _entered(said: Entered, field: FieldView, position: Position) -> Answer | None:
+    """The answer that somebody put into a field. Raises AnswerError for what can't be read."""
+    if not said or said == (OPEN,):
+        return None
+    fact = position.diagram.rules.facts[field.fact]
+    if isinstance(said, str):
+        reading = read(said, fact)
+        if not isinstance(reading, Understood):
+            raise AnswerError(reading.hint if isinstance(reading, Unreadable) else reading.ask)
+        if ask := too_wide(position, field.fact, reading.answer):
+            raise AnswerError(ask)
+        return reading.answer
+    if OPEN in said:
+        raise AnswerError("Tick what is true, or that I ask, but not both.")
+    chosen = [field.choices[n].answer for n in said]
+    answer = _together(chosen) if field.several else chosen[0]
+    fact.admit(field.fact, answer)
+    return answer
+
+
+def _together(boxes: Sequence[Answer]) -> Answer:
+    """What boxes that are ticked say together."""
+    ticks = [each for each in boxes if isinstance(each, Ticks)]
+    none = frozenset[str]()
+    if ticks:
+        yes, no = (each.yes for each in ticks), (each.no for each in ticks)
+        return Ticks(none.union(*yes), none.union(*no))
+    return Chosen(none.union(*(each.options for each in boxes if isinstance(each, Chosen))))
+
+
+def _with_the_rest(entered: Answer | None, was: Answer, field: FieldView) -> Answer | None:
+    """An answer with what was read and no box can say: a no to an option that nobody ticked."""
+    if not (isinstance(entered, Ticks) and isinstance(was, Ticks)):
+        return entered
+    boxes = [each.answer for each in field.choices]
+    sayable = (each.no for each in boxes if isinstance(each, Ticks))
+    return Ticks(entered.yes, entered.no | (was.no.difference(*sayable) - entered.yes))
+
+
+def plainly(text: str) -> bool:
+    """Whether a text that nobody addressed to us is about what was read, and hardly anything else."""
+    said = key(text)
+    return said in _QUIET or _CHANGE.fullmatch(said) is not None
+
+
+def _elsewhere(command: Command | None) -> bool:
+    return command is not None and command.name not in OUR_OWN
+
+
+_QUIET = frozenset({"yes", "yes go on", "go on", "no", "ask me", "ask me instead"})
+_YES = frozenset(
+    {
+        "yes", "y", "yep", "yeah", "yup", "ok", "okay", "sure", "right", "go on", "yes go on",
+        "yes please", "that is right", "yes that is right", "all right", "they are right",
+        "looks good", "looks right", "continue", "all correct",
+    }
+)  # fmt: skip
+_NO = frozenset(
+    {
+        "no", "n", "nope", "ask", "ask me", "ask me instead", "no ask me", "no ask me instead",
+        "none", "none of them", "none of these", "all wrong",
+    }
+)  # fmt: skip
+_CHANGE = re.compile(r"(?:change|correct) (?:answers? )?(?P<numbers>\d{1,3}(?: (?:and )?\d{1,3})*)")

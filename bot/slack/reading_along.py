@@ -1,0 +1,63 @@
+"""Texts that a model reads along, each between two transactions, whatever becomes of the call."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from bot.interactions.messages import Messages
+from bot.interactions.reading import ToRead, read_along
+from bot.sending.database_thread import DatabaseThread
+from bot.views.notes import Note
+from storage.sqlite import StoreError
+from storage.store import Transaction
+
+from .api import PLATFORM
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+MOST_UNREAD = 200  # texts that are read after a restart, the newest: no program reads more at once
+
+
+class ReadingAlong:
+    """Has texts read, and makes up for it where the program stopped meanwhile."""
+
+    def __init__(self, database: DatabaseThread, messages: Messages) -> None:
+        self.database = database
+        self.messages = messages
+
+    async def have_read(self, it: ToRead) -> Note | None:
+        """Read a text, and commit what came of it. Who wrote it is told the note."""
+        try:
+            found = await read_along(self.messages.model, it)
+        except Exception as error:  # noqa: BLE001  # whatever it is, people must not wait for ever
+            log.error("a text was not read: %s", type(error).__name__)  # noqa: TRY400  # as in error
+            found = ()
+        return (await self._patiently(lambda tx: self.messages.has_read(tx, it, found))).note
+
+    async def after_all(self) -> None:
+        """Texts that were being read when the program stopped; before anything new is heard."""
+        left = await self._patiently(lambda tx: self.messages.left_unread(tx, PLATFORM))
+        for each in left[:MOST_UNREAD]:
+            try:
+                await self._patiently(partial(_used, self.messages.read_after_all, each))
+            except Exception as error:  # noqa: BLE001  # one whose rules are lost holds up no other
+                log.error("conversation %d: %s", each, type(error).__name__)  # noqa: TRY400
+
+    async def _patiently(self, use: Callable[[Transaction], T]) -> T:
+        """Work that must be done, however long the disk is full or the file is locked."""
+        while True:
+            try:
+                return await self.database.post(use)
+            except StoreError as error:
+                log.warning("the log can't be written: %s", error)
+                await asyncio.sleep(1)
+
+
+def _used(use: Callable[[Transaction, int], None], one: int, tx: Transaction) -> None:
+    use(tx, one)

@@ -1,0 +1,365 @@
+"""A text taken apart: its words, the clauses they stand in, and what in them isn't told as so.
+
+Told as so is what is, here and now, in this project. A wish, the past, an "if", a question and
+what is said of others are not; each silences its own clause and what follows, until the writer
+turns back ("but", "now", "because", "we have").
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+from .plain import each, slipped, spelled_out
+
+K = TypeVar("K")
+MOST_SKIPPED = 4  # words of the text in a phrase's "..."
+GAP = ""
+NEAR = 30  # words to each side beyond which nothing is about this one
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\n|\S")
+_STEMS = {
+    **dict.fromkeys(each("am are is"), "be"),
+    "has": "have",
+    "does": "do",
+    "were": "was",
+    "an": "a",
+    "this": "this",
+    "its": "its",
+}
+_KEPT = ("ss", "us", "is")  # ends that are no plural
+_JOINS = frozenset(each("and but because since so while although though whereas however which yet"))
+_TURNS = frozenset(each("but because since"))
+_NOW = re.compile(r"(?:now|today|currently|meanwhile|right now|at the moment|so far|at present)\b")
+_OURS = frozenset(each("we our i my there"))
+_FACT_VERBS = frozenset(
+    each("have get handle see receive process serve run be use pay spend try own do answer")
+)
+_OPENERS = frozenset(each("what how why which who whose where worth wonder wondering"))
+_MAYBE_OPENERS = frozenset(
+    each("should would could shall be was do did can will may might must have need")
+)
+_ASKED_OF = frozenset(
+    each("we it this that the our you i there they a any anybody anyone somebody such these")
+)
+_BACK = frozenset(each("they their it he she his her that these those"))  # to who was spoken of
+
+NEGATORS = frozenset(
+    each(
+        "not no never nothing none nobody neither nor without hardly barely rarely seldom scarcely",
+        "instead rather less fewer stop stopped fixed solved doubt deny myth nowhere",
+    )
+)
+_WISH = (
+    "want | wanted | wanna | would | plan | planned | planning | hope | hoping | wish | will",
+    "gonna | going to | might | may | could | should | shall | ought | maybe | perhaps",
+    "possibly | expect | expected | expecting | consider | considering | thinking of",
+    "thinking about | intend | aim | goal | idea | propose | dream | vision | afraid | worry",
+    "worried | fear | risk | avoid | prevent | need to | so that | in order to | as soon as",
+    "next | soon | roadmap | launch | go live | going live | target | supposed to | ideally",
+    "eventually | in future | later | let us | looking for | once we | by then | someday",
+    "one day | until | probably | apparently | supposedly | trying to | instead of | rather than",
+    "potential | potentially | forecast | projected | estimated | like to | love to | forward to",
+    "budget for | in the future | ideal world | hypothetical",
+)
+_PAST = (
+    "used to | last year | last month | last week | last quarter | last summer | last winter",
+    "last spring | last autumn | last time | last fall | ago | previously | before | formerly",
+    "earlier | back then | was | had | old bot | old system | old model | old version | previous",
+    "no longer | any more | anymore | at first | initially | originally | in the past | once",
+    "did | yesterday | former | at the time | at its peak | at my last",
+    "be fixed | been fixed | got fixed | have fixed | we fixed | fixed it | fixed that | fixed by",
+    "in the pilot | in a pilot | demo | trial | back in",
+)
+_YEARS = tuple(f"in {year}" for year in range(2000, 2025))  # no clock here: those surely past
+_OTHERS = (
+    "competitor | competition | rival | friend",
+    "another team | other team | another company | another department | other company",
+    "some company | vendor | supplier | partner | consultant | agency | they say | people say",
+    "everybody says | everyone says | heard | i read | we read | read that | read about",
+    "according to | blog | somebody | someone | told us | told me | claims that | rumour",
+    "sister company | their | other people | others | in general | other department | neighbour",
+    "conference | case study | paper says | benchmark says | linkedin | colleague at | reddit",
+    "analysts say | parent company | another startup | we know | i know | boss | ceo | cto",
+    "management | says that | typical company | people on | some people | people think",
+    "on the internet | across the river | across the street | across the road | across town",
+    "next door | down the road | down the street | in the next town",
+)
+_IMAGINED = ("suppose | supposing | imagine | assume | assuming | hypothetically | pretend",)
+_IF = (
+    "if | unless | provided that | in case | whether | otherwise | wonder | wondering",
+    "question is | as if | in theory | even if | say we | not sure | unsure | no idea | unclear",
+)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word by its stem, and where it stands. "Doesn't" is two in one place."""
+
+    stem: str
+    start: int
+    end: int
+    stretch: int  # between punctuation
+    part: int  # and between such words as "and"
+    sentence: int
+
+
+@dataclass(frozen=True)
+class _Silence:
+    """From which word to which nothing is told as so, and the word because of which."""
+
+    because: frozenset[int]
+    first: int
+    last: int
+
+
+@lru_cache(maxsize=20_000)
+def stems(token: str) -> tuple[str, ...]:
+    """The stems of a word: "doesn't" is "do" and "not", "policies" is "policy"."""
+    return tuple(map(_stem, spelled_out(token.replace("\u2019", "'")).replace("'s", "").split()))
+
+
+def _stem(word: str) -> str:
+    if known := _STEMS.get(word):
+        return known
+    word = re.sub(r"is(?=(?:e|es|ed|ing|ation)$)", "iz", word)
+    word = re.sub(r"elled$", "eled", word)
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        return word[:-2]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(_KEPT):
+        return word[:-1]
+    return word
+
+
+@lru_cache(maxsize=20_000)
+def pattern(phrase: str) -> tuple[str, ...]:
+    """The stems of a phrase, with GAP for "..."."""
+    parts = [
+        [stem for token in _TOKEN.findall(part) for stem in stems(token) if stem != "-"]
+        for part in phrase.split("...")
+    ]
+    joined = parts[0]
+    for part in parts[1:]:
+        joined = [*joined, GAP, *part]
+    return tuple(joined)
+
+
+class Text:
+    """A text as words, with what is silent in it. `known` are stems that a slip may have meant."""
+
+    def __init__(self, text: str, known: Collection[str] = ()) -> None:
+        self.text = text
+        by_letter = defaultdict[str, list[str]](list)
+        for stem in {*known}:
+            if len(stem) > 5:
+                by_letter[stem[0]].append(stem)
+        self._asked: set[int] = set()  # sentences that end with a question mark
+        self.words = [*self._read(text, frozenset(known), by_letter)]
+        self.starts = [word.start for word in self.words]
+        self._silences = defaultdict[int, list[_Silence]](list)  # by sentence
+        for one in self._find_silences():
+            self._silences[self.words[one.first].sentence].append(one)
+
+    def _read(
+        self, text: str, known: frozenset[str], by_letter: dict[str, list[str]]
+    ) -> Iterator[Word]:
+        stretch = part = sentence = 0
+        for token in _TOKEN.finditer(text):
+            if not (token[0][0].isalnum() or token[0] in "%$\u20ac\u00a3"):
+                stretch_ends, sentence_ends = _ends(token, text)
+                stretch, part = stretch + stretch_ends, part + (stretch_ends or token[0] == ":")
+                if sentence_ends and token[0] == "?":
+                    self._asked.add(sentence)
+                sentence += sentence_ends
+                continue
+            found = stems(token[0].lower())
+            part += found[0] in _JOINS if found else 0
+            for stem in found:
+                meant = _meant(stem, known, by_letter)
+                yield Word(meant, token.start(), token.end(), stretch, part, sentence)
+
+    def around(self, first: int, last: int) -> tuple[int, int]:
+        """The first and the last word of the part, the finest clause, that these words stand in."""
+        return self._edge(first, -1, "part"), self._edge(last, 1, "part")
+
+    def stretch(self, first: int, last: int) -> tuple[int, int]:
+        """The same for what stands between punctuation."""
+        return self._edge(first, -1, "stretch"), self._edge(last, 1, "stretch")
+
+    def _edge(self, at: int, step: int, what: str) -> int:
+        here = getattr(self.words[at], what)
+        for _ in range(NEAR):
+            if not 0 <= at + step < len(self.words):
+                break
+            if getattr(self.words[at + step], what) != here:
+                break
+            at += step
+        return at
+
+    def stems(self, first: int, last: int) -> list[str]:
+        """Those of the words from one to another, both included."""
+        return [word.stem for word in self.words[max(first, 0) : last + 1]]
+
+    def silent(self, first: int, last: int, own: frozenset[int] = frozenset()) -> bool:
+        """Whether these words aren't told as so, because of other words than their own."""
+        return any(
+            one.first <= last and first <= one.last and not (one.because & own)
+            for one in self._silences[self.words[first].sentence]
+        )
+
+    def found(self, phrases: Phrases[str]) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """What stands in the text of these phrases: its key, and the words that say it."""
+        there = {word.stem for word in self.words} | {GAP}
+        for at, (stem, after) in enumerate(pairwise([*self.stems(0, len(self.words)), "\n"])):
+            for key, wanted in phrases.beginning(stem, after):
+                if there.issuperset(wanted) and (said := _match(self.words, at, wanted)):
+                    yield key, said
+
+    def _find_silences(self) -> Iterator[_Silence]:
+        parts_of = defaultdict[int, list[tuple[int, int]]](list)
+        for part in _runs(self.words, "part"):
+            parts_of[self.words[part[0]].sentence].append(part)
+        carried = False
+        found = defaultdict[int, list[tuple[str, tuple[int, ...]]]](list)
+        for kind, said in self.found(_SILENCERS):
+            found[self.words[said[0]].sentence].append((kind, said))
+        for sentence, parts in parts_of.items():
+            first, last = parts[0][0], parts[-1][1]
+            if (asked := self._question(first, parts)) is not None:
+                yield _Silence(frozenset(), asked, last)
+            silences = [(kind, self._scope(kind, said, parts)) for kind, said in found[sentence]]
+            yield from (silence for _, silence in silences)
+            if carried and self.words[first].stem in _BACK:
+                yield _Silence(frozenset(), first, last)
+                continue
+            carried = any(k in ("others", "imagined") and s.last == last for k, s in silences)
+
+    def _question(self, first: int, parts: list[tuple[int, int]]) -> int | None:
+        """Where a question begins in this sentence, if it asks one."""
+        asked = self.words[first].sentence in self._asked
+        for start, end in parts if asked else parts[:1]:
+            begin = start + (self.words[start].stem in _JOINS and start < end)
+            said = [word.stem for word in self.words[begin : begin + 2]]
+            maybe = said[0] in _MAYBE_OPENERS and said[-1] in _ASKED_OF
+            if maybe or (said[0] in _OPENERS and (begin == first or said[0] != "which")):
+                return begin
+        return first if asked else None
+
+    def _scope(self, kind: str, said: tuple[int, ...], parts: list[tuple[int, int]]) -> _Silence:
+        own = next(n for n, (first, last) in enumerate(parts) if first <= said[0] <= last)
+        last = parts[-1][1]
+        for start, end in parts[own + 1 :]:
+            if self._turns_back(kind, start, end):
+                last = start - 1
+                break
+        return _Silence(frozenset(said), parts[own][0], max(last, said[-1]))
+
+    def _turns_back(self, kind: str, start: int, end: int) -> bool:
+        head = self.stems(start, min(end, start + 3))
+        after = head[1:] if head[0] in _JOINS and len(head) > 1 else head
+        ours, now = after[0] in _OURS, bool(_NOW.match(" ".join(after)))
+        match kind:
+            case "wish":
+                fact = ours and len(after) > 1 and after[1] in _FACT_VERBS
+                return head[0] in _TURNS or now or fact
+            case "past":
+                return head[0] == "but" or now
+            case "others":
+                return ours or now
+        return False
+
+
+class Phrases(Generic[K]):
+    """Phrases by how they begin, each with what it stands for."""
+
+    def __init__(self, phrases: Iterable[tuple[K, str]]) -> None:
+        self._by_start = defaultdict[tuple[str, str], list[tuple[K, tuple[str, ...]]]](list)
+        for key, phrase in phrases:
+            if wanted := pattern(phrase):
+                self._by_start[wanted[0], (*wanted, GAP)[1]].append((key, wanted))
+        self.stems = frozenset(
+            stem for one in self._by_start.values() for _, wanted in one for stem in wanted
+        )
+
+    def beginning(self, stem: str, after: str) -> Iterator[tuple[K, tuple[str, ...]]]:
+        """Those that begin with this stem, and go on with the one after it or with a gap."""
+        yield from self._by_start.get((stem, GAP), ())
+        yield from self._by_start.get((stem, after), ())
+
+
+def _match(words: list[Word], at: int, wanted: tuple[str, ...]) -> tuple[int, ...]:
+    """The places of the words wanted, from here on and within one stretch; () if they aren't."""
+    said, stretch, skip = list[int](), words[at].stretch, 0
+    for stem in wanted:
+        if stem == GAP:
+            skip = MOST_SKIPPED
+            continue
+        near = range(at, min(at + skip + 1, len(words)))
+        here = next((n for n in near if words[n].stem == stem), None)
+        if here is None or words[here].stretch != stretch:
+            return ()
+        said.append(here)
+        at, skip = here + 1, 0
+    return tuple(said)
+
+
+def _ends(token: re.Match[str], text: str) -> tuple[bool, bool]:
+    """Whether a mark ends a stretch, and whether it ends a sentence."""
+    mark, after = token[0], text[token.end() : token.end() + 1]
+    before = text[token.start() - 1 : token.start()]
+    spaced = not after or after.isspace()
+    if mark in "!?;" or (mark == "." and not _ABBREVIATED.search(text[: token.start() + 1][-12:])):
+        return spaced, spaced
+    if mark == "\n":
+        return True, re.match(r"\s*\n|[ \t]*[-*\u2022]", text[token.end() :][:20]) is not None
+    return mark in ',()[]"\u201c\u201d\u2013\u2014' or (
+        mark == "-" and before.isspace() and spaced
+    ), False
+
+
+_ABBREVIATED = re.compile(
+    r"(?:^|\W)(?:e\.g|i\.e|approx|ca|etc|vs|incl|max|min|avg)\.$", re.IGNORECASE
+)
+
+
+def _meant(stem: str, known: frozenset[str], by_letter: dict[str, list[str]]) -> str:
+    """The stem, or the one known word that a slip of the hand made it of."""
+    if len(stem) < 6 or stem in known:
+        return stem
+    near = [w for w in by_letter.get(stem[0], ()) if abs(len(w) - len(stem)) < 2]
+    meant = [word for word in near if slipped(stem, word) and not _inflected(stem, word)]
+    return meant[0] if len(meant) == 1 else stem
+
+
+def _inflected(stem: str, word: str) -> bool:
+    """Whether only the ends differ: "invented" isn't "invents" with a slip."""
+    return stem.startswith(word) or word.startswith(stem)
+
+
+def _runs(words: list[Word], what: str) -> Iterator[tuple[int, int]]:
+    """The first and last place of each run of words with one stretch, part or sentence."""
+    first = 0
+    for at in range(1, len(words) + 1):
+        if at == len(words) or getattr(words[at], what) != getattr(words[first], what):
+            yield first, at - 1
+            first = at
+
+
+_SILENCERS: Phrases[str] = Phrases(
+    (kind, phrase)
+    for kind, lines in (
+        ("wish", _WISH),
+        ("past", (*_PAST, *_YEARS)),
+        ("others", _OTHERS),
+        ("if", _IF),
+        ("imagined", _IMAGINED),
+    )
+    for line in lines
+    for phrase in line.split(" | ")
+)

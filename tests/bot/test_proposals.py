@@ -1,0 +1,407 @@
+"""What is read in a text counts once somebody has confirmed it: the laws of proposals."""
+
+import random
+from collections import Counter
+from functools import partial
+
+import pytest
+
+from bot.conversation.advisor import MAX_TEXT, Advisor
+from bot.conversation.refusal import Outdated
+from bot.conversation.replay import replay
+from bot.interactions.acting import Acting
+from bot.interactions.messages import Messages
+from bot.interactions.thread import look
+from bot.slack.blocks.conversation import draw
+from bot.typed.proposals import Proposal, Told
+from rules.interview.advice import Beside, advice
+from rules.interview.interview import interview
+from rules.language.answers import NotSure, Range, Value
+from storage.records import Place
+from storage.store import Store
+from tests.interviews import DIAGRAMS, drawn, ways
+from tests.rules.toys import KETTLE, changed
+
+from .slack.running import labels
+from .talk import EARLIER, clock, kept
+from .telling import READER
+from .test_advisor import YES, Talk, rulesets
+
+TEA = Proposal("drink", Value("tea"), "a cup of tea")
+FULL = Proposal("water", Value(500), "half a litre")
+DRY = Proposal("thirsty", YES, "so thirsty")
+TEXT = "I am so thirsty for a cup of tea, and half a litre is in the kettle, I think"
+RENAMED = changed(KETTLE, "version: 1.0.0", "version: 1.1.0")
+RENAMED = changed(RENAMED, "  drink:\n", "  cup:\n    was: drink\n")
+RENAMED = changed(RENAMED, "drink: juice", "cup: juice")
+RENAMED = changed(RENAMED, "drink: tea", "cup: tea")
+
+
+@pytest.fixture
+def store(tmp_path):
+    opened = Store(tmp_path / "advisor.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def talk(store):
+    return Talk(store, Advisor(rulesets(KETTLE), clock()))
+
+
+def read(talk, *proposals):
+    return talk.do("read", Told(TEXT, proposals))
+
+
+def said(proposals):
+    return {each.fact: each.answer for each in proposals}
+
+
+def test_what_is_read_waits_and_no_question_is_asked_till_somebody_confirms_it(talk):
+    turn = read(talk, DRY, FULL)
+    assert turn.position.proposed == (DRY, FULL)
+    assert (turn.position.state, turn.position.asking) == ("asking", None)
+    assert turn.position.given == {}
+    assert "until somebody says whether it is right" in talk.refuses("answer", YES)
+    turn = talk.do("confirm", said([DRY, FULL]), revision=turn.position.revision)
+    assert (turn.position.proposed, turn.position.asking) == ((), "drink")
+    assert [each.event for each in turn.position.given.values()] == [3, 3]
+    assert talk.answers(Value("tea")).recommendation.text.id == "boil"
+
+
+def test_the_log_keeps_the_text_the_words_and_who_confirmed(talk):
+    read(talk, TEA)
+    talk.do("confirm", {"drink": Value("cocoa")})
+    _, told, confirmed = talk.events()
+    quoted = [{"fact": "drink", "answer": "tea", "quote": "a cup of tea"}]
+    assert told.answer == {"text": TEXT, "proposals": quoted, "by": "words"}
+    assert (confirmed.kind, confirmed.user) == ("confirmed", "ada")
+    assert confirmed.answer == {"drink": "cocoa"}
+
+
+def test_a_text_is_kept_up_to_a_bound(talk):
+    talk.do("read", Told("x" * (MAX_TEXT + 1), (TEA,)))
+    assert talk.events()[-1].answer["text"] == "x" * MAX_TEXT
+
+
+def test_only_what_is_open_and_fits_is_proposed(talk):
+    talk.answers(YES)
+    odd = (
+        DRY,  # answered
+        Proposal("drink", Value("coffee"), "coffee"),
+        Proposal("sugar", YES, "sweet"),
+        Proposal("water", Value(1), "a drop"),
+        FULL,  # a second value for the same
+    )
+    turn = read(talk, *odd)
+    assert turn.position.proposed == ()
+    assert turn.position.asking == "drink"
+
+
+@pytest.mark.parametrize(
+    ("text", "unreadable"),
+    [("a b c d e f g h i j k l", False), ("a b c d e f g h i j k l m", True)],
+)
+def test_that_nothing_was_read_is_known_of_a_long_text_till_something_happens(
+    talk, text, unreadable
+):
+    turn = talk.do("read", Told(text))
+    assert (turn.position.unreadable, turn.position.asking) == (unreadable, "thirsty")
+    assert not talk.answers(YES).position.unreadable
+
+
+def test_one_left_open_is_asked_and_the_rest_still_waits(talk):
+    read(talk, DRY, TEA, FULL)
+    assert talk.do("leave_open", ["drink"]).position.proposed == (DRY, FULL)
+    assert talk.do("confirm", said([DRY, TEA, FULL])).position.given.keys() == {"thirsty", "water"}
+    assert talk.turn.position.asking == "drink"
+
+
+def test_what_does_not_fit_is_not_taken(talk):
+    read(talk, TEA, FULL)
+    turn = talk.do("confirm", {"drink": Value("coffee"), "water": Value(5), "thirsty": YES})
+    assert turn.position.answers == {"water": Value(5)}
+
+
+def test_a_late_confirmation_changes_nothing(talk):
+    shown = read(talk, DRY, TEA).position.revision
+    talk.do("confirm", said([DRY]), revision=shown)
+    talk.refuses("confirm", said([TEA]), revision=shown, kind=Outdated)
+    talk.refuses("leave_open", ["drink"], revision=shown, kind=Outdated)
+    assert "nothing to confirm" in talk.refuses("confirm", said([TEA]))
+
+
+def test_what_was_read_too_late_is_not_proposed(talk):
+    shown = talk.turn.position.revision
+    talk.answers(YES)
+    talk.refuses("read", Told(TEXT, (TEA,), "localhost"), shown, kind=Outdated)
+
+
+def test_back_takes_back_together_what_was_confirmed_together(talk):
+    read(talk, DRY, TEA)
+    talk.do("confirm", said([DRY, TEA]))
+    talk.answers(Value(500))
+    assert talk.do("back").position.asking == "water"
+    turn = talk.do("back")
+    assert (turn.position.given, turn.position.proposed) == ({}, (DRY, TEA))
+    assert "This is the start" in talk.refuses("back")
+    talk.do("confirm", said([DRY, TEA]))
+    assert talk.answers(Value(500)).recommendation.text.id == "boil"
+
+
+def test_back_gives_up_what_waits_with_the_answer_before_it(talk):
+    talk.answers(YES)
+    read(talk, TEA, FULL)
+    turn = talk.do("back")
+    assert (turn.position.proposed, turn.position.asking) == ((), "thirsty")
+
+
+def test_a_confirmed_answer_is_changed_like_any_other(talk):
+    read(talk, DRY, TEA)
+    talk.do("confirm", said([DRY, TEA]))
+    assert talk.do("change", "drink").position.asking == "drink"
+    talk.answers(Value("cocoa"))
+    assert talk.do("back").position.asking == "drink", "its answer is one of its own now"
+    assert talk.turn.position.given.keys() == {"thirsty"}
+
+
+@pytest.mark.parametrize("use_case", ["start_over", "cancel"])
+def test_what_waits_is_dropped(talk, use_case):
+    read(talk, TEA)
+    talk.do(use_case)
+    assert talk.turn.position.proposed == ()
+    assert talk.do("start_over").position.asking == "thirsty"
+
+
+def test_what_waits_is_carried_to_newer_rules_where_they_know_it(talk):
+    read(talk, DRY, TEA)
+    talk.advisor = Advisor(rulesets(RENAMED), clock())
+    assert talk.do("move").position.proposed == (DRY,)
+    turn = talk.do("confirm", said([DRY, TEA]))
+    assert (turn.position.answers, turn.position.asking) == ({"thirsty": YES}, "cup")
+
+
+def test_newer_rules_are_offered_with_the_question_that_follows(talk):
+    talk.advisor = Advisor(rulesets(RENAMED), clock())
+    assert read(talk, DRY).position.newer is None
+    assert talk.do("confirm", said([DRY])).position.newer == "1.1.0"
+    talk.answers(Value("juice"))
+
+
+def test_an_offer_made_with_an_answer_outlasts_what_its_text_told(talk):
+    talk.advisor = Advisor(rulesets(RENAMED), clock())
+    assert talk.answers(YES).position.newer == "1.1.0"
+    read(talk, FULL)
+    assert talk.do("confirm", said([FULL])).position.newer == "1.1.0"
+
+
+# What people write
+
+
+@pytest.fixture
+def messages():
+    return Messages(Acting(Advisor(kept(EARLIER), clock()), posts=False), READER)
+
+
+def begun(messages, store, text):
+    with store.transaction() as tx:
+        return messages.begin(tx, Place("slack", "T1", "C1", "1"), "ada", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("our support bot", ["start"]),
+        ("our support bot!", ["start"]),
+        ("our support bot, with plain retrieval", ["start", "read"]),  # one is sooner asked
+        ("our bot, plain retrieval, 20 to 80 chats a day", ["start", "read"]),  # two ways on
+    ],
+)
+def test_a_first_text_with_less_than_two_answers_is_a_name_and_what_is_more_is_kept(
+    messages, store, text, kinds
+):
+    turn = begun(messages, store, text)
+    assert [event.kind for event in turn.events] == kinds
+    assert turn.position.asking == "prompt_optimised"
+    assert not turn.position.unreadable
+    if len(kinds) > 1:
+        assert turn.events[1].answer == {"text": text, "proposals": [], "by": "words"}
+
+
+def test_the_subject_is_a_name_taken_from_the_text(messages, store):
+    turn = begun(messages, store, "our support bot, prices hardly move, plain retrieval")
+    assert turn.conversation.subject == "our support bot"
+    assert {each.fact for each in turn.position.proposed} == {
+        "knowledge_changes",
+        "retrieval_tried",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "proposed"),
+    [
+        ("yes", []),
+        ("yes, prices hardly move", []),  # too short to tell more than is asked
+        ("yes, and in our shop prices hardly move", ["knowledge_changes"]),
+        ("the prompt is polished or so they tell me", []),  # what was asked is offered
+        ("our cook likes it here, and prices hardly move", ["knowledge_changes"]),
+    ],
+)
+def test_an_answer_may_tell_more_than_was_asked(messages, store, text, proposed):
+    turn = begun(messages, store, "our support bot")
+    with store.transaction() as tx:
+        reply = messages.typed(tx, turn, "ada", text, turn.position.revision)
+    position = (reply.turn or turn).position
+    assert [each.fact for each in position.proposed] == proposed
+    assert set(position.given) <= {"prompt_optimised"}
+
+
+# Laws, over the rule sets that ship
+
+
+def held(store, name, place):
+    return Talk(store, Advisor(kept(name), clock()), Place("slack", "T1", "C1", place))
+
+
+def complete(talk, answers):
+    while fact := talk.turn.position.asking:
+        talk.do("answer", answers[fact])
+    return talk.turn
+
+
+def advised(turn):
+    """All that a person reads of the advice."""
+    beside = Beside(turn.position.others, (), clock()().date())
+    return advice(turn.position.interview, turn.recommendation, beside)
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_confirmed_answers_lead_where_the_same_answers_do_one_by_one(name, store):
+    pick = random.Random(7)
+    some = [way for way in ways(DIAGRAMS[name]) if len(way) > 2]
+    for number, answers in enumerate(pick.sample(some, min(5, len(some)))):
+        plain = complete(held(store, name, f"plain {number}"), answers)
+        told = held(store, name, f"told {number}")
+        facts = pick.sample(list(answers), pick.randint(2, len(answers)))
+        proposals = [Proposal(fact, answers[fact], "so") for fact in facts]
+        read(told, *proposals)
+        waits = told.turn.position.revision
+        told.do("confirm", said(proposals), revision=waits)
+        told = complete(told, answers)
+        assert told.position.answers == plain.position.answers
+        assert told.recommendation == plain.recommendation
+        assert told.position == replay(told.position.diagram, told.events, told.position.others)
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_ask_me_instead_is_as_if_nothing_had_been_read(name, store):
+    answers = drawn(DIAGRAMS[name], random.Random(3), lambda _: True).answers
+    plain, told = held(store, name, "plain"), held(store, name, "told")
+    read(told, *(Proposal(fact, answer, "so") for fact, answer in answers.items()))
+    told.do("confirm", {})
+    while fact := plain.turn.position.asking:
+        assert told.turn.position.asking == fact
+        assert told.turn.position.answers == plain.turn.position.answers
+        for each in (plain, told):
+            each.do("answer", answers[fact])
+    assert advised(told.turn) == advised(plain.turn)
+
+
+def test_an_answer_that_would_not_be_asked_is_kept_and_does_no_harm(talk):
+    read(talk, Proposal("thirsty", Value("no"), "not thirsty"), Proposal("water", Range(5), "some"))
+    turn = talk.do("confirm", {"thirsty": Value("no"), "water": Range(5)})
+    assert turn.recommendation.text.id == "leave"
+    assert talk.do("change", "water").position.asking == "water"
+    assert talk.answers(NotSure()).recommendation.text.id == "leave"
+    assert interview(turn.position.diagram, turn.position.answers).next_fact is None
+
+
+# What is posted of it
+
+
+ONCE = ("read", "confirm", "turn down", "leave open", "answer", "back", "change", "over", "move")
+STEPS = (*ONCE, "read", "confirm", "back", "over")
+
+
+def step(name, talk, pick):
+    """One thing somebody may do, where it can be done."""
+    position, facts = talk.turn.position, talk.turn.position.diagram.rules.facts
+    advisor = talk.advisor
+    at_hand = {
+        fact: pick.choice([*each.boxes]).answer for fact, each in facts.items() if each.boxes
+    }
+    at_hand["water"] = Value(pick.choice([100, 500]))
+    if name == "read":
+        some = pick.sample([*at_hand], pick.randint(1, 3))
+        told = Told(TEXT, tuple(Proposal(fact, at_hand[fact], "so") for fact in some))
+        return lambda tx, turn: advisor.read(tx, turn, "ada", told)
+    if name == "answer":
+        answer = at_hand[position.asking] if position.asking else YES
+        return lambda tx, turn: advisor.answer(tx, turn, "bob", answer)
+    if name == "change":
+        fact = pick.choice([*position.given, "none"])
+        return lambda tx, turn: advisor.change(tx, turn, "bob", fact)
+    if name == "leave open":
+        dropped = [each.fact for each in position.proposed[:1]]
+        return lambda tx, turn: advisor.leave_open(tx, turn, "bob", dropped)
+    if name in ("confirm", "turn down"):
+        right = said(position.proposed) if name == "confirm" else {}
+        return lambda tx, turn: advisor.confirm(tx, turn, "bob", right)
+    use = {"back": advisor.back, "over": advisor.start_over, "move": advisor.move}[name]
+    return lambda tx, turn: use(tx, turn, "ada")
+
+
+AFRESH = ("start over", "rule set moved")
+OPENED = {"Yes, go on", "Not sure", "Start over"}
+
+
+class Thread:
+    """What people see: each message as it was when it was last posted or redrawn."""
+
+    def __init__(self, talk, acting):
+        self.talk, self.acting = talk, acting
+        self.sent, self.seen = 0, {}
+
+    def looks(self):
+        """Every message that was ever posted, as it would be drawn now."""
+        with self.talk.store.transaction() as tx:
+            rows = [*tx.rows("SELECT id, kind, event FROM outbox ORDER BY id", [])]
+            turn = self.acting.advisor.look(tx, self.talk.id)
+            at = partial(self._at, tx, turn.events)
+            posted = {(row["kind"], row["event"]): row["id"] for row in rows}
+            now = {
+                key: draw(look(*key, turn, at, self.acting.today()), self.talk.id) for key in posted
+            }
+        self.seen |= {key: now[key] for key, id_ in posted.items() if id_ > self.sent}
+        self.sent = max(posted.values())
+        return now
+
+    def _at(self, tx, events, count):
+        return self.acting.advisor.position(tx, events[:count])
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_happens_every_message_shows_what_is_true_and_one_is_open(talk, seed):
+    pick = random.Random(seed)
+    talk.advisor = Advisor(rulesets(RENAMED), clock())
+    acting = Acting(talk.advisor, posts=True)
+    thread = Thread(talk, acting)
+    with talk.store.transaction() as tx:
+        acting.announce(tx, talk.turn, None, with_root=True)
+    done: Counter[str] = Counter()
+    for _ in range(40):
+        name = pick.choice(STEPS)
+        use = step(name, talk, pick)
+        with talk.store.transaction() as tx:
+            before = acting.advisor.look(tx, talk.id)
+            reply = acting.act(tx, before, partial(use, tx, before))
+            talk.turn = reply.turn or before
+        done[name] += reply.turn is not None
+        now = thread.looks()
+        over = max((each.number for each in talk.turn.events if each.kind in AFRESH), default=0)
+        for (kind, event), message in now.items():
+            if kind == "root" or event > over:  # what is over is left as it was
+                assert thread.seen[kind, event] == message, name
+        assert sum(OPENED & {*labels(vars(each))} != set() for each in now.values()) == 1
+    assert done["read"]
+    assert done["confirm"]

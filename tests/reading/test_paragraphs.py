@@ -1,0 +1,43 @@
+"""First paragraphs with traps: what is proposed is so, and plain amounts are among it.
+
+First run, before anybody had read them: 53 proposals, 52 of them right; of 172 questions that
+the paragraphs answer 52 were filled; 36 of 52 plain amounts were read; one number was wrong (the
+four examples of the rarest category, taken for all there are). The kinds that were missed, and the
+wrong one, were mended after that with these paragraphs at hand, so today's figures prove less.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from rules.language.kinds.number import Number
+
+from .accepted import RULES, paragraphs
+
+PARAGRAPHS = paragraphs()
+PROPOSED = [(paragraph, each) for paragraph in PARAGRAPHS for each in paragraph.proposed]
+
+
+def test_nearly_all_that_is_proposed_is_right():
+    right = [each for paragraph, each in PROPOSED if paragraph.bears_out(each)]
+    assert len(right) >= 0.95 * len(PROPOSED)
+
+
+def test_one_question_in_six_is_filled():
+    answered = sum(len(paragraph.right) for paragraph in PARAGRAPHS)
+    filled = [each for paragraph, each in PROPOSED if each.fact in paragraph.right]
+    assert len(filled) >= answered / 6
+
+
+def test_nine_of_ten_plain_amounts_are_read():
+    plain = sum(len(paragraph.amounts) for paragraph in PARAGRAPHS)
+    assert sum(paragraph.amounts_read for paragraph in PARAGRAPHS) >= 0.9 * plain
+
+
+@pytest.mark.parametrize("paragraph", PARAGRAPHS, ids=lambda paragraph: paragraph.subject)
+def test_no_number_and_no_gap_is_wrong_and_every_quote_stands_in_the_text(paragraph):
+    for each in paragraph.proposed:
+        assert each.quote
+        assert each.quote in paragraph.text
+        if each.fact == "gap" or isinstance(RULES.facts[each.fact], Number):
+            assert paragraph.bears_out(each), each
