@@ -23,7 +23,7 @@ LAYERS = {
     "storage": (
         "weeks decisions",
         "subscriptions conversations",
-        "channels rulesets inbox outbox",
+        "channels rulesets inbox outbox typed_answers",
         "store",
         "sqlite",
         "schema records",

@@ -38,9 +38,8 @@ class GivenAnswer:
     at: str
     event: int
     asked_in: int  # the event that opened the question it answers
-    read: tuple[
-        Proposal, ...
-    ] = ()  # what was proposed when it was confirmed; Back proposes it again
+    # What was proposed when it was confirmed; Back proposes it again.
+    read: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,9 +17,9 @@ from storage.outbox import Lane, Outbox
 from storage.records import stamp
 from storage.store import Transaction
 
-from .kept import keep_answer
 from .reading import ToRead
 from .thread import ROOT, postings
+from .typed_texts import keep_answer
 
 
 @dataclass(frozen=True)

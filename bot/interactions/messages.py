@@ -33,12 +33,12 @@ from .acting import Acting, Reply
 from .commands import Command, after_costs, read_command
 from .costs import CostFigures
 from .digest import subcommand
-from .kept import keep_offer
 from .proposals import OfflineReader, Proposals
 from .proposals import plainly as plainly_about_proposals
 from .reading import ToRead, handed_over, to_read
 from .rewritten import Rewriting
 from .thread import waits_at
+from .typed_texts import keep_offer
 from .understand import too_wide, understand
 
 QUIET_COMMANDS = frozenset({"back", "change", "start over", "cancel"})  # heard without a mention

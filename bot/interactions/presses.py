@@ -50,24 +50,11 @@ class Presses:
 
     def answer(self, tx: Transaction, pressed: Press) -> Note | None:
         """A choice, or *Not sure*."""
-        revision, answer = int(pressed.carried[0]), from_json(json.loads(pressed.carried[1]))
-
-        def use(turn: Turn) -> Turn:
-            if revision == turn.position.revision and says_nothing(turn.position, answer):
-                raise Refusal(NOTHING_TICKED)
-            return self.acting.answer(tx, turn, pressed.user, answer, revision)
-
-        return self._at_question(tx, pressed, use, lambda event: _same_answer(event, answer))
+        return self._answer(tx, pressed, at_it=True)
 
     def take(self, tx: Transaction, pressed: Press) -> Note | None:
         """One of the answers that a private note offered; the question stands elsewhere."""
-        revision, answer = int(pressed.carried[0]), from_json(json.loads(pressed.carried[1]))
-
-        def use(turn: Turn) -> Turn:
-            return self.acting.answer(tx, turn, pressed.user, answer, revision)
-
-        same = lambda event: _same_answer(event, answer)  # noqa: E731  # one line
-        return self._at_question(tx, pressed, use, same, at_it=False)
+        return self._answer(tx, pressed, at_it=False)
 
     def confirm(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Yes, go on*: what was read is right."""
@@ -194,6 +181,17 @@ class Presses:
             )
 
         return self._at_question(tx, pressed, use, same)
+
+    def _answer(self, tx: Transaction, pressed: Press, *, at_it: bool) -> Note | None:
+        revision, answer = int(pressed.carried[0]), from_json(json.loads(pressed.carried[1]))
+
+        def use(turn: Turn) -> Turn:
+            if revision == turn.position.revision and says_nothing(turn.position, answer):
+                raise Refusal(NOTHING_TICKED)
+            return self.acting.answer(tx, turn, pressed.user, answer, revision)
+
+        same = lambda event: _same_answer(event, answer)  # noqa: E731  # one line
+        return self._at_question(tx, pressed, use, same, at_it=at_it)
 
     def _at_question(
         self,

@@ -11,7 +11,7 @@ from bot.conversation import replay
 from bot.conversation.advisor import Turn
 from bot.conversation.refusal import Refusal
 from bot.conversation.replay import Position
-from bot.typed import Understood, Unreadable, paragraph, read, subject
+from bot.typed import Ambiguous, Offered, Understood, Unreadable, paragraph, read, subject
 from bot.typed.plain import key
 from bot.typed.proposals import Proposal
 from bot.typed.words import WordBooks
@@ -19,6 +19,7 @@ from bot.views.notes import AskedBack, Note
 from bot.views.proposals import FieldView, fields, proposals
 from rules.language.answers import Answer, AnswerError, Chosen, Ticks
 from rules.language.model import RuleSet
+from rules.language.wording import either
 from storage.store import Transaction
 
 from .acting import Acting, Reply
@@ -170,7 +171,7 @@ def _entered(said: Entered, field: FieldView, position: Position) -> Answer | No
     if isinstance(said, str):
         reading = read(said, fact)
         if not isinstance(reading, Understood):
-            raise AnswerError(reading.hint if isinstance(reading, Unreadable) else reading.ask)
+            raise AnswerError(_unclear(reading))
         if ask := too_wide(position, field.fact, reading.answer):
             raise AnswerError(ask)
         return reading.answer
@@ -180,6 +181,13 @@ def _entered(said: Entered, field: FieldView, position: Position) -> Answer | No
     answer = _together(chosen) if field.several else chosen[0]
     fact.admit(field.fact, answer)
     return answer
+
+
+def _unclear(reading: Ambiguous | Offered | Unreadable) -> str:
+    """What is told at a field that can't be taken: the likeliest readings among it."""
+    if isinstance(reading, Offered):
+        return f"{reading.ask} {either([said for _, said in reading.answers])}"
+    return reading.hint if isinstance(reading, Unreadable) else reading.ask
 
 
 def _together(boxes: Sequence[Answer]) -> Answer:

@@ -11,9 +11,9 @@ from bot.typed import Understood
 from bot.typed.words import Words
 from bot.views.notes import Deleted, Edited, Note, Said
 from rules.language.answers import Answer, AnswerError, from_json, to_json
-from storage.conversations import TypedAnswers
 from storage.inbox import Inbox
 from storage.store import Transaction
+from storage.typed_answers import TypedAnswers
 
 from .acting import Acting
 from .presses import GONE, OVERTAKEN, Press, Presses

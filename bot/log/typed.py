@@ -11,8 +11,8 @@ from bot.typed.plain import key, plain, shorten
 from bot.typed.words import LONGEST, NONE, NOT, Words, answers
 from rules.language.kinds.options import WithOptions
 from rules.language.model import RuleSet
-from storage.conversations import TypedAnswers
 from storage.store import Transaction
+from storage.typed_answers import TypedAnswers
 
 TITLE = "Typed, and then chosen. Not under says yet."
 NOBODY = "Nobody has typed anything yet that isn't under says."

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.typed import Understood, read
-from bot.typed.plain import key, words
+from bot.typed.plain import STRUCK, key, words
 from bot.typed.proposals import Proposal
 from bot.typed.units import Unit
 from rules.language.answers import Answer, AnswerError, Chosen, Ticks, Value
@@ -37,7 +37,6 @@ _NEXT_CLAUSE = re.compile(  # a comma or a line in a list of things denied begin
     r"(?:i|we|they|you|he|she|it|its|it's|there|this|that|these)\b)",
     re.IGNORECASE,
 )
-_STRUCK = re.compile(r"(?<![\w~])~(?=[^\s~])[^~\n]+(?<=\S)~(?![\w~])")  # as in bot.typed.plain
 _OF_WHAT = re.compile(r"\s*(?:/|(?:per|each|every|an?)\b)", re.IGNORECASE)
 
 
@@ -56,7 +55,7 @@ def verified(text: str, raw: Sequence[object], facts: Mapping[str, Fact]) -> tup
     """
     if len(raw) > len(facts):
         return ()
-    meant = _STRUCK.sub(lambda struck: " " * len(struck[0]), text)
+    meant = STRUCK.sub(lambda struck: " " * len(struck[0]), text)
     found: dict[str, list[Proposal]] = {}
     for each in raw:
         if proposal := _held(meant, each, facts):

@@ -9,7 +9,7 @@ import re
 import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
@@ -40,6 +40,8 @@ from .digest_listeners import DigestListeners
 from .reading_along import ReadingAlong
 
 log = logging.getLogger(__name__)
+
+F = TypeVar("F")  # a form to open
 
 RESPONSE_URLS = 100  # the latest: Slack forgets them after half an hour
 EVENTS = ("app_mention", "message")
@@ -100,9 +102,11 @@ class Listeners:
             (digest.PAUSE, self.digest_listeners.pause),
         ):
             app.action(action)(self._action(use))
-        app.action(costs.ACTION)(self.open_costs)
+        app.action(costs.ACTION)(self._opening(self.costs.form, CostsForm, _costs_form))
         app.view(costs.ACTION)(self.submit_costs)
-        app.action(proposals.CORRECT)(self.open_correct)
+        app.action(proposals.CORRECT)(
+            self._opening(self.proposals.form, CorrectForm, _correct_form)
+        )
         app.view(proposals.CORRECT)(self.submit_correct)
         app.action(TICK)(_seen)  # a box ticked says nothing yet: *Done* does
         app.error(self.error)
@@ -197,20 +201,30 @@ class Listeners:
 
         return listener
 
-    async def open_costs(
-        self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext,
-        client: AsyncWebClient,
-    ) -> None:  # fmt: skip
-        """*Costs*: the form, at once, for what opens one is good for three seconds."""
-        pressed = _pressed(body, action, context)
-        made = await self.database.work(lambda tx: heeded(lambda: self.costs.form(tx, pressed)))
-        await ack()
-        thread = body["container"].get("thread_ts")
-        if isinstance(made, CostsForm):
-            view = costs.form(made.figures, made.conversation)
-            self._soon(_open(client, body, pressed, view))
-        else:
-            self._soon(_tell_presser(client, body, pressed, thread, notes.draw(made)))
+    def _opening(
+        self,
+        use: Callable[[Transaction, Press], F | Note],
+        kind: type[F],
+        drawn: Callable[[F, Press], Block],
+    ) -> Callable[..., Awaitable[None]]:
+        """A form, opened at once, for what opens one is good for three seconds; or why there is none."""
+
+        async def listener(
+            ack: Ack, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext,
+            client: AsyncWebClient,
+        ) -> None:  # fmt: skip
+            pressed = _pressed(body, action, context)
+            made = await self.database.work(lambda tx: heeded(lambda: use(tx, pressed)))
+            await ack()
+            if isinstance(made, kind):
+                self._soon(_open(client, body, pressed, drawn(made, pressed)))
+            else:
+                thread = body["container"].get("thread_ts")
+                self._soon(
+                    _tell_presser(client, body, pressed, thread, notes.draw(cast("Note", made)))
+                )
+
+        return listener
 
     async def submit_costs(
         self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
@@ -228,22 +242,6 @@ class Listeners:
         found = await self.database.post(lambda tx: self.costs.submit(tx, sent))
         faults = {field or costs.FIRST: fault for field, fault in found.items()}
         await (ack(response_action="errors", errors=faults) if faults else ack())
-
-    async def open_correct(
-        self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext,
-        client: AsyncWebClient,
-    ) -> None:  # fmt: skip
-        """*Correct*: the form, at once, as for costs."""
-        pressed = _pressed(body, action, context)
-        made = await self.database.work(lambda tx: heeded(lambda: self.proposals.form(tx, pressed)))
-        await ack()
-        if isinstance(made, CorrectForm):
-            true_for = f"{pressed.conversation} {made.revision} {pressed.channel}"
-            view = proposals.form(made.fields, true_for)
-            self._soon(_open(client, body, pressed, view))
-        else:
-            thread = body["container"].get("thread_ts")
-            self._soon(_tell_presser(client, body, pressed, thread, notes.draw(made)))
 
     async def submit_correct(
         self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
@@ -311,6 +309,15 @@ class Listeners:
         self._telling.discard(task)
         if not task.cancelled() and (error := task.exception()):
             log.warning("what was to follow failed: %s", type(error).__name__)
+
+
+def _costs_form(made: CostsForm, _: Press) -> Block:
+    return costs.form(made.figures, made.conversation)
+
+
+def _correct_form(made: CorrectForm, pressed: Press) -> Block:
+    true_for = f"{pressed.conversation} {made.revision} {pressed.channel}"
+    return proposals.form(made.fields, true_for)
 
 
 async def _nothing() -> None:

@@ -45,9 +45,12 @@ class ReadingAlong:
         left = await self._patiently(lambda tx: self.messages.left_unread(tx, PLATFORM))
         for each in left[:MOST_UNREAD]:
             try:
-                await self._patiently(partial(_used, self.messages.read_after_all, each))
+                await self._patiently(partial(self._read_after_all, each))
             except Exception as error:  # noqa: BLE001  # one whose rules are lost holds up no other
                 log.error("conversation %d: %s", each, type(error).__name__)  # noqa: TRY400
+
+    def _read_after_all(self, conversation: int, tx: Transaction) -> None:
+        self.messages.read_after_all(tx, conversation)
 
     async def _patiently(self, use: Callable[[Transaction], T]) -> T:
         """Work that must be done, however long the disk is full or the file is locked."""
@@ -57,7 +60,3 @@ class ReadingAlong:
             except StoreError as error:
                 log.warning("the log can't be written: %s", error)
                 await asyncio.sleep(1)
-
-
-def _used(use: Callable[[Transaction, int], None], one: int, tx: Transaction) -> None:
-    use(tx, one)

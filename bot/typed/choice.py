@@ -1,4 +1,4 @@
-"""An option by its place in the list, by its name, or nearly as its author puts it."""
+"""An option by its place in the list, by its name, or as its author puts it."""
 
 from __future__ import annotations
 

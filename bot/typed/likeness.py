@@ -1,9 +1,9 @@
 """How near a text is to the phrases that an author wrote for each answer of a question.
 
 Words are compared by light stems and weighed by how few of the answers know them. A text is the
-answer in silence only if it is nearly an authored phrase: every word of it stands in that one phrase
-or changes nothing, both deny the same, and no other answer comes near. Else the likeliest two are
-offered. Small models were tried for this: they gain little, weigh much, and don't see a negation.
+answer in silence only if it is an authored phrase: the same words in the same order, slips of the hand
+and words that change nothing aside; both deny the same, and no other answer comes near. Else the
+likeliest are offered. Small models were tried for this: they gain little, weigh much, and don't see a negation.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def stem(word: str) -> str:
 
 @dataclass(frozen=True)
 class Heard:
-    """The words of a text or a phrase, and how often it denies."""
+    """The words of a text or a phrase, and those by which it denies."""
 
     stems: tuple[str, ...]  # of the words that tell something, in order
     denials: tuple[str, ...]  # the words that deny, sorted
@@ -72,10 +72,14 @@ class Heard:
         """Stems that follow one another."""
         return frozenset(pairwise(self.stems))
 
-    def within(self, phrase: Heard) -> bool:
-        """Whether it has a phrase's words, two or more, in its order; and denies the same, once."""
-        denies = self.denials == phrase.denials and len(self.denials) <= 1
-        return len(self.stems) > 1 and self.stems == phrase.stems and denies
+    def is_the_same(self, other: Heard) -> bool:
+        """Whether both tell the same words in one order, and deny the same."""
+        return (self.stems, self.denials) == (other.stems, other.denials)
+
+    @property
+    def tells_enough(self) -> bool:
+        """Whether it can be an answer in silence: two words that tell, and no denial denied."""
+        return len(self.stems) > 1 and len(self.denials) <= 1
 
     @cached_property
     def features(self) -> frozenset[object]:
@@ -98,11 +102,11 @@ def heard(text: str) -> Heard:
 
 @dataclass(frozen=True)
 class Near:
-    """An answer, how near the text is to its nearest phrase (0 to 1), and whether it is nearly it."""
+    """An answer, how near the text is to its nearest phrase (0 to 1), and whether it is one."""
 
     answer: str
     likeness: float
-    nearly: bool
+    is_phrase: bool
     phrase: Heard | None = None  # the nearest; None where no phrase shares a word with it
 
 
@@ -164,19 +168,19 @@ class Likeness:
         return sorted(found, key=lambda near: -near.likeness)
 
     def surely(self, text: str) -> str | None:
-        """The answer that a text is nearly word for word; None where it is none, or another is near."""
+        """The answer of which a text is a phrase; None where it is none, or another is near."""
         if "?" in text or _ASKS.match(key(text)) or heard(text).words > MOST_WORDS:
             return None
         first, *others = [*self.nearest(text), Near("", 0.0, False)]
         said = self._mended(heard(text))
         rivals = [near.likeness for near in others]
         rivals += [self._like(each, said) for each in self._but if each.denials == said.denials]
-        return first.answer if first.nearly and first.likeness - max(rivals) >= CLEAR else None
+        return first.answer if first.is_phrase and first.likeness - max(rivals) >= CLEAR else None
 
     def is_no_answer(self, text: str) -> bool:
         """Whether its author wrote that a text is none of the answers."""
         said = heard(text)
-        return any((each.stems, each.denials) == (said.stems, said.denials) for each in self._but)
+        return any(map(said.is_the_same, self._but))
 
     def likely(self, text: str, most: int = 2) -> list[str]:
         """The answers worth offering, the likeliest first."""
@@ -193,14 +197,14 @@ class Likeness:
 
     def _near(self, name: str, answer: _Answer, said: Heard) -> Near:
         """How near it is: to the nearest phrase, and to all that this answer's phrases know."""
-        best, nearest, nearly = 0.0, None, False
+        best, nearest, is_phrase = 0.0, None, False
         for phrase in answer.beside(said):
             like = self._like(phrase, said) * (1 if phrase.denials == said.denials else 0.9)
             if like > best:
                 best, nearest = like, phrase
-            nearly = nearly or said.within(phrase)
+            is_phrase = is_phrase or (said.tells_enough and said.is_the_same(phrase))
         known = self._sum(said.telling & answer.every) / (self._sum(said.telling) or 1)
-        return Near(name, 0.65 * best + 0.35 * known, nearly, nearest)
+        return Near(name, 0.65 * best + 0.35 * known, is_phrase, nearest)
 
     def _like(self, phrase: Heard, said: Heard) -> float:
         shared = self._sum(phrase.features & said.features)

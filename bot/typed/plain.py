@@ -43,7 +43,7 @@ _CODE = re.compile(r":([a-z_+-][a-z0-9_+'-]*|100):(?::skin-tone-\d:)?", re.IGNOR
 _MENTION = re.compile(r"<[@#!][^>]*>|^\s*@[\w.-]+[,:]?(?=\s)")
 _SMILEY = re.compile(r"[:;]['^-]?[)(DPpOo|]+(?=\s|$)|(?<!\S)(?:[xX][dD]|\^_*\^)(?=\s|$)")
 _MARKUP = re.compile(r"(?<!\w)([*_`\"'~]+)(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
-_STRUCK = re.compile(
+STRUCK = re.compile(
     r"(?<![\w~])~(?=[^\s~])[^~\n]+(?<=\S)~(?![\w~])"
 )  # what is struck out isn't meant
 _SHRUG = re.compile(r"\u00af\\+_*\(\u30c4\)_*/+\u00af")
@@ -51,7 +51,7 @@ _SHRUG = re.compile(r"\u00af\\+_*\(\u30c4\)_*/+\u00af")
 
 def plain(text: str) -> str:
     """The text a person meant to type, its case kept: NFKC, digits in ASCII, one kind of dash."""
-    text = _STRUCK.sub(" ", text)
+    text = STRUCK.sub(" ", text)
     text = _MENTION.sub(" ", _SHRUG.sub(" not sure, ", text))
     for escape, character in ESCAPES.items():
         text = text.replace(escape, character)

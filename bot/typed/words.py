@@ -29,14 +29,13 @@ Phrase: TypeAlias = Annotated[
 class FactWords(BaseModel):
     """The phrases of one question. Answers are an option's id, "yes" or "no", or "no " and an id."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     says: dict[str, tuple[Phrase, ...]] = {}  # by answer: typed when this is asked
     about: dict[str, tuple[Phrase, ...]] = {}  # by answer: single words that make it likelier
     not_this: tuple[Phrase, ...] = ()  # what may be typed and is none of the answers
-    tells: dict[
-        str, tuple[Phrase, ...]
-    ] = {}  # by answer: told of a project unasked; "..." is a gap
+    # By answer: told of a project unasked; "..." is a gap.
+    tells: dict[str, tuple[Phrase, ...]] = {}
 
 
 Words: TypeAlias = Mapping[str, FactWords]  # by fact id
@@ -87,7 +86,7 @@ def _misfits(fact: str, words: FactWords, rules: RuleSet) -> Iterator[tuple[tupl
 def answers(rules: RuleSet, fact: str) -> Iterator[str]:
     """The answers of a fact that phrases can be of; none for a number."""
     asked = rules.facts[fact]
-    for option in getattr(asked, "options", {}):
+    for option in asked.options:
         yield option
         if asked.takes_several:
             yield f"{NOT}{option}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rules.language.answers import NO, YES, NotSure, Value
+from rules.language.answers import NO, YES, Answer, NotSure, Value
 from rules.language.kinds import Fact
 from rules.language.kinds.yes_no import YesNo
 
@@ -54,7 +54,7 @@ UNCOUNTED = words(  # no answer to "how many?", but a no to "have you measured?"
     r"(?:measur|count|track|check|look|monitor|log|record)\w*"
 )
 
-# Yes and no. After a plain word anything may follow, as in "yes, every week".
+# Yes and no. What may stand around them and change nothing is told by the tables below.
 PLAIN_YES = words(
     "yes | yeah | yep | yup | yea | yeh | yah | ya | ye | yess | yass | yas | yessir | yeap | aye"
 )
@@ -122,15 +122,9 @@ PLACES = {  # as a terminal lists them
     "3": Understood(NotSure(), "not sure"),
 }
 
-BEARING = frozenset(
-    each(
-        "i we it they you that this there these those he she the our a an my their no not never but"
-    )
-)
 TURNING = frozenset(
     each("right next last until till soon some say says later year before after was were")
 )
-MOST_MORE = 0  # words after a yes or no of which nobody knows what they add: "yes, with consent"
 EITHER = ((Value(YES), "Yes"), (Value(NO), "No"), (NotSure(), "not sure"))
 NO_FIRST_OFFERED = (EITHER[1], EITHER[0], EITHER[2])
 A_SENTENCE = 3  # words: who writes so many has said something
@@ -237,12 +231,15 @@ def _bare(clause: str) -> bool:
 
 
 def _has_more(said: str) -> bool:
-    """Whether words are left over that bear a second subject, a denial or a number, or many are."""
+    """Whether a word is left over of which nobody knows what it adds: "yes, with consent"."""
     first, *others = said.split()
-    more = [word for word in others if word not in KNOWN | HARMLESS]
-    bears = any(word in BEARING or any(map(str.isdigit, word)) for word in others)
-    turns = any(word in TURNING for word in said.split())
-    return turns or first not in KNOWN or len(more) > MOST_MORE or (bool(more) and bears)
+    return first not in KNOWN or any(
+        word in TURNING or word not in KNOWN | HARMLESS for word in (first, *others)
+    )
+
+
+def _first(likelier: str) -> tuple[tuple[Answer, str], ...]:
+    return EITHER if likelier == YES else NO_FIRST_OFFERED
 
 
 def _by_phrases(typed: str, said: str, meant: str | None, near: Likeness) -> Reading:
@@ -253,15 +250,9 @@ def _by_phrases(typed: str, said: str, meant: str | None, near: Likeness) -> Rea
     answer = meant or surely
     if not answer:
         likely = near.likely(typed, 1)
-        return (
-            Offered(EITHER if likely == [YES] else NO_FIRST_OFFERED)
-            if likely
-            else _asked_about(said)
-        )
+        return Offered(_first(*likely)) if likely else _asked_about(said)
     if surely != answer and not all(map(_bare, _parts(typed))) and _has_more(said):
-        return Offered(
-            EITHER if answer == YES else NO_FIRST_OFFERED, _closer(f'"{shorten(typed)}"')
-        )
+        return Offered(_first(answer), _closer(f'"{shorten(typed)}"'))
     literal = re.fullmatch(rf"{PLAIN_YES}|{PLAIN_NO}|y|n", key(typed))
     return Understood(Value(answer), "" if literal else answer.capitalize())
 

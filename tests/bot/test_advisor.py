@@ -104,13 +104,6 @@ class Talk:
 
 
 @pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "advisor.db")
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
 def talk(store):
     return Talk(store, Advisor(rulesets(KETTLE), clock()))
 

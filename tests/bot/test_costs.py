@@ -27,7 +27,6 @@ from rules.language.answers import Chosen, NotSure, Range, Value
 from rules.loading.load import loaded, loads
 from storage.outbox import POST, REDRAW, Posting
 from storage.records import Place
-from storage.store import Store
 from tests.interviews import DIAGRAMS
 
 from .talk import talk
@@ -80,13 +79,6 @@ class Talk:
 
 
 HOME = Place("terminal", "local", "ada", "1")
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "advisor.db")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

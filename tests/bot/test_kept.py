@@ -12,10 +12,10 @@ from bot.interactions.rewritten import Rewriting, Rewritten
 from bot.typed.words import WordBooks, words_in
 from bot.views.notes import Offer
 from rules.language.answers import NotSure, Value
-from storage.conversations import TypedAnswers
 from storage.inbox import Inbox
 from storage.records import Place
 from storage.store import Store
+from storage.typed_answers import TypedAnswers
 from tests.rules.toys import KETTLE
 
 from .talk import clock

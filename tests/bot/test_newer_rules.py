@@ -13,7 +13,6 @@ from bot.slack.blocks.conversation import draw
 from rules.language.answers import Range, Value
 from storage.outbox import POST, REDRAW, Lane, Outbox
 from storage.rulesets import RulesetTexts
-from storage.store import Store
 from tests.rules.toys import KETTLE, MUSEUM, changed
 
 from .talk import clock
@@ -28,13 +27,6 @@ RENAMED = changed(RENAMED, "drink: tea", "cup: chai")
 NEXT = changed(changed(RENAMED, "1.1.0", "2.0.0"), "max: 2000", "max: 999")
 NEXT = changed(NEXT, "water: 1000", "water: 500")
 REWORDED = changed(KETTLE, "Dry mouth?", "A dry mouth?")
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "advisor.db")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from bot.conversation.refusal import Outdated
 from bot.conversation.replay import replay
 from bot.interactions.acting import Acting
 from bot.interactions.messages import Messages
+from bot.interactions.proposals import Corrected, Proposals
 from bot.interactions.thread import look
 from bot.slack.blocks.conversation import draw
 from bot.typed.proposals import Proposal, Told
@@ -18,7 +19,6 @@ from rules.interview.advice import Beside, advice
 from rules.interview.interview import interview
 from rules.language.answers import NotSure, Range, Value
 from storage.records import Place
-from storage.store import Store
 from tests.interviews import DIAGRAMS, drawn, ways
 from tests.rules.toys import KETTLE, changed
 
@@ -35,13 +35,6 @@ RENAMED = changed(KETTLE, "version: 1.0.0", "version: 1.1.0")
 RENAMED = changed(RENAMED, "  drink:\n", "  cup:\n    was: drink\n")
 RENAMED = changed(RENAMED, "drink: juice", "cup: juice")
 RENAMED = changed(RENAMED, "drink: tea", "cup: tea")
-
-
-@pytest.fixture
-def store(tmp_path):
-    opened = Store(tmp_path / "advisor.db")
-    yield opened
-    opened.close()
 
 
 @pytest.fixture
@@ -405,3 +398,17 @@ def test_whatever_happens_every_message_shows_what_is_true_and_one_is_open(talk,
         assert sum(OPENED & {*labels(vars(each))} != set() for each in now.values()) == 1
     assert done["read"]
     assert done["confirm"]
+
+
+# The form
+
+
+def test_a_field_that_can_be_read_two_ways_names_them(messages, store):
+    turn = begun(messages, store, "our support bot, 3k chats a day, prices hardly move")
+    entered = {"requests_per_day": "we need 500"}
+    place = turn.conversation.place
+    here = (place.platform, place.tenant, place.channel, "ada", turn.conversation.id)
+    sent = Corrected(*here, turn.position.revision, entered)
+    with store.transaction() as tx:
+        faults = Proposals(messages.acting).submit(tx, sent)
+    assert faults == {"requests_per_day": "Is that the number? 500 requests/day"}

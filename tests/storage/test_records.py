@@ -2,12 +2,13 @@
 
 import pytest
 
-from storage.conversations import MOST_KEPT, Conversations, TypedAnswers
+from storage.conversations import Conversations
 from storage.decisions import Decisions
 from storage.inbox import Inbox
 from storage.records import Event, Place
 from storage.rulesets import RulesetTexts
 from storage.sqlite import sqlite3
+from storage.typed_answers import MOST_KEPT, TypedAnswers
 
 from .samples import FINGERPRINT, NOW, append_next, begin, begin_in, decision, event, numbers
 

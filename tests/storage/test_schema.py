@@ -7,7 +7,7 @@ import pytest
 from sqlite_utils import Database
 
 from storage.channels import KnownChannels
-from storage.conversations import Conversations, TypedAnswers
+from storage.conversations import Conversations
 from storage.decisions import Decisions
 from storage.inbox import Inbox
 from storage.outbox import DELETE, Lane, Outbox
@@ -15,6 +15,7 @@ from storage.past_stances import FINGERPRINTS
 from storage.schema import known_steps, migrations
 from storage.store import Store
 from storage.subscriptions import Subscriptions
+from storage.typed_answers import TypedAnswers
 from storage.weeks import Weeks
 
 from .children import look, result

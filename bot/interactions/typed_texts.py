@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.conversation.advisor import Turn
 from bot.typed.words import answers
 from rules.language.answers import Answer, NotSure
-from storage.conversations import TypedAnswers
 from storage.store import Transaction
+from storage.typed_answers import TypedAnswers
 
 
 def keep_offer(tx: Transaction, turn: Turn, user: str, text: str) -> None:
