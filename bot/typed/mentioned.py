@@ -22,115 +22,39 @@ from .plain import each, words
 from .proposals import Proposal
 from .readings import Understood
 from .sentences import NEGATORS, Text, stems
+from .tables import tables
 from .units import OTHER_THINGS, Unit
 from .words import NONE
 
 MOST = 12  # numbers that are read for one fact; who gives more gives two that differ
 CLOSE = 10  # percent within which two rates say the same: "3k a day, so 90k a month"
-THINGS = frozenset(  # what a model handles one by one
-    each(
-        "request req query call chat ticket document doc message email mail conversation invoice claim",
-        "letter question prompt inference case contract review report article post summary transcript",
-        "reply draft completion generation pdf comment form application note dialogue session lookup",
-        "hit listing description translation lead file item record row inquiry enquiry image photo",
-        "extraction classification job sms text snippet abstract resume cv receipt segment sentence",
-        "function voicemail recording scan statement referral incident alert log offer paragraph",
-        "search rfp command lesson essay answer response interaction contact submission proposal",
-    )
-)
-# Beside one of these a number is no volume of the whole task, or none that is so today.
-NO_VOLUME = frozenset(
-    each(
-        "limit limited quota cap capped allow allowed allowance tier free capacity peak max maximum",
-        "most wrong bad misrouted failed fail failing error mistake complaint complain escalate",
-        "escalation correct rewrite fix lose half third tenth quarter fraction share percent % can able",
-        "need must token benchmark sample new extra additional more save label annotate client outage",
-        "downtime spam reject duplicate minimum least backlog test trial demo hand manually age",
-        "old tolerate invent hallucinate miss remain x times",
-    )
-)
-WORKS = frozenset(  # what a model does to the things it gets, whatever they are called
-    each(
-        "read sort classify categorise categorize process summarise summarize translate extract fill tag",
-        "transcribe grade score route draft write generate turn convert parse pull code rate draw",
-    )
-)
-BY_PEOPLE = frozenset(
-    each("hand manually staff team agent clerk people employee colleague trainee")
-)
-AS_TOLD = frozenset(  # beside these and what works on things, a number of them is the task's own
-    each(
-        "we it i the our this that bot model system get got receive handle see have do be there come hold",
-        "about around roughly and so now today currently at on average volume then hi",
-    )
-)
+_SAID = tables("mentioned")
+THINGS = _SAID["things"]  # what a model handles one by one
+NO_VOLUME = _SAID["no volume"]
+WORKS = _SAID["works"]
+BY_PEOPLE = _SAID["by people"]
+AS_TOLD = _SAID["as told"]
 NO_THING = OTHER_THINGS | frozenset(each("hour minute second time field line"))
-PER_EACH = frozenset(each("per each every"))  # of many, so that it isn't the whole
-PAST_VERBS = frozenset(
-    each("got saw did ran paid spent handled received processed peaked reached hit answered")
-)
-SPENT = frozenset(
-    each("bill cost pay paying spend spending invoice api inference token llm usage expensive")
-)
-NOT_SPENT = frozenset(
-    each(
-        "agent staff team salary people employee customer client user license licence subscription",
-        "seat hosting gpu server rent hardware labelling labeling annotator zendesk intercom save",
-        "saving revenue earn charge charged budget slack aws cloud phone office contractor freelancer",
-        "engineer developer loss lose refund fine churn limit cap up most max maximum outage error",
-        "mistake wrong price list subscriber sell market marketing half third percent % can need must",
-        "consultant salesforce crm database storage electricity allow tier free",
-    )
-)
-FOR_MODEL = frozenset(
-    each(
-        "api openai anthropic azure bedrock gemini gpt claude mistral token model llm call inference it",
-        "this bot prompt vertex google chatgpt opus sonnet haiku llama completion task assistant",
-    )
-)
+PER_EACH = _SAID["per each"]
+PAST_VERBS = _SAID["past verbs"]
+SPENT = _SAID["spent"]
+NOT_SPENT = _SAID["not spent"]
+FOR_MODEL = _SAID["for model"]
 BILLED = FOR_MODEL | frozenset(each("the our monthly current total provider usage whose a present"))
-GOOD = frozenset(
-    each(
-        "checked labelled labeled labeld good reviewed graded annotated gold golden verified curated",
-        "approved corrected validated training tagged vetted",
-    )
-)
-EXAMPLES = frozenset(each("example pair"))
+GOOD = _SAID["good"]
+EXAMPLES = _SAID["examples"]
 COUNTED = THINGS | EXAMPLES | frozenset(each("sample datapoint one"))
-NO_EXAMPLES = frozenset(
-    each(
-        "unlabelled unlabeled unlabeld unchecked raw unreviewed bad wrong failed failure test eval",
-        "evaluation held benchmark prompt shot few synthetic generated fake per each every need day",
-        "more missing extra additional next another half third percent % duplicate public internet can",
-        "rarest smallest thinnest",
-        "must error mistake holdout validation heldout poor broken week month year out cost invented",
-        "dollar usd hour minute",
-    )
-)
-RIGHT = frozenset(each("right correct correctly"))
-# "The rarest category has 4 examples": one of many, and not all there are.
-GROUPS = frozenset(each("category class queue intent label topic bucket rarest smallest largest"))
-OWNERS = frozenset(each("we i there our my set dataset data file sheet corpus collection archive"))
-LIMITS = frozenset(each("but except apart besides only just other"))
-PARTS = frozenset(each("half third quarter % percent some most few part rest tenth many"))
-REACHED = frozenset(each("go get reach come handle bot model automated answer handled answered"))
-ALLOWED = frozenset(
-    each("must need require required budget allow allowed requirement limit sla max have")
-)
-ANSWERING = frozenset(
-    each(
-        "answer reply respond response latency return result come word token suggestion wait start",
-        "completion output begin appear back deliver time inference autocomplete speak react there request",
-    )
-)
-DOERS = frozenset(each("it which that bot model we system demo"))  # "it answers within 2 s" today
-NOT_ALLOWED = frozenset(  # what a time is beside, when it isn't the time an answer may take
-    each(
-        "take hang leave abandon fail crash timeout agent human staff clip video audio recording call",
-        "employee currently today now already usually typically average gpu training upload retry",
-        "sometime often occasionally mail email lawyer doctor ticket long shorter median p50 p95 p99 measured build deploy",
-    )
-)
+NO_EXAMPLES = _SAID["no examples"]
+RIGHT = _SAID["right"]
+GROUPS = _SAID["groups"]
+OWNERS = _SAID["owners"]
+LIMITS = _SAID["limits"]
+PARTS = _SAID["parts"]
+REACHED = _SAID["reached"]
+ALLOWED = _SAID["allowed"]
+ANSWERING = _SAID["answering"]
+DOERS = _SAID["doers"]
+NOT_ALLOWED = _SAID["not allowed"]
 _NAME = words(*(name for name in NAMES if name not in ("none", "nil", "nothing", "once", "twice")))
 _SCALE = words(*LONG_SCALES)
 _NUMBER = rf"(?:{_NAME}|{_SCALE})"

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import Generic, TypeVar
 
 from .plain import each, slipped, spelled_out
+from .tables import tables
 
 K = TypeVar("K")
 MOST_SKIPPED = 4  # words of the text in a phrase's "..."
@@ -32,68 +33,19 @@ _STEMS = {
     "its": "its",
 }
 _KEPT = ("ss", "us", "is")  # ends that are no plural
-_JOINS = frozenset(each("and but because since so while although though whereas however which yet"))
-_TURNS = frozenset(each("but because since"))
+_SAID = tables("sentences")
+_JOINS = _SAID["joins"]
+_TURNS = _SAID["turns"]
 _NOW = re.compile(r"(?:now|today|currently|meanwhile|right now|at the moment|so far|at present)\b")
-_OURS = frozenset(each("we our i my there"))
-_FACT_VERBS = frozenset(
-    each("have get handle see receive process serve run be use pay spend try own do answer")
-)
-_OPENERS = frozenset(each("what how why which who whose where worth wonder wondering"))
-_MAYBE_OPENERS = frozenset(
-    each("should would could shall be was do did can will may might must have need")
-)
-_ASKED_OF = frozenset(
-    each("we it this that the our you i there they a any anybody anyone somebody such these")
-)
-_BACK = frozenset(each("they their it he she his her that these those"))  # to who was spoken of
+_OURS = _SAID["ours"]
+_FACT_VERBS = _SAID["fact verbs"]
+_OPENERS = _SAID["openers"]
+_MAYBE_OPENERS = _SAID["maybe openers"]
+_ASKED_OF = _SAID["asked of"]
+_BACK = _SAID["back"]
 
-NEGATORS = frozenset(
-    each(
-        "not no never nothing none nobody neither nor without hardly barely rarely seldom scarcely",
-        "instead rather less fewer stop stopped fixed solved doubt deny myth nowhere",
-    )
-)
-_WISH = (
-    "want | wanted | wanna | would | plan | planned | planning | hope | hoping | wish | will",
-    "gonna | going to | might | may | could | should | shall | ought | maybe | perhaps",
-    "possibly | expect | expected | expecting | consider | considering | thinking of",
-    "thinking about | intend | aim | goal | idea | propose | dream | vision | afraid | worry",
-    "worried | fear | risk | avoid | prevent | need to | so that | in order to | as soon as",
-    "next | soon | roadmap | launch | go live | going live | target | supposed to | ideally",
-    "eventually | in future | later | let us | looking for | once we | by then | someday",
-    "one day | until | probably | apparently | supposedly | trying to | instead of | rather than",
-    "potential | potentially | forecast | projected | estimated | like to | love to | forward to",
-    "budget for | in the future | ideal world | hypothetical",
-)
-_PAST = (
-    "used to | last year | last month | last week | last quarter | last summer | last winter",
-    "last spring | last autumn | last time | last fall | ago | previously | before | formerly",
-    "earlier | back then | was | had | old bot | old system | old model | old version | previous",
-    "no longer | any more | anymore | at first | initially | originally | in the past | once",
-    "did | yesterday | former | at the time | at its peak | at my last",
-    "be fixed | been fixed | got fixed | have fixed | we fixed | fixed it | fixed that | fixed by",
-    "in the pilot | in a pilot | demo | trial | back in",
-)
-_YEARS = tuple(f"in {year}" for year in range(2000, 2025))  # no clock here: those surely past
-_OTHERS = (
-    "competitor | competition | rival | friend",
-    "another team | other team | another company | another department | other company",
-    "some company | vendor | supplier | partner | consultant | agency | they say | people say",
-    "everybody says | everyone says | heard | i read | we read | read that | read about",
-    "according to | blog | somebody | someone | told us | told me | claims that | rumour",
-    "sister company | their | other people | others | in general | other department | neighbour",
-    "conference | case study | paper says | benchmark says | linkedin | colleague at | reddit",
-    "analysts say | parent company | another startup | we know | i know | boss | ceo | cto",
-    "management | says that | typical company | people on | some people | people think",
-    "on the internet | across the river | across the street | across the road | across town",
-    "next door | down the road | down the street | in the next town",
-)
-_IMAGINED = ("suppose | supposing | imagine | assume | assuming | hypothetically | pretend",)
-_IF = (
-    "if | unless | provided that | in case | whether | otherwise | wonder | wondering",
-    "question is | as if | in theory | even if | say we | not sure | unsure | no idea | unclear",
-)
+NEGATORS = _SAID["negators"]
+_YEARS = frozenset(f"in {year}" for year in range(2000, 2025))  # no clock here: those surely past
 
 
 @dataclass(frozen=True)
@@ -314,10 +266,14 @@ def _ends(token: re.Match[str], text: str) -> tuple[bool, bool]:
     mark, after = token[0], text[token.end() : token.end() + 1]
     before = text[token.start() - 1 : token.start()]
     spaced = not after or after.isspace()
-    if mark in "!?;" or (mark == "." and not _ABBREVIATED.search(text[: token.start() + 1][-12:])):
+    if mark in "!?;" or (
+        mark == "." and not _ABBREVIATED.search(text[max(0, token.start() - 11) : token.end()])
+    ):
         return spaced, spaced
     if mark == "\n":
-        return True, re.match(r"\s*\n|[ \t]*[-*\u2022]", text[token.end() :][:20]) is not None
+        return True, re.match(
+            r"\s*\n|[ \t]*[-*\u2022]", text[token.end() : token.end() + 20]
+        ) is not None
     return mark in ',()[]"\u201c\u201d\u2013\u2014' or (
         mark == "-" and before.isspace() and spaced
     ), False
@@ -353,13 +309,6 @@ def _runs(words: list[Word], what: str) -> Iterator[tuple[int, int]]:
 
 _SILENCERS: Phrases[str] = Phrases(
     (kind, phrase)
-    for kind, lines in (
-        ("wish", _WISH),
-        ("past", (*_PAST, *_YEARS)),
-        ("others", _OTHERS),
-        ("if", _IF),
-        ("imagined", _IMAGINED),
-    )
-    for line in lines
-    for phrase in line.split(" | ")
+    for kind in ("wish", "past", "others", "if", "imagined")
+    for phrase in sorted(_SAID[kind] | (_YEARS if kind == "past" else frozenset()))
 )
