@@ -7,7 +7,6 @@ fact's unit; what merely looks like it (what somebody else has, a limit, a share
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice, pairwise
@@ -16,84 +15,81 @@ from rules.language.answers import Answer, Value
 from rules.language.kinds import Fact
 from rules.language.kinds.number import Number
 
-from .amounts import LONG_SCALES, NAMES
+from .around import (
+    AGAIN,
+    AMOUNT,
+    RANGE,
+    SAID,
+    SIGN,
+    START,
+    WORD,
+    beside,
+    context,
+    divided,
+    group,
+    just_before,
+    span,
+    stems_in,
+    told,
+    words_of,
+)  # fmt: skip
 from .number import NumberReader
 from .plain import each, words
 from .proposals import Proposal
 from .readings import Understood
-from .sentences import NEGATORS, Text, stems
-from .tables import tables
+from .sentences import Text
 from .units import OTHER_THINGS, Unit
 from .words import NONE
 
 MOST = 12  # numbers that are read for one fact; who gives more gives two that differ
 CLOSE = 10  # percent within which two rates say the same: "3k a day, so 90k a month"
-_SAID = tables("mentioned")
-THINGS = _SAID["things"]  # what a model handles one by one
-NO_VOLUME = _SAID["no volume"]
-WORKS = _SAID["works"]
-BY_PEOPLE = _SAID["by people"]
-AS_TOLD = _SAID["as told"]
+THINGS = SAID["things"]  # what a model handles one by one
+NO_VOLUME = SAID["no volume"]
+WORKS = SAID["works"]
+BY_PEOPLE = SAID["by people"]
+AS_TOLD = SAID["as told"]
 NO_THING = OTHER_THINGS | frozenset(each("hour minute second time field line"))
-PER_EACH = _SAID["per each"]
-PAST_VERBS = _SAID["past verbs"]
-SPENT = _SAID["spent"]
-NOT_SPENT = _SAID["not spent"]
-FOR_MODEL = _SAID["for model"]
+PER_EACH = SAID["per each"]
+SPENT = SAID["spent"]
+NOT_SPENT = SAID["not spent"]
+FOR_MODEL = SAID["for model"]
 BILLED = FOR_MODEL | frozenset(each("the our monthly current total provider usage whose a present"))
-GOOD = _SAID["good"]
-EXAMPLES = _SAID["examples"]
+GOOD = SAID["good"]
+EXAMPLES = SAID["examples"]
 COUNTED = THINGS | EXAMPLES | frozenset(each("sample datapoint one"))
-NO_EXAMPLES = _SAID["no examples"]
-RIGHT = _SAID["right"]
-GROUPS = _SAID["groups"]
-OWNERS = _SAID["owners"]
-LIMITS = _SAID["limits"]
-PARTS = _SAID["parts"]
-REACHED = _SAID["reached"]
-ALLOWED = _SAID["allowed"]
-ANSWERING = _SAID["answering"]
-DOERS = _SAID["doers"]
-NOT_ALLOWED = _SAID["not allowed"]
-_NAME = words(*(name for name in NAMES if name not in ("none", "nil", "nothing", "once", "twice")))
-_SCALE = words(*LONG_SCALES)
-_NUMBER = rf"(?:{_NAME}|{_SCALE})"
-_DIGITS = r"(?:\d{1,3}(?:[, ]\d{3}){1,4}|\d{1,12}(?:[.,]\d{1,3})?)(?!\d)"
-_AMOUNT = (
-    rf"(?:{_DIGITS}(?: ?(?:k|m|mn|mio|{_SCALE})\b)?\+?"
-    rf"|\b(?:half )?(?:an? (?={_SCALE}\b))?{_NUMBER}\b(?:[ -](?:and )?{_NUMBER}\b){{0,5}}+)"
-)
-_SIGN = (
-    r"(?P<sign>(?:\b(?:about|around|roughly|approximately|approx\.?|circa|ca\.?|some|over|more than"
-    r"|at least|under|less than|fewer than|nearly|almost)|[~><]) ?)?"
-)
-_RANGE = rf"(?P<amount>(?:\bbetween )?{_AMOUNT}(?:(?: ?[-\u2013] ?| to | and | or ){_AMOUNT})?)"
-_AGAIN = (_SIGN + _RANGE).replace("sign>", "sign2>").replace("amount>", "amount2>")
-_START = r"(?<![\w.,$\u20ac\u00a3-])"
-_WORD = r"[^\W\d_](?:[^\W\d_]|['\u2019]){0,24}"
+NO_EXAMPLES = SAID["no examples"]
+RIGHT = SAID["right"]
+GROUPS = SAID["groups"]
+OWNERS = SAID["owners"]
+LIMITS = SAID["limits"]
+REACHED = SAID["reached"]
+ALLOWED = SAID["allowed"]
+ANSWERING = SAID["answering"]
+DOERS = SAID["doers"]
+NOT_ALLOWED = SAID["not allowed"]
 _PERIOD = r"(?:business day|working day|workday|weekday|day|week|month|quarter|year)"
 _PER = (
     rf"(?P<per> ?/ ?(?:{_PERIOD}|d|wk|w|mo|mth|yr)\b"
     rf"|,? (?:(?:in )?an?|per|each|every) (?:single |average |typical |normal )?{_PERIOD}\b"
     r"|,? (?:daily|weekly|monthly|annually|yearly)\b)"
 )
-_RATE = re.compile(rf"{_START}{_SIGN}{_RANGE}(?P<mid>(?:[ -]{_WORD}){{0,6}}?){_PER}")
+_RATE = re.compile(rf"{START}{SIGN}{RANGE}(?P<mid>(?:[ -]{WORD}){{0,6}}?){_PER}")
 _RATE_AFTER = re.compile(  # "requests per day: 500", "every day we answer 350 tickets"
-    rf"\b(?P<mid>{_WORD}) ?(?P<per>(?:per|an?|each|/) ?{_PERIOD})(?: ?[:=]| is| are)? {_SIGN}{_RANGE}"
+    rf"\b(?P<mid>{WORD}) ?(?P<per>(?:per|an?|each|/) ?{_PERIOD})(?: ?[:=]| is| are)? {SIGN}{RANGE}"
     r"(?=[\s.,;)]|$)"
-    rf"|(?:^|[.,;:!?(] ?|\band )(?P<per2>(?:every|each|per) {_PERIOD}|daily),?(?: {_WORD}){{0,4}}? (?P<sign2>(?:about|around|over) )?"
-    rf"(?P<amount2>{_AMOUNT})(?P<mid2>(?: {_WORD}){{1,3}})"
+    rf"|(?:^|[.,;:!?(] ?|\band )(?P<per2>(?:every|each|per) {_PERIOD}|daily),?(?: {WORD}){{0,4}}? (?P<sign2>(?:about|around|over) )?"
+    rf"(?P<amount2>{AMOUNT})(?P<mid2>(?: {WORD}){{1,3}})"
 )
 _RATE_OF = re.compile(  # "about 250 daily requests"
-    rf"{_START}{_SIGN}{_RANGE}(?P<per> (?:daily|weekly|monthly)) (?P<mid>{_WORD}(?: {_WORD})?)"
+    rf"{START}{SIGN}{RANGE}(?P<per> (?:daily|weekly|monthly)) (?P<mid>{WORD}(?: {WORD})?)"
 )
 _COUNT = re.compile(
-    rf"{_START}{_SIGN}{_RANGE}(?P<mid>(?:[ /-]{_WORD}){{1,5}})"
-    rf"|\b(?P<mid2>(?:{_WORD} )?(?:examples|pairs) ?[:=] ?){_AGAIN}"
+    rf"{START}{SIGN}{RANGE}(?P<mid>(?:[ /-]{WORD}){{1,5}})"
+    rf"|\b(?P<mid2>(?:{WORD} )?(?:examples|pairs) ?[:=] ?){AGAIN}"
 )
 _RATES = (_RATE, _RATE_AFTER, _RATE_OF)
 _TIME = re.compile(
-    rf"{_START}(?P<amount>{_AMOUNT}|(?P<one>\b(?:half )?an?(?= (?:sec|min|hour))))[ -]?(?P<unit>ms|msecs?|milliseconds?|s|secs?|seconds?"
+    rf"{START}(?P<amount>{AMOUNT}|(?P<one>\b(?:half )?an?(?= (?:sec|min|hour))))[ -]?(?P<unit>ms|msecs?|milliseconds?|s|secs?|seconds?"
     r"|(?P<long>mins?|minutes?|hours?))\b(?! of\b)"
 )
 # A permission, and no complaint: "may take 60 seconds", but not "... when it is busy".
@@ -182,10 +178,10 @@ def _same(one: Answer, other: Answer) -> bool:
 def _handled(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
     worked_on = _worked_on(text)
     for found in (match for form in _RATES for match in form.finditer(lowered)):
-        first, last = _words_of(text, found)
-        said, before, after = _context(text, first, last)
-        things = [*_stems(_group(found, "mid"))]
-        near = frozenset() if things else _just_before(text, first)
+        first, last = words_of(text, found)
+        said, before, after = context(text, first, last)
+        things = [*stems_in(group(found, "mid"))]
+        near = frozenset() if things else just_before(text, first)
         if near & SPENT:
             continue
         if "get" in after:  # "9,000 tickets a day get a label" says what comes of them
@@ -193,11 +189,11 @@ def _handled(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
         # "tickets, 500 a day" has its things before it
         fits = _counts_work(things, before, worked_on) if things else near & THINGS
         fits = fits and not (before | after) & NO_VOLUME and not _goes_elsewhere(text, last)
-        fits = fits and not {*_beside(text, first, last)} & PER_EACH
-        if fits and _told(text, first, last, before | said):
-            per = _group(found, "per").lstrip(", ")
-            typed = f"{_group(found, 'sign')}{_group(found, 'amount')} {per}"
-            yield _Mention(typed, *_span(text, first, last))
+        fits = fits and not {*beside(text, first, last)} & PER_EACH
+        if fits and told(text, first, last, before | said):
+            per = group(found, "per").lstrip(", ")
+            typed = f"{group(found, 'sign')}{group(found, 'amount')} {per}"
+            yield _Mention(typed, *span(text, first, last))
 
 
 def _worked_on(text: Text) -> frozenset[str]:
@@ -236,9 +232,9 @@ def _counts_work(things: list[str], before: frozenset[str], worked_on: frozenset
 def _spent(text: Text, lowered: str, unit: Unit) -> Iterator[_Mention]:
     currency = words(*(re.escape(name) for name in unit.names))
     money = re.compile(
-        rf"(?<![\w.,-]){_SIGN}(?:(?:us)?(?P<before>{currency}) ?{_RANGE}|"
-        rf"{_RANGE.replace('amount', 'amount2')} ?(?:us )?(?P<after>{currency})(?!\w))"
-        rf"(?P<mid>(?: {_WORD}(?:-\d[\w.]*)?){{0,5}}?)(?P<later>{_PER})?(?!\w)"
+        rf"(?<![\w.,-]){SIGN}(?:(?:us)?(?P<before>{currency}) ?{RANGE}|"
+        rf"{RANGE.replace('amount', 'amount2')} ?(?:us )?(?P<after>{currency})(?!\w))"
+        rf"(?P<mid>(?: {WORD}(?:-\d[\w.]*)?){{0,5}}?)(?P<later>{_PER})?(?!\w)"
     )
     volumes = [each_.end for each_ in islice(_handled(text, lowered, unit), MOST)]
     for found in money.finditer(lowered):
@@ -246,22 +242,22 @@ def _spent(text: Text, lowered: str, unit: Unit) -> Iterator[_Mention]:
         yearly = re.search("year|yr|annual", per) is not None
         if not per or (yearly and unit.period != "month"):
             continue
-        first, last = _words_of(text, found)
-        _, before, _ = _context(text, first, last)
-        around = frozenset([*_beside(text, first, last), *_stems(found["mid"])])
+        first, last = words_of(text, found)
+        _, before, _ = context(text, first, last)
+        around = frozenset([*beside(text, first, last), *stems_in(found["mid"])])
         if not (found["per"] or "monthly" in around):
             continue
         if not around & SPENT:  # "the api costs too much, around $800 a month"
-            around |= _just_before(text, first)
-        beside = _ALONE.match(lowered, found.end()) and any(
+            around |= just_before(text, first)
+        alone = _ALONE.match(lowered, found.end()) and any(
             _BESIDE.fullmatch(lowered, end, found.start()) for end in volumes
         )
-        for_it = (beside and not found["mid"]) or _for_the_task(text, first, last, around)
-        if for_it and _told(text, first, last, before):
-            typed = f"{found['sign'] or ''}{_group(found, 'amount')} {unit.thing}"
+        for_it = (alone and not found["mid"]) or _for_the_task(text, first, last, around)
+        if for_it and told(text, first, last, before):
+            typed = f"{found['sign'] or ''}{group(found, 'amount')} {unit.thing}"
             # The number reader counts a year in days, and a twelfth of its money is rounder.
             typed, parts = (f"{typed} a month", 12) if yearly else (f"{typed}{per}", 1)
-            yield _Mention(typed, *_span(text, first, last), parts)
+            yield _Mention(typed, *span(text, first, last), parts)
 
 
 def _for_the_task(text: Text, first: int, last: int, around: frozenset[str]) -> bool:
@@ -285,27 +281,27 @@ def _for_the_task(text: Text, first: int, last: int, around: frozenset[str]) -> 
 def _collected(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
     rates = [(found.start(), found.end()) for found in _RATE.finditer(lowered)]
     for found in _NO_EXAMPLES.finditer(lowered):
-        first, last = _words_of(text, found)
+        first, last = words_of(text, found)
         if not (text.silent(first, last) or LIMITS & {*text.stems(last + 1, last + 4)}):
-            yield _Mention("0 examples", *_span(text, first, last))
+            yield _Mention("0 examples", *span(text, first, last))
     worked_on = _worked_on(text) | THINGS
     for found in _COUNT.finditer(lowered):
         if any(start < found.end() and found.start() < end for start, end in rates):
             continue
-        first, last = _words_of(text, found)
+        first, last = words_of(text, found)
         end = last if found["mid2"] else _end_of_good(text, first, last)
-        things = {*islice(_stems(found["mid"]), 2)} if end is None else set()
-        if worked_on & things and _as_told(_context(text, first, last)[1]):
+        things = {*islice(stems_in(found["mid"]), 2)} if end is None else set()
+        if worked_on & things and _as_told(context(text, first, last)[1]):
             end = _checked_by(text, first)
         if end is None:
             continue
-        said, before, after = _context(text, first, end)
+        said, before, after = context(text, first, end)
         spoilt = (before | said | after) & NO_EXAMPLES or said & OTHER_THINGS
         others = before & GROUPS or _of_others(text, first, before)
         got = before - {"got"} if before & {"have", "we", "i"} else before
-        if not (spoilt or others) and not _divided(text, end) and _told(text, first, end, got):
-            typed = f"{_group(found, 'sign')}{_group(found, 'amount')} examples"
-            yield _Mention(typed, *_span(text, first, end))
+        if not (spoilt or others) and not divided(text, end) and told(text, first, end, got):
+            typed = f"{group(found, 'sign')}{group(found, 'amount')} examples"
+            yield _Mention(typed, *span(text, first, end))
 
 
 def _end_of_good(text: Text, first: int, last: int) -> int | None:
@@ -344,7 +340,7 @@ def _checked_by(text: Text, first: int) -> int | None:
 def _allowed(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
     """Times that an answer may take: "must", or "within" where no verb says that it does so."""
     for found in _TIME.finditer(lowered):
-        first, last = _words_of(text, found)
+        first, last = words_of(text, found)
         limit = _LIMIT.search(lowered[max(0, found.start() - 24) : found.start()])
         limited = (limit and limit[0].strip() != "in") or _AT_MOST.match(
             lowered[found.end() :][:12]
@@ -365,83 +361,14 @@ def _allowed(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
             needed |= {n for n in range(start, first) if text.words[n].stem == "may"}
         if not (may or must or (limited and not before & DOERS)) or near & NOT_ALLOWED:
             continue
-        of_an_answer = (must and limited) or {*_beside(text, first, last)} & ANSWERING
-        if of_an_answer and _told(text, first, last, before - {"no", "not", "less"}, needed):
+        of_an_answer = (must and limited) or {*beside(text, first, last)} & ANSWERING
+        if of_an_answer and told(text, first, last, before - {"no", "not", "less"}, needed):
             begin = found.start() - (len(limit[0].lstrip()) if limit else 0)
             typed = f"{found['amount'].strip()} {found['unit']}"
             yield _Mention(typed, begin, text.words[last].end)
 
 
-def _told(
-    text: Text,
-    first: int,
-    last: int,
-    before: frozenset[str],
-    own: frozenset[int] = frozenset(),
-) -> bool:
-    """Whether a number is told as so; its own words silence nothing."""
-    return not (text.silent(first, last, own) or before & (NEGATORS | PAST_VERBS))
-
-
-def _beside(text: Text, first: int, last: int) -> list[str]:
-    """The words around a number up to the next punctuation."""
-    start, end = text.stretch(first, last)
-    return text.stems(start, first - 1)[: first - start] + text.stems(last + 1, end)
-
-
-def _just_before(text: Text, first: int) -> frozenset[str]:
-    """The few words before a number in its sentence, whatever punctuation stands between."""
-    near = text.words[max(0, first - 8) : first]
-    return frozenset(w.stem for w in near if w.sentence == text.words[first].sentence)
-
-
-def _divided(text: Text, last: int) -> bool:
-    """Whether a part of it is spoken of: "of which 100 go to the bot", "half of them wrong"."""
-    end = min(last + 12, len(text.words) - 1)
-    rest = [w for w in text.words[last + 1 : end + 1] if w.sentence == text.words[last].sentence]
-    threes = zip(rest, rest[1:], rest[2:], strict=False)
-    return any(
-        of.stem == "of"
-        and b.stem in ("them", "which", "those", "these")
-        and (a.stem in PARTS or a.stem in NAMES or a.stem[0].isdigit() or b.stem == "which")
-        for a, of, b in threes
-    )
-
-
 def _goes_elsewhere(text: Text, last: int) -> bool:
     """Whether only such a part reaches the model."""
     end = min(last + 12, len(text.words) - 1)
-    return _divided(text, last) and bool({*text.stems(last + 1, end)} & REACHED)
-
-
-def _context(
-    text: Text, first: int, last: int
-) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """The words of a number, those before it and those after it in the same clause."""
-    start, end = text.around(first, last)
-    return (
-        frozenset(text.stems(first, last)),
-        frozenset(text.stems(start, first - 1)) if first > start else frozenset(),
-        frozenset(text.stems(last + 1, end)) if end > last else frozenset(),
-    )
-
-
-def _words_of(text: Text, found: re.Match[str]) -> tuple[int, int]:
-    """The first and the last word within a match."""
-    starts = text.starts
-    first = bisect_left(starts, found.start())
-    return first, max(first, bisect_left(starts, found.end()) - 1)
-
-
-def _span(text: Text, first: int, last: int) -> tuple[int, int]:
-    return text.words[first].start, text.words[last].end
-
-
-def _group(found: re.Match[str], name: str) -> str:
-    groups = found.groupdict()
-    return groups.get(name) or groups.get(f"{name}2") or ""
-
-
-def _stems(said: str) -> Iterator[str]:
-    for word in re.findall(r"[^\W\d_]+", said):
-        yield from stems(word)
+    return divided(text, last) and bool({*text.stems(last + 1, end)} & REACHED)
