@@ -34,8 +34,14 @@ WITH_DIRECTION = {
     "2584af0",
     "ffcfd88",
     "5c0822b",
+    "ab3f2c1",
 }  # kept by the program that advised, and not found out later
-WITH_CONDITIONS = {"2584af0", "ffcfd88", "5c0822b"}  # a stance that follows from the answers
+WITH_CONDITIONS = {
+    "2584af0",
+    "ffcfd88",
+    "5c0822b",
+    "ab3f2c1",
+}  # a stance that follows from the answers
 WITHOUT_STANCE = {"94ee837"}  # its log kept stances already, and its rules had none
 WITH_EVERY_QUESTION = {"061f3d0", *WITH_DIRECTION}
 STANCES = {  # of what these logs hold
@@ -49,6 +55,7 @@ STANCES = {  # of what these logs hold
     "rag_fine_tune": "yes",
     "rag_small": "no",
 }
+WITH_WHAT_PEOPLE_WRITE = ("ab3f2c1",)  # texts read and confirmed, answers typed, edited, deleted
 OFTEN = 30  # times a word is typed in a conversation that was held to its end
 
 
@@ -188,3 +195,69 @@ def test_a_conversation_left_at_a_question_goes_on_to_the_same_advice(store, adv
         texts = rows(store, "SELECT text FROM rulesets")
         known = [compiled(row["text"]).rules for row in texts]
         assert asked == {(rules.ruleset, fact) for rules in known for fact in rules.facts}
+
+
+@pytest.fixture(params=WITH_WHAT_PEOPLE_WRITE)
+def written(request, tmp_path):
+    opened = old_log(request.param, tmp_path / "written.db")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def reader(written):
+    made = Advisor(kept("ertas"), clock())
+    for row in rows(written, "SELECT fingerprint, text FROM rulesets"):
+        made.rulesets._others[row["fingerprint"]] = compiled(row["text"])
+    return made
+
+
+def conversations_with(store, kind):
+    told = "SELECT DISTINCT conversation AS id FROM events WHERE kind = ? ORDER BY id"
+    return [row["id"] for row in rows(store, told, kind)]
+
+
+def test_what_was_confirmed_of_a_paragraph_stands_and_what_waits_can_be_confirmed(written, reader):
+    states = set()
+    for id_ in conversations_with(written, replay.READ):
+        with written.transaction() as tx:
+            turn = reader.look(tx, id_)
+            told = [e for e in turn.events if e.kind == replay.CONFIRMED]
+            for fact, given in turn.position.given.items():
+                event = turn.events[given.event - 1]
+                if event in told:
+                    assert to_json(given.answer) == event.answer[fact]
+            states |= {became(event) for event in told}
+            if waiting := turn.position.proposed:
+                states.add("waits again" if told else "waits")
+                after = Messages(Acting(reader, posts=False)).typed(tx, turn, "ada", "yes").turn
+                assert after is not None
+                assert {each.fact for each in waiting} <= after.position.given.keys()
+    assert states == {"waits", "waits again", "confirmed", "corrected", "turned down"}
+
+
+def became(event):
+    """What somebody made of what was read."""
+    taken = [answer is not None for answer in event.answer.values()]
+    return "confirmed" if all(taken) else "corrected" if any(taken) else "turned down"
+
+
+def test_what_a_model_was_given_was_read_next(written, reader):
+    for id_ in conversations_with(written, replay.BEING_READ):
+        with written.transaction() as tx:
+            turn = reader.look(tx, id_)
+        sent, read = (next(e for e in turn.events if e.kind == kind)
+                      for kind in (replay.BEING_READ, replay.READ))  # fmt: skip
+        assert (sent.answer["text"], sent.number + 1) == (read.answer["text"], read.number)
+    assert conversations_with(written, replay.BEING_READ)
+
+
+def test_answers_typed_in_a_message_are_found_by_it_and_what_was_typed_is_kept(written, reader):
+    typed = rows(written, "SELECT * FROM answer_messages ORDER BY conversation, event")
+    assert len({row["message"] for row in typed}) < len(typed), "one was edited: two answers"
+    for row in (*typed, *rows(written, "SELECT * FROM typed_answers")):
+        with written.transaction() as tx:
+            event = reader.look(tx, row["conversation"]).events[row["event"] - 1]
+        assert event.kind == replay.ANSWER
+    said = {row["text"] for row in rows(written, "SELECT text FROM typed_answers")}
+    assert {"it shines more or less", "sort of every few weeks"} <= said
