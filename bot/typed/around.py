@@ -32,6 +32,12 @@ START = r"(?<![\w.,$\u20ac\u00a3-])"
 WORD = r"[^\W\d_](?:[^\W\d_]|['\u2019]){0,24}"
 
 
+def in_small_letters(text: Text) -> str:
+    """A text in small letters and one kind of blank, each letter in its place."""
+    small = "".join(low if len(low := c.lower()) == 1 else c for c in text.text)
+    return re.sub(r"[\n\t\u00a0\u202f]", " ", small)
+
+
 def told(
     text: Text,
     first: int,
@@ -95,7 +101,7 @@ def span(text: Text, first: int, last: int) -> tuple[int, int]:
 def group(found: re.Match[str], name: str) -> str:
     """A group of a match, whichever of two ways it was put; "" for none."""
     groups = found.groupdict()
-    return groups.get(name) or groups.get(f"{name}2") or ""
+    return groups.get(name) or groups.get(f"{name}2") or groups.get(f"{name}3") or ""
 
 
 def stems_in(said: str) -> Iterator[str]:

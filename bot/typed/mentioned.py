@@ -27,6 +27,7 @@ from .around import (
     context,
     divided,
     group,
+    in_small_letters,
     just_before,
     span,
     stems_in,
@@ -58,6 +59,10 @@ GOOD = SAID["good"]
 EXAMPLES = SAID["examples"]
 COUNTED = THINGS | EXAMPLES | frozenset(each("sample datapoint one"))
 NO_EXAMPLES = SAID["no examples"]
+TURNED_OUT = SAID["turned out"]
+CHECKERS = SAID["checkers"] - {"we", "i"}
+PEOPLE = CHECKERS - {"people"} | {"they"}
+NO_CHECKERS = SAID["no checkers"]
 RIGHT = SAID["right"]
 GROUPS = SAID["groups"]
 OWNERS = SAID["owners"]
@@ -77,8 +82,12 @@ _RATE = re.compile(rf"{START}{SIGN}{RANGE}(?P<mid>(?:[ -]{WORD}){{0,6}}?){_PER}"
 _RATE_AFTER = re.compile(  # "requests per day: 500", "every day we answer 350 tickets"
     rf"\b(?P<mid>{WORD}) ?(?P<per>(?:per|an?|each|/) ?{_PERIOD})(?: ?[:=]| is| are)? {SIGN}{RANGE}"
     r"(?=[\s.,;)]|$)"
-    rf"|(?:^|[.,;:!?(] ?|\band )(?P<per2>(?:every|each|per) {_PERIOD}|daily),?(?: {WORD}){{0,4}}? (?P<sign2>(?:about|around|over) )?"
-    rf"(?P<amount2>{AMOUNT})(?P<mid2>(?: {WORD}){{1,3}})"
+    rf"|(?:^|[.,;:!?(] ?|\band |\b(?:get|handle|receive|process|see|answer|classify|read)s? )"
+    rf"(?P<per2>(?:every|each|per|on an? (?:average|normal|typical|usual)) {_PERIOD}"
+    rf"|daily|weekly|monthly),?(?: {WORD}){{0,4}}? (?P<sign2>(?:about|around|over) )?"
+    rf"(?P<amount2>{AMOUNT})(?P<mid2>(?: (?!and\b){WORD}){{1,3}})"
+    rf"|\b(?:a|our|the) (?P<per3>daily|weekly|monthly) (?:volume|traffic|load) (?:is|of|:)"
+    rf" (?P<sign3>(?:about|around|over) )?(?P<amount3>{AMOUNT})(?P<mid3> {WORD}(?: {WORD})?)"
 )
 _RATE_OF = re.compile(  # "about 250 daily requests"
     rf"{START}{SIGN}{RANGE}(?P<per> (?:daily|weekly|monthly)) (?P<mid>{WORD}(?: {WORD})?)"
@@ -88,6 +97,7 @@ _COUNT = re.compile(
     rf"|\b(?P<mid2>(?:{WORD} )?(?:examples|pairs) ?[:=] ?){AGAIN}"
 )
 _RATES = (_RATE, _RATE_AFTER, _RATE_OF)
+_A = re.compile(r"^(?:each|on an? (?:average|normal|typical|usual))\b")  # day: a day
 _TIME = re.compile(
     rf"{START}(?P<amount>{AMOUNT}|(?P<one>\b(?:half )?an?(?= (?:sec|min|hour))))[ -]?(?P<unit>ms|msecs?|milliseconds?|s|secs?|seconds?"
     r"|(?P<long>mins?|minutes?|hours?))\b(?! of\b)"
@@ -101,8 +111,18 @@ _THEN = re.compile(
     r"(?:,? (?:at most|or so|at the most|and no more|no more))?(?:[.;!)]|$|,? (?:but|so|and)\b)"
     r"(?!.{0,4}\b(?:that|this|which)\b.{0,20}\b(?:slow|long|late)\b)"
 )
+_EVERY_MONTH = re.compile(r"(?:^|[.;:!?] )(?:every|each|per) month,? [^.,;:!?]*$")
 _BESIDE = re.compile(r"[,;]?(?: and| at)? ")  # "500 requests a day, 640 dollars a month for it"
 _ALONE = re.compile(r"(?: for (?:it|this|that|all of it))?(?=[.,;!)]|$| and\b)")
+_CHECKER = words(*CHECKERS)
+_CHECK = words(*GOOD - {"good", "gold", "golden", "training"})
+_CAREFULLY = "(?:all |already |carefully |manually |now )?"
+_CHECKED = re.compile(  # of stems: "that our experts have checked", "all labelled by hand"
+    rf"(?:(?:that|which) )?(?:we|i|(?:our|the|my|two|three) (?:own |senior |domain |best )?{_CHECKER})"
+    rf" (?:have )?{_CAREFULLY}{_CHECK}(?: by hand| ourselves)?\b"
+    rf"|(?:(?:that|which) (?:be |was |have been )|all |have all been |be all ){_CAREFULLY}{_CHECK}"
+    rf" by (?:hand|us|(?:our|the|two|three) (?:own |senior |domain )?{_CHECKER})\b"
+)
 _NO_EXAMPLES = re.compile(
     r"\b(?:(?:(?:we|i)(?: have|'ve)?(?: currently| still)?(?: got)?|there are) no"
     r"|(?:we|i) (?:(?:do not|don'?t) have|have(?:n'?t| not)(?: got)?) any) (?:(?:good|checked|labelled|labeled|right|training) )?examples"
@@ -112,7 +132,11 @@ _LIMIT = re.compile(
     r"\b(?:within|under|below|at most|less than|no more than|not more than|not longer than"
     r"|no longer than|max(?:imum)?\.?(?: of)?|up to|in)(?: the)? ?$"
 )
-_AT_MOST = re.compile(r"^(?: at most| max(?:imum)?\b| or less| or faster)")
+# "Within a second", and no second round.
+_NO_PLACE = re.compile(
+    r"(?=[.,;:!)]|$| (?:and|or|but|so|because|for|on|since|when|while|at|each)\b)"
+)
+_AT_MOST = re.compile(r"(?: at most| max(?:imum)?\b| or less| or faster)")
 
 
 @dataclass(frozen=True)
@@ -130,8 +154,7 @@ _Finder = Callable[[Text, str, Unit], Iterator[_Mention]]
 
 def mentioned(text: Text, facts: Mapping[str, Fact]) -> Iterator[Proposal]:
     """The numbers that a text gives for these facts; none where it gives two for one."""
-    lowered = "".join(low if len(low := c.lower()) == 1 else c for c in text.text)
-    lowered = re.sub(r"[\n\t\u00a0\u202f]", " ", lowered)
+    lowered = in_small_letters(text)
     finders = {fact_id: _finder(fact) for fact_id, fact in facts.items()}
     for fact_id, fact in facts.items():
         find = finders[fact_id]
@@ -189,9 +212,10 @@ def _handled(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
         # "tickets, 500 a day" has its things before it
         fits = _counts_work(things, before, worked_on) if things else near & THINGS
         fits = fits and not (before | after) & NO_VOLUME and not _goes_elsewhere(text, last)
-        fits = fits and not {*beside(text, first, last)} & PER_EACH
+        fits = fits and not {*beside(text, first, last)} & PER_EACH and not _by_people(things)
+        fits = fits and not (found.re is _RATE_AFTER and (before | said) & PEOPLE)
         if fits and told(text, first, last, before | said):
-            per = group(found, "per").lstrip(", ")
+            per = _A.sub("a", group(found, "per").lstrip(", "))
             typed = f"{group(found, 'sign')}{group(found, 'amount')} {per}"
             yield _Mention(typed, *span(text, first, last))
 
@@ -205,6 +229,12 @@ def _worked_on(text: Text) -> frozenset[str]:
             if not clause & BY_PEOPLE:
                 found |= {stem for stem in clause if len(stem) > 3}
     return frozenset(stem for stem in found if not {stem, f"{stem}s"} & NO_THING)
+
+
+def _by_people(things: list[str]) -> bool:
+    """Whether people do what is counted: "tickets that our experts check a day"."""
+    at = next((n for n, stem in enumerate(things) if stem in CHECKERS), len(things))
+    return any(s in GOOD or _root(s) in WORKS | {"answer", "check"} for s in things[at + 1 :])
 
 
 def _root(stem: str) -> str:
@@ -238,13 +268,17 @@ def _spent(text: Text, lowered: str, unit: Unit) -> Iterator[_Mention]:
     )
     volumes = [each_.end for each_ in islice(_handled(text, lowered, unit), MOST)]
     for found in money.finditer(lowered):
-        per = found["per"] or (" monthly" if "monthly" in lowered else "")
+        begun = _EVERY_MONTH.search(lowered, max(0, found.start() - 60), found.start())
+        per = found["per"] or (" monthly" if begun or "monthly" in lowered else "")
+        per = per.replace("each", "every")
         yearly = re.search("year|yr|annual", per) is not None
         if not per or (yearly and unit.period != "month"):
             continue
         first, last = words_of(text, found)
         _, before, _ = context(text, first, last)
         around = frozenset([*beside(text, first, last), *stems_in(found["mid"])])
+        if begun:
+            around = around - PER_EACH | {"monthly"}
         if not (found["per"] or "monthly" in around):
             continue
         if not around & SPENT:  # "the api costs too much, around $800 a month"
@@ -289,17 +323,23 @@ def _collected(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
         if any(start < found.end() and found.start() < end for start, end in rates):
             continue
         first, last = words_of(text, found)
-        end = last if found["mid2"] else _end_of_good(text, first, last)
+        checked = _checked_afterwards(text, first, last)
+        end = (
+            last if found["mid2"] else _end_of_good(text, first, last) or max(checked, default=None)
+        )
         things = {*islice(stems_in(found["mid"]), 2)} if end is None else set()
         if worked_on & things and _as_told(context(text, first, last)[1]):
             end = _checked_by(text, first)
         if end is None:
             continue
         said, before, after = context(text, first, end)
-        spoilt = (before | said | after) & NO_EXAMPLES or said & OTHER_THINGS
-        others = before & GROUPS or _of_others(text, first, before)
+        after |= (TURNED_OUT | (LIMITS if checked else set())) & {*text.stems(end + 1, end + 8)}
+        spoilt = (before | said | after) & (NO_EXAMPLES | TURNED_OUT) or said & OTHER_THINGS
+        part = checked and (after & LIMITS or "of" in before)
+        others = _of_others(text, first, before)
         got = before - {"got"} if before & {"have", "we", "i"} else before
-        if not (spoilt or others) and not divided(text, end) and told(text, first, end, got):
+        told_so = told(text, first, end, got, checked)
+        if not (spoilt or part or others) and not divided(text, end) and told_so:
             typed = f"{group(found, 'sign')}{group(found, 'amount')} examples"
             yield _Mention(typed, *span(text, first, end))
 
@@ -320,10 +360,27 @@ def _end_of_good(text: Text, first: int, last: int) -> int | None:
     return end if good or text.words[noun].stem in EXAMPLES else None
 
 
+def _checked_afterwards(text: Text, first: int, last: int) -> frozenset[int]:
+    """The words of "that our experts have checked" after a noun; none where nobody says so."""
+    last = min(last, text.around(first, first)[1])
+    noun = next((n for n in range(first + 1, last + 1) if text.words[n].stem in COUNTED), None)
+    if noun is None:
+        return frozenset()
+    end = min(noun + 10, len(text.words) - 1)
+    here = text.words[first].sentence
+    after = [w.stem for w in text.words[noun + 1 : end + 1] if w.sentence == here]
+    found = _CHECKED.match(" ".join(after))
+    return frozenset(range(noun, noun + 1 + len(found[0].split()))) if found else frozenset()
+
+
 def _of_others(text: Text, first: int, before: frozenset[str]) -> bool:
-    """Whether somebody or something else has them: "our rarest queue has", "the vendor has"."""
+    """Whether something else has them, or who can't know what is right has checked them.
+
+    "Our rarest queue has", "the vendor has", "users reviewed".
+    """
     start, _ = text.stretch(first, first)
-    return "have" in before and not OWNERS & {*text.stems(start, first)}
+    have = "have" in before and not OWNERS & {*text.stems(start, first)}
+    return bool(have or before & GROUPS or (before & GOOD and before & NO_CHECKERS))
 
 
 def _checked_by(text: Text, first: int) -> int | None:
@@ -341,24 +398,24 @@ def _allowed(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
     """Times that an answer may take: "must", or "within" where no verb says that it does so."""
     for found in _TIME.finditer(lowered):
         first, last = words_of(text, found)
-        limit = _LIMIT.search(lowered[max(0, found.start() - 24) : found.start()])
-        limited = (limit and limit[0].strip() != "in") or _AT_MOST.match(
-            lowered[found.end() :][:12]
-        )
-        start, _ = (text.stretch if lowered[: found.start()].endswith(": ") else text.around)(
-            first, last
-        )
+        limit = _LIMIT.search(lowered, max(0, found.start() - 24), found.start())
+        limited = (limit and limit[0].strip() != "in") or _AT_MOST.match(lowered, found.end())
+        listed = lowered.endswith(": ", 0, found.start())
+        start, _ = (text.stretch if listed else text.around)(first, last)
         before = frozenset(text.stems(start, first - 1)[: first - start])
         needed = frozenset(n for n in range(start, first) if text.words[n].stem in ALLOWED)
         must = before & ALLOWED and ("have" in before) <= ("to" in before)
-        may = _MAY.search(lowered[max(0, found.start() - 50) : found.start()])
+        may = _MAY.search(lowered, max(0, found.start() - 50), found.start())
         may = may and _THEN.match(lowered, found.end())
-        if (found["long"] or found["one"]) and not may:
+        one = found["one"] and not (limited and must and _NO_PLACE.match(lowered, found.end()))
+        if (found["long"] or one) and not may:
             continue
         near = before | {*text.stems(last + 1, min(last + 2, text.around(first, last)[1]))}
         if may:
             near -= {"take"}
             needed |= {n for n in range(start, first) if text.words[n].stem == "may"}
+        if must and "not" in before and limit and not limit[0].strip().startswith(("no", "not")):
+            continue  # "must not answer within"
         if not (may or must or (limited and not before & DOERS)) or near & NOT_ALLOWED:
             continue
         of_an_answer = (must and limited) or {*beside(text, first, last)} & ANSWERING

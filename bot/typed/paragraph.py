@@ -7,16 +7,19 @@ what authors wrote down as telling. docs/reading.md says what that comes to.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 
 from rules.language.answers import Answer, Value
 from rules.language.kinds import Fact
 from rules.language.kinds.several import Several
 from rules.language.model import RuleSet
 
+from .around import in_small_letters
 from .mentioned import THINGS, mentioned
 from .plain import each
 from .proposals import Proposal
 from .sentences import NEGATORS, Phrases, Text
+from .sizes import sized
 from .words import NOT, Words, answers
 
 LONGEST = 4000  # characters that are read: what matters stands at the beginning
@@ -49,10 +52,19 @@ def proposals(text: str, rules: RuleSet, words: Words) -> tuple[Proposal, ...]:
     )
     read = Text(_cut(text), phrases.stems | THINGS)
     found = {one.fact: one for one in mentioned(read, rules.facts)}
-    for fact, said in _told(read, phrases, rules).items():
-        if (answer := _answer(rules.facts[fact], said)) is not None:
+    told = _told(read, phrases, rules)
+    for fact, of_fact in words.items():
+        if fact in rules.facts and (sizes := _known(of_fact.sizes, rules.facts[fact])):
+            told[fact].extend(sized(read, in_small_letters(read), sizes))
+    for fact, said in told.items():
+        if said and (answer := _answer(rules.facts[fact], said)) is not None:
             found[fact] = Proposal(fact, answer, _quote(read, said))
     return tuple(found[fact] for fact in rules.facts if fact in found)[:MOST]
+
+
+def _known(sizes: Mapping[str, str], fact: Fact) -> dict[str, str]:
+    """The sizes of answers that there still are: an overlay may have removed one."""
+    return {answer: size for answer, size in sizes.items() if answer in fact.options}
 
 
 def _cut(text: str) -> str:
@@ -62,7 +74,7 @@ def _cut(text: str) -> str:
     return text[:LONGEST].rsplit(maxsplit=1)[0] if len(text[:LONGEST].split()) > 1 else ""
 
 
-def _told(text: Text, phrases: Phrases[str], rules: RuleSet) -> dict[str, list[Said]]:
+def _told(text: Text, phrases: Phrases[str], rules: RuleSet) -> defaultdict[str, list[Said]]:
     """By fact, what the authors' phrases say of it where they are told as so."""
     told = defaultdict[str, list[Said]](list)
     for key, places in text.found(phrases):

@@ -25,6 +25,10 @@ Phrase: TypeAlias = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=2, max_length=LONGEST)
 ]
 
+Size: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^(?:over|up to) [1-9]\d{0,8} [a-z]+$")
+]
+
 
 class FactWords(BaseModel):
     """The phrases of one question. Answers are an option's id, "yes" or "no", or "no " and an id."""
@@ -36,6 +40,8 @@ class FactWords(BaseModel):
     not_this: tuple[Phrase, ...] = ()  # what may be typed and is none of the answers
     # By answer: told of a project unasked; "..." is a gap.
     tells: dict[str, tuple[Phrase, ...]] = {}
+    # By answer: how much there is of what a team knows, as "over 500 pages" or "up to 500 pages".
+    sizes: dict[str, Size] = {}
 
 
 Words: TypeAlias = Mapping[str, FactWords]  # by fact id
@@ -70,7 +76,8 @@ def _misfits(fact: str, words: FactWords, rules: RuleSet) -> Iterator[tuple[tupl
         yield (), f"'{fact}' is no fact of {rules.ruleset}: name one that is, or drop it"
         return
     known = {*answers(rules, fact)}
-    every = {"says": words.says, "about": words.about, "tells": words.tells}
+    every: dict[str, Mapping[str, object]]
+    every = {"says": words.says, "about": words.about, "tells": words.tells, "sizes": words.sizes}
     for key, by_answer in every.items():
         for answer in by_answer.keys() - known:
             yield (key, answer), f"'{answer}' is no answer to '{fact}'"
