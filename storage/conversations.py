@@ -122,6 +122,12 @@ class Conversations:
             Event(**{**row, "answer": row["answer"] and json.loads(row["answer"])}) for row in rows
         ]
 
+    def rename(self, conversation_id: int, subject: str) -> None:
+        """Keep what the events now say a conversation is about."""
+        self._tx.run(
+            "UPDATE conversations SET subject = ? WHERE id = ?", [subject, conversation_id]
+        )
+
     def set_state(self, conversation_id: int, state: str, fingerprint: str) -> None:
         """Keep what the events now say, so that conversations can be found by it."""
         self._tx.run(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.typed import subject
 from bot.typed.proposals import Proposal, Told
 from rules.comparing import renames
 from rules.costs.figures import Given, require_usable
@@ -158,6 +159,22 @@ class Advisor:
         }
         left = {each.fact: None for each in turn.position.pending}
         return self._go_on(tx, turn, replay.CONFIRMED, user, answer={**left, **found})
+
+    def name(self, tx: Transaction, turn: Turn, user: str, name: str) -> Turn:
+        """Call what a conversation is about by another name from now on; its old one says nothing.
+
+        Raises Refusal for a name that is too long.
+        """
+        name = " ".join(name.split())
+        if not name or name == turn.conversation.subject:
+            return turn
+        if len(name) > subject.LONGEST:
+            raise Refusal(
+                f"A name has at most {subject.LONGEST} characters, and that one has {len(name)}."
+            )
+        Conversations(tx).rename(turn.conversation.id, name)
+        named = replace(turn, conversation=replace(turn.conversation, subject=name))
+        return self._happen(tx, named, replay.NAMED, user, answer=name)
 
     def leave_open(
         self,

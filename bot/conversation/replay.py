@@ -20,6 +20,7 @@ COSTS = "costs"  # a team's own figures; they change no answer
 OFFERED, STAYED = "newer rules offered", "newer rules declined"
 BEING_READ = "being read"  # a text, by the host named; what comes of it is the next event
 READ = "read"  # a text that nobody was asked for, and what it seems to answer
+NAMED = "named"  # what it is about, in other words than before; it changes no answer
 CONFIRMED = "confirmed"  # of what was read: by fact the answer, or None where it is left open
 RAISING = frozenset(
     {START, ANSWER, BACK, CHANGE, START_OVER, CANCEL, MOVE, BEING_READ, READ, CONFIRMED}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from bot.conversation import replay
@@ -15,7 +15,7 @@ from bot.typed import Ambiguous, Offered, Understood, Unreadable, paragraph, rea
 from bot.typed.plain import key
 from bot.typed.proposals import Proposal
 from bot.typed.words import WordBooks
-from bot.views.notes import AskedBack, Note
+from bot.views.notes import AskedBack, Note, Said
 from bot.views.proposals import FieldView, fields, proposals
 from rules.language.answers import Answer, AnswerError, Chosen, Ticks
 from rules.language.model import RuleSet
@@ -62,12 +62,14 @@ class Corrected:
     conversation: int
     revision: int
     entered: Mapping[str, Entered]  # by fact
+    name: str = ""  # what it is about; empty leaves the name as it is
 
 
 @dataclass(frozen=True)
 class CorrectForm:
     """The form to open, with what was read, and the conversation's revision it is true for."""
 
+    name: str
     fields: tuple[FieldView, ...]
     revision: int
 
@@ -98,9 +100,16 @@ class Proposals:
             return self.acting.act(
                 tx, turn, lambda: advisor.leave_open(tx, turn, user, facts, shown)
             )
+        if named := _NAME.fullmatch(text):
+            return self._name(tx, turn, user, named["name"])
         if _elsewhere(read_command(text)):
             return None
         return Reply(note=AskedBack(proposals(turn.position).how))
+
+    def _name(self, tx: Transaction, turn: Turn, user: str, name: str) -> Reply:
+        reply = self.acting.act(tx, turn, lambda: self.advisor.name(tx, turn, user, name))
+        called = reply.turn and Said(f"It is called “{reply.turn.conversation.subject}” now.")
+        return replace(reply, note=called or reply.note)
 
     def form(self, tx: Transaction, pressed: Press) -> Note | CorrectForm:
         """*Correct*: the form to open, or what to tell instead."""
@@ -110,7 +119,7 @@ class Proposals:
             return GONE
         if int(pressed.carried[0]) != turn.position.revision:
             return late(turn, pressed, lambda _: False) or GONE
-        return CorrectForm(fields(turn.position), turn.position.revision)
+        return CorrectForm(_named(turn), fields(turn.position), turn.position.revision)
 
     def submit(self, tx: Transaction, sent: Corrected) -> dict[str, str]:
         """Confirm what stands in the form. Returns what is wrong, by fact; {} if nothing.
@@ -127,11 +136,19 @@ class Proposals:
             answers, faults = _read(turn, sent.entered)
             if faults:
                 return faults
-            after = self.advisor.confirm(tx, turn, sent.user, answers, sent.revision)
+            told = turn
+            if sent.name != _named(turn):
+                told = self.advisor.name(tx, turn, sent.user, sent.name)
+            after = self.advisor.confirm(tx, told, sent.user, answers, sent.revision)
         except Refusal as refusal:
             return {"": str(refusal)}
         self.acting.announce(tx, after, turn)
         return {}
+
+
+def _named(turn: Turn) -> str:
+    """What it is about, as a form shows it: older names may be longer."""
+    return turn.conversation.subject[: subject.LONGEST].strip()
 
 
 def _sent_twice(turn: Turn, sent: Corrected) -> bool:
@@ -233,4 +250,5 @@ _NO = frozenset(
         "none", "none of them", "none of these", "all wrong",
     }
 )  # fmt: skip
+_NAME = re.compile(r"\s*name ?:(?P<name>.*)", re.IGNORECASE | re.DOTALL)
 _CHANGE = re.compile(r"(?:change|correct) (?:answers? )?(?P<numbers>\d{1,3}(?: (?:and )?\d{1,3})*)")

@@ -162,8 +162,10 @@ def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Po
     """
     if not turn.new:
         return []
+    named = any(event.kind == replay.NAMED for event in turn.events[-turn.new :])
     if before and turn.position.last == before.last:
-        return _beside_the_question(turn, before)
+        root = [Posting(REDRAW, ROOT, 1)] if with_root else []
+        return root if named else _beside_the_question(turn, before)
     found = [Posting(POST, ROOT, 1)] if with_root and before is None else []
     if before:
         found += _no_longer_true(turn, before)
@@ -172,7 +174,7 @@ def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Po
         found.append(Posting(POST, waits_at(now), now.last))
     if now.state == replay.ADVISED and now.costs:
         found.append(Posting(REDRAW, COSTS, now.costs))  # answers may be figures
-    if with_root and before and _told_by_root(before) != _told_by_root(now):
+    if with_root and before and (named or _told_by_root(before) != _told_by_root(now)):
         found.append(Posting(REDRAW, ROOT, 1))
     return found
 

@@ -248,6 +248,7 @@ class Listeners:
     ) -> None:
         """The form of *Correct*: what is wrong is shown at its field, else the form closes."""
         conversation, (revision, channel) = carried(view["private_metadata"])
+        entered = proposals.filled(view["state"]["values"])
         sent = Corrected(
             platform=PLATFORM,
             tenant=context.team_id or "",
@@ -255,7 +256,8 @@ class Listeners:
             user=body["user"]["id"],
             conversation=conversation,
             revision=int(revision),
-            entered=proposals.filled(view["state"]["values"]),
+            entered=entered,
+            name=str(entered.get(proposals.NAME, "")),
         )
         found = await self.database.post(lambda tx: self.proposals.submit(tx, sent))
         first = view["blocks"][0]["block_id"]
@@ -317,7 +319,7 @@ def _costs_form(made: CostsForm, _: Press) -> Block:
 
 def _correct_form(made: CorrectForm, pressed: Press) -> Block:
     true_for = f"{pressed.conversation} {made.revision} {pressed.channel}"
-    return proposals.form(made.fields, true_for)
+    return proposals.form(made.name, made.fields, true_for)
 
 
 async def _nothing() -> None:

@@ -220,7 +220,7 @@ class Terminal:
             view = advice(position, advised, today)
             self.screen.advice(view, logged if turn.decision else "", costs=has_costs(position))
         elif position.proposed:
-            self.screen.proposals(proposals(position))
+            self.screen.proposals(proposals(position), turn.conversation.subject)
         elif position.asking:
             self.screen.question(question(position), position.diagram.rules.facts[position.asking])
         else:

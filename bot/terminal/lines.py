@@ -89,12 +89,14 @@ class Screen:
         if view.newer:
             self.say(f"{view.newer} Type move to go on by it, or stay.", gap=True)
 
-    def proposals(self, view: ProposalsView) -> None:
+    def proposals(self, view: ProposalsView, name: str) -> None:
         """What was read and waits to be confirmed."""
         self.say(view.asks, gap=True)
         for number, each in enumerate(view.proposals, start=1):
             read = f"{number}  {each.label}: {each.answer} (“{each.quote}”)"
             self.say(read, indent="  ", hang="   ")
+        if name:
+            self.say(f"I call it “{name}”. Type name: and another one to change that.")
         self.say(view.how)
 
     def advice(self, view: Advice, logged: str, *, costs: bool) -> None:

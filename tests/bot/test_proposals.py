@@ -188,6 +188,40 @@ def test_an_offer_made_with_an_answer_outlasts_what_its_text_told(talk):
     assert talk.do("confirm", said([FULL])).position.newer == "1.1.0"
 
 
+# The name
+
+
+def test_a_name_is_kept_in_an_event_and_changes_no_answer(talk):
+    shown = read(talk, DRY, TEA).position.revision
+    turn = talk.do("name", "  the  kettle\nin the kitchen ")
+    assert turn.conversation.subject == "the kettle in the kitchen"
+    assert (turn.position.proposed, turn.position.revision) == ((DRY, TEA), shown)
+    event = talk.events()[-1]
+    assert (event.kind, event.user, event.answer) == ("named", "ada", "the kettle in the kitchen")
+    turn = talk.do("confirm", said([DRY, TEA]), revision=shown)
+    assert talk.answers(Value(500)).decision
+    with talk.store.transaction() as tx:
+        subjects = [
+            row["subject"]
+            for table in ("conversations", "decisions")
+            for row in tx.rows(f"SELECT subject FROM {table}", [])
+        ]
+    assert subjects == ["the kettle in the kitchen"] * 2
+
+
+@pytest.mark.parametrize("name", ["", " \n"])
+def test_a_name_that_says_nothing_changes_nothing(talk, name):
+    before = talk.turn.conversation.subject
+    assert talk.do("name", name).conversation.subject == before
+    talk.do("name", before)
+    assert "named" not in [event.kind for event in talk.events()]
+
+
+def test_a_name_that_is_too_long_is_refused_with_its_length(talk):
+    assert "at most 60 characters, and that one has 61" in talk.refuses("name", "x" * 61)
+    assert talk.do("name", "x" * 60).conversation.subject == "x" * 60
+
+
 # What people write
 
 
@@ -340,7 +374,9 @@ def step(name, talk, pick):
     if name in ("confirm", "turn down"):
         right = said(position.proposed) if name == "confirm" else {}
         return lambda tx, turn: advisor.confirm(tx, turn, "bob", right)
-    use = {"back": advisor.back, "over": advisor.start_over, "move": advisor.move}[name]
+    called = partial(advisor.name, name=f"tea for {position.revision}")
+    uses = {"back": advisor.back, "over": advisor.start_over, "move": advisor.move, "name": called}
+    use = uses[name]
     return lambda tx, turn: use(tx, turn, "ada")
 
 
@@ -382,9 +418,9 @@ def test_whatever_happens_every_message_shows_what_is_true_and_one_is_open(talk,
     with talk.store.transaction() as tx:
         acting.announce(tx, talk.turn, None, with_root=True)
     done: Counter[str] = Counter()
-    for _ in range(40):
-        name = pick.choice(STEPS)
-        use = step(name, talk, pick)
+    for number in range(44):
+        name = "name" if number % 11 == 5 else pick.choice(STEPS)
+        use = step(name, talk, random.Random(number) if name == "name" else pick)
         with talk.store.transaction() as tx:
             before = acting.advisor.look(tx, talk.id)
             reply = acting.act(tx, before, partial(use, tx, before))
@@ -398,6 +434,7 @@ def test_whatever_happens_every_message_shows_what_is_true_and_one_is_open(talk,
         assert sum(OPENED & {*labels(vars(each))} != set() for each in now.values()) == 1
     assert done["read"]
     assert done["confirm"]
+    assert done["name"]
 
 
 # The form

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.interactions.proposals import OPEN, Entered
 from bot.interactions.thread import BeingRead, ClosedProposals, HasBeenRead, OpenProposals
+from bot.typed.subject import LONGEST
 from bot.views.notes import being_read
 from bot.views.proposals import FieldView
 
@@ -28,6 +29,7 @@ from .kit import (
 
 BOXES = 10  # as many as Slack lets be ticked
 OPTIONS = 100  # in a menu
+NAME = "name:"  # the field of the name; no fact has a colon in its id
 FIELD = "answer"  # the one element of each field
 CONFIRM, CORRECT, ASK = "confirm", "correct", "ask_instead"  # the buttons' ids
 
@@ -88,7 +90,7 @@ def _closed(look: ClosedProposals, conversation: int) -> Message:
     return Message(short, [{**section(said), "accessory": menu}])
 
 
-def form(fields: tuple[FieldView, ...], carried: str) -> Block:
+def form(name: str, fields: tuple[FieldView, ...], carried: str) -> Block:
     """The form, filled with what was read. `carried` comes back with what is sent."""
     return {
         "type": "modal",
@@ -97,7 +99,7 @@ def form(fields: tuple[FieldView, ...], carried: str) -> Block:
         "title": plain("Correct the answers", 24),
         "submit": plain("Save", 24),
         "close": plain("Cancel", 24),
-        "blocks": [_field(each) for each in fields],
+        "blocks": [_name(name), *(_field(each) for each in fields)],
     }
 
 
@@ -114,6 +116,17 @@ def filled(values: Mapping[str, Mapping[str, Any]]) -> dict[str, Entered]:
         else:
             found[fact] = (entered.get("value") or "").strip()
     return found
+
+
+def _name(name: str) -> Block:
+    element = {"type": "plain_text_input", "action_id": FIELD, "max_length": LONGEST}
+    return {
+        "type": "input",
+        "block_id": NAME,
+        "optional": True,
+        "label": plain("Name", HEADER),
+        "element": {**element, **({"initial_value": name} if name else {})},
+    }
 
 
 def _field(view: FieldView) -> Block:

@@ -191,7 +191,7 @@ def test_what_is_wrong_is_corrected_in_the_form(slack, bot, ada, bob, channel):
     waiting = proposed(slack, channel)
     form = opened(slack, bob, waiting, "Correct")
     assert [block["block_id"] for block in form["blocks"]] == [
-        "gap", "prompt_optimised", "knowledge_changes", "requests_per_day",
+        "name:", "gap", "prompt_optimised", "knowledge_changes", "requests_per_day",
     ]  # fmt: skip
     sent = slack.submit_view(
         bob, form, {"gap": "Our facts are missing", "prompt_optimised": "Leave it open, ask me",
@@ -209,6 +209,57 @@ def test_what_is_wrong_is_corrected_in_the_form(slack, bot, ada, bob, channel):
     line(slack, channel, told)
     assert sent.redeliver().wait() == {}
     assert len(given(bot)) == 1
+
+
+def name_in(form):
+    return form["blocks"][0]["element"].get("initial_value")
+
+
+def test_who_corrects_may_call_it_otherwise(slack, bot, ada, bob, channel):
+    bot.start()
+    slack.slash(ada, channel, TEXT)
+    waiting = proposed(slack, channel)
+    form = opened(slack, bob, waiting, "Correct")
+    assert name_in(form) == "our support bot"
+    assert slack.submit_view(bob, form, {"name:": "Shop <bot> & co"}).wait() == {}
+    question(slack, channel, "name their sources")
+    slack.wait_until(
+        lambda: (
+            "*Should we fine-tune?* Shop &lt;bot&gt; &amp; co"
+            in posts(slack, channel)[0]["blocks"][0]["text"]["text"]
+        )
+    )
+    assert [row["subject"] for row in bot.rows("conversations")] == ["Shop <bot> & co"]
+    (named,) = [row for row in bot.rows("events") if row["kind"] == "named"]
+    assert (json.loads(named["answer"]), named["user"]) == ("Shop <bot> & co", bob)
+    choose(slack, ada, question(slack, channel, "name their sources"), "No").wait()
+    choose(slack, ada, question(slack, channel, "retrieval (RAG)"), "No retrieval yet").wait()
+    verdict(slack, channel, "Use RAG")
+    assert [row["subject"] for row in bot.rows("decisions")] == ["Shop <bot> & co"]
+
+
+def test_a_name_left_empty_or_as_it_was_and_a_form_refused_change_none(slack, bot, ada, channel):
+    bot.start()
+    slack.slash(ada, channel, TEXT)
+    form = opened(slack, ada, proposed(slack, channel), "Correct")
+    wrong = slack.submit_view(ada, form, {"name:": "Otherwise", "requests_per_day": "banana"})
+    assert wrong.wait()["response_action"] == "errors"
+    assert slack.submit_view(ada, form, {"name:": ""}).wait() == {}
+    question(slack, channel, "name their sources")
+    assert [row["subject"] for row in bot.rows("conversations")] == ["our support bot"]
+    assert "named" not in {row["kind"] for row in bot.rows("events")}
+
+
+def test_a_name_typed_in_a_direct_message_is_told(slack, bot, ada):
+    direct = slack.dm(ada)
+    bot.start()
+    slack.say(ada, direct, TEXT)
+    proposed(slack, direct)
+    slack.say(ada, direct, "Name: Shop bot").wait()
+    slack.wait_until(lambda: slack.ephemerals(ada))
+    assert slack.ephemerals(ada)[-1]["text"] == "It is called “Shop bot” now."
+    slack.say(ada, direct, "yes")
+    question(slack, direct, "name their sources")
 
 
 def test_what_cant_be_read_is_told_at_its_field_and_nothing_is_taken(slack, bot, ada, channel):
@@ -256,7 +307,7 @@ def test_a_form_sent_too_late_changes_nothing(slack, bot, ada, bob, channel):
     form = opened(slack, ada, waiting, "Correct")
     slack.press(bob, waiting, text="Yes, go on").wait()
     answer = slack.submit_view(ada, form, {"gap": "Our facts are missing"}).wait()
-    assert "Close this form" in answer["errors"]["gap"]
+    assert "Close this form" in answer["errors"]["name:"]
     slack.press(ada, waiting, text="Correct").wait()
     slack.wait_until(lambda: slack.ephemerals(ada))
     assert f"<@{bob}> has said already" in slack.ephemerals(ada)[-1]["text"]
@@ -308,5 +359,5 @@ def test_every_message_and_form_is_one_that_slack_takes(name):
             assert total_text(message.blocks) < 13_000
             assert 0 < len(message.text) < 4000
             assert "<!channel>" not in json.dumps(message.blocks)
-        form = drawing.form(fields(waiting.position), "1 2 C1")
+        form = drawing.form("x" * 60, fields(waiting.position), "1 2 C1")
         assert view_faults(form) == []
