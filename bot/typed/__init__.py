@@ -66,7 +66,7 @@ def read(text: str, fact: Fact, words: FactWords = NONE) -> Reading:
     if len(text) > MAX_TYPED:
         return Unreadable(f"That is more than I can read at once. {reader.hint(fact)}")
     typed = plain(re.sub(r"\s*\n\s*", " , ", text.strip()) if reader.lines_are_items else text)
-    if named := reader.exact(typed, fact):
+    if named := reader.exact(typed, fact, words):
         return named
     reading = _read_with_doubt(typed, fact, reader, words)
     if isinstance(reading, Understood):
@@ -82,7 +82,8 @@ def plainly(text: str, fact: Fact) -> bool:
 
     What people say to each other isn't: "not sure" may be about anything.
     """
-    return READERS[fact.type].plain(text.lower().strip(" .!"), fact)
+    said = text.lower().strip(" .!")
+    return len(said) <= MAX_TYPED and READERS[fact.type].plain(said, fact)
 
 
 def type_hint(fact: Fact) -> str:
@@ -96,17 +97,17 @@ def marks(fact: Fact) -> Iterator[str]:
 
 
 def _read_with_doubt(typed: str, fact: Fact, reader: Reader[Any], words: FactWords) -> Reading:
-    doubtful, rest = split_doubt(typed, reader)
+    doubtful, rest, says_more = split_doubt(typed, reader)
     if not doubtful:
         return reader.read(typed, fact, words)
     other = reader.read(rest, fact, words) if rest else None
     if isinstance(other, Understood) and not isinstance(other.answer, NotSure):
         return or_not_sure(other.answer, other.said or shorten(rest))
-    if half := reader.leaning(rest, fact):
-        return half
     besides = [word for word in key(rest).split() if word not in HARMLESS]
-    long = len(besides) > MOST_BESIDES or len(key(typed).split()) > LONGEST_DOUBT
-    if isinstance(other, Offered) or long:
-        likely = other.answers[:2] if isinstance(other, Offered) else ()
-        return Offered((*likely, (NotSure(), "not sure")))
+    says_more |= len(besides) > MOST_BESIDES or len(key(typed).split()) > LONGEST_DOUBT
+    if isinstance(other, Offered):
+        return Offered((*other.answers[:2], (NotSure(), "not sure")))
+    if says_more or any(map(str.isdigit, rest)):
+        ask = other.ask if isinstance(other, Ambiguous) else 'Shall I put "not sure"?'
+        return Offered(((NotSure(), "not sure"),), ask)
     return Understood(NotSure(), "" if key(typed) == "not sure" else "not sure")

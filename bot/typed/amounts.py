@@ -10,10 +10,11 @@ from .plain import DIGITS, each
 
 TEENS = each("ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen")
 TEN_NAMES = each("twenty thirty forty fifty sixty seventy eighty ninety")
+NOTHING = each("none nil nothing zilch zip nada nought")
 NAMES = {
     **{name: n for n, name in enumerate(DIGITS + TEENS)},
     **{name: n * 10 for n, name in enumerate(TEN_NAMES, 2)},
-    **dict.fromkeys(("none", "nil", "nothing"), 0),
+    **dict.fromkeys(NOTHING, 0),
     "once": 1,
     "twice": 2,
 }
@@ -46,13 +47,14 @@ _TOKEN = re.compile(
     r"\d{1,3}(?: \d{3})+(?![\d,'_])(?:\.\d+)?|\d+(?:\.\d+)?e\+?\d{1,2}\b|\d+[a-z]\d\w*"
     r"|\d+(?:[.,'_]\d+)*|\.\d+|[^\W\d_]+|\.{2,}|\S"
 )
+_TWO_OR_ONE = re.compile(r"[1-9]\d\d(?: \d{3})*(?! 000) \d{3}")  # 200 300, but not 200 000
 _GROUPED = r"(?:[1-9]\d{0,2}(?:,\d{3})+|\d{1,2}(?:,\d\d)+,\d{3})(?:\.\d+)?"  # lakhs are 12,34,567
 
 
 class AskBack(Exception):  # noqa: N818 - not an error: the reader's way to stop and ask
     """The text has two readings; the message is the question.
 
-    Where it is one number that can be read two ways: `number` as typed, and as it may be meant.
+    Where one word of it can be read two ways: `number` as typed, and as it may be meant.
     """
 
     def __init__(self, ask: str, number: str = "", meant: tuple[str, ...] = ()) -> None:
@@ -83,7 +85,12 @@ def find(text: str, *, minutes: bool = False) -> tuple[str, list[Amount]]:
     for phrase, instead in _REWORDED:
         text = re.sub(phrase, instead, text)
     scales = {name for name in SCALES if not (minutes and name == "m")}
-    tokens = [token.replace(" ", "") for token in _TOKEN.findall(text)]  # 1 500 is one token
+    spaced = _TOKEN.findall(text)
+    if two := next(filter(_TWO_OR_ONE.fullmatch, spaced), None):
+        joined, span = two.replace(" ", ","), two.replace(" ", " to ")
+        ways = (joined, span) if len(two) == len("200 300") and two[:3] < two[-3:] else (joined,)
+        raise AskBack(f'Is "{two}" {" or ".join(ways)}?', two, ways)
+    tokens = [token.replace(" ", "") for token in spaced]  # 1 500 is one token
     pieces: list[str] = []
     amounts: list[Amount] = []
     at = 0

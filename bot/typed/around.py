@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from .amounts import LONG_SCALES, NAMES
+from .amounts import LONG_SCALES, NAMES, NOTHING
 from .plain import words
 from .sentences import NEGATORS, Text, stems
 from .tables import tables
@@ -14,7 +14,7 @@ from .tables import tables
 SAID = tables("mentioned")
 PARTS = SAID["parts"]
 PAST_VERBS = SAID["past verbs"]
-_NAME = words(*(name for name in NAMES if name not in ("none", "nil", "nothing", "once", "twice")))
+_NAME = words(*(name for name in NAMES if name not in (*NOTHING, "once", "twice")))
 _SCALE = words(*LONG_SCALES)
 _NUMBER = rf"(?:{_NAME}|{_SCALE})"
 _DIGITS = r"(?:\d{1,3}(?:[, ]\d{3}){1,4}|\d{1,12}(?:[.,]\d{1,3})?)(?!\d)"

@@ -84,13 +84,18 @@ def _place(said: str, count: int) -> int | None:
 class ChoiceReader(Reader[Choice]):
     """One of the options."""
 
-    def exact(self, typed: str, fact: Choice) -> Reading | None:
-        """The option of which this is the place, or a name to the letter, spaces aside."""
+    def exact(self, typed: str, fact: Choice, words: FactWords) -> Reading | None:
+        """The option of which this is the place, or a name to the letter, spaces aside.
+
+        Another word for it that, by its author, says too little is only offered.
+        """
         said, ids = key(typed), list(fact.options)
         if (place := _place(said, len(ids))) is not None:
             return _understood(ids[place], typed, fact)
         one = _THE_ONE.fullmatch(said)
         joined = ((one["one"] or one["name"]) if one else said).replace(" ", "")
+        if joined in map(_joined, words.not_this) and joined not in map(_joined, ids):
+            return None
         same = [name for name in ids if joined in map(_joined, spellings(fact, name))]
         return _understood(same[0], typed, fact) if len(same) == 1 else None
 

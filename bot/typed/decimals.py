@@ -14,8 +14,8 @@ from .words import FactWords
 
 _NUMBER = r"(?P<number>-?\d{1,15}(?:\.\d{1,6})?)"
 _FORM = re.compile(
-    rf"(?:about|around|roughly|~)?\s*(?P<bound>under|below|less than|<|at least|from|>=)?\s*{_NUMBER}"
-    r"\s*(?P<or_more>\+|or more)?\s*(?P<unit>\D*)"
+    rf"(?:about|around|roughly|~)? ?(?P<bound>under|below|less than|<|at least|from|>=)? ?{_NUMBER}"
+    r" ?(?P<or_more>\+|or more)? ?(?P<unit>\D*)"
 )
 
 
@@ -35,7 +35,7 @@ class DecimalReader(NumberReader):
 
     def read(self, typed: str, fact: Number, words: FactWords) -> Reading:  # noqa: ARG002
         """A number or a one-sided range, in the fact's own unit."""
-        found = _FORM.fullmatch(typed.lower().replace(",", ""))
+        found = _FORM.fullmatch(" ".join(typed.lower().replace(",", "").split()))
         if not found or not _same_unit(found["unit"], fact):
             return Unreadable(self.hint(fact))
         answer = _answer(Decimal(found["number"]), found["bound"], found["or_more"])

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 from math import log, sqrt
 
-from .plain import each, key, slipped
+from .plain import DENYING, clauses, each, key, slipped
 
 # Words that change nothing wherever they stand. Small words outside this list (if, would, hardly,
 # from, unless) never pass: leaving them out turns an answer round.
@@ -29,10 +29,14 @@ HARMLESS = frozenset(
         "lot lots much more all with for model bot answer answers output outputs ai llm assistant",
     )
 )
-NEGATORS = frozenset(
-    each("not no never none nothing nobody neither nor without cannot lack lacks non isn aren zero")
-)
+NEGATORS = DENYING | frozenset(each("lack lacks non zero"))
 _UNTELLING = HARMLESS | NEGATORS
+# Between "not" and what it denies: "I don't think it's even slow". And what alone denies what stood
+# before it: "speed is not the problem".
+_BETWEEN = frozenset(each("even too quite think believe say find feel mean that about longer any"))
+_PROBLEM = frozenset(
+    each("problem problems issue issues concern matter trouble reason case so one")
+)
 MOST_WORDS = 10  # of a text that is an answer in silence
 CLEAR = 0.2  # how much nearer it must be than to any other answer
 WORTH_OFFERING = 0.16
@@ -61,6 +65,7 @@ class Heard:
     stems: tuple[str, ...]  # of the words that tell something, in order
     denials: tuple[str, ...]  # the words that deny, sorted
     words: int
+    turned: tuple[str, ...] = ()  # the stems that are denied; "" for all that stands before
 
     @cached_property
     def telling(self) -> frozenset[str]:
@@ -97,7 +102,18 @@ def heard(text: str) -> Heard:
     """Take a text apart."""
     words = key(text).split()
     denials = sorted(word for word in words if word in NEGATORS)
-    return Heard(tuple(map(stem, telling(text))), tuple(denials), len(words))
+    turned = tuple(each for clause in clauses(text) for each in _turned(key(clause).split()))
+    return Heard(tuple(map(stem, telling(text))), tuple(denials), len(words), turned)
+
+
+def _turned(words: list[str]) -> Iterator[str]:
+    """The stems that a clause denies; "" for what stands before the word that denies."""
+    for at in (n for n, word in enumerate(words) if word in NEGATORS):
+        behind = [word for word in words[at + 1 :] if word not in _UNTELLING | _BETWEEN]
+        if not {*behind} <= _PROBLEM:
+            yield stem(behind[0])
+        elif behind or words[at] == "no" or (words[at] == "not" and words[at - 1] in ("is", "are")):
+            yield ""
 
 
 @dataclass(frozen=True)
@@ -130,6 +146,17 @@ class _Answer:
         """The phrases that share a word with a text."""
         return frozenset().union(*(self.by_stem.get(word, ()) for word in said.telling))
 
+    def denied(self, word: str, said: Heard) -> frozenset[str]:
+        """The words of its phrases that a text gives whole and turns round at this word.
+
+        None where a phrase itself turns it round: "can't reason" says that it reasons badly.
+        """
+        phrases = self.by_stem.get(word, frozenset())
+        if any(word in phrase.turned for phrase in phrases):
+            return frozenset()
+        whole = (phrase.telling for phrase in phrases if phrase.telling <= said.telling)
+        return frozenset[str]().union(*whole)
+
     @property
     def features(self) -> frozenset[object]:
         """All that its phrases are compared by."""
@@ -160,10 +187,16 @@ class Likeness:
         for word in frozenset().union(*(answer.every for answer in self._answers.values())):
             self._begin.setdefault(word[0], []).append(word)
         self._sums: dict[Heard, float] = {}
+        self._nearest = lru_cache(maxsize=100)(self._nearest_to)  # one text is looked up often
 
-    def nearest(self, text: str) -> list[Near]:
-        """The answers by how near the text is to them, the nearest first; those that are far, too."""
-        said = self._mended(heard(text))
+    def nearest(self, text: str, *, guess: bool = False) -> list[Near]:
+        """The answers by how near the text is to them, the nearest first; those that are far, too.
+
+        To `guess` is to take a mistyped word for one of several that it may have been.
+        """
+        return self._nearest(self._mended(heard(text), guess=guess))
+
+    def _nearest_to(self, said: Heard) -> list[Near]:
         found = [self._near(answer, each, said) for answer, each in self._answers.items()]
         return sorted(found, key=lambda near: -near.likeness)
 
@@ -183,10 +216,35 @@ class Likeness:
         return any(map(said.is_the_same, self._but))
 
     def likely(self, text: str, most: int = 2) -> list[str]:
-        """The answers worth offering, the likeliest first."""
-        return [
-            near.answer for near in self.nearest(text)[:most] if near.likeness >= WORTH_OFFERING
-        ]
+        """The answers worth offering, the likeliest first; none for what a text denies."""
+        near = self.nearest(self.apart(text)[0], guess=True)[:most]
+        return [each.answer for each in near if each.likeness >= WORTH_OFFERING]
+
+    def apart(self, text: str) -> tuple[str, list[str]]:
+        """A text without what it says isn't so, and the answers that this denies."""
+        told, denied = list[str](), list[str]()
+        for clause in clauses(text):
+            alone = told and not telling(clause) and telling(told[-1])  # "slow? no"
+            rest, answer = self._denied(f"{told.pop()} {clause}" if alone else clause)
+            told += [rest] if rest else []
+            denied += [answer] if answer else []
+        return (", ".join(told), denied) if denied else (text, [])
+
+    def _denied(self, clause: str) -> tuple[str, str | None]:
+        """The rest of a clause, and the answer of which it denies a whole phrase."""
+        words, said = key(clause).split(), heard(clause)
+        if not (said.turned and said.stems):
+            return clause, None
+        said, near = self._mended(said, guess=True), self.nearest(clause, guess=True)
+        if "" in said.turned and near[0].phrase and not near[0].phrase.denials:
+            return "", near[0].answer
+        for answer, word in ((near_.answer, word) for near_ in near for word in said.turned):
+            if denied := self._answers[answer].denied(word, said):
+                stems = [self._mended(heard(each), guess=True).telling for each in words]
+                first = next(n for n, each in enumerate(words) if each in NEGATORS)
+                last = max(n for n, its in enumerate(stems) if its & denied)
+                return " ".join(words[:first] + words[max(first, last) + 1 :]), answer
+        return clause, None
 
     def unknown(self, text: str) -> list[str]:
         """The words of a text that would tell something, and stand in no phrase."""
@@ -219,14 +277,17 @@ class Likeness:
     def _sum(self, features: Iterable[object]) -> float:
         return sum(self._weight.get(feature, self._unknown) for feature in features)
 
-    def _mended(self, said: Heard) -> Heard:
+    def _mended(self, said: Heard, *, guess: bool = False) -> Heard:
         """With slips of the hand put right where that makes a word that the phrases know."""
         unknown = {word for word in said.stems if len(word) > 3 and word not in self._weight}
         if not unknown:
             return said
-        meant = {word: self._meant(word) for word in unknown}
-        return replace(said, stems=tuple(meant.get(word, word) for word in said.stems))
+        meant = {word: self._meant(word, guess=guess) for word in unknown}
+        stems, turned = (
+            tuple(meant.get(word, word) for word in each) for each in (said.stems, said.turned)
+        )
+        return replace(said, stems=stems, turned=turned)
 
-    def _meant(self, word: str) -> str:
+    def _meant(self, word: str, *, guess: bool) -> str:
         near = [known for known in self._begin.get(word[0], ()) if slipped(word, known)]
-        return near[0] if len(near) == 1 else word
+        return max(near, key=len) if near and (guess or len(near) == 1) else word

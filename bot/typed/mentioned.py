@@ -14,6 +14,7 @@ from itertools import islice, pairwise
 from rules.language.answers import Answer, Value
 from rules.language.kinds import Fact
 from rules.language.kinds.number import Number
+from rules.language.periods import ADVERBS, DAY, LENGTHS, PERIOD_OF
 
 from .around import (
     AGAIN,
@@ -72,11 +73,16 @@ ALLOWED = SAID["allowed"]
 ANSWERING = SAID["answering"]
 DOERS = SAID["doers"]
 NOT_ALLOWED = SAID["not allowed"]
-_PERIOD = r"(?:business day|working day|workday|weekday|day|week|month|quarter|year)"
+# An hour's number is no day's: nobody works 24 of them.
+_SLOW = [word for word, period in PERIOD_OF.items() if LENGTHS[period] >= DAY]
+_PERIOD = words("(?:business|working) day", *(word for word in _SLOW if len(word) > 2))
+_ADVERB = words(
+    *(word for word, period in ADVERBS.items() if word[-2:] == "ly" and period != "hour")
+)
 _PER = (
-    rf"(?P<per> ?/ ?(?:{_PERIOD}|d|wk|w|mo|mth|yr)\b"
+    rf"(?P<per> ?/ ?(?:{_PERIOD}|{words(*_SLOW)})\b"
     rf"|,? (?:(?:in )?an?|per|each|every) (?:single |average |typical |normal )?{_PERIOD}\b"
-    r"|,? (?:daily|weekly|monthly|annually|yearly)\b)"
+    rf"|,? {_ADVERB}\b)"
 )
 _RATE = re.compile(rf"{START}{SIGN}{RANGE}(?P<mid>(?:[ -]{WORD}){{0,6}}?){_PER}")
 _RATE_AFTER = re.compile(  # "requests per day: 500", "every day we answer 350 tickets"
@@ -146,7 +152,6 @@ class _Mention:
     typed: str
     start: int
     end: int
-    parts: int = 1  # of which one is meant: a year's money is twelve months'
 
 
 _Finder = Callable[[Text, str, Unit], Iterator[_Mention]]
@@ -183,12 +188,7 @@ def _finder(fact: Fact) -> _Finder | None:
 
 def _read(mention: _Mention, fact: Number) -> tuple[Answer | None, _Mention]:
     reading = NumberReader().read(mention.typed, fact, NONE)
-    match reading:
-        case Understood(Value(value)) if isinstance(value, int):
-            return Value(round(value / mention.parts)), mention
-        case Understood(answer) if mention.parts == 1:
-            return answer, mention
-    return None, mention
+    return reading.answer if isinstance(reading, Understood) else None, mention
 
 
 def _same(one: Answer, other: Answer) -> bool:
@@ -271,8 +271,7 @@ def _spent(text: Text, lowered: str, unit: Unit) -> Iterator[_Mention]:
         begun = _EVERY_MONTH.search(lowered, max(0, found.start() - 60), found.start())
         per = found["per"] or (" monthly" if begun or "monthly" in lowered else "")
         per = per.replace("each", "every")
-        yearly = re.search("year|yr|annual", per) is not None
-        if not per or (yearly and unit.period != "month"):
+        if not per:
             continue
         first, last = words_of(text, found)
         _, before, _ = context(text, first, last)
@@ -288,10 +287,8 @@ def _spent(text: Text, lowered: str, unit: Unit) -> Iterator[_Mention]:
         )
         for_it = (alone and not found["mid"]) or _for_the_task(text, first, last, around)
         if for_it and told(text, first, last, before):
-            typed = f"{found['sign'] or ''}{group(found, 'amount')} {unit.thing}"
-            # The number reader counts a year in days, and a twelfth of its money is rounder.
-            typed, parts = (f"{typed} a month", 12) if yearly else (f"{typed}{per}", 1)
-            yield _Mention(typed, *span(text, first, last), parts)
+            typed = f"{found['sign'] or ''}{group(found, 'amount')} {unit.thing}{per}"
+            yield _Mention(typed, *span(text, first, last))
 
 
 def _for_the_task(text: Text, first: int, last: int, around: frozenset[str]) -> bool:

@@ -17,88 +17,34 @@ from rules.language.answers import Answer, AnswerError, Range, Value
 from rules.language.kinds.number import Number
 from rules.language.periods import ADVERBS, LENGTHS, PERIOD_OF, a
 
-from .amounts import NAMES, SCALES, Amount, AskBack, find
-from .plain import each, key, mend, shorten, spelled_out, words, words_in
+from .amounts import NAMES, Amount, AskBack, find
+from .number_in_words import Bounds, claimed, hint, in_unit, out_of_bounds, samples, short
+from .number_words import (
+    AFTER,
+    EVERY,
+    FILLER,
+    KNOWN,
+    LONG_PERIOD,
+    NO_NOUN,
+    PERIOD,
+    PLANNED,
+    QUIET,
+    ROUGH,
+    SIGNS,
+    SLOW_PERIOD,
+    TODAY,
+    VAGUE,
+    VAGUE_ALONE,
+)
+from .plain import key, mend, shorten, spelled_out
 from .reader import Reader
 from .readings import Ambiguous, Offered, Reading, Understood, Unreadable
-from .units import ALSO_CALLED, MILLISECOND, OTHER_THINGS, Unit
+from .units import MILLISECOND, OTHER_THINGS, Unit, apart
 from .words import NONE, FactWords
 
-VAGUE = words(
-    "little | bit | few | couple | several | many | lot | lots | plenty | tons | loads | handful",
-    "dozens | hundreds | thousands | millions | billions | bunch | heaps | countless | tens",
-    "(?:double|triple) digits | (?:five|six|seven) figures | a ton | infinite | unlimited",
-)
-VAGUE_ALONE = words("much | high | low | huge | small | large | enough | varies | depends")
-AFTER = {
-    ">=": words("(?:or|and) (?:more|above|higher|over|up|upwards) | upwards | plus | \\+"),
-    "<=": words("(?:or|and) (?:less|fewer|below|lower|under)"),
-}
-SIGNS = {  # in this order: "no more than" before "more than"
-    ">=": words(
-        "at (?:the )?least | (?:no|not) (?:less|fewer) than | not under | not below | minimum of",
-        "minimum | min | upwards of | starting (?:at|from) | > = | = > | ≥",
-    ),
-    "<=": words(
-        "at (?:the )?most | at max | (?:no|not) (?:more|higher|greater) than | not over | not above",
-        "up to | upto | maximum of | maximum | max | as (?:many|much) as | capped at | tops",
-        "< = | = < | ≤ | not exceeding",
-    ),
-    ">": words(
-        "(?:more|greater|higher|bigger|larger) than | over | above | beyond | exceeding",
-        "north of | in excess of",
-    ),
-    "<": words(
-        "(?:less|fewer|lower|smaller) (?:than|then) | under | below | almost | nearly | shy of",
-        "south of | not quite",
-    ),
-}
-ROUGH = words(
-    "about | around | approximately | approx | roughly | circa | ca | ish | or so | give or take",
-    "odd | some | say | anywhere | maybe | perhaps | probably | possibly | likely | estimated | guess",
-    "estimate | think | average | avg | on average | typically | usually | normally | generally",
-    "mostly | ballpark | somewhere | something like | like | close to | near | expected | ~ | ≈",
-    "more or less | (?:or )?thereabouts | rough | just about | \\+ / - | suppose | believe | assume",
-    "in the (?:region|order|neighborhood|ballpark) of | varies | depends",
-)
-FILLER = words(
-    "we | i | get | have | it | its | is | are | there | be | will | would | am | currently | now",
-    "today | right | so | far | just | only | well | um | hmm | hm | uh | oh | ok | okay | of | total",
-    "in total | the | them | our | at | handle | need | see | receive | process | expect | make | do",
-    "run | send | please | us | actually | honestly | exactly | that | this | yes | yeah | number",
-    "answer | volume | for | with | got | had | already | collected | slightly | bit | all | in all",
-    "overall | being | lets | were | little | my | hi | sorry | thanks | serve | handling | getting",
-    "having | can | must | should | as | want | collect | each | yet | possible | on hand | hand",
-    "ready | api | labelled | labeled | training | here | times | time | x | anything | too",
-)
-# No noun of the thing counted: in "80 more a day" and "2 per user a day" something is missing.
-NO_NOUN = words(
-    "in | on | at | for | to | of | with | without | by | from | per | not | no | less | more | fewer",
-    "if | when | or | and | but | than | until | before | after | then | ago | percent | only | soon",
-    "later | next | last | extra | additional | up | down | minus | negative | between | few | every",
-    "each | until | till | through | thousand | million | billion | hundred | dozen | k | m | b",
-)
-EVERY = "(?:/|per|pr|a|an|one|each|every|in|over|within|during|last|past|this|the|p|for|on|most|of)"
-PERIOD = "|".join(sorted(PERIOD_OF, key=len, reverse=True))
-LONG_PERIOD = "|".join(w for w in PERIOD_OF if len(w) > 2 and w[-1] != "s")
-SLOW_PERIOD = "|".join(
-    w for w in LONG_PERIOD.split("|") if LENGTHS[PERIOD_OF[w]] >= LENGTHS["hour"]
-)
-PLANNED = frozenset(
-    each(
-        "need needs want wants will would should must can could had were was expect plan each only"
-    )
-)
-TODAY = frozenset(
-    each("now currently usually normally today get takes take had were was need want")
-)
 MOST_OFFERED = 2
 MOST_NUMBERS, LONGEST_SPAN = 4, 7  # numbers looked at in a sentence, and words in a span
 SHORTEST = 20  # ms: who types less, and no unit, means seconds or isn't heard
-KNOWN = words_in(
-    *(VAGUE, VAGUE_ALONE, ROUGH, FILLER, EVERY, NO_NOUN, *AFTER.values(), *SIGNS.values()),
-    *(*NAMES, *SCALES, *PERIOD_OF, *ADVERBS, *ALSO_CALLED, *OTHER_THINGS),
-)
 _NOT_ANY = re.compile(
     r"(?:(?:we|i|there|currently|right|now|just|still|so|far) )*(?:(?:do|did|have|are) )?not"
     r"(?: (?:really|have|got|get|collect|collected))* any(?: (?:yet|at|all|right|now|so|far|of|them|[.!]))*"
@@ -108,7 +54,7 @@ _NONE = re.compile(
     r"|sorry)(?: |$))*"
 )
 _EVERY = re.compile(
-    rf"(?<!\S)(?:{EVERY} )+(?:(?:single|average|given|typical|whole|calendar|normal|full) )*"
+    rf"(?<!\S)(?:{EVERY} ){{1,4}}(?:(?:single|average|given|typical|whole|calendar|normal|full) ){{0,2}}"
     rf"(?P<times>#\d+ )?(?P<period>{PERIOD})(?!\S)"
 )
 # "300 month" is a rate; "1 sec" is slang for a moment.
@@ -125,9 +71,6 @@ _SPAN = re.compile(
 _OR = re.compile(r"#(\d+) or #(\d+)")
 _TWO = re.compile(rf"({_SIGN}) ?#(\d+) (?:and |or |but |, )*({_SIGN}) ?#(\d+)")
 _AGAIN = re.compile(r"[,;=(]+(?=\D)|\bso\b|\bor\b|\bwhich is\b")  # "5k a day, so 150k a month"
-_QUIET = frozenset(  # beside a number and its unit in an answer that nobody addressed to us
-    each("about around roughly under over at least most to between and a an per each every k m")
-)
 
 
 @dataclass(frozen=True)
@@ -140,21 +83,6 @@ class _Claim:
     period: str | None  # as typed
     per: str | None  # "a month", where it is not the fact's own period
     rough: bool
-
-
-@dataclass(frozen=True)
-class _Bounds:
-    """What was claimed, in the typed unit, before rounding. Equal ends are one number."""
-
-    low: Fraction | None
-    high: Fraction | None
-    above_low: bool = False  # more than low, not at least
-    below_high: bool = False
-
-
-def hint(fact: Number) -> str:
-    """How to answer, with examples that work for this fact."""
-    return f"I need a number of {Unit(fact.unit).in_words}, such as {_samples(fact)}."
 
 
 def _said_twice(text: str, fact: Number) -> Reading | None:
@@ -184,6 +112,8 @@ def _said_twice(text: str, fact: Number) -> Reading | None:
 def _take_apart(text: str, fact: Number) -> _Claim:
     """Read the amounts, and reduce the words around them to a form such as ">= #0"."""
     unit = Unit(fact.unit)
+    if unit.other_money(text):
+        raise AnswerError(f"I count {unit.in_words} here. How much is that in {unit.thing}?")
     shown, text = text, _BUSINESS.sub("businessday", text)
     if unit.seconds:
         text = re.sub(rf"\bhalf an? (?={PERIOD}\b)", "0.5 ", text)
@@ -204,6 +134,9 @@ def _period(form: str, amounts: list[Amount], unit: Unit) -> tuple[str, str | No
     found = _EVERY.search(form) or _ADVERB.search(form) or _BARE.search(form)
     if not found or (unit.seconds and not unit.is_rate):
         return form, None, Fraction(1)
+    if found[0].split()[-1] == "m":
+        kept = ("minute", "month") if unit.countable else ("month",)
+        raise AskBack('Is "m" a minute, a month or a million?', "m", kept)
     named = found.groupdict()
     period = PERIOD_OF[named["period"]] if named.get("period") else ADVERBS[named["adverb"]]
     times = amounts[int(named["times"].strip()[1:])].value if named.get("times") else Fraction(1)
@@ -228,7 +161,7 @@ def _refuse_vague(form: str, typed: str, fact: Number) -> None:
     if re.search(rf"(?<!as )\b{vague}\b(?! (?:more|less|over|under|above|below|as|fewer)\b)", form):
         raise AskBack(
             f'About how many {Unit(fact.unit).in_words} is "{shorten(typed)}"? '
-            f"A rough number is enough, such as {_samples(fact).split(' or ')[0]}."
+            f"A rough number is enough, such as {samples(fact).split(' or ')[0]}."
         )
 
 
@@ -237,7 +170,7 @@ def _without_names(form: str, fact: Number) -> str:
     names = Unit(fact.unit).names | set(re.findall(r"[a-z]{3,}", fact.label.lower()))
     names -= {*PERIOD_OF, *re.findall(r"[a-z]+", " ".join(SIGNS.values()))}
     kept = " ".join(token for token in form.split() if token not in names)
-    said_no = re.search(rf"\bno (?:\S+ )*?(?:{'|'.join(map(re.escape, names))})(?!\S)", form)
+    said_no = re.search(rf"\bno (?:\S+ ){{0,6}}?(?:{'|'.join(map(re.escape, names))})(?!\S)", form)
     if _NOT_ANY.fullmatch(kept) or (said_no and _NONE.fullmatch(kept)):
         return "zero"
     return kept
@@ -249,7 +182,7 @@ def _minus(form: str, amounts: list[Amount], fact: Number) -> str:
     if not found or re.search(r"[\d>+)%] ?$", form[: found.start()]):
         return form
     if fact.min >= 0:
-        raise AnswerError(_out_of_bounds(fact))
+        raise AnswerError(out_of_bounds(fact))
     n = int(found[1])
     amounts[n] = Amount(-amounts[n].value, amounts[n].scale)
     return _spaced(f"{form[: found.start()]} #{n}{form[found.end() :]}")
@@ -284,9 +217,9 @@ def _factor(period: str | None, times: Fraction, unit: Unit) -> tuple[Fraction, 
         raise AskBack(
             f"I need one number here, not one per {period}. How many {unit.in_words} is it in all?"
         )
-    factor = LENGTHS[unit.period] / (LENGTHS[period] * times)
+    factor = apart(period, unit.period) / times
     if times != 1:
-        return factor, f"every {_short(times)} {period}s"
+        return factor, f"every {short(times)} {period}s"
     return factor, None if period == unit.period else a(period)
 
 
@@ -297,10 +230,10 @@ def _spaced(form: str) -> str:
 # Forms
 
 
-def _bounds(claim: _Claim, typed: str, fact: Number) -> _Bounds:
+def _bounds(claim: _Claim, typed: str, fact: Number) -> Bounds:
     form, amounts = claim.form, claim.amounts
     if form == "zero":
-        return _Bounds(Fraction(0), Fraction(0))
+        return Bounds(Fraction(0), Fraction(0))
     if one := _ONE.fullmatch(form):
         return _one_sided(amounts[int(one["n"])].value, one["before"] or one["after"])
     if span := _SPAN.fullmatch(form):
@@ -309,38 +242,38 @@ def _bounds(claim: _Claim, typed: str, fact: Number) -> _Bounds:
     if either := _OR.fullmatch(form):
         low, high = (amounts[int(n)] for n in either.groups())
         if low.value + 1 == high.value / high.scale:  # "two or three", "3 or 4 hundred"
-            return _Bounds(low.scaled_like(high).value, high.value)
+            return Bounds(low.scaled_like(high).value, high.value)
     if two := _TWO.fullmatch(form):
         first, second = (_one_sided(amounts[int(two[n])].value, two[n - 1]) for n in (2, 4))
         return _both(first, second, typed, fact)
     raise _question(claim, typed, fact)
 
 
-def _one_sided(value: Fraction, sign: str | None) -> _Bounds:
+def _one_sided(value: Fraction, sign: str | None) -> Bounds:
     if sign in (">", ">="):
-        return _Bounds(value, None, above_low=sign == ">")
+        return Bounds(value, None, above_low=sign == ">")
     if sign in ("<", "<="):
-        return _Bounds(None, value, below_high=sign == "<")
-    return _Bounds(value, value)
+        return Bounds(None, value, below_high=sign == "<")
+    return Bounds(value, value)
 
 
-def _ordered(low: Fraction, high: Fraction, fact: Number) -> _Bounds:
+def _ordered(low: Fraction, high: Fraction, fact: Number) -> Bounds:
     if low > high:
-        raise AskBack(f"Do you mean {_short(high)} to {_short(low)} {Unit(fact.unit).in_words}?")
-    return _Bounds(low, high)
+        raise AskBack(f"Do you mean {short(high)} to {short(low)} {Unit(fact.unit).in_words}?")
+    return Bounds(low, high)
 
 
-def _both(first: _Bounds, second: _Bounds, typed: str, fact: Number) -> _Bounds:
+def _both(first: Bounds, second: Bounds, typed: str, fact: Number) -> Bounds:
     lower, upper = (first, second) if first.low is not None else (second, first)
     if lower.low is None or upper.high is None or lower.low >= upper.high:
         raise AskBack(f'I can\'t put "{shorten(typed)}" together. {hint(fact)}')
-    return _Bounds(lower.low, upper.high, lower.above_low, upper.below_high)
+    return Bounds(lower.low, upper.high, lower.above_low, upper.below_high)
 
 
 def _question(claim: _Claim, typed: str, fact: Number) -> Exception:
     """No form fits: ask about the number if there is one, and say how to answer if not."""
     unit = Unit(fact.unit)
-    numbers = [_short(claim.amounts[int(n)].value) for n in re.findall(r"#(\d+)", claim.form)]
+    numbers = [short(claim.amounts[int(n)].value) for n in re.findall(r"#(\d+)", claim.form)]
     if key(typed) in ("no", "nope", "never", "na", "n a", "not applicable"):
         return AskBack(f'Does "{shorten(typed)}" mean 0 {unit.in_words}, or not sure?')
     if len(numbers) == 1:
@@ -354,23 +287,23 @@ def _question(claim: _Claim, typed: str, fact: Number) -> Exception:
 # Answering
 
 
-def _answer(bounds: _Bounds, claim: _Claim, fact: Number) -> Reading:
+def _answer(bounds: Bounds, claim: _Claim, fact: Number) -> Reading:
     unit = Unit(fact.unit)
     low, high = (None if end is None else end * claim.factor for end in (bounds.low, bounds.high))
     whole = all(end is None or end.denominator == 1 for end in (low, high))
     if not whole and unit.countable and not unit.is_rate:
-        raise AnswerError(f"I need a whole number of {unit.in_words}, such as {_samples(fact)}.")
-    answer = _rounded(_Bounds(low, high, bounds.above_low, bounds.below_high))
+        raise AnswerError(f"I need a whole number of {unit.in_words}, such as {samples(fact)}.")
+    answer = _rounded(Bounds(low, high, bounds.above_low, bounds.below_high))
     _check(answer, fact)
     one_sided = isinstance(answer, Range) and None in (answer.at_least, answer.below)
     about = "about " if (not whole or claim.rough) and not one_sided else ""
-    understood = about + _in_unit(answer, unit)
+    understood = about + in_unit(answer, unit)
     return Understood(
-        answer, f"{_claimed(bounds)} {claim.per} is {understood}" if claim.per else understood
+        answer, f"{claimed(bounds)} {claim.per} is {understood}" if claim.per else understood
     )
 
 
-def _rounded(bounds: _Bounds) -> Answer:
+def _rounded(bounds: Bounds) -> Answer:
     """In whole numbers. A range holds whatever rounds to one of its numbers.
 
     What is less than one half but not nothing is "less than 1", never 0.
@@ -400,70 +333,14 @@ def _check(answer: Answer, fact: Number) -> None:
         low = fact.min if answer.at_least is None else answer.at_least
         high = fact.max if answer.below is None else answer.below - 1
     if low > high:  # "more than 500" where 500 is the most there is
-        raise AnswerError(_out_of_bounds(fact))
+        raise AnswerError(out_of_bounds(fact))
     try:
         fact.admit("it", answer)
     except AnswerError as error:
-        raise AnswerError(_out_of_bounds(fact)) from error
+        raise AnswerError(out_of_bounds(fact)) from error
 
 
-# In words
-
-
-def _samples(fact: Number) -> str:
-    """Two answers in quotes that work for this fact."""
-    unit = Unit(fact.unit)
-    per = f" {a(unit.period)}" if unit.period else ""
-    sizes = (500, 50, 5) if unit.seconds else (2000, 500, 50, 5)
-    exact = next((n for n in sizes if fact.min <= n <= fact.max), fact.min)
-    upper = next((n for n in (50, 10, 5, 500) if fact.min < n <= fact.max), None)
-    spelled = "2k" if exact == 2000 else f"{exact:,}"
-    return f'"{spelled}{per}"' + (f' or "under {upper}"' if upper else "")
-
-
-def _out_of_bounds(fact: Number) -> str:
-    in_words = Unit(fact.unit).in_words
-    return f"I can take {fact.min:,} to {fact.max:,} {in_words}, such as {_samples(fact)}."
-
-
-def _in_unit(answer: Answer, unit: Unit) -> str:
-    """A range in the rounder of its two wordings: "less than 50" rather than "up to 49"."""
-    match answer:
-        case Value(int() as number):
-            return unit.counted(number)
-        case Range(int() as low, int() as below):
-            return f"{low:,} to {unit.counted(below - 1)}"
-        case Range(int() as low, None):
-            more = low % 10 == 1
-            return f"more than {unit.counted(low - 1)}" if more else f"at least {unit.counted(low)}"
-        case Range(None, int() as below):
-            fewer = below % 10 == 0 or below == 1
-            return (
-                f"less than {unit.counted(below)}" if fewer else f"up to {unit.counted(below - 1)}"
-            )
-    return ""
-
-
-def _claimed(typed: _Bounds) -> str:
-    low, high = typed.low, typed.high
-    if low is not None and high is not None:
-        return _short(low) if low == high else f"{_short(low)} to {_short(high)}"
-    if low is not None:
-        return f"{'more than' if typed.above_low else 'at least'} {_short(low)}"
-    return f"{'less than' if typed.below_high else 'up to'} {_short(high or Fraction(0))}"
-
-
-def _short(number: Fraction) -> str:
-    """A number in brief: "5 million", "1,500", and two places after the point at most."""
-    for name, size in (("billion", 10**9), ("million", 10**6)):
-        if abs(number) >= size and (number / size * 100).denominator == 1:
-            return f"{float(number / size):.10g} {name}"
-    if number.denominator == 1:
-        return f"{int(number):,}"
-    return f"{float(number):,.2f}".rstrip("0").rstrip(".")
-
-
-def _in_which_unit(text: str, bounds: _Bounds, claim: _Claim, fact: Number) -> Reading | None:
+def _in_which_unit(text: str, bounds: Bounds, claim: _Claim, fact: Number) -> Reading | None:
     """For a bare number that makes no sense in milliseconds: the same in seconds, and as it is."""
     most = max(bounds.low or 0, bounds.high or 0)
     bare = claim.factor == 1 and not re.search(r"ms|msec|milli", text)
@@ -477,16 +354,17 @@ def _in_which_unit(text: str, bounds: _Bounds, claim: _Claim, fact: Number) -> R
 
 def _offered(text: str, ask: AskBack, fact: Number) -> Reading | None:
     """What stands in a sentence and is an answer by itself; or a number's two readings."""
-    ways = [text.replace(ask.number, each, 1) for each in ask.meant] or [text]
+    typed = rf"(?<!\w){re.escape(ask.number)}(?!\w)"
+    ways = [re.sub(typed, each, text, count=1) for each in ask.meant] or [text]
     found: dict[Answer, str] = {}
-    for span in (span for way in ways for span in (way, *_spans(way))):
+    for span in (*ways, *(span for way in ways for span in _spans(way))):
         try:
             claim = _take_apart(span, fact)
             reading = _answer(_bounds(claim, span, fact), claim, fact)
         except (AskBack, AnswerError):
             continue
         if isinstance(reading, Understood):
-            found.setdefault(reading.answer, _in_unit(reading.answer, Unit(fact.unit)))
+            found.setdefault(reading.answer, in_unit(reading.answer, Unit(fact.unit)))
     return Offered(tuple([*found.items()][:MOST_OFFERED]), str(ask)) if found else None
 
 
@@ -544,7 +422,7 @@ class NumberReader(Reader[Number]):
         """A number with its unit, and nothing that isn't about how many: "about 500 a day"."""
         telling = {*Unit(fact.unit).names, *PERIOD_OF, *ADVERBS}
         tokens = set(re.findall(r"[^\W\d_]+|[$€£%?]", said))
-        alone = tokens <= telling | _QUIET and not telling.isdisjoint(tokens)
+        alone = tokens <= telling | QUIET and not telling.isdisjoint(tokens)
         return alone and isinstance(self.read(said, fact, NONE), Understood)
 
     def type_hint(self, fact: Number) -> str:
@@ -554,9 +432,3 @@ class NumberReader(Reader[Number]):
     def marks(self) -> Iterator[str]:
         """Letters, because digits are the number itself."""
         return iter(ascii_lowercase)
-
-    def leaning(self, rest: str, fact: Number) -> Ambiguous | None:
-        """A number that stands beside the doubt, and couldn't be read."""
-        if not any(map(str.isdigit, rest)):
-            return None
-        return Ambiguous(f'Shall I put "not sure"? If not, {hint(fact)}')

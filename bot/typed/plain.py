@@ -26,6 +26,24 @@ LETTERS = {
     "\u2044": "/",
 }
 ESCAPES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}  # Slack sends "<50" as "&lt;50"
+DENYING = frozenset(  # words that turn round what they stand beside
+    [
+        "not",
+        "no",
+        "never",
+        "none",
+        "nothing",
+        "nobody",
+        "neither",
+        "nor",
+        "without",
+        "hardly",
+        "barely",
+        "rarely",
+        "seldom",
+        "scarcely",
+    ]
+)
 NEGATED = "do|does|did|have|has|had|is|are|was|were|would|could|should|must|need"
 SHORT_FORMS = (  # with the apostrophe or without it
     (rf"\b({NEGATED})n'?t\b", r"\1 not"),
@@ -42,7 +60,7 @@ SHORT_FORMS = (  # with the apostrophe or without it
 _CODE = re.compile(r":([a-z_+-][a-z0-9_+'-]*|100):(?::skin-tone-\d:)?", re.IGNORECASE)
 _MENTION = re.compile(r"<[@#!][^>]*>|^\s*@[\w.-]+[,:]?(?=\s)")
 _SMILEY = re.compile(r"[:;]['^-]?[)(DPpOo|]+(?=\s|$)|(?<!\S)(?:[xX][dD]|\^_*\^)(?=\s|$)")
-_MARKUP = re.compile(r"(?<!\w)([*_`\"'~]+)(?=\S)(.+?)(?<=\S)\1(?!\w)", re.DOTALL)
+_MARKUP = re.compile(r"(?<!\w)([*_`\"'~]{1,3})(?=\S)(.{1,300}?)(?<=\S)\1(?!\w)", re.DOTALL)
 STRUCK = re.compile(
     r"(?<![\w~])~(?=[^\s~])[^~\n]+(?<=\S)~(?![\w~])"
 )  # what is struck out isn't meant

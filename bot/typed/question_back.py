@@ -14,6 +14,7 @@ from .plain import clauses, each, key, plain, words
 
 Asked: TypeAlias = Literal["help", "why", "privacy"]
 
+LONGEST = 1000  # characters
 MOST_WORDS = 30  # what is longer is an account that may hold a question, and more than that
 IT = words(
     "this | that | it | these | those | all this | all that | any of this | all of this | everything",
@@ -110,7 +111,7 @@ def asked_back(text: str) -> Asked | None:
 
     None where nothing is asked, or where an answer may be meant, with a question mark or without.
     """
-    if len(text.split()) > MOST_WORDS:
+    if len(text) > LONGEST or len(text.split()) > MOST_WORDS:
         return None
     typed = plain(text)
     said = [opened for clause in clauses(typed) if (opened := _opened(_in_full(clause)))]

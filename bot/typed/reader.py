@@ -41,14 +41,10 @@ class Reader(ABC, Generic[F]):
         """What stands before each choice in a list."""
         return map(str, count(1))
 
-    def exact(self, typed: str, fact: F) -> Reading | None:  # noqa: ARG002
+    def exact(self, typed: str, fact: F, words: FactWords) -> Reading | None:  # noqa: ARG002
         """What an author's own words mean, even if one of them is "pass"."""
         return None
 
     def tells_besides(self, tail: str) -> bool:  # noqa: ARG002
         """Whether words that follow on a doubt, in the same clause, may be about the answer."""
         return True
-
-    def leaning(self, rest: str, fact: F) -> Reading | None:  # noqa: ARG002
-        """The question back where somebody isn't sure, and what else they say is half an answer."""
-        return None

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from .plain import each, slipped, spelled_out
+from .plain import DENYING, each, slipped, spelled_out
 from .tables import tables
 
 K = TypeVar("K")
@@ -44,7 +44,7 @@ _MAYBE_OPENERS = _SAID["maybe openers"]
 _ASKED_OF = _SAID["asked of"]
 _BACK = _SAID["back"]
 
-NEGATORS = _SAID["negators"]
+NEGATORS = DENYING | _SAID["negators"]
 _YEARS = frozenset(f"in {year}" for year in range(2000, 2025))  # no clock here: those surely past
 
 

@@ -154,6 +154,16 @@ def _items(fact: Several) -> dict[str, _Says]:
     return {**items, **denials}
 
 
+def _telling(fact: Several, words: FactWords) -> Several:
+    """The fact without those other words for its options that, by its author, say too little."""
+    but, options = {*map(_spaced_name, words.not_this)}, dict(fact.options)
+    for name, option in fact.options.items():
+        also = tuple(each for each in option.also if _spaced_name(each) not in but)
+        if also != option.also:
+            options[name] = option.model_copy(update={"also": also})
+    return fact.model_copy(update={"options": options})
+
+
 def _names(fact: Several) -> dict[str, _Says]:
     """What names say, spaced; a name that two share tells nothing."""
     said = [(each, _Says(o)) for o in fact.options for each in spellings(fact, o)]
@@ -229,22 +239,34 @@ def _by_phrases(typed: str, fact: Several, words: FactWords) -> Reading:
     """What its author's phrases say, item by item; else the likeliest, alone and together."""
     near = likeness(fact, words)
     whole = None if _ODD.search(typed) else near.surely(typed)
-    items = [item for item in map(str.strip, _ITEMS.split(typed)) if key(item)]
+    items = _split(typed)
     surely = (
         [whole] if whole else [None if _ODD.search(item) else near.surely(item) for item in items]
     )
     if surely and None not in surely:
         answer = _answer(fact, [*filter(None, surely)])
         return Understood(answer, fact.in_words(answer))
-    first = (found[0] for item in items if (found := _plainly(item, fact) or near.likely(item, 1)))
+    told, denied = near.apart(typed)
+    so = {*_split(told)}
+    listed = ((item in so, _plainly(item, fact) or near.likely(item, 1)) for item in items)
+    first = [found[0] for told_so, found in listed if found and (told_so or found[0][:3] == NOT)]
+    no = map(_opposite, denied if fact.may_stay_unticked else ())
     most = 3 if len(fact.options) > LONG_LIST else 2
-    likely = [*dict.fromkeys([*first, *near.likely(typed, most)])][:most]
+    likely = [*dict.fromkeys([*first, *no, *near.likely(told, most)])][:most]
     if not likely:
         return Unreadable(hint(fact))
     ways = [[each] for each in likely] + ([likely] if len(likely) == 2 else [])
     ways = [way for way in ways if _goes_together(fact, way)]
     answers = [(_answer(fact, way), len(way) > 1) for way in ways]
     return Offered(tuple((each, "Both" if both else fact.in_words(each)) for each, both in answers))
+
+
+def _split(typed: str) -> list[str]:
+    return [item for item in map(str.strip, _ITEMS.split(typed)) if key(item)]
+
+
+def _opposite(answer: str) -> str:
+    return answer.removeprefix(NOT) if answer.startswith(NOT) else f"{NOT}{answer}"
 
 
 def _plainly(item: str, fact: Several) -> list[str]:
@@ -272,11 +294,12 @@ class SeveralReader(Reader[Several]):
     def read(self, typed: str, fact: Several, words: FactWords) -> Reading:
         """Read which options are said to be true; anything else is offered or asked back."""
         ways = (_whole, _exactly, _numbered, _named, _all_but, _rest_no)
-        answers = {answer for way in ways if (answer := way(typed, fact))}
-        if len(answers) != 1:
-            return _by_phrases(typed, fact, words)
-        (answer,) = answers
-        return Understood(answer, fact.in_words(answer))
+        named = _telling(fact, words)
+        found = (answer for way in ways if (answer := way(typed, named)))
+        answers = tuple((answer, fact.in_words(answer)) for answer in dict.fromkeys(found))
+        if len(answers) == 1:
+            return Understood(*answers[0])
+        return Offered(answers) if answers else _by_phrases(typed, fact, words)
 
     def hint(self, fact: Several) -> str:
         """Numbers of the list."""

@@ -20,15 +20,32 @@ ALSO_CALLED = (  # the words in a line stand for one another
     "percent % pct",
     "milliseconds millisecond ms msec msecs millis",
 )
+CURRENCIES = frozenset(
+    each(
+        "yen jpy ¥ rupees rupee inr ₹ aud cad nzd sgd hkd chf francs cny rmb yuan pesos mxn reais brl",
+        "rand zar sek nok dkk krona kroner kr pln zloty czk huf lira won krw aed ils btc australian",
+        "canadian singapore aussie",
+    )
+).union(*(line.split() for line in ALSO_CALLED[2:5]))
 # What has a size of its own is not so many requests, whatever was asked. Nor are people.
 OTHER_THINGS = frozenset(
     each(
-        "gb mb kb tb gigabytes megabytes bytes cents yen rupees users user customers customer people",
+        "gb mb kb tb gigabytes megabytes bytes cents users user customers customer people",
         "clients client agents employees words characters chars pages",
     )
-).union(*(line.split() for line in ALSO_CALLED[2:]))
+).union(CURRENCIES, *(line.split() for line in ALSO_CALLED[5:]))
 MILLISECOND = Fraction(1, 1000)
+MONTHS = {"month": 1, "quarter": 3, "year": 12}  # a year's money is twelve months', to the cent
 MONEY_OR_SHARE = frozenset(w for line in (*ALSO_CALLED[2:5], ALSO_CALLED[6]) for w in line.split())
+# The dollars of other countries: A$, HK$. "Us$" are our own.
+_ANOTHER_DOLLAR = re.compile(r"(?<![^\W_])(?!us)[a-z]{1,3}\$")
+
+
+def apart(period: str, other: str) -> Fraction:
+    """How many times a period goes into another one."""
+    if period in MONTHS and other in MONTHS:
+        return Fraction(MONTHS[other], MONTHS[period])
+    return LENGTHS[other] / LENGTHS[period]
 
 
 @dataclass(frozen=True)
@@ -69,6 +86,13 @@ class Unit:
     def countable(self) -> bool:
         """Whether it is things one can count: neither money nor a share nor a time."""
         return self.thing.lower() not in MONEY_OR_SHARE and not self.seconds
+
+    def other_money(self, text: str) -> bool:
+        """Whether a text in small letters gives money, where this is some, in another currency."""
+        if self.countable or self.seconds or "%" in self.names:
+            return False
+        named = {*re.findall(r"[^\W\d_]+|[$€£¥₹]", text)}
+        return bool(named & (CURRENCIES - self.names) or _ANOTHER_DOLLAR.search(text))
 
     @property
     def names(self) -> frozenset[str]:

@@ -12,7 +12,7 @@ from .lexicon import likeness
 from .likeness import HARMLESS, Likeness
 from .plain import clauses, each, key, mend, shorten, words, words_in
 from .reader import Reader
-from .readings import Ambiguous, Offered, Reading, Understood, Unreadable, or_not_sure
+from .readings import Ambiguous, Offered, Reading, Understood, Unreadable
 from .words import FactWords
 
 QUIET = frozenset({"yes", "no", "y", "n", "yep", "yeah", "nope", "nah"})
@@ -95,6 +95,7 @@ HEDGES = words(
     "not (?:quite|always|every|everything|entirely|completely|fully|exactly|all|often|much|sure)",
     "i (?:think|guess|suppose|believe|hope|reckon|assume|doubt) | do not think | doubt it | afaik",
     "as far as i know | to my knowledge | could be | might | may be | it may | should be | it should",
+    "(?:yeah|yea|yah|ya|yes|sure|oh) right | oh (?:sure|yeah) | yeah sure | as if",  # in mockery
     "would be | it would | would say so | in theory | supposed to | if | unless | except | though",
     "although | however | only | mixed | eventually | soon | in progress | working on it",
     "getting there | going to | planning to | one day | still (?:need|have) | wait | hold on",
@@ -130,6 +131,7 @@ NO_FIRST_OFFERED = (EITHER[1], EITHER[0], EITHER[2])
 A_SENTENCE = 3  # words: who writes so many has said something
 KNOWN = words_in(PERSON, DEGREE, IGNORANCE, OBSCURITY, UNKNOWN, PLAIN_YES, PLAIN_NO, FIRM)
 KNOWN |= words_in(YES_ALONE, NO_ALONE, NO_FIRST, HEDGES, OPENING, SUBJECT, ADVERB, VERB, ENDING)
+SMALL = {*re.findall("[a-z]+", PERSON + TAIL + OPENING)}  # beside a doubt they say nothing
 _DOUBT = re.compile(
     rf"(?:{PERSON} )*(?:(?:{IGNORANCE}|(?:(?:it|that|this) )?(?:is )?{OBSCURITY})(?P<tail>(?: .*)?)"
     rf"|(?:(?:it|that) (?:is )?)?{UNKNOWN}(?: {TAIL})*)"
@@ -148,21 +150,24 @@ _TWICE = re.compile(
 _SEEMING = re.compile(r"\b(?:without a doubt|no doubt|all or nothing)\b")  # only look like a hedge
 
 
-def split_doubt(typed: str, reader: Reader[Fact]) -> tuple[bool, str]:
-    """Whether the person says they don't know, and what they say besides.
+def split_doubt(typed: str, reader: Reader[Fact]) -> tuple[bool, str, bool]:
+    """Whether the person says they don't know, what they say besides, and if a clause says it.
 
     "idk 500" holds a number, but the words after a doubt about yes or no are about the doubt; a
     plain yes or no counts everywhere.
     """
-    rest, doubtful = [], False
+    rest, doubtful, says_more = [], False, False
     for clause in clauses(typed):
         said = key(mend(clause, KNOWN))
         found = _DOUBT.fullmatch(said) or (reader.uncounted_is_doubt and _UNCOUNTED.fullmatch(said))
         tail = ((found["tail"] or "") if found else clause).strip()
         doubtful |= bool(found)
-        if tail and (not found or reader.tells_besides(tail)):
+        if {*key(tail).split()} <= SMALL:
+            continue
+        says_more |= not found
+        if not found or reader.tells_besides(tail):
             rest.append(tail)
-    return doubtful, ", ".join(rest)
+    return doubtful, ", ".join(rest), says_more
 
 
 def lean(typed: str) -> str | None:
@@ -249,7 +254,8 @@ def _by_phrases(typed: str, said: str, meant: str | None, near: Likeness) -> Rea
     surely = near.surely(typed)
     answer = meant or surely
     if not answer:
-        likely = near.likely(typed, 1)
+        denied = near.apart(typed)[1]
+        likely = near.likely(typed, 1) or [NO if each == YES else YES for each in denied]
         return Offered(_first(*likely)) if likely else _asked_about(said)
     if surely != answer and not all(map(_bare, _parts(typed))) and _has_more(said):
         return Offered(_first(answer), _closer(f'"{shorten(typed)}"'))
@@ -286,8 +292,3 @@ class YesNoReader(Reader[YesNo]):
     def tells_besides(self, tail: str) -> bool:
         """Words after a doubt about yes or no are about the doubt, but for a plain yes or no."""
         return lean(tail) is not None
-
-    def leaning(self, rest: str, fact: YesNo) -> Reading | None:  # noqa: ARG002
-        """The yes or the no that stands beside the doubt."""
-        found = lean(rest)
-        return or_not_sure(Value(found), found) if found else None

@@ -8,6 +8,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.log.typed import NOBODY, TITLE
+from bot.typed.explained import BACK
 from bot.typed.review import ALIKE, ALONE, FEW, FINE, MOST_NAMED, SILENT, WEAK, look_alikes
 from bot.typed.words import WordBooks, words_in
 from rules.loading.load import SHIPPED, loaded, loads
@@ -209,17 +210,32 @@ def test_the_example_of_the_page_for_authors_can_be_read():
 # How a text reads
 
 
-def test_a_text_is_read_at_every_question_with_what_it_is_near_to(own, capsys):
+def test_a_text_is_read_where_something_is_made_of_it_and_the_rest_is_named(own, capsys):
     said = printed(capsys, "read", own, TEA)
-    assert (
-        "drink: What would you like?\n  understood: Tea\n    near to tea at 1.00, by “" + TEA
-        in said
-    )
-    assert "water: How much water is in the kettle?\n  not read: " in said
-    assert [line for line in said.splitlines() if "?" in line and line[0] != " "] == [
-        *("thirsty: Are you thirsty?", "drink: What would you like?"),
-        "water: How much water is in the kettle?",
+    assert said.splitlines() == [
+        "As a first text it tells nothing that is read.",
+        "drink: What would you like?",
+        "  understood: Tea",
+        f"    near to tea at 1.00, by “{TEA}”",
+        "Asked back elsewhere: thirsty, water. --question tells how and why.",
     ]
+
+
+def test_what_a_first_text_tells_is_named_with_the_words_that_tell_it(capsys):
+    said = printed(capsys, "read", "should-we-finetune", "it invents policies, 3k chats a day")
+    assert said.splitlines()[:3] == [
+        "As a first text it tells:",
+        "  gap: It makes things up, by “it invents policies”",
+        "  requests_per_day: 3,000 requests/day, by “3k chats a day”",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "answered"),
+    [("what does parched mean?", "help"), ("why do you ask?", "why"), ("who sees it?", "privacy")],
+)
+def test_a_question_back_is_told_as_one(own, capsys, text, answered):
+    assert printed(capsys, "read", own, text).splitlines()[1:] == [BACK[answered]]
 
 
 def test_one_question_alone_and_words_that_no_phrase_knows(own, capsys):
