@@ -29,7 +29,15 @@ from .number import NumberReader
 from .plain import key, plain, shorten
 from .question_back import asked_back, plainly_asked
 from .reader import Reader
-from .readings import Ambiguous, Offered, Reading, Understood, Unreadable, or_not_sure
+from .readings import (
+    Ambiguous,
+    Offered,
+    Reading,
+    Understood,
+    Unreadable,
+    offered,
+    or_not_sure,
+)
 from .several import SeveralReader
 from .words import NONE, FactWords
 from .yes_no import YesNoReader, split_doubt
@@ -106,7 +114,7 @@ def _read_with_doubt(typed: str, fact: Fact, reader: Reader[Any], words: FactWor
     besides = [word for word in key(rest).split() if word not in HARMLESS]
     says_more |= len(besides) > MOST_BESIDES or len(key(typed).split()) > LONGEST_DOUBT
     if isinstance(other, Offered):
-        return Offered((*other.answers[:2], (NotSure(), "not sure")))
+        return offered((*other.answers[:2], (NotSure(), "not sure")))
     if says_more or any(map(str.isdigit, rest)):
         ask = other.ask if isinstance(other, Ambiguous) else 'Shall I put "not sure"?'
         return Offered(((NotSure(), "not sure"),), ask)

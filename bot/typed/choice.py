@@ -14,7 +14,7 @@ from rules.language.kinds.several import Several
 from .lexicon import likeness
 from .plain import key
 from .reader import Reader
-from .readings import Ambiguous, Offered, Reading, Understood, Unreadable
+from .readings import Ambiguous, Reading, Understood, Unreadable, offered
 from .words import FactWords
 
 _BOTH = re.compile(r"(?:it is )?(?:both|all|everything|each|every one|all three|all four)(?: .*)?")
@@ -112,7 +112,7 @@ class ChoiceReader(Reader[Choice]):
         if name := near.surely(typed):
             return _understood(name, typed, fact)
         if likely := near.likely(typed):
-            return Offered(tuple((Value(each), fact.options[each].label) for each in likely))
+            return offered(tuple((Value(each), fact.options[each].label) for each in likely))
         return Unreadable(hint(fact))
 
     def hint(self, fact: Choice) -> str:

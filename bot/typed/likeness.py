@@ -40,6 +40,7 @@ _PROBLEM = frozenset(
 MOST_WORDS = 10  # of a text that is an answer in silence
 CLEAR = 0.2  # how much nearer it must be than to any other answer
 WORTH_OFFERING = 0.16
+WORTH_LISTING = 0.4  # an item of a list, which brings others along
 _ASKS = re.compile(
     r"(?:ha(?:ve|s|d)|do|does|did|is|are|was|were|should|shall|can|could|would|will)"
     r" (?:we|you|i|it|they|there|this|that|the|our|any)\b|(?:what|which|who|how|why|when|where)\b"
@@ -219,6 +220,11 @@ class Likeness:
         """The answers worth offering, the likeliest first; none for what a text denies."""
         near = self.nearest(self.apart(text)[0], guess=True)[:most]
         return [each.answer for each in near if each.likeness >= WORTH_OFFERING]
+
+    def is_near(self, item: str) -> bool:
+        """Whether one item of a list is near enough to an answer to be said together with others."""
+        near = self.nearest(self.apart(item)[0], guess=True)[:1]
+        return any(each.likeness >= WORTH_LISTING for each in near)
 
     def apart(self, text: str) -> tuple[str, list[str]]:
         """A text without what it says isn't so, and the answers that this denies."""

@@ -38,7 +38,7 @@ from .number_words import (
 )
 from .plain import key, mend, shorten, spelled_out
 from .reader import Reader
-from .readings import Ambiguous, Offered, Reading, Understood, Unreadable
+from .readings import Ambiguous, Offered, Reading, Understood, Unreadable, offered
 from .units import MILLISECOND, OTHER_THINGS, Unit, apart
 from .words import NONE, FactWords
 
@@ -349,7 +349,7 @@ def _in_which_unit(text: str, bounds: Bounds, claim: _Claim, fact: Number) -> Re
     meant = replace(claim, factor=claim.factor / MILLISECOND)
     ways = [_answer(bounds, each, fact) for each in (meant, claim)]
     answers = [way.answer for way in ways if isinstance(way, Understood)]
-    return Offered(tuple((each, fact.in_words(each)) for each in answers))
+    return offered(tuple((each, fact.in_words(each)) for each in answers))
 
 
 def _offered(text: str, ask: AskBack, fact: Number) -> Reading | None:

@@ -28,7 +28,12 @@ class Offered:
     """The likeliest answers, each in words, for the person to choose from; or something else."""
 
     answers: tuple[tuple[Answer, str], ...]
-    ask: str = "Do you mean one of these?"
+    ask: str
+
+
+def offered(answers: tuple[tuple[Answer, str], ...]) -> Offered:
+    """The likeliest, where nothing else is to be asked about them."""
+    return Offered(answers, f"Do you mean {'this' if len(answers) == 1 else 'one of these'}?")
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,10 @@ from rules.language.kinds.several import Several
 
 from .choice import spellings
 from .lexicon import likeness
+from .likeness import Likeness
 from .plain import each, key, spelled_out
 from .reader import Reader
-from .readings import Offered, Reading, Understood, Unreadable
+from .readings import Reading, Understood, Unreadable, offered
 from .words import NOT, FactWords
 
 _NONE = re.compile(
@@ -195,6 +196,7 @@ _REST_NO = re.compile(
     r"|(?:the |all )?(?:the )?(?:rest|others?) (?:is |are )?no(?:ne|t)?)$"
 )
 _SO = re.compile(r"^(?:yes to|only|just) |(?: yes)?[ ,;]*(?:and|but)?[ ,;]*$")
+MOST_LISTED = 3  # things that one button says together
 LONG_LIST = 10  # options, of which two are a poor choice, and all but one are too many
 _ITEMS = re.compile(r"[,;\n]+|\.(?!\d)|\b(?:and|plus|also|but)\b|[&+]")
 
@@ -239,26 +241,46 @@ def _by_phrases(typed: str, fact: Several, words: FactWords) -> Reading:
     """What its author's phrases say, item by item; else the likeliest, alone and together."""
     near = likeness(fact, words)
     whole = None if _ODD.search(typed) else near.surely(typed)
-    items = _split(typed)
-    surely = (
-        [whole] if whole else [None if _ODD.search(item) else near.surely(item) for item in items]
-    )
+    surely = [whole] if whole else [_surely(item, near) for item in _split(typed)]
     if surely and None not in surely:
         answer = _answer(fact, [*filter(None, surely)])
         return Understood(answer, fact.in_words(answer))
-    told, denied = near.apart(typed)
-    so = {*_split(told)}
-    listed = ((item in so, _plainly(item, fact) or near.likely(item, 1)) for item in items)
-    first = [found[0] for told_so, found in listed if found and (told_so or found[0][:3] == NOT)]
-    no = map(_opposite, denied if fact.may_stay_unticked else ())
-    most = 3 if len(fact.options) > LONG_LIST else 2
-    likely = [*dict.fromkeys([*first, *no, *near.likely(told, most)])][:most]
+    listed, likely = _likely(typed, fact, near)
     if not likely:
         return Unreadable(hint(fact))
-    ways = [[each] for each in likely] + ([likely] if len(likely) == 2 else [])
-    ways = [way for way in ways if _goes_together(fact, way)]
-    answers = [(_answer(fact, way), len(way) > 1) for way in ways]
-    return Offered(tuple((each, "Both" if both else fact.in_words(each)) for each, both in answers))
+    ways = [*([each] for each in likely), *([listed] if len(listed) > 1 else [])]
+    return _ways(fact, [way for way in ways if _goes_together(fact, way)])
+
+
+def _surely(item: str, near: Likeness) -> str | None:
+    return None if _ODD.search(item) else near.surely(item)
+
+
+def _likely(typed: str, fact: Several, near: Likeness) -> tuple[list[str], list[str]]:
+    """What a text lists, to be said together; and what is offered alone, the likeliest first."""
+    told, denied = near.apart(typed)
+    so = {*_split(told)}
+    its = {item: _plainly(item, fact) or near.likely(item, 1) for item in _split(typed)}
+    first = {
+        item: said[0] for item, said in its.items() if said and (item in so or said[0][:3] == NOT)
+    }
+    listed = [*dict.fromkeys(said for item, said in first.items() if near.is_near(item))]
+    if len(listed) > 1:
+        return listed[:MOST_LISTED], listed[:MOST_LISTED]
+    no = map(_opposite, denied if fact.may_stay_unticked else ())
+    most = 3 if len(fact.options) > LONG_LIST else 2
+    likely = [*dict.fromkeys([*listed, *first.values(), *no, *near.likely(told, most)])][:most]
+    return (likely if len(likely) == 2 else []), likely
+
+
+def _ways(fact: Several, ways: list[list[str]]) -> Reading:
+    together = {2: "Both", 3: "All three"}
+    answers = tuple(
+        (answer, together.get(len(way)) or fact.in_words(answer))
+        for way in ways
+        for answer in [_answer(fact, way)]
+    )
+    return offered(answers)
 
 
 def _split(typed: str) -> list[str]:
@@ -299,7 +321,7 @@ class SeveralReader(Reader[Several]):
         answers = tuple((answer, fact.in_words(answer)) for answer in dict.fromkeys(found))
         if len(answers) == 1:
             return Understood(*answers[0])
-        return Offered(answers) if answers else _by_phrases(typed, fact, words)
+        return offered(answers) if answers else _by_phrases(typed, fact, words)
 
     def hint(self, fact: Several) -> str:
         """Numbers of the list."""

@@ -12,7 +12,7 @@ from .lexicon import likeness
 from .likeness import HARMLESS, Likeness
 from .plain import clauses, each, key, mend, shorten, words, words_in
 from .reader import Reader
-from .readings import Ambiguous, Offered, Reading, Understood, Unreadable
+from .readings import Ambiguous, Offered, Reading, Understood, Unreadable, offered
 from .words import FactWords
 
 QUIET = frozenset({"yes", "no", "y", "n", "yep", "yeah", "nope", "nah"})
@@ -256,7 +256,7 @@ def _by_phrases(typed: str, said: str, meant: str | None, near: Likeness) -> Rea
     if not answer:
         denied = near.apart(typed)[1]
         likely = near.likely(typed, 1) or [NO if each == YES else YES for each in denied]
-        return Offered(_first(*likely)) if likely else _asked_about(said)
+        return offered(_first(*likely)) if likely else _asked_about(said)
     if surely != answer and not all(map(_bare, _parts(typed))) and _has_more(said):
         return Offered(_first(answer), _closer(f'"{shorten(typed)}"'))
     literal = re.fullmatch(rf"{PLAIN_YES}|{PLAIN_NO}|y|n", key(typed))
