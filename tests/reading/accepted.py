@@ -83,7 +83,6 @@ class Paragraph:
 
 def paragraphs() -> list[Paragraph]:
     """All of them."""
-    file = FOLDER / "paragraphs.yaml"
     return [
         Paragraph(
             each["subject"],
@@ -91,6 +90,7 @@ def paragraphs() -> list[Paragraph]:
             {one["fact"]: one.get("surely", one["value"]) for one in each["answers"]},
             tuple((one["fact"], one["value"]) for one in each.get("amounts") or ()),
         )
+        for file in (FOLDER / "paragraphs.yaml", FOLDER / "paragraphs_second.yaml")
         for each in parse(file.read_text("utf-8"), file.name).data
     ]
 

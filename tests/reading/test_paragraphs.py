@@ -4,6 +4,12 @@ First run, before anybody had read them: 53 proposals, 52 of them right; of 172 
 the paragraphs answer 52 were filled; 36 of 52 plain amounts were read; one number was wrong (the
 four examples of the rarest category, taken for all there are). The kinds that were missed, and the
 wrong one, were mended after that with these paragraphs at hand, so today's figures prove less.
+
+A second set (paragraphs_second), by others, was read for the first time after all that: 21
+proposals, 18 of them right; of 110 questions that are answered 18 were filled; 12 of 21 plain
+amounts were read. One number was wrong (the claims that a whole market sees in a year), one gap
+(a text that must stay on the own server, taken for *private*) and one limit (a discharge letter,
+taken for *regulated*). It has been read since, like the first.
 """
 
 from __future__ import annotations

@@ -4,6 +4,10 @@ First run, before anybody had read the phrases: of 290 that can be answered 8 we
 208 offered, 74 percent (80 were asked for), and none taken for something else; of 130 that must be
 asked back three single words were. The three, numbers within sentences, yes or no as a statement
 and a third button for long lists came after that, so today's figures prove less.
+
+A second set (phrases_d to f), by others, was read for the first time after all that: of 163 that
+can be answered 2 were understood and 119 offered, 74 percent again, and none taken for something
+else; of 77 that must be asked back none was taken. It has been read since, like the first.
 """
 
 from __future__ import annotations
