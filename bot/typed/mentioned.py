@@ -48,6 +48,7 @@ CLOSE = 10  # percent within which two rates say the same: "3k a day, so 90k a m
 THINGS = SAID["things"]  # what a model handles one by one
 NO_VOLUME = SAID["no volume"]
 WORKS = SAID["works"]
+TOOLS = SAID["tools"]  # "our itinerary tool" works on itineraries
 BY_PEOPLE = SAID["by people"]
 AS_TOLD = SAID["as told"]
 NO_THING = OTHER_THINGS | frozenset(each("hour minute second time field line"))
@@ -102,7 +103,11 @@ _COUNT = re.compile(
     rf"{START}{SIGN}{RANGE}(?P<mid>(?:[ /-]{WORD}){{1,5}})"
     rf"|\b(?P<mid2>(?:{WORD} )?(?:examples|pairs) ?[:=] ?){AGAIN}"
 )
-_RATES = (_RATE, _RATE_AFTER, _RATE_OF)
+_ROUND_THE_CLOCK = re.compile(  # an hour's number that is a day's, too
+    rf"{START}{SIGN}{RANGE}(?P<mid>(?:[ -]{WORD}){{0,3}}?)(?P<per> (?:an|per|each|every) hour)"
+    r",? (?:24 hours a day|24/7|(?:a)?round the clock|day and night)(?!\w)"
+)
+_RATES = (_RATE, _RATE_AFTER, _RATE_OF, _ROUND_THE_CLOCK)
 _A = re.compile(r"^(?:each|on an? (?:average|normal|typical|usual))\b")  # day: a day
 _TIME = re.compile(
     rf"{START}(?P<amount>{AMOUNT}|(?P<one>\b(?:half )?an?(?= (?:sec|min|hour))))[ -]?(?P<unit>ms|msecs?|milliseconds?|s|secs?|seconds?"
@@ -128,6 +133,10 @@ _CHECKED = re.compile(  # of stems: "that our experts have checked", "all labell
     rf" (?:have )?{_CAREFULLY}{_CHECK}(?: by hand| ourselves)?\b"
     rf"|(?:(?:that|which) (?:be |was |have been )|all |have all been |be all ){_CAREFULLY}{_CHECK}"
     rf" by (?:hand|us|(?:our|the|two|three) (?:own |senior |domain )?{_CHECKER})\b"
+)
+_MADE_RIGHT = re.compile(  # "our writers approved 900 exchanges, what is said and the right reply"
+    rf"\b(?:we|i|our (?:own |senior |domain )?{_CHECKER}s?)(?: have|'ve)? (?:typed up|written|wrote|{_CHECK})"
+    rf" {SIGN}{RANGE}(?P<mid> {WORD})(?= ourselves\b| myself\b|,| with\b)"
 )
 _NO_EXAMPLES = re.compile(
     r"\b(?:(?:(?:we|i)(?: have|'ve)?(?: currently| still)?(?: got)?|there are) no"
@@ -212,7 +221,7 @@ def _handled(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
         # "tickets, 500 a day" has its things before it
         fits = _counts_work(things, before, worked_on) if things else near & THINGS
         fits = fits and not (before | after) & NO_VOLUME and not _goes_elsewhere(text, last)
-        fits = fits and not {*beside(text, first, last)} & PER_EACH and not _by_people(things)
+        fits = fits and not _of_each(text, first, last) and not _by_people(things)
         fits = fits and not (found.re is _RATE_AFTER and (before | said) & PEOPLE)
         if fits and told(text, first, last, before | said):
             per = _A.sub("a", group(found, "per").lstrip(", "))
@@ -224,11 +233,21 @@ def _worked_on(text: Text) -> frozenset[str]:
     """What a text says that a model does something to: slips in "it reads order slips"."""
     found = set[str]()
     for at, word in enumerate(text.words):
+        if word.stem in TOOLS and text.stems(at - 2, at - 2) in (["our"], ["the"]):
+            found.add(text.words[at - 1].stem)
         if _root(word.stem) in WORKS and not text.silent(at, at):
             clause = {*text.stems(*text.around(at, at))}
             if not clause & BY_PEOPLE:
                 found |= {stem for stem in clause if len(stem) > 3}
     return frozenset(stem for stem in found if not {stem, f"{stem}s"} & NO_THING)
+
+
+def _of_each(text: Text, first: int, last: int) -> bool:
+    """Whether it is the number of one of many: "per customer", but not "per month"."""
+    start, end = text.stretch(first, last)
+    outside = (n for n in range(start, end + 1) if not first <= n <= last)
+    said = ((text.words[n].stem, text.stems(n + 1, n + 1)) for n in outside)
+    return any(stem in PER_EACH and not {*after} & {*_SLOW} for stem, after in said)
 
 
 def _by_people(things: list[str]) -> bool:
@@ -245,7 +264,7 @@ def _root(stem: str) -> str:
 
 def _as_told(before: frozenset[str]) -> bool:
     """Whether a clause says no more than that they come, or are worked on: "we print" does."""
-    return all(stem in AS_TOLD or _root(stem) in WORKS for stem in before)
+    return all(stem in AS_TOLD or stem == "make" or _root(stem) in WORKS for stem in before)
 
 
 def _counts_work(things: list[str], before: frozenset[str], worked_on: frozenset[str]) -> bool:
@@ -306,6 +325,7 @@ def _for_the_task(text: Text, first: int, last: int, around: frozenset[str]) -> 
             if not noun and (stem == "cost" or said[at - 1] not in ("we", "and")):
                 return False
     bought = [n for n, stem in enumerate(said) if stem in ("for", "on", "to")]
+    bought = [n for n in bought if said[n + 1 : n + 2] != ["expensive"]]  # too, with a slip
     return all({*said[n + 1 : n + 6]} & (FOR_MODEL | THINGS) for n in bought)
 
 
@@ -315,6 +335,7 @@ def _collected(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
         first, last = words_of(text, found)
         if not (text.silent(first, last) or LIMITS & {*text.stems(last + 1, last + 4)}):
             yield _Mention("0 examples", *span(text, first, last))
+    yield from _made_right(text, lowered)
     worked_on = _worked_on(text) | THINGS
     for found in _COUNT.finditer(lowered):
         if any(start < found.end() and found.start() < end for start, end in rates):
@@ -339,6 +360,21 @@ def _collected(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
         if not (spoilt or part or others) and not divided(text, end) and told_so:
             typed = f"{group(found, 'sign')}{group(found, 'amount')} examples"
             yield _Mention(typed, *span(text, first, end))
+
+
+def _made_right(text: Text, lowered: str) -> Iterator[_Mention]:
+    """Examples that somebody of the team made or checked, and of which they say what is right."""
+    for found in _MADE_RIGHT.finditer(lowered):
+        first, last = words_of(text, found)
+        here = text.words[last].sentence
+        after = {w.stem for w in text.words[last + 1 : last + 11] if w.sentence == here}
+        spoilt = {text.words[last].stem, *after} & (
+            NO_EXAMPLES | TURNED_OUT | LIMITS | OTHER_THINGS
+        )
+        spoilt -= {"each", "every"}  # "each with the right fields"
+        if RIGHT & after and not spoilt and told(text, first, last, frozenset()):
+            typed = f"{group(found, 'sign')}{group(found, 'amount')} examples"
+            yield _Mention(typed, *span(text, first, last))
 
 
 def _end_of_good(text: Text, first: int, last: int) -> int | None:

@@ -43,6 +43,7 @@ _OPENERS = _SAID["openers"]
 _MAYBE_OPENERS = _SAID["maybe openers"]
 _ASKED_OF = _SAID["asked of"]
 _BACK = _SAID["back"]
+_ENDS = _SAID["ends"]
 
 NEGATORS = DENYING | _SAID["negators"]
 _YEARS = frozenset(f"in {year}" for year in range(2000, 2025))  # no clock here: those surely past
@@ -191,6 +192,10 @@ class Text:
                 yield _Silence(frozenset(), first, last)
                 continue
             carried = any(k in ("others", "imagined") and s.last == last for k, s in silences)
+            told = self.stems(first, last)
+            carried &= not any(
+                stem in _ENDS and "our" in told[n + 1 : n + 4] for n, stem in enumerate(told)
+            )
 
     def _question(self, first: int, parts: list[tuple[int, int]]) -> int | None:
         """Where a question begins in this sentence, if it asks one."""

@@ -244,3 +244,24 @@ def test_a_name_is_short_and_cuts_no_word(text):
     name = name_of(text)
     assert 0 < len(name) <= 60
     assert {*name.split()} <= {w.strip(",;:.") for w in text.split()} | {*text.split()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We are a bank and it drafts letters for our law firm.",
+        "Our bot writes discharge letters for our hospital.",
+        "It answers from our employee handbook.",
+        "Role-based access is a topic and data residency, too.",
+        "We rent GPUs and we have a data scientist.",
+        "Our experts agree that it is too slow.",
+    ],
+)
+def test_what_a_text_only_suggests_is_not_proposed(text):
+    assert not {*read(text)} & {"limits", "source", "hosting", "ready"}
+
+
+def test_where_a_text_must_stay_is_a_limit_and_no_fault_of_today():
+    found = read("The text must stay on our own servers.")
+    assert "gap" not in found
+    assert told(found["limits"].answer) == ["in_house"]
