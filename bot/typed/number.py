@@ -17,7 +17,7 @@ from rules.language.answers import Answer, AnswerError, Range, Value
 from rules.language.kinds.number import Number
 from rules.language.periods import ADVERBS, LENGTHS, PERIOD_OF, a
 
-from .amounts import NAMES, Amount, AskBack, find
+from .amounts import LONG_SCALES, NAMES, Amount, AskBack, find
 from .number_in_words import Bounds, claimed, hint, in_unit, out_of_bounds, samples, short
 from .number_words import (
     AFTER,
@@ -44,6 +44,7 @@ from .words import NONE, FactWords
 
 MOST_OFFERED = 2
 MOST_NUMBERS, LONGEST_SPAN = 4, 7  # numbers looked at in a sentence, and words in a span
+_NO_NUMBER = frozenset({"every one", "each one", "any one", "this one", "that one", "the one"})
 SHORTEST = 20  # ms: who types less, and no unit, means seconds or isn't heard
 _NOT_ANY = re.compile(
     r"(?:(?:we|i|there|currently|right|now|just|still|so|far) )*(?:(?:do|did|have|are) )?not"
@@ -70,6 +71,13 @@ _SPAN = re.compile(
 )
 _OR = re.compile(r"#(\d+) or #(\d+)")
 _TWO = re.compile(rf"({_SIGN}) ?#(\d+) (?:and |or |but |, )*({_SIGN}) ?#(\d+)")
+_PARTS = (
+    (rf"\b(?:an?|one) ({LONG_PERIOD}) and (?:an? )?half\b", r"1.5 \1"),
+    (rf"\b(\d+|{'|'.join(NAMES)}) ({PERIOD}) and (?:an? )?half\b", r"\1 and a half \2"),
+    (rf"\b(?:three|3)[ -]quarters of an? (?={LONG_PERIOD}\b)", "0.75 "),
+    (rf"\b(?:an? )?quarter of an? (?={LONG_PERIOD}\b)", "0.25 "),
+    (rf"\bhalf of an? (?={LONG_PERIOD}\b)", "0.5 "),
+)
 _AGAIN = re.compile(r"[,;=(]+(?=\D)|\bso\b|\bor\b|\bwhich is\b")  # "5k a day, so 150k a month"
 
 
@@ -83,6 +91,7 @@ class _Claim:
     period: str | None  # as typed
     per: str | None  # "a month", where it is not the fact's own period
     rough: bool
+    every: bool = False  # "every 5 minutes": once each time, where no number says how often
 
 
 def _said_twice(text: str, fact: Number) -> Reading | None:
@@ -126,7 +135,8 @@ def _take_apart(text: str, fact: Number) -> _Claim:
     if period and unit.is_rate and unit.countable:
         form = _without_noun(form)
     factor, per = _factor(period, times, unit)
-    return _Claim(form, amounts, factor * measure, period, per, rough)
+    every = times != 1 and unit.is_rate and unit.countable and "#" not in form
+    return _Claim(form, amounts, factor * measure, period, per, rough, every)
 
 
 def _period(form: str, amounts: list[Amount], unit: Unit) -> tuple[str, str | None, Fraction]:
@@ -234,6 +244,8 @@ def _bounds(claim: _Claim, typed: str, fact: Number) -> Bounds:
     form, amounts = claim.form, claim.amounts
     if form == "zero":
         return Bounds(Fraction(0), Fraction(0))
+    if claim.every and not form:
+        return Bounds(Fraction(1), Fraction(1))
     if one := _ONE.fullmatch(form):
         return _one_sided(amounts[int(one["n"])].value, one["before"] or one["after"])
     if span := _SPAN.fullmatch(form):
@@ -281,7 +293,7 @@ def _question(claim: _Claim, typed: str, fact: Number) -> Exception:
         return AskBack(f"I count {unit.in_words} here. Do you mean {meant}?")
     if len(numbers) == 2:
         return AskBack(f"I see {numbers[0]} and {numbers[1]}. How many {unit.in_words} is it?")
-    return AnswerError(hint(fact))
+    return AskBack(hint(fact)) if claim.every or len(numbers) > 2 else AnswerError(hint(fact))
 
 
 # Answering
@@ -356,14 +368,17 @@ def _offered(text: str, ask: AskBack, fact: Number) -> Reading | None:
     """What stands in a sentence and is an answer by itself; or a number's two readings."""
     typed = rf"(?<!\w){re.escape(ask.number)}(?!\w)"
     ways = [re.sub(typed, each, text, count=1) for each in ask.meant] or [text]
-    found: dict[Answer, str] = {}
+    found, seen = dict[Answer, str](), list[tuple[str, Fraction]]()
     for span in (*ways, *(span for way in ways for span in _spans(way))):
         try:
             claim = _take_apart(span, fact)
             reading = _answer(_bounds(claim, span, fact), claim, fact)
         except (AskBack, AnswerError):
             continue
-        if isinstance(reading, Understood):
+        # Within "1.5 sec" there is "1.5", too.
+        cut = any(span in wider and claim.factor != factor for wider, factor in seen)
+        if isinstance(reading, Understood) and not cut:
+            seen.append((span, claim.factor))
             found.setdefault(reading.answer, in_unit(reading.answer, Unit(fact.unit)))
     return Offered(tuple([*found.items()][:MOST_OFFERED]), str(ask)) if found else None
 
@@ -371,11 +386,14 @@ def _offered(text: str, ask: AskBack, fact: Number) -> Reading | None:
 def _spans(text: str) -> Iterator[str]:
     """The stretches of a few words around a number, the longest first."""
     spoken = text.split()
-    numbers = [n for n, word in enumerate(spoken) if _is_number(word)][:MOST_NUMBERS]
+    numbers = [n for n, word in enumerate(spoken) if _is_number(word)]
+    numbers = [n for n in numbers if " ".join(spoken[max(0, n - 1) : n + 1]) not in _NO_NUMBER]
+    numbers = numbers[:MOST_NUMBERS]
     stretches = {
         (first, last)
         for n in numbers
         for first in range(max(0, n - 2), n + 1)
+        if spoken[max(0, first - 1)] != "every"  # in "every 5 min" there is no "5 min", at least 5
         for last in range(n + 1, min(len(spoken), n + LONGEST_SPAN) + 1)
     }
     for first, last in sorted(stretches, key=lambda each: (each[0] - each[1], each)):
@@ -384,7 +402,15 @@ def _spans(text: str) -> Iterator[str]:
 
 def _is_number(word: str) -> bool:
     bare = word.strip(",.;:!?()~<>$€£")
-    return bare in NAMES or bare in ("half", "between") or any(map(str.isdigit, bare))
+    named = bare in NAMES or bare in LONG_SCALES or bare in ("half", "between")
+    return named or any(map(str.isdigit, bare))
+
+
+def _parts_of_time(text: str) -> str:
+    """In figures what is said of a second in words: "a sec and a half", "three quarters of a sec"."""
+    for said, instead in _PARTS:
+        text = re.sub(said, instead, text)
+    return text
 
 
 def _doubted(text: str, reading: Reading, fact: Number) -> Reading:
@@ -404,6 +430,8 @@ class NumberReader(Reader[Number]):
     def read(self, typed: str, fact: Number, words: FactWords) -> Reading:  # noqa: ARG002
         """Read a number or a range of numbers."""
         text = mend(spelled_out(typed), KNOWN | Unit(fact.unit).names)
+        if Unit(fact.unit).seconds:
+            text = _parts_of_time(text)
         try:
             claim = _take_apart(text, fact)
             bounds = _bounds(claim, typed, fact)

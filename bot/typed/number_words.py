@@ -20,11 +20,12 @@ AFTER = {
 }
 SIGNS = {  # in this order: "no more than" before "more than"
     ">=": words(
-        "at (?:the )?least | (?:no|not) (?:less|fewer) than | not under | not below | minimum of",
-        "minimum | min | upwards of | starting (?:at|from) | > = | = > | ≥",
+        "at (?:the )?least | (?:no|not|never) (?:less|fewer) than | (?:not|never) (?:under|below)",
+        "minimum of | minimum | min | upwards of | starting (?:at|from) | > = | = > | ≥",
     ),
     "<=": words(
-        "at (?:the )?most | at max | (?:no|not) (?:more|higher|greater) than | not over | not above",
+        "at (?:the )?most | at max | (?:no|not|never) (?:more|higher|greater) than",
+        "(?:not|never) (?:over|above)",
         "up to | upto | maximum of | maximum | max | as (?:many|much) as | capped at | tops",
         "< = | = < | ≤ | not exceeding",
     ),
@@ -34,7 +35,7 @@ SIGNS = {  # in this order: "no more than" before "more than"
     ),
     "<": words(
         "(?:less|fewer|lower|smaller) (?:than|then) | under | below | almost | nearly | shy of",
-        "south of | not quite",
+        "south of | not quite | never (?:hit|hits|reached|reaches)",
     ),
 }
 ROUGH = words(
@@ -70,7 +71,8 @@ SLOW_PERIOD = "|".join(
 )
 PLANNED = frozenset(
     each(
-        "need needs want wants will would should must can could had were was expect plan each only"
+        "need needs want wants will would should must can could had were was expect plan each only",
+        "never",
     )
 )
 TODAY = frozenset(

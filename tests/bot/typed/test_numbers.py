@@ -88,3 +88,73 @@ def test_our_own_money_is(text):
 )
 def test_none_of_a_count_is_zero_in_any_word(text):
     assert answer(text, EXAMPLES) == answer(text, REQUESTS) == Value(0)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "answers"),
+    [
+        ("2-3k, every one signed by a pharmacist", EXAMPLES, [Range(2000, 3001)]),
+        ("about a dozen, Anna has looked at each of them", EXAMPLES, [Value(12)]),
+        ("the sensor asks every 5 min, day and night", REQUESTS, [Value(288)]),
+        ("never fewer than 5k, and never hit 8k yet", REQUESTS, [Range(5000, 8000)]),
+        ("they wait, so let's say a sec and a half", LATENCY, [Value(1500)]),
+        (
+            "three quarters of a sec tops, after that they go",
+            LATENCY,
+            [Range(below=751), Value(750)],
+        ),
+    ],
+)
+def test_a_number_with_more_behind_it_is_cut_out_and_offered(text, fact, answers):
+    assert offered(text, fact) == answers
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("a sec and a half", 1500),
+        ("two seconds and a half", 2500),
+        ("three quarters of a second", 750),
+        ("quarter of a second", 250),
+    ],
+)
+def test_parts_of_a_second_are_said_in_words(text, number):
+    assert answer(text, LATENCY) == Value(number)
+
+
+def told_of(text):
+    """What a paragraph tells, by fact."""
+    return {one.fact: one.answer for one in proposals(text, RULES, {})}
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "number"),
+    [
+        ("About a dozen notes per hour, 24 hours a day.", "requests_per_day", 288),
+        ("The vendor retires our model. It gets 900 chats a day.", "requests_per_day", 900),
+        ("Our recipe tool is slow. We make about 700 recipes a week.", "requests_per_day", 100),
+        ("It costs 620 usd per month for like 30 texts a day.", "requests_per_day", 30),
+        ("Too expensive: 620 usd per month for 30 texts a day.", "monthly_spend", 620),
+        ("The cap is 250 milliseconds an answer.", "latency_ms", 250),
+        ("I typed up 150 cards myself, each with the right fields.", "examples", 150),
+        ("Our writers approved 900 jokes, each with the right reply.", "examples", 900),
+    ],
+)
+def test_amounts_are_read_in_the_ways_people_put_them(text, fact, number):
+    assert told_of(text)[fact] == Value(number)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The whole market sees 1.5M claims a year.",
+        "The board hears of 900 tickets a day.",
+        "A rival copied our bot. It gets 900 chats a day.",
+        "About a dozen notes per hour.",
+        "We get 30 texts a day per customer.",
+        "Users approved 900 jokes, each with the right reply.",
+        "I typed up 150 cards myself.",
+    ],
+)
+def test_amounts_of_somebody_else_and_halves_of_a_statement_are_left(text):
+    assert told_of(text) == {}
