@@ -111,6 +111,8 @@ def _turned(words: list[str]) -> Iterator[str]:
     """The stems that a clause denies; "" for what stands before the word that denies."""
     for at in (n for n, word in enumerate(words) if word in NEGATORS):
         behind = [word for word in words[at + 1 :] if word not in _UNTELLING | _BETWEEN]
+        if words[at + 1 : at + 2] in (["ok"], ["okay"]):
+            continue  # "the tone is not ok" says that it is wrong
         if not {*behind} <= _PROBLEM:
             yield stem(behind[0])
         elif behind or words[at] == "no" or (words[at] == "not" and words[at - 1] in ("is", "are")):

@@ -19,8 +19,8 @@ from rules.language.kinds.several import Several
 
 from .choice import spellings
 from .lexicon import likeness
-from .likeness import Likeness
-from .plain import each, key, spelled_out
+from .likeness import Likeness, telling
+from .plain import clauses, each, key, spelled_out
 from .reader import Reader
 from .readings import Reading, Understood, Unreadable, offered
 from .words import NOT, FactWords
@@ -196,6 +196,29 @@ _REST_NO = re.compile(
     r"|(?:the |all )?(?:the )?(?:rest|others?) (?:is |are )?no(?:ne|t)?)$"
 )
 _SO = re.compile(r"^(?:yes to|only|just) |(?: yes)?[ ,;]*(?:and|but)?[ ,;]*$")
+# Where one answer is that nothing is wrong, so much is said to be fine: "price ok", "fine for tone".
+_PRAISE = re.compile(
+    r"\b(?:ok|okay|fine|lovely|great|grand|perfect(?:ly)?|alright|nice|good|right|correct|fast|cheap"
+    r"|quick|no complaints?|no worries)\b"
+)
+_NO_PRAISE = re.compile(
+    r"\b(?:no|not|never|nothing|nobody|hardly|barely|only|too|less|until|if|but|would|once|then|we|all|everything)\b"
+)
+_TURNS = re.compile(  # to what isn't fine
+    r"\b(?:but|only|just|simply|however|though|although|yet|wrong|no complaints?)\b", re.IGNORECASE
+)
+_ALL_FINE = re.compile(
+    r"\b(?:everything|all|the rest|no complaints?)\b.*?\b(?:bar|except(?: for)?|apart from|save for"
+    r"|aside from)\b (?P<rest>.+)",
+    re.IGNORECASE,
+)
+_NONE_FIRST = re.compile(
+    r"(?:(?:nope|no|nah|well|honestly|frankly|absolutely) )*"
+    r"(?:(?:none|nothing|not (?:one|a single)|no)(?: \w+){0,2}? (?:of|from|on)"
+    r" (?:these|those|them|that|(?:the|your|that|this) (?:\w+ ){0,3}?list|the (?:above|points))"
+    r"|none\b|no such|(?:absolutely|really) nothing)\b.*"
+)
+LONGEST_PRAISE = 8  # words of a clause that says no more than that something is fine
 MOST_LISTED = 3  # things that one button says together
 LONG_LIST = 10  # options, of which two are a poor choice, and all but one are too many
 _ITEMS = re.compile(r"[,;\n]+|\.(?!\d)|\b(?:and|plus|also|but)\b|[&+]")
@@ -245,11 +268,30 @@ def _by_phrases(typed: str, fact: Several, words: FactWords) -> Reading:
     if surely and None not in surely:
         answer = _answer(fact, [*filter(None, surely)])
         return Understood(answer, fact.in_words(answer))
-    listed, likely = _likely(typed, fact, near)
+    listed, likely = _likely(_without_praise(typed) if fact.alone else typed, fact, near)
+    if _NONE_FIRST.fullmatch(key(typed)):
+        none = fact.none_of_these or fact.ticked()
+        more = [_answer(fact, [each]) for each in likely[:1]]
+        return offered(tuple((each, fact.in_words(each)) for each in (none, *more)))
     if not likely:
         return Unreadable(hint(fact))
     ways = [*([each] for each in likely), *([listed] if len(listed) > 1 else [])]
     return _ways(fact, [way for way in ways if _goes_together(fact, way)])
+
+
+def _without_praise(typed: str) -> str:
+    """Without what it says is fine: "price ok, speed ok, but ..."; all of it if no more is said."""
+    if found := _ALL_FINE.search(typed):
+        return found["rest"]
+    parts = clauses(typed)
+    rest = [part for part in parts if not _is_praise(key(part))]
+    cut = len(rest) < len(parts) and _TURNS.search(typed) and telling(" ".join(rest))
+    return ", ".join(rest) if cut else typed
+
+
+def _is_praise(said: str) -> bool:
+    praised = _PRAISE.search(said) and len(said.split()) <= LONGEST_PRAISE
+    return bool(praised and not _NO_PRAISE.search(re.sub("no (?:complaint|worri)", "", said)))
 
 
 def _surely(item: str, near: Likeness) -> str | None:
