@@ -9,10 +9,12 @@ from typing import TypeVar
 
 from bot.conversation.advisor import Advisor, Turn
 from bot.conversation.refusal import Outdated, Refusal
-from bot.typed.words import WordBooks, Words
+from bot.typed.words import FactWords, WordBooks, Words, answers
 from bot.views.advice import advice
 from bot.views.notes import Behind, MovedOn, Note, Said
+from rules.interview.advice import Advice
 from rules.language.answers import Answer
+from rules.language.model import RuleSet
 from storage.outbox import Lane, Outbox
 from storage.records import stamp
 from storage.store import Transaction
@@ -56,8 +58,10 @@ class Acting:
         self.books = books or WordBooks()
 
     def words(self, turn: Turn) -> Words:
-        """The phrases of a conversation's rules."""
-        return self.books.words(turn.position.diagram.rules.ruleset)
+        """The phrases of a conversation's rules, which may be older, for the answers they have."""
+        rules = turn.position.diagram.rules
+        words = self.books.words(rules.ruleset)
+        return {id_: _known(words[id_], rules, id_) for id_ in rules.facts if id_ in words}
 
     def act(self, tx: Transaction, before: Turn, use: Callable[[], Turn]) -> Reply:
         """Do something to a conversation and announce it, or tell why it can't be done."""
@@ -110,10 +114,13 @@ class Acting:
 
     def behind(self, turn: Turn) -> Note:
         """What stands behind the recommendation that a conversation has come to."""
+        advised = self.advised(turn)
+        return Behind(advised) if advised else Said("There is no recommendation here yet.")
+
+    def advised(self, turn: Turn) -> Advice | None:
+        """What a conversation has come to."""
         advised = turn.recommendation
-        if advised is None:
-            return Said("There is no recommendation here yet.")
-        return Behind(advice(turn.position, advised, self.today()))
+        return advice(turn.position, advised, self.today()) if advised else None
 
     def now(self) -> str:
         """The time, as the log keeps it."""
@@ -122,3 +129,15 @@ class Acting:
     def today(self) -> date:
         """The day, by which prices age."""
         return self.advisor.now().date()
+
+
+def _known(words: FactWords, rules: RuleSet, fact: str) -> FactWords:
+    """The phrases of those answers alone that a fact has."""
+    there = {*answers(rules, fact)}
+    if words.says.keys() | words.about.keys() <= there:
+        return words
+    of_these = {
+        key: {answer: phrases for answer, phrases in by_answer.items() if answer in there}
+        for key, by_answer in (("says", words.says), ("about", words.about))
+    }
+    return words.model_copy(update=of_these)

@@ -29,6 +29,10 @@ _WORDS = {
     "costs": "costs",
     "details": "details",
     "more": "details",
+    "list": "list",
+    "options": "list",
+    "ask me": "list",
+    "ask me again": "list",
 }
 _COSTS = re.compile(r"costs:?\s+(?P<figures>.+)")
 _FIGURE = re.compile(rf"(?:{'|'.join(map(re.escape, names()))})\b")

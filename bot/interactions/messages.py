@@ -1,4 +1,4 @@
-"""What people write: a command, a mention, a direct message, a reply in a thread, a typed line."""
+"""What people write to us: a command, a question back, an answer; and whether it is for us."""
 
 from __future__ import annotations
 
@@ -11,18 +11,19 @@ from bot.model.text_reader import TextReader
 from bot.typed import (
     Ambiguous,
     Offered,
+    Reading,
     Understood,
     Unreadable,
-    asked_back,
     plainly,
     plainly_asked,
 )
-from bot.typed.plain import key
-from bot.typed.proposals import Proposal, Told
-from bot.views import notes
+from bot.typed.proposals import Told
+from bot.views.answers import offered, understood
+from bot.views.asked_back import told_back
 from bot.views.notes import AskedBack, Help, MovedOn, Note, NothingAsked, Offer, Said
-from bot.views.question import question
+from bot.views.proposals import proposals
 from rules.language.answers import Answer
+from rules.language.kinds import Fact
 from storage.conversations import Conversations
 from storage.inbox import Inbox
 from storage.outbox import DEAD, POST, Lane, Outbox, Posting
@@ -30,23 +31,24 @@ from storage.records import Conversation, Place
 from storage.store import Transaction
 
 from .acting import Acting, Reply
+from .adding import adds, or_added
+from .afterwards import kind_word, speaks_of_advice
 from .commands import Command, after_costs, read_command
 from .costs import CostFigures
 from .digest import subcommand
+from .obeying import Obeying
 from .proposals import OfflineReader, Proposals
 from .proposals import plainly as plainly_about_proposals
 from .reading import ToRead, handed_over, to_read
 from .rewritten import Rewriting
 from .thread import waits_at
 from .typed_texts import keep_offer
-from .understand import too_wide, understand
+from .unasked import Unasked
+from .understand import understand
 
 QUIET_COMMANDS = frozenset({"back", "change", "start over", "cancel"})  # heard without a mention
-
 OF_AN_OFFER = frozenset({"move", "stay"})  # no commands but where there are newer rules
-AT_FIRST = 2  # answers read in a first text are worth a confirmation; fewer are sooner asked
 ANSWERING = 3  # words of an answer from which a model may make more than we do
-TELLING = 6  # words of an answer that may tell more than was asked
 
 
 @dataclass(frozen=True)
@@ -91,71 +93,12 @@ class Messages:
         """`model`: one that reads along, where the operator has set it."""
         self.acting = acting
         self.advisor = acting.advisor
+        self.unasked = Unasked(acting, reader, model)
         self.costs = CostFigures(acting)
+        self.obeying = Obeying(acting, self.costs)
         self.rewriting = Rewriting(acting)
         self.proposals = Proposals(acting)
         self.model = model
-        self.reader = reader or OfflineReader.of(acting.books)
-
-    def begin(self, tx: Transaction, place: Place, user: str, text: str) -> Turn:
-        """Start a conversation about what somebody wrote; what it tells is to be confirmed.
-
-        Where a model reads along, that is found out afterwards; see `has_read`.
-        """
-        name = self.reader.name_of(text)
-        turn = self.advisor.start(tx, place, user, name)
-        if turn.position.state != replay.ASKING:
-            return turn
-        if self.model and len(text.split()) >= TELLING:
-            return self.advisor.hand_over(tx, turn, user, text, self.model.host)
-        told = self._told_at_first(turn, text)
-        if key(text) == key(name) and not told.proposals:
-            return turn
-        return self.advisor.read(tx, turn, user, told)
-
-    def has_read(self, tx: Transaction, it: ToRead, found: tuple[Proposal, ...]) -> Reply:
-        """What the model found, to be confirmed. Nothing where somebody has moved on meanwhile.
-
-        Of a first text that told it too little, what we read; of a typed answer, its note.
-        """
-        turn = self.advisor.look(tx, it.conversation)
-        if turn.position.revision != it.revision:
-            return Reply(note=it.otherwise and MovedOn())
-        told = Told(it.text, self._usable(turn, found), it.host)
-        if it.otherwise and not told.proposals:
-            return Reply(note=it.otherwise)
-        if not it.otherwise and len(told.proposals) < AT_FIRST:
-            told = self._told_at_first(turn, it.text)
-        return self.acting.act(
-            tx, turn, lambda: self.advisor.read(tx, turn, it.user, told, it.revision)
-        )
-
-    def left_unread(self, tx: Transaction, platform: str) -> list[int]:
-        """Conversations whose text was being read when the program stopped, the newest first."""
-        return Conversations(tx).stopped_at(platform, replay.BEING_READ, replay.RAISING)
-
-    def read_after_all(self, tx: Transaction, conversation: int) -> None:
-        """What was being read when the program stopped: nothing more comes of it, so we read it."""
-        if it := handed_over(self.advisor.look(tx, conversation)):
-            self.has_read(tx, it, ())
-
-    def _told_at_first(self, turn: Turn, text: str) -> Told:
-        found = self._read(turn, text)
-        return Told(text, found if len(found) >= AT_FIRST else ())
-
-    def _read(self, turn: Turn, text: str) -> tuple[Proposal, ...]:
-        """What a text tells of what is open."""
-        rules = turn.position.diagram.rules
-        return self._usable(turn, self.reader.proposals(text[:MAX_TEXT], rules))
-
-    def _usable(self, turn: Turn, found: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
-        """What answers something open. A range that is too wide is sooner asked."""
-        position = turn.position
-        return tuple(
-            each
-            for each in filter(position.takes, found)
-            if not too_wide(position, each.fact, each.answer)
-        )
 
     def asked(
         self, tx: Transaction, delivery: str, place: Place, user: str, text: str
@@ -166,14 +109,14 @@ class Messages:
         """
         if not Inbox(tx).handle(delivery, self.acting.now()):
             return None
-        turn = self.begin(tx, place, user, text)
+        turn = self.unasked.begin(tx, place, user, text)
         self.acting.announce(tx, turn, None, with_root=True)
         return turn
 
     def heard(self, tx: Transaction, keys: tuple[str, ...], said: Written) -> Note | ToRead | None:
         """A mention, a direct message, or a reply in a thread of ours. Who wrote is told the note.
 
-        Or there is a text for a model to read, and then `has_read` tells what follows.
+        Or there is a text for a model to read, and then `Unasked.has_read` tells what follows.
         """
         conversation = self._conversation_of(tx, said)
         if conversation is None and not said.addressed:
@@ -184,7 +127,7 @@ class Messages:
             return self._in_thread(tx, self.advisor.look(tx, conversation.id), said)
         if read_command(said.text):
             return Help(None)  # nothing is open here that a command could be for
-        started = self.begin(tx, said.place, said.user, said.text)
+        started = self.unasked.begin(tx, said.place, said.user, said.text)
         self.acting.announce(tx, started, None)
         return handed_over(started)
 
@@ -197,13 +140,23 @@ class Messages:
             if about:
                 return about
         command = read_command(text)
-        if command and (command.name not in OF_AN_OFFER or self.advisor.newer(turn) is not None):
-            return self._obey(tx, turn, user, command)
+        if command and not self._means_another(turn, command, text):
+            return self.obeying.obey(tx, turn, user, command)
         return self._answer(tx, turn, user, text, shown)
 
     def take(self, tx: Transaction, turn: Turn, user: str, answer: Answer, shown: int) -> Reply:
         """One of the answers that were offered is the one."""
-        return self.acting.act(tx, turn, lambda: self.acting.answer(tx, turn, user, answer, shown))
+        reply = self.acting.act(tx, turn, lambda: self.acting.answer(tx, turn, user, answer, shown))
+        if reply.turn is None:
+            return reply
+        return replace(reply, understood=understood(_asked(turn), answer))
+
+    def _means_another(self, turn: Turn, command: Command, text: str) -> bool:
+        """Whether the word of a command means something else here: an answer, or nothing."""
+        if command.name in OF_AN_OFFER:
+            return self.advisor.newer(turn) is None
+        asking = turn.position.asking is not None
+        return asking and command.name == "list" and plainly(text, _asked(turn))
 
     def _conversation_of(self, tx: Transaction, said: Written) -> Conversation | None:
         found = Conversations(tx).held_in(said.place)
@@ -211,7 +164,7 @@ class Messages:
             return found
         here = (said.place.platform, said.place.tenant, said.place.channel)
         asking = Conversations(tx).latest_in(*here, replay.ASKING)
-        if asking is None and read_command(said.text):
+        if asking is None and (read_command(said.text) or speaks_of_advice(said.text)):
             ended = (
                 Conversations(tx).latest_in(*here, state)
                 for state in (replay.ADVISED, replay.CANCELLED)
@@ -228,8 +181,10 @@ class Messages:
         elif said.to_others:
             return None
         elif command and _plainly_a_command(command, text):
-            reply = self._obey(tx, turn, user, command)
-        elif turn.position.proposed and plainly_about_proposals(text):
+            reply = self.obeying.obey(tx, turn, user, command)
+        elif turn.position.proposed and (
+            plainly_about_proposals(text) or _plainly_for_us(turn, text)
+        ):
             reply = self.typed(tx, turn, user, text, shown)
         elif turn.position.asking and _plainly_for_us(turn, text):
             # What nobody addressed to us goes to nobody else.
@@ -262,33 +217,44 @@ class Messages:
     def _answer(
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None
     ) -> Reply:
-        if back := _told_back(turn, text):
+        position = turn.position
+        if back := self.obeying.of_the_advice(turn, text) or _told_back(turn, text):
             self.acting.looked(tx, turn, user)
             return Reply(note=back)
-        if turn.position.read_by:
+        if position.read_by:
             return Reply(note=Said(STILL_READING))
-        return self._read_as_answer(tx, turn, user, text, shown)
+        if position.asking:
+            return self._read_as_answer(tx, turn, user, text, shown)
+        if position.proposed:
+            told = self.unasked.corrected(turn, text)
+            return self._told(tx, turn, user, told, shown) if told else Reply(note=_how(turn))
+        if figures := after_costs(text):
+            return self.costs.put_in(tx, turn, user, figures)
+        return Reply(note=kind_word(text) or NothingAsked(position.cancelled))
+
+    def _told(self, tx: Transaction, turn: Turn, user: str, told: Told, shown: int | None) -> Reply:
+        return self.acting.act(tx, turn, lambda: self.advisor.read(tx, turn, user, told, shown))
 
     def _read_as_answer(
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None
     ) -> Reply:
-        asking = turn.position.asking is not None
-        reading = understand(turn.position, text, self.acting.words(turn)) if asking else None
-        told = self._told(turn, text) if reading else None
+        reading = understand(turn.position, text, self.acting.words(turn))
+        if adding := _adding(turn, text, reading):
+            return Reply(note=_back(turn, adding))
+        told = self.unasked.besides(turn, text)
         answer = reading if isinstance(reading, Understood) else self._without(turn, text, told)
         if answer:
             return self._answered(tx, turn, user, answer, text, shown)
         if told and (isinstance(reading, Unreadable) or _of_another(turn, told)):
-            return self.acting.act(tx, turn, lambda: self.advisor.read(tx, turn, user, told, shown))
+            return self._told(tx, turn, user, told, shown)
         if isinstance(reading, Offered):
             keep_offer(tx, turn, user, text)
         if isinstance(reading, Ambiguous | Offered):
             return self._unless_the_model(turn, user, text, shown, _back(turn, reading))
         if figures := after_costs(text):
             return self.costs.put_in(tx, turn, user, figures)
-        if isinstance(reading, Unreadable):
-            return self._unless_the_model(turn, user, text, shown, AskedBack(reading.hint))
-        return Reply(note=NothingAsked(turn.position.cancelled))
+        hint = reading.hint if isinstance(reading, Unreadable) else ""
+        return self._unless_the_model(turn, user, text, shown, AskedBack(hint))
 
     def _unless_the_model(
         self, turn: Turn, user: str, text: str, shown: int | None, note: Note
@@ -310,7 +276,8 @@ class Messages:
             answered = self.acting.answer(tx, turn, user, read.answer, shown, kept)
             return self._told_more(tx, answered, user, text)
 
-        return replace(self.acting.act(tx, turn, use), understood=read.said)
+        said = read.said and understood(_asked(turn), read.answer, read.said)
+        return replace(self.acting.act(tx, turn, use), understood=said)
 
     def _without(self, turn: Turn, text: str, told: Told | None) -> Understood | None:
         """The answer that a text is but for what it tells of other questions: "yes, and ..."."""
@@ -323,48 +290,19 @@ class Messages:
 
     def _told_more(self, tx: Transaction, turn: Turn, user: str, text: str) -> Turn:
         """What an answer tells beyond its question is to be confirmed."""
-        told = self._told(turn, text) if turn.position.state == replay.ASKING else None
+        told = self.unasked.besides(turn, text) if turn.position.state == replay.ASKING else None
         return self.advisor.read(tx, turn, user, told) if told else turn
 
-    def _told(self, turn: Turn, text: str) -> Told | None:
-        """What a text tells of what is open, if it is long enough to tell anything."""
-        found = self._read(turn, text) if len(text.split()) >= TELLING else ()
-        return Told(text, found) if found else None
 
-    def _obey(self, tx: Transaction, turn: Turn, user: str, command: Command) -> Reply:
-        act, advisor = self.acting.act, self.advisor
-        uses = {
-            "back": advisor.back,
-            "start over": advisor.start_over,
-            "cancel": advisor.cancel,
-            "move": advisor.move,
-            "stay": advisor.stay,
-        }
-        match command.name:
-            case name if use := uses.get(name):
-                return act(tx, turn, lambda: use(tx, turn, user))
-            case "change" if fact := turn.position.numbered(command.number):
-                return act(tx, turn, lambda: advisor.change(tx, turn, user, fact))
-            case "costs" if command.figures:
-                return self.costs.put_in(tx, turn, user, command.figures)
-            case _:
-                self.acting.looked(tx, turn, user)
-                return Reply(note=self._looked(turn, command))
+def _asked(turn: Turn) -> Fact:
+    """The open question. KeyError where none is."""
+    return turn.position.diagram.rules.facts[turn.position.asking or ""]
 
-    def _looked(self, turn: Turn, command: Command) -> Note:
-        """What a command shows that changes nothing."""
-        asking = turn.position.asking is not None
-        match command.name:
-            case "change" | "answers":
-                return notes.listed(turn.position, command.number)
-            case "details":
-                return self.acting.behind(turn)
-            case "costs":
-                return self.costs.brief(turn)
-            case "why" if asking:
-                return notes.explained(turn.position)
-            case _:
-                return Help(question(turn.position) if asking else None)
+
+def _adding(turn: Turn, text: str, reading: Reading) -> Offered | None:
+    """Where an answer is being changed, the choice to add to it what a text adds."""
+    given = turn.position.given.get(turn.position.reopened or "")
+    return or_added(_asked(turn), given.answer, reading) if given and adds(text) else None
 
 
 def _of_another(turn: Turn, told: Told) -> bool:
@@ -379,19 +317,26 @@ def _plainly_a_command(command: Command, text: str) -> bool:
 
 def _told_back(turn: Turn, text: str) -> Note | None:
     """What a question back is answered with; None for a text that is none."""
-    fact = turn.position.diagram.rules.facts.get(turn.position.asking or "")
-    asked = None if fact and plainly(text, fact) else asked_back(text)
-    return notes.told_back(turn.position, asked) if asked else None
+    answers = turn.position.asking and plainly(text, _asked(turn))
+    return None if answers else told_back(turn.position, text)
 
 
 def _plainly_for_us(turn: Turn, text: str) -> bool:
     """Whether a text that nobody addressed to us can hardly be meant for anybody else."""
-    fact = turn.position.diagram.rules.facts[turn.position.asking or ""]
-    return plainly(text, fact) or plainly_asked(text, fact)
+    if turn.position.asking and plainly(text, _asked(turn)):
+        return True
+    ids = [turn.position.asking or "", *(each.fact for each in turn.position.proposed)]
+    facts = turn.position.diagram.rules.facts
+    return any(plainly_asked(text, facts[each]) for each in ids if each)
+
+
+def _how(turn: Turn) -> Note:
+    return AskedBack(proposals(turn.position).how)
 
 
 def _back(turn: Turn, reading: Ambiguous | Offered) -> Note:
     """The question that goes back to who typed: which of these it is, or in words."""
     if isinstance(reading, Ambiguous):
         return AskedBack(reading.ask)
-    return Offer(reading.ask, reading.answers, turn.conversation.id, turn.position.revision)
+    answers = offered(_asked(turn), reading.answers)
+    return Offer(reading.ask, answers, turn.conversation.id, turn.position.revision)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
 from bot.conversation.refusal import Outdated, Refusal
-from bot.views import notes
+from bot.views.asked_back import explained
 from bot.views.notes import Note, Said
 from bot.views.question import says_nothing
 from rules.language.answers import Answer, from_json
@@ -81,7 +81,7 @@ class Presses:
         if turn.position.revision != int(pressed.carried[0]):
             return Said("That question has been answered. Look at the one that is open now.")
         self.acting.looked(tx, turn, pressed.user)
-        return notes.explained(turn.position)
+        return explained(turn.position)
 
     def newer(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Move to it*: the conversation goes on by the newer rules."""

@@ -23,13 +23,13 @@ from rules.language.wording import either
 from storage.store import Transaction
 
 from .acting import Acting, Reply
-from .commands import Command, read_command
+from .commands import read_command
 from .presses import GONE, Press, late
 from .understand import too_wide
 
 OPEN = -1  # the choice to be asked instead
 STALE = "Somebody has moved the conversation on. Close this form and look into the thread."
-OUR_OWN = frozenset({"change", "help", "why"})  # commands that here are about what was read
+OUR_OWN = frozenset({"change", "list"})  # commands that here are about what was read
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class Proposals:
     def typed(
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None
     ) -> Reply | None:
-        """What a text makes of it. None: it is a command that isn't about what was read."""
+        """What a text makes of it. None: it is something else than a word about what was read."""
         said, advisor = key(text), self.advisor
         proposed = turn.position.proposed
         answers: Mapping[str, Answer | None] = {}
@@ -102,9 +102,12 @@ class Proposals:
             )
         if named := _NAME.fullmatch(text):
             return self._name(tx, turn, user, named["name"])
-        if _elsewhere(read_command(text)):
-            return None
-        return Reply(note=AskedBack(proposals(turn.position).how))
+        command = read_command(text)
+        if command and command.name in OUR_OWN:
+            return Reply(note=AskedBack(proposals(turn.position).how))
+        if said.isdigit() and 0 < int(said) <= len(proposed):
+            return Reply(note=AskedBack(proposals(turn.position).of_one(int(said))))
+        return None
 
     def _name(self, tx: Transaction, turn: Turn, user: str, name: str) -> Reply:
         reply = self.acting.act(tx, turn, lambda: self.advisor.name(tx, turn, user, name))
@@ -230,10 +233,6 @@ def plainly(text: str) -> bool:
     """Whether a text that nobody addressed to us is about what was read, and hardly anything else."""
     said = key(text)
     return said in _QUIET or _CHANGE.fullmatch(said) is not None
-
-
-def _elsewhere(command: Command | None) -> bool:
-    return command is not None and command.name not in OUR_OWN
 
 
 _QUIET = frozenset({"yes", "yes go on", "go on", "no", "ask me", "ask me instead"})

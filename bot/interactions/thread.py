@@ -15,6 +15,7 @@ from bot.conversation.advisor import Turn
 from bot.conversation.replay import Position
 from bot.views import question
 from bot.views.advice import advice
+from bot.views.answers import meaning
 from bot.views.costs import CostsView, costs, has_costs
 from bot.views.proposals import ConfirmedView, ProposalsView, confirmed, proposals
 from rules.interview.advice import Advice
@@ -287,7 +288,7 @@ def _closed(event: int, turn: Turn, at: Callable[[int], Position]) -> ClosedQues
     closing = _next_raising(turn, event)
     if closing.kind != replay.ANSWER:
         return ClosedQuestion(fact.label, "", closing.user, _LEFT[closing.kind], None)
-    answer = fact.in_words(at(closing.number).given[fact_id].answer)
+    answer = meaning(fact, at(closing.number).given[fact_id].answer)
     kept = {each.event for each in turn.position.given.values()}
     stands = closing.number in kept and not turn.position.cancelled
     return ClosedQuestion(fact.label, answer, closing.user, "", closing.number if stands else None)

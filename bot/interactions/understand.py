@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bot.conversation.replay import Position
-from bot.typed import Ambiguous, Reading, Understood, marks, read
+from bot.typed import Ambiguous, Offered, Reading, Understood, marks, read
 from bot.typed.words import NONE, Words
 from bot.views import question
 from rules.interview.offered import ranges_offered
-from rules.language.answers import Answer, NotSure, Range
+from rules.language.answers import Answer, NotSure, Range, Ticks
+from rules.language.kinds import Fact
 from rules.language.wording import either
 
 
@@ -32,7 +33,19 @@ def understand(position: Position, text: str, words: Words) -> Reading:
     reading = read(text, fact, words.get(fact_id, NONE))
     if isinstance(reading, Understood) and (ask := too_wide(position, fact_id, reading.answer)):
         return Ambiguous(ask)
-    return reading
+    return _or_none(reading, fact)
+
+
+def _or_none(reading: Reading, fact: Fact) -> Reading:
+    """Where only a no to something is likely, as in "not yet", first no to all of it."""
+    none = fact.none_of_these
+    if none is None or not isinstance(reading, Offered):
+        return reading
+    noes = [each for each in reading.answers if isinstance(each[0], Ticks) and not each[0].yes]
+    if len(noes) < len(reading.answers) or none in dict(noes):
+        return reading
+    ones = [(answer, said) for answer, said in noes if said == fact.in_words(answer)]
+    return Offered(((none, fact.in_words(none)), *ones), reading.ask)
 
 
 def too_wide(position: Position, fact_id: str, answer: Answer) -> str:

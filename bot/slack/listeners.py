@@ -68,7 +68,7 @@ class Listeners:
         self.digest_listeners = digest_listeners
         self.presses = Presses(acting)
         self.messages = Messages(acting, model=model)
-        self.reading = ReadingAlong(database, self.messages)
+        self.reading = ReadingAlong(database, self.messages.unasked)
         self.rewriting = Rewriting(acting)
         self.costs = CostFigures(acting)
         self.proposals = Proposals(acting)

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TypeVar
 
-from bot.interactions.messages import Messages
 from bot.interactions.reading import ToRead, read_along
+from bot.interactions.unasked import Unasked
 from bot.sending.database_thread import DatabaseThread
 from bot.views.notes import Note
 from storage.sqlite import StoreError
@@ -27,22 +27,22 @@ MOST_UNREAD = 200  # texts that are read after a restart, the newest: no program
 class ReadingAlong:
     """Has texts read, and makes up for it where the program stopped meanwhile."""
 
-    def __init__(self, database: DatabaseThread, messages: Messages) -> None:
+    def __init__(self, database: DatabaseThread, unasked: Unasked) -> None:
         self.database = database
-        self.messages = messages
+        self.unasked = unasked
 
     async def have_read(self, it: ToRead) -> Note | None:
         """Read a text, and commit what came of it. Who wrote it is told the note."""
         try:
-            found = await read_along(self.messages.model, it)
+            found = await read_along(self.unasked.model, it)
         except Exception as error:  # noqa: BLE001  # whatever it is, people must not wait for ever
             log.error("a text was not read: %s", type(error).__name__)  # noqa: TRY400  # as in error
             found = ()
-        return (await self._patiently(lambda tx: self.messages.has_read(tx, it, found))).note
+        return (await self._patiently(lambda tx: self.unasked.has_read(tx, it, found))).note
 
     async def after_all(self) -> None:
         """Texts that were being read when the program stopped; before anything new is heard."""
-        left = await self._patiently(lambda tx: self.messages.left_unread(tx, PLATFORM))
+        left = await self._patiently(lambda tx: self.unasked.left_unread(tx, PLATFORM))
         for each in left[:MOST_UNREAD]:
             try:
                 await self._patiently(partial(self._read_after_all, each))
@@ -50,7 +50,7 @@ class ReadingAlong:
                 log.error("conversation %d: %s", each, type(error).__name__)  # noqa: TRY400
 
     def _read_after_all(self, conversation: int, tx: Transaction) -> None:
-        self.messages.read_after_all(tx, conversation)
+        self.unasked.read_after_all(tx, conversation)
 
     async def _patiently(self, use: Callable[[Transaction], T]) -> T:
         """Work that must be done, however long the disk is full or the file is locked."""

@@ -6,7 +6,7 @@ import asyncio
 import getpass
 import shutil
 import sys
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from bot.conversation import replay
@@ -21,7 +21,7 @@ from bot.model.text_reader import TextReader
 from bot.typed.words import WordBooks
 from bot.views.advice import advice
 from bot.views.costs import costs, has_costs
-from bot.views.notes import AskedBack, MovedOn, NothingAsked, Offer, being_read
+from bot.views.notes import Asked, AskedBack, MovedOn, NothingAsked, Offer, being_read
 from bot.views.proposals import confirmed, proposals
 from bot.views.question import question
 from storage.conversations import Conversations
@@ -89,7 +89,7 @@ class Terminal:
                     return self.advisor.offer(tx, turn, self.user)
             thread = Conversations(tx).next_thread(PLATFORM, self.user)
             place = Place(PLATFORM, "local", self.user, thread)
-            turn = self.messages.begin(tx, place, self.user, subject)
+            turn = self.messages.unasked.begin(tx, place, self.user, subject)
         rules = turn.position.diagram.rules
         self.say(rules.title)
         self.say(rules.intro)
@@ -149,7 +149,7 @@ class Terminal:
         except KeyboardInterrupt:  # who doesn't want to wait is asked
             found = ()
         with self.store.transaction() as tx:
-            return self.messages.has_read(tx, it, found)
+            return self.messages.unasked.has_read(tx, it, found)
 
     # Hearing
 
@@ -179,9 +179,8 @@ class Terminal:
                 return False
             offered, self.offer = self.offer, None
             if offered and line.isdigit() and 0 < int(line) <= len(offered.answers):
-                answer, said = offered.answers[int(line) - 1]
-                taken = self.messages.take(tx, turn, self.user, answer, offered.revision)
-                reply = replace(taken, understood=said)
+                answer, _ = offered.answers[int(line) - 1]
+                reply = self.messages.take(tx, turn, self.user, answer, offered.revision)
             else:
                 reply = self.messages.typed(tx, turn, self.user, line, self.shown)
         if reply.to_read:
@@ -201,7 +200,7 @@ class Terminal:
             self.offer = reply.note
         if reply.note:
             self.screen.note(reply.note)
-        if isinstance(reply.note, MovedOn):
+        if isinstance(reply.note, MovedOn | Asked):
             self._show(turn)
         if reply.turn:
             for event in reply.turn.events[len(turn.events) :]:

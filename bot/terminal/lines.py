@@ -12,6 +12,7 @@ from bot.views.advice import interest, publisher
 from bot.views.costs import CostsView
 from bot.views.notes import (
     AnswersListed,
+    Asked,
     AskedBack,
     Behind,
     CostsBreakdown,
@@ -23,6 +24,7 @@ from bot.views.notes import (
     Note,
     NothingAsked,
     Offer,
+    Part,
     Privacy,
     Said,
     WithButtons,
@@ -39,7 +41,10 @@ HOW_TO_ANSWER = (
     "Answer with a number or a letter from the list, or in your own words. You can also type "
     "back, why, ?, answers, change 2, start over, cancel or quit."
 )
-AFTERWARDS = "Type change and a number to change an answer, start over, or quit."
+AFTERWARDS = (
+    "The advice stands as it is. Ask me what would change it, or type change and a number if one of "
+    "your answers has changed."
+)
 PRIVACY = (
     "The conversation, what you typed, its answers and what is advised are kept in the log, an SQLite "
     "file. Whoever can open that file sees them. With --db :memory: nothing is kept."
@@ -150,8 +155,8 @@ class Screen:
                 self._explained(note)
             case Offer():
                 self._offer(note)
-            case Behind(advice):
-                self._behind(advice)
+            case Behind() | Part() | Asked():
+                self._shown(note)
             case CostsBrief(view) | CostsBreakdown(view):
                 self.costs(view, whole=True)
             case _:
@@ -164,10 +169,12 @@ class Screen:
             self.say(f"{mark}  {said}", indent="  ", hang="   ")
         self.say("Type the number, or say it in other words.")
 
-    def _behind(self, view: Advice) -> None:
-        for section in view.sections:
-            if section.behind:
-                self._section(section)
+    def _shown(self, note: Behind | Part | Asked) -> None:
+        if isinstance(note, Asked):
+            return  # the question itself is on the screen again
+        sections = (note.section,) if isinstance(note, Part) else _behind(note.advice)
+        for section in sections:
+            self._section(section)
 
     def _explained(self, note: Explained) -> None:
         self.say(note.question.why)
@@ -198,11 +205,16 @@ def _words(
         case NothingAsked(cancelled):
             return ["Type start over, or quit." if cancelled else AFTERWARDS]
         case Help(QuestionView() as view) | Meant(view):
-            return [view.help, view.not_sure]
+            about = [note.about] if isinstance(note, Meant) and note.about else []
+            return [*about, view.help, view.not_sure]
         case Privacy():
             return [PRIVACY]
         case _:
             return [HOW_TO_ANSWER]
+
+
+def _behind(advice: Advice) -> tuple[Section, ...]:
+    return tuple(section for section in advice.sections if section.behind)
 
 
 def _in_one(item: Item) -> str:

@@ -6,6 +6,7 @@ Pure and closed: only words of asking count, so "500?", "rag?" and "yes?" stay a
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Literal, TypeAlias
 
 from rules.language.kinds import Fact
@@ -96,7 +97,21 @@ _ASKING = re.compile(  # with a question mark, at the very beginning
 )
 _TO_US = re.compile(r"\bwhy (?:do|are|would|did) you ask(?:ing)?\b")
 _ABOUT = re.compile(
-    r"what (?:exactly )?(?:do you mean by|does|do|is meant by|is|are|counts as) (?P<named>.+)"
+    r"what (?:exactly )?(?:do you mean by|is meant by|is|are|(?:would )?counts? as) (?P<named>.+?)"
+    r"(?: (?:mean|meant|supposed to mean)(?: .*)?)?"
+    r"|what (?:exactly )?(?:does|do) (?P<word>.+) (?:mean|stand for|refer to|count as)(?: .*)?"
+)
+_ABOUT_TOO = re.compile(  # what only somebody says who has been asked something
+    r"(?:(?:can|could|would|will) you )?(?:please )?(?:explain|clarify|define) (?P<term>.+?)"
+    r"|how (?:do|would) you define (?P<defined>.+)|what (?P<meaning>.+) means?"
+    r"|(?:i )?(?:am )?(?:do not know|no idea|not sure) what (?P<unknown>.+?)(?: means?| is| are)?"
+    r"|never heard of (?P<new>.+)"
+)
+_NO_NAME = frozenset(
+    each(
+        "a an the this that it you we i these those them here there by in on of for to and or my our",
+        "your exactly question more please again bit me us meant term word with is are do does so",
+    )
 )
 _COMMON = frozenset(
     each(
@@ -130,7 +145,29 @@ def plainly_asked(text: str, fact: Fact) -> bool:
     if asked != "help":
         return asked == "privacy" or bool(asked and _TO_US.search(key(text)))
     found = _ABOUT.fullmatch(_in_full(text))
-    return bool(found and _telling(found["named"]) & _telling(f"{fact.ask} {fact.label}"))
+    named = _telling(found["named"] or found["word"]) if found else set()
+    return bool(named & _telling(f"{fact.ask} {fact.label}"))
+
+
+def asked_about(text: str) -> tuple[str, ...]:
+    """The words whose meaning somebody asks for: "evals" in "what do you mean by evals?"."""
+    for clause in clauses(plain(text)):
+        said = _opened(_in_full(clause))
+        if found := _ABOUT.fullmatch(said) or _ABOUT_TOO.fullmatch(said):
+            named = next(filter(None, found.groups()), "").split()
+            if words := tuple(word for word in named if word not in _NO_NAME):
+                return words
+    return ()
+
+
+def tells_of(words: Collection[str], said: str) -> int:
+    """How many of these words stand in what is said, in the singular or the plural."""
+    there = {*map(_one, key(said).split())}
+    return sum(_one(word) in there for word in words)
+
+
+def _one(word: str) -> str:
+    return word.removesuffix("s") if len(word) > 3 else word  # "gas", "sms"
 
 
 def _kind(clause: str, *, marked: bool) -> Asked | None:

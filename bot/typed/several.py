@@ -302,11 +302,13 @@ def _likely(typed: str, fact: Several, near: Likeness) -> tuple[list[str], list[
     """What a text lists, to be said together; and what is offered alone, the likeliest first."""
     told, denied = near.apart(typed)
     so = {*_split(told)}
-    its = {item: _plainly(item, fact) or near.likely(item, 1) for item in _split(typed)}
+    named = {item: _plainly(item, fact) for item in _split(typed)}
+    its = {item: by_name or near.likely(item, 1) for item, by_name in named.items()}
     first = {
         item: said[0] for item, said in its.items() if said and (item in so or said[0][:3] == NOT)
     }
-    listed = [*dict.fromkeys(said for item, said in first.items() if near.is_near(item))]
+    surely = (said for item, said in first.items() if named[item] or near.is_near(item))
+    listed = [*dict.fromkeys(surely)]
     if len(listed) > 1:
         return listed[:MOST_LISTED], listed[:MOST_LISTED]
     no = map(_opposite, denied if fact.may_stay_unticked else ())

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.replay import Position
-from bot.typed.question_back import Asked
-from rules.interview.advice import Advice
+from rules.interview.advice import Advice, Section
 from rules.language.answers import Answer
 
 from .costs import CostsView
-from .question import AnsweredView, QuestionView, answered, leads_to, question
+from .question import AnsweredView, QuestionView, answered
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,7 @@ class MovedOn:
 
 @dataclass(frozen=True)
 class NothingAsked:
-    """Something was typed where no question is open."""
+    """Something was typed where no question is open, and it asks for nothing that we can tell."""
 
     cancelled: bool
 
@@ -75,6 +74,21 @@ class Meant:
     """What the open question means, for somebody who asked."""
 
     question: QuestionView
+    about: str = ""  # first what says something about the word that was asked for
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The open question again, with all that can be chosen."""
+
+    question: QuestionView
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of an advice, for somebody who asked for it."""
+
+    section: Section
 
 
 @dataclass(frozen=True)
@@ -151,6 +165,8 @@ Note = (
     | Help
     | Explained
     | Meant
+    | Asked
+    | Part
     | Privacy
     | AnswersListed
     | Behind
@@ -163,20 +179,6 @@ Note = (
 def being_read(host: str) -> str:
     """What people are told while a text of theirs is read somewhere else."""
     return f"I'm reading what you wrote. Your text goes to {host}, as whoever runs me has set it."
-
-
-def explained(position: Position) -> Explained:
-    """Why the open question is asked. ValueError where none is."""
-    return Explained(question(position), leads_to(position))
-
-
-def told_back(position: Position, asked: Asked) -> Note | None:
-    """What somebody is told who asks back. None where it is about a question, and none is open."""
-    if asked == "privacy":
-        return Privacy()
-    if position.asking is None:
-        return None
-    return explained(position) if asked == "why" else Meant(question(position))
 
 
 def listed(position: Position, missing: int | None = None) -> AnswersListed:

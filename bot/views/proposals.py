@@ -8,6 +8,7 @@ from bot.conversation.replay import Position
 from bot.typed.proposals import Proposal
 from rules.interview.interview import interview
 from rules.language.answers import Answer, Chosen, NotSure, Ticks
+from rules.language.clauses import all_of
 from storage.records import Event
 
 from .question import NOT_SURE, ChoiceView
@@ -59,25 +60,33 @@ class ProposalsView:
             return "Type yes to go on, or ask me to be asked instead."
         return "Type yes to go on, ask me to be asked instead, or change 2 to leave that one open."
 
+    def of_one(self, number: int) -> str:
+        """What one can type about one of them, by its place in the list."""
+        read = self.proposals[number - 1]
+        right = "yes if it is" if len(self.proposals) == 1 else "yes if all of it is"
+        told = f"{number} is {read.label}: {read.answer}."
+        return f"{told} Type change {number} if that isn't right, or {right}."
+
 
 @dataclass(frozen=True)
 class ConfirmedView:
     """What somebody made of what was read."""
 
     taken: int  # answers
-    left: tuple[str, ...]  # the labels of those that are asked
+    left: tuple[str, ...]  # those that are asked, within a sentence: "what is wrong"
     first: bool
     waits: bool  # the rest of it still waits
 
     def said(self, by: str = "") -> str:
         """In a line; `by` says who, where that isn't plain: " by Ada"."""
-        asked = ", ".join(self.left)
+        asked = f"so I ask {all_of(self.left)}" if self.left else ""
+        if not self.taken and self.waits:
+            return f"{_answers(len(self.left))} left open{by}, {asked}."
         if not self.taken:
-            done = "Left open" if self.waits else "Turned down"
-            return f"{done}{by}, so I ask: {asked}."
+            return f"Nothing of it was confirmed{by}, {asked}."
         text = "the first message" if self.first else "that message"
         said = f"{_answers(self.taken)} read from {text}, confirmed{by}."
-        return f"{said} Left open: {asked}." if asked else said
+        return f"{said} The rest was left open, {asked}." if asked else said
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,7 @@ def confirmed(before: Position, event: Event) -> ConfirmedView:
     left = (fact for fact in waited if fact in event.answer and event.answer[fact] is None)
     return ConfirmedView(
         sum(event.answer.get(fact) is not None for fact in waited),
-        tuple(facts[fact].label for fact in left),
+        tuple(facts[fact].asks or f"about “{facts[fact].label}”" for fact in left),
         not before.given,
         any(fact not in event.answer for fact in waited),
     )

@@ -178,7 +178,7 @@ def test_what_was_understood_in_silence_is_listed_and_a_bare_word_is_not(
         monkeypatch,
         capsys,
     )
-    assert "Understood: Yes" in told
+    assert "Understood: Thirsty: Yes." in told
     lines = below(printed(capsys, "phrases", own, "--db", log), TITLE)
     assert lines == ["  thirsty, yes:", "    “my throat really feels parched”"]
 

@@ -232,7 +232,7 @@ def messages():
 
 def begun(messages, store, text):
     with store.transaction() as tx:
-        return messages.begin(tx, Place("slack", "T1", "C1", "1"), "ada", text)
+        return messages.unasked.begin(tx, Place("slack", "T1", "C1", "1"), "ada", text)
 
 
 @pytest.mark.parametrize(
@@ -449,3 +449,55 @@ def test_a_field_that_can_be_read_two_ways_names_them(messages, store):
     with store.transaction() as tx:
         faults = Proposals(messages.acting).submit(tx, sent)
     assert faults == {"requests_per_day": "Is that the number? 500 requests/day"}
+
+
+# What is typed while something waits
+
+
+def waiting(messages, store, *lines):
+    """What waits after these lines, by fact, and what was told at the last."""
+    turn, reply = begun(messages, store, "our bot, 3k chats a day, invents return policies"), None
+    for text in lines:
+        with store.transaction() as tx:
+            reply = messages.typed(tx, turn, "ada", text, turn.position.revision)
+            turn = reply.turn or turn
+    return {each.fact: each for each in turn.position.proposed}, reply
+
+
+@pytest.mark.parametrize(
+    ("text", "fact", "answer", "quote"),
+    [
+        ("no, 900 chats a day not 3,000", "requests_per_day", Value(900), "900 chats a day"),
+        ("prices hardly move", "knowledge_changes", Value("no"), "prices hardly move"),
+        ("and the prompt is polished", "prompt_optimised", YES, "the prompt is polished"),
+        ("no, special vocabulary", "gap", Value("vocabulary"), "special vocabulary"),
+    ],
+)
+def test_more_text_is_a_correction_or_an_addition_to_be_confirmed(
+    messages, store, text, fact, answer, quote
+):
+    before, _ = waiting(messages, store)
+    with store.transaction() as tx:
+        turn = messages.advisor.look(tx, 1)
+        turn = messages.typed(tx, turn, "ada", text, turn.position.revision).turn
+    found = {each.fact: each for each in turn.position.proposed}
+    assert found == {**before, fact: Proposal(fact, answer, quote)}
+    assert turn.position.given == {}
+
+
+@pytest.mark.parametrize("text", ["maybe so", "banana", "it's nice weather", "yes and no", "9"])
+def test_what_says_nothing_of_it_gets_one_line_and_changes_nothing(messages, store, text):
+    _, reply = waiting(messages, store, text)
+    assert reply.turn is None
+    assert reply.note.text.startswith("Type yes to go on")
+
+
+def test_a_number_tells_of_the_answer_at_that_place(messages, store):
+    _, reply = waiting(messages, store, "2")
+    assert reply.turn is None
+    assert reply.note.text.startswith("2 is What is wrong: Made-up facts. Type change 2 if")
+
+
+def test_what_waits_is_back_after_a_correction_was_confirmed_and_taken_back(messages, store):
+    now, _ = waiting(messages, store, "no, 900 chats a day", "yes", "back")
+    assert now["requests_per_day"].answer == Value(900)

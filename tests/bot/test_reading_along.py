@@ -120,7 +120,9 @@ def begun(store, host):
     gone = ModelReader(ReaderSettings(f"https://{host}/v1/chat/completions", KEY, MODEL))
     messages = Messages(Acting(Advisor(kept(EARLIER), clock()), posts=False), READER, gone)
     with store.transaction() as tx:
-        return messages, messages.begin(tx, Place("terminal", "local", "ada", "1"), "ada", BY_WORDS)
+        return messages, messages.unasked.begin(
+            tx, Place("terminal", "local", "ada", "1"), "ada", BY_WORDS
+        )
 
 
 def test_after_a_restart_we_read_it_ourselves(server, log):
@@ -149,7 +151,7 @@ def test_what_is_read_too_late_is_dropped(log):
             over = messages.typed(tx, turn, "ada", "start over").turn
             assert over.position.asking == "prompt_optimised"
             found = (Proposal("gap", Value("facts"), "tells"), *READER.proposals(TEXT, it.rules))
-            assert messages.has_read(tx, it, found) == Reply()
+            assert messages.unasked.has_read(tx, it, found) == Reply()
             assert messages.advisor.look(tx, it.conversation).events == over.events
 
 

@@ -179,10 +179,10 @@ def test_a_question_back_is_answered_and_the_question_stays_open(log, asked, tol
     assert [row["kind"] for row in rows(log, "events")] == ["start", "answer"]
 
 
-def test_after_the_advice_only_who_sees_it_can_be_asked(log):
+def test_after_the_advice_who_sees_it_is_told_and_what_is_unclear_gets_two_ways_on(log):
     said = talk(log, ["no", "who sees this?", "what do you mean?"])
     assert "can open that file" in " ".join(said.split())
-    assert said.count("Type change and a number to change an answer") == 1
+    assert said.count("The advice stands as it is. Ask me what would change it") == 1
 
 
 def test_why_and_help_answer_without_moving_on(log):
@@ -500,8 +500,8 @@ def test_an_answer_is_only_taken_for_the_question_on_the_screen(log, before):
 def test_what_is_offered_is_taken_by_its_number(log, number, taken):
     said = talk(log, ["yes, but only for english", number])
     assert "closer to yes or to no?" in said
-    assert "  1  Yes\n  2  No\n  3  not sure\nType the number, or say it in other words." in said
-    assert f"Understood: {taken.capitalize()}." in said
+    assert "  1  Yes\n  2  No\n  3  Not sure\nType the number, or say it in other words." in said
+    assert f"Understood: Prompt optimised: {taken.capitalize()}." in said
     (answer,) = [row for row in rows(log, "events") if row["kind"] == "answer"]
     assert json.loads(answer["answer"]) == taken
 
@@ -509,13 +509,13 @@ def test_what_is_offered_is_taken_by_its_number(log, number, taken):
 def test_an_offer_stands_until_the_next_line(log):
     """After another line, or for a number that wasn't offered, a number is a place in the list."""
     said = talk(log, ["no", "change 1", "no, but later yes", "why", "1"])
-    assert said.count("Understood: Yes.") == 1
+    assert said.count("Understood: Prompt optimised: Yes.") == 1
     (first, last) = [row for row in rows(log, "events") if row["kind"] == "answer"]
     assert [json.loads(each["answer"]) for each in (first, last)] == ["no", "yes"]
 
 
 def test_one_of_several_offered_answers_is_taken_with_all_it_says(log):
     said = talk(log, ["crowd", "300", "no van and songs", "1"], rules=TOUR)
-    assert "Understood: not “Van”, the rest open." in said
+    assert "Understood: Nobody can drive us." in said
     ready = [row for row in rows(log, "events") if row["fact"] == "ready"]
     assert json.loads(ready[0]["answer"]) == {"yes": [], "no": ["van"]}

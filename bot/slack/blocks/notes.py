@@ -6,6 +6,7 @@ import json
 
 from bot.views.notes import (
     AnswersListed,
+    Asked,
     AskedBack,
     Behind,
     CostsBreakdown,
@@ -20,14 +21,16 @@ from bot.views.notes import (
     Note,
     NothingAsked,
     Offer,
+    Part,
     Privacy,
     Said,
     WithButtons,
 )
+from bot.views.question import QuestionView
 from rules.language.answers import to_json
 
 from . import costs
-from .kit import Message, actions, button, context, escape, person, private
+from .kit import Message, actions, button, context, escape, person, private, texts
 from .sections import listed
 
 COMMAND = "/should-we-finetune"
@@ -40,6 +43,10 @@ HELP = f"""\
 • `{COMMAND} digest` brings one message a week about what was advised here.
 • Anybody in the thread may answer. Each decision is logged with its answers and rules."""
 
+CANCELLED = "This was cancelled, and nothing was advised. You can type `start over`."
+AFTERWARDS = """\
+The advice stands as it is. Ask me what would change it, or type `change` and a number if one of your \
+answers has changed."""
 PRIVACY = """\
 Everybody who can read this conversation sees its answers and who gave them. The conversation, what \
 was typed to me, its answers and what is advised are kept in the database of whoever runs me here. A \
@@ -53,8 +60,8 @@ def draw(note: Note) -> Message:
             return _explained(note)
         case AnswersListed():
             return _answers(note)
-        case Behind():
-            return _behind(note)
+        case Behind() | Part() | Asked():
+            return _shown(note)
         case CostsBrief() | CostsBreakdown():
             return costs.note(note)
         case Offer() | DirectOffer() | Edited() | Deleted():
@@ -72,7 +79,7 @@ def _words(note: Said | AskedBack | MovedOn | NothingAsked | Help | Privacy) -> 
         case MovedOn():
             return "I asked the next question while you were writing. Please answer that one."
         case NothingAsked():
-            return "There is no open question. You can type `change`, `start over` or `help`."
+            return CANCELLED if note.cancelled else AFTERWARDS
         case Privacy():
             return PRIVACY
         case Help():
@@ -81,10 +88,16 @@ def _words(note: Said | AskedBack | MovedOn | NothingAsked | Help | Privacy) -> 
 
 def _explained(note: Explained | Meant) -> Message:
     view = note.question
-    why, leads_to = (view.why, note.leads_to) if isinstance(note, Explained) else ("", ())
-    lines = [f"*{escape(view.ask)}*", *map(escape, filter(None, (why, view.help)))]
+    first, leads_to = (note.about, ()) if isinstance(note, Meant) else (view.why, note.leads_to)
+    lines = [f"*{escape(view.ask)}*", *map(escape, filter(None, (first, view.help)))]
     lines += [f"• {escape(line)}" for line in leads_to]
     return private("\n".join([*lines, f"_{escape(view.not_sure)}_"]))
+
+
+def _asked(view: QuestionView) -> Message:
+    lines = [f"• {escape(each.label)}" for each in view.choices]
+    how = "Please press at the question itself, or tell me here."
+    return Message(view.ask, texts(f"*{escape(view.ask)}*", [*lines, how]))
 
 
 def _answers(note: AnswersListed) -> Message:
@@ -103,6 +116,13 @@ def _offer(note: Offer) -> Message:
     ]
     text = f"{escape(note.ask)} If it is something else, please answer at the question itself."
     return private(text, [actions(buttons)])
+
+
+def _shown(note: Behind | Part | Asked) -> Message:
+    """What stands there already, for somebody who asks for it."""
+    if isinstance(note, Part):
+        return Message(note.section.title, listed(note.section))
+    return _behind(note) if isinstance(note, Behind) else _asked(note.question)
 
 
 def _behind(note: Behind) -> Message:

@@ -10,7 +10,9 @@ from bot.conversation.advisor import Turn
 from bot.interactions.thread import QUESTION, ROOT, VERDICT, look
 from bot.slack.blocks import conversation as blocks
 from bot.slack.blocks import kit, notes
-from bot.views.notes import Deleted, Edited, Meant, Note, Privacy, explained
+from bot.views.advice import advice
+from bot.views.asked_back import explained
+from bot.views.notes import Asked, Deleted, Edited, Meant, Note, Part, Privacy
 from bot.views.question import question
 from rules.language.answers import to_json
 from storage.records import Conversation, Event, Place
@@ -85,13 +87,18 @@ def test_what_one_person_is_told_is_one_that_slack_takes(name):
             if fact not in asked:
                 asked.add(fact)
                 turn = held(DIAGRAMS[name], dict(list(answers.items())[:done]))
-                told += [explained(turn.position), Meant(question(turn.position))]
+                view, why = question(turn.position), explained(turn.position)
+                assert why
+                told += [why, Meant(view), Meant(view, "That is <this>."), Asked(view)]
             label, words = facts[fact].label, facts[fact].in_words(answer)
             carried = json.dumps(to_json(answer))
             told.append(Edited(label, words, words, carried, 10**9, 10**3))
             told.append(Deleted(label, words, 10**9, 10**3))
     assert len(asked) > 5
-    for note in dict.fromkeys(told):
+    turn = held(DIAGRAMS[name], answers)
+    shown = advice(turn.position, turn.recommendation, TODAY)
+    parts = [Part(section) for section in shown.sections]
+    for note in (*dict.fromkeys(told), *parts):
         message = notes.draw(note)
         assert block_faults(message.blocks) == []
         assert 0 < len(message.text) < 3000

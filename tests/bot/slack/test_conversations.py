@@ -152,7 +152,7 @@ def test_what_may_be_meant_is_offered_privately_and_one_press_takes_it(slack, bo
     question(slack, direct, "optimised your prompt")
     slack.say(ada, direct, "yes, but only for english")
     told = slack.wait_until(lambda: slack.ephemerals(ada))[0]
-    assert labels(told) == ["Yes", "No", "not sure"]
+    assert labels(told) == ["Yes", "No", "Not sure"]
     assert len(bot.rows("events")) == 1
     slack.press(ada, told, text="Yes").wait()
     question(slack, direct, "changes every week")

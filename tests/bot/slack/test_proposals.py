@@ -135,7 +135,7 @@ def test_words_in_a_direct_message_do_the_same(slack, bot, ada):
     assert "Type yes to go on" in slack.ephemerals(ada)[-1]["text"]
     slack.say(ada, direct, "change 2")
     proposed(slack, direct, READ.replace("4", "3"))
-    line(slack, direct, "Left open, so I ask: Prompt optimised.")
+    line(slack, direct, "1 answer left open, so I ask about “Prompt optimised”.")
     slack.say(ada, direct, "yes")
     question(slack, direct, "optimised your prompt")
     slack.say(ada, direct, "back")
@@ -205,7 +205,10 @@ def test_what_is_wrong_is_corrected_in_the_form(slack, bot, ada, bob, channel):
             "requests_per_day": 2000,
         }
     ]  # fmt: skip
-    told = "3 answers read from the first message, confirmed. Left open: Prompt optimised."
+    told = (
+        "3 answers read from the first message, confirmed. The rest was left open, so I ask about "
+        "“Prompt optimised”."
+    )
     line(slack, channel, told)
     assert sent.redeliver().wait() == {}
     assert len(given(bot)) == 1

@@ -1,0 +1,85 @@
+"""What people write once they have the advice: what they ask of it, and a kind word for the rest."""
+
+from __future__ import annotations
+
+import re
+
+from bot.typed.plain import each, key
+from bot.views.notes import Note, Part, Said
+from rules.interview.advice import Advice, Section
+
+KIND = "Come back when something has changed."
+MOST_KIND = 8  # words: what is longer says something
+MOST_ASKED = 10  # and what is longer than this tells of something new
+COSTS = "costs"
+_NUMBERS = each("one two three four five six seven eight nine ten")
+_ORDINALS = each("first second third fourth fifth sixth seventh eighth ninth tenth")
+_THANKS = re.compile(
+    r"(?:(?:ok|okay|great|perfect|cool|nice|awesome|good|super|wow|alright|got it|and|oh|yes|no)"
+    r" )*(?:(?:many|big|a lot of|lots of) )?(?:thanks|thank you|thx|ty|tyvm|cheers|appreciated)\b.*"
+    r"|(?:that|this) (?:is|was) (?:very |really |so |super )?(?:helpful|useful|great|clear|good)"
+    r"|(?:very |really |so )?(?:helpful|great|perfect|cool|nice|awesome|ok|okay|good|understood)"
+)
+_THANKED = re.compile(r"\b(?:thanks|thank you|thx|ty|tyvm|cheers|appreciated|helpful)\b")
+_STEP = (r"\bstep (?:number )?(\w+)", r"\b(\w+) (?:next )?step\b")
+_ASKS = {  # a section of an advice: how people ask for it; the first that is found
+    "changes": r"\bwhat (?:else )?(?:would|could|might|will|can|must|has to|needs to|should) "
+    r"(?:\w+ ){0,3}chang|\bwhat if\b|\bwhen (?:should|do|can|would) (?:we|i) (?:ask|come|check|look)"
+    r"|\bchange (?:this|that|it|your mind|the advice)\b|\botherwise\b",
+    "sure": r"\b(?:how|are you|so) (?:\w+ )?(?:sure|certain|confident|reliable)\b|\bare you really\b",
+    COSTS: r"\b(?:what|how|is|does|do|will|would|and)\b.*\b(?:costs?|price|expensive|budget|money)\b"
+    r"|\bhow much\b",
+    "steps": r"\b(?:what|which|where|how)\b.*\b(?:next|now|first|steps?|start|begin|do then)\b"
+    r"|^next steps?$|^(?:so )?now what$",
+    "opinions": r"\b(?:second opinions?|what do others|who else says|does everybody agree)\b",
+    "why": r"\bwhy\b|\bhow come\b|\bon what (?:basis|grounds)\b|\breasons?\b|\bwho says\b"
+    r"|\bsources?\b|^(?:can you |please )*explain\b",
+}
+
+
+def asked_of(text: str) -> str | int | None:
+    """What somebody asks of an advice: a section, how sure it is, or a step by its number."""
+    said = key(text)
+    asking = "?" in text or re.match(r"(?:can|could|please|tell|explain|show|why|what|how)\b", said)
+    steps = filter(None, (_number(each) for way in _STEP for each in re.findall(way, said)))
+    if asking and (step := next(steps, None)):
+        return step
+    named = next((name for name, words in _ASKS.items() if re.search(words, said)), None)
+    return named if asking or named not in (COSTS, "why", "changes") else None
+
+
+def speaks_of_advice(text: str) -> bool:
+    """Whether a text goes on about an advice, and begins nothing new."""
+    short = len(text.split()) <= MOST_ASKED
+    return short and (asked_of(text) is not None or kind_word(text) is not None)
+
+
+def told_of(advice: Advice, asked: str | int) -> Note | None:
+    """The part of the advice that was asked for; None where it says nothing of that."""
+    parts = {section.id: section for section in advice.sections}
+    if isinstance(asked, int):
+        steps = parts["steps"].items if "steps" in parts else ()
+        if not 0 < asked <= len(steps):
+            return Part(parts["steps"]) if steps else None
+        return Part(Section("steps", f"Step {asked}", steps[asked - 1 : asked]))
+    if asked == "sure" or (asked == "changes" and asked not in parts):
+        return Said(advice.holds)
+    return Part(parts[asked]) if asked in parts else None
+
+
+def kind_word(text: str) -> Note | None:
+    """What is said to somebody who is content."""
+    said = key(text)
+    content = "?" not in text and len(said.split()) <= MOST_KIND and _THANKS.fullmatch(said)
+    return (
+        Said(f"{'You are welcome' if _THANKED.search(said) else 'Good'}. {KIND}")
+        if content
+        else None
+    )
+
+
+def _number(word: str) -> int | None:
+    if word.isdecimal():
+        return int(word[:3])
+    names = next((each for each in (_NUMBERS, _ORDINALS) if word in each), ())
+    return names.index(word) + 1 if names else None

@@ -1,0 +1,148 @@
+"""Texts that nobody was asked for: what they tell is read, by us or a model, and to be confirmed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import replay
+from bot.conversation.advisor import MAX_TEXT, Turn
+from bot.model.text_reader import TextReader
+from bot.typed import Offered, Reading, Understood, read
+from bot.typed.plain import key
+from bot.typed.proposals import Proposal, Told
+from bot.typed.words import NONE
+from bot.views.notes import MovedOn
+from rules.language.answers import Answer, NotSure
+from storage.conversations import Conversations
+from storage.records import Place
+from storage.store import Transaction
+
+from .acting import Acting, Reply
+from .adding import added, adds, what_it_says
+from .proposals import OfflineReader
+from .reading import ToRead, handed_over
+from .understand import too_wide
+
+AT_FIRST = 2  # answers read in a first text are worth a confirmation; fewer are sooner asked
+TELLING = 6  # words of a text that may tell more than was asked
+
+
+class Unasked:
+    """What is told before a question, beside an answer, or while something is to be confirmed."""
+
+    def __init__(
+        self, acting: Acting, reader: OfflineReader | None, model: TextReader | None
+    ) -> None:
+        """`model`: one that reads along, where the operator has set it."""
+        self.acting = acting
+        self.advisor = acting.advisor
+        self.model = model
+        self.reader = reader or OfflineReader.of(acting.books)
+
+    def begin(self, tx: Transaction, place: Place, user: str, text: str) -> Turn:
+        """Start a conversation about what somebody wrote; what it tells is to be confirmed.
+
+        Where a model reads along, that is found out afterwards; see `has_read`.
+        """
+        name = self.reader.name_of(text)
+        turn = self.advisor.start(tx, place, user, name)
+        if turn.position.state != replay.ASKING:
+            return turn
+        if self.model and len(text.split()) >= TELLING:
+            return self.advisor.hand_over(tx, turn, user, text, self.model.host)
+        told = self._told_at_first(turn, text)
+        if key(text) == key(name) and not told.proposals:
+            return turn
+        return self.advisor.read(tx, turn, user, told)
+
+    def has_read(self, tx: Transaction, it: ToRead, found: tuple[Proposal, ...]) -> Reply:
+        """What the model found, to be confirmed. Nothing where somebody has moved on meanwhile.
+
+        Of a first text that told it too little, what we read; of a typed answer, its note.
+        """
+        turn = self.advisor.look(tx, it.conversation)
+        if turn.position.revision != it.revision:
+            return Reply(note=it.otherwise and MovedOn())
+        told = Told(it.text, self._usable(turn, found), it.host)
+        if it.otherwise and not told.proposals:
+            return Reply(note=it.otherwise)
+        if not it.otherwise and len(told.proposals) < AT_FIRST:
+            told = self._told_at_first(turn, it.text)
+        return self.acting.act(
+            tx, turn, lambda: self.advisor.read(tx, turn, it.user, told, it.revision)
+        )
+
+    def left_unread(self, tx: Transaction, platform: str) -> list[int]:
+        """Conversations whose text was being read when the program stopped, the newest first."""
+        return Conversations(tx).stopped_at(platform, replay.BEING_READ, replay.RAISING)
+
+    def read_after_all(self, tx: Transaction, conversation: int) -> None:
+        """What was being read when the program stopped: nothing more comes of it, so we read it."""
+        if it := handed_over(self.advisor.look(tx, conversation)):
+            self.has_read(tx, it, ())
+
+    def besides(self, turn: Turn, text: str) -> Told | None:
+        """What a text tells of what is open, if it is long enough to tell anything."""
+        found = self._read(turn, text) if len(text.split()) >= TELLING else ()
+        return Told(text, found) if found else None
+
+    def corrected(self, turn: Turn, text: str) -> Told | None:
+        """What waits to be confirmed, with what a text adds to it or puts in its place."""
+        facts, waiting = turn.position.diagram.rules.facts, turn.position.proposed
+        said = what_it_says(text)
+        found = self._read(turn, said) or self._reread(turn, said, marked=said != text.strip())
+        read = {each.fact: each for each in found}
+        for each in waiting:
+            if (new := read.get(each.fact)) and adds(text):
+                both = added(facts[each.fact], each.answer, new.answer)
+                if both:
+                    quote = f"{each.quote} … {new.quote}"
+                    read[each.fact] = replace(new, answer=both, quote=quote)
+        now = tuple({**{each.fact: each for each in waiting}, **read}.values())
+        same = [each.answer for each in now] == [each.answer for each in waiting]
+        return None if same else Told(text, now)
+
+    def _reread(self, turn: Turn, said: str, *, marked: bool) -> tuple[Proposal, ...]:
+        """What a text says in place of one answer that waits, by the reader of its question.
+
+        `marked`: it is said to be a correction or an addition, so that the likely will do. A bare
+        yes or no belongs to all of them, and is said of none.
+        """
+        facts, words = turn.position.diagram.rules.facts, self.acting.words(turn)
+        asked = {each.fact: facts[each.fact] for each in turn.position.proposed}
+        readings = {
+            id_: read(said, fact, words.get(id_, NONE))
+            for id_, fact in asked.items()
+            if said.strip("0123456789") and (fact.written or fact.takes_ranges)
+        }
+        meant = {id_: answer for id_, each in readings.items() if (answer := _likely(each))}
+        surely = {id_: meant[id_] for id_ in meant if isinstance(readings[id_], Understood)}
+        likely = surely or (meant if marked else {})
+        found = tuple(Proposal(id_, answer, said) for id_, answer in likely.items())
+        return self._usable(turn, found) if len(found) == 1 else ()
+
+    def _told_at_first(self, turn: Turn, text: str) -> Told:
+        found = self._read(turn, text)
+        return Told(text, found if len(found) >= AT_FIRST else ())
+
+    def _read(self, turn: Turn, text: str) -> tuple[Proposal, ...]:
+        """What a text tells of what is open."""
+        rules = turn.position.diagram.rules
+        return self._usable(turn, self.reader.proposals(text[:MAX_TEXT], rules))
+
+    def _usable(self, turn: Turn, found: tuple[Proposal, ...]) -> tuple[Proposal, ...]:
+        """What answers something open. A range that is too wide is sooner asked."""
+        position = turn.position
+        return tuple(
+            each
+            for each in filter(position.takes, found)
+            if not too_wide(position, each.fact, each.answer)
+        )
+
+
+def _likely(reading: Reading) -> Answer | None:
+    """The one answer that a text seems to be: whoever wrote it will say whether it is."""
+    match reading:
+        case Understood(answer) | Offered(((answer, _),)) if not isinstance(answer, NotSure):
+            return answer
+    return None

@@ -1,0 +1,97 @@
+"""What people write once they have the advice is answered with what the advice says."""
+
+from datetime import date
+
+import pytest
+
+from bot.interactions.afterwards import asked_of, kind_word, told_of
+from bot.views.notes import Part, Said
+from rules.interview.advice import Beside, Section, advice
+from rules.interview.explain import recommend
+from rules.interview.interview import interview
+from tests.interviews import DIAGRAMS, ways
+
+from .talk import talk
+
+SET = "should-we-finetune"
+RAG = ["1", "1", "none", "none"]  # facts, in many documents
+ASKED = {
+    "why": ["why?", "Why", "how come?", "why do you say that?", "who says so?", "what are the reasons"],
+    "changes": [
+        "what would change this?", "what could change that", "what would have to change?",
+        "what if we had more examples?", "when should we ask again?", "can we change the advice?",
+    ],
+    "sure": ["how sure are you?", "are you sure?", "how certain is this?", "how confident are you"],
+    "costs": ["what does it cost?", "how much is that?", "what would that cost", "is it expensive?"],
+    "steps": ["what should we do first?", "where do we start?", "what next?", "next steps", "now what?"],
+    2: ["can you explain step 2?", "step two?", "what about the second step?", "Explain step #2"],
+    None: ["we'll do RAG then", "I disagree", "step 2 is done", "our costs are fine", "hm", "7", ""],
+}  # fmt: skip
+KIND = [
+    "thanks",
+    "Thanks!",
+    "thank you so much",
+    "ok thanks, that helps",
+    "great, thx :)",
+    "perfect",
+]
+
+
+@pytest.mark.parametrize(("text", "asked"), [(t, asked) for asked in ASKED for t in ASKED[asked]])
+def test_what_is_asked_of_an_advice_is_known(text, asked):
+    assert asked_of(text) == asked
+    assert kind_word(text) is None
+
+
+@pytest.mark.parametrize("text", KIND)
+def test_thanks_get_a_kind_word(text):
+    assert asked_of(text) is None
+    assert "Come back when something has changed." in getattr(kind_word(text), "text", "")
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_every_advice_answers_why_what_changes_it_how_sure_and_its_steps(name):
+    for answers in [*ways(DIAGRAMS[name])][:8]:
+        held = interview(DIAGRAMS[name], answers)
+        shown = advice(held, recommend(held), Beside(today=date(2026, 11, 20)))
+        parts = {each.id: each for each in shown.sections}
+        assert told_of(shown, "why") == Part(parts["why"])
+        assert told_of(shown, "sure") == Said(shown.holds)
+        changes = parts.get("changes")
+        assert told_of(shown, "changes") == (Part(changes) if changes else Said(shown.holds))
+        steps = parts["steps"].items if "steps" in parts else ()
+        for n, step in enumerate(steps, start=1):
+            assert getattr(told_of(shown, n), "section", None) == Section(
+                "steps", f"Step {n}", (step,)
+            )
+        assert told_of(shown, len(steps) + 1) == (Part(parts["steps"]) if steps else None)
+
+
+def said_after(tmp_path, line):
+    said = talk(tmp_path / "log.db", [*RAG, line], rules=SET)
+    return " ".join(said.partition(f"> {line}\n")[2].split())
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("why?", "Why - What the model doesn't know has to come with the question."),
+        ("how sure are you?", "Sure. Three of your answers are enough for this."),
+        ("what would change this?", "What would change this - If the facts come"),
+        ("what does it cost?", "What it costs - By API:"),
+        ("can you explain step 2?", "Step 2 - Index them, and keep the index up to date."),
+        ("what do you mean by reranking?", "That is “Hybrid search and reranking”."),
+        ("thanks", "You are welcome. Come back when something has changed."),
+        ("who sees this?", "The conversation, what you typed"),
+    ],
+)
+def test_in_the_terminal_it_is_answered(tmp_path, line, told):
+    assert said_after(tmp_path, line).startswith(told)
+
+
+@pytest.mark.parametrize("line", ["we'll do RAG then", "I disagree", "list", "ask me"])
+def test_anything_else_gets_a_kind_sentence_that_names_two_things(tmp_path, line):
+    told = said_after(tmp_path, line)
+    assert told.startswith(
+        "The advice stands as it is. Ask me what would change it, or type change"
+    )
