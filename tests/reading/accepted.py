@@ -90,7 +90,7 @@ def paragraphs() -> list[Paragraph]:
             {one["fact"]: one.get("surely", one["value"]) for one in each["answers"]},
             tuple((one["fact"], one["value"]) for one in each.get("amounts") or ()),
         )
-        for file in (FOLDER / "paragraphs.yaml", FOLDER / "paragraphs_second.yaml")
+        for file in (FOLDER / f"paragraphs{which}.yaml" for which in ("", "_second", "_third"))
         for each in parse(file.read_text("utf-8"), file.name).data
     ]
 

@@ -10,6 +10,9 @@ proposals, 18 of them right; of 110 questions that are answered 18 were filled; 
 amounts were read. One number was wrong (the claims that a whole market sees in a year), one gap
 (a text that must stay on the own server, taken for *private*) and one limit (a discharge letter,
 taken for *regulated*). It has been read since, like the first.
+
+A third set (paragraphs_third), by others again, was read for the first time after that: 30 proposals,
+all right; of 110 questions that are answered 30 were filled; 24 of 31 plain amounts were read.
 """
 
 from __future__ import annotations
