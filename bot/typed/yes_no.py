@@ -143,6 +143,7 @@ _STATEMENT = re.compile(
     rf"(?P<subject>{SUBJECT} )?(?:{ADVERB} )*(?P<before>(?:not|never) )?{VERB}"
     rf"(?: {ADVERB})*(?P<after> (?:not|never)\b)?(?P<more>(?: .*)?)"
 )
+_DONE = re.compile(r"\b(?:have|has|had|did|done|tried)\b")
 _TURN = re.compile(r"\b(?:wait|actually|rather|i mean|sorry|hold on|scratch that)\b")
 _TWICE = re.compile(
     rf"(?<=\S) (?:and |or |then )?(?=(?:{PLAIN_YES}|{PLAIN_NO})(?:$| (?:{PLAIN_YES}|{PLAIN_NO})\b))"
@@ -212,6 +213,12 @@ def _unopened(clause: str) -> str | None:
     return NO if found["before"] or found["after"] else YES
 
 
+def _of_something_done(clause: str, fact: YesNo) -> bool:
+    """Whether it says what was done, where nobody asked that: "haven't got round to it"."""
+    plain = _plain(re.sub(rf"^(?:(?:{OPENING}|{FIRM}) )+", "", clause))
+    return not plain and bool(_DONE.search(clause)) and not _DONE.search(key(fact.ask))
+
+
 def _asked_about(said: str) -> Reading:
     """A longer statement that seems to say yes or no is worth a question, not an answer."""
     opened = re.sub(rf"^(?:{OPENING} )+", "", said)
@@ -273,7 +280,8 @@ class YesNoReader(Reader[YesNo]):
             return PLACES[place[1]]
         if re.fullmatch(rf"(?:{SUBJECT} (?:{VERB}|got|have got) )?{NOTHING}", said):
             return Ambiguous(f'Does "{shorten(typed)}" mean no, or not sure?')
-        found = {answer for clause in _parts(typed) if (answer := _answer(clause))}
+        clauses = (clause for clause in _parts(typed) if not _of_something_done(clause, fact))
+        found = {answer for clause in clauses if (answer := _answer(clause))}
         if len(found) > 1:
             return Offered(EITHER, f"I see a yes and a no in that. {_closer('it')}")
         hedged = re.search(rf"\b{HEDGES}\b", _SEEMING.sub("", said))

@@ -33,7 +33,9 @@ TEXTS: dict[str, Any] = {
     "help": "So.",
     "not_sure": {"because": "Look."},
 }
-YES_NO = YesNo(type="yes_no", label="Prompt optimised", **TEXTS)
+YES_NO = YesNo(
+    type="yes_no", label="Prompt optimised", **{**TEXTS, "ask": "Have you optimised it?"}
+)
 REQUESTS = Number(type="int", unit="requests/day", label="Requests a day", **TEXTS)
 EXAMPLES = Number(type="int", unit="examples", label="Examples", max=100_000, **TEXTS)
 LATENCY = Number(type="int", unit="ms", label="Latency", **TEXTS)
