@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .amounts import LONG_SCALES, NAMES, NOTHING
 from .plain import words
@@ -13,6 +14,7 @@ from .tables import tables
 
 SAID = tables("mentioned")
 PARTS = SAID["parts"]
+SHARED = SAID["shared"]
 PAST_VERBS = SAID["past verbs"]
 _NAME = words(*(name for name in NAMES if name not in (*NOTHING, "once", "twice")))
 _SCALE = words(*LONG_SCALES)
@@ -64,7 +66,7 @@ def just_before(text: Text, first: int) -> frozenset[str]:
 def divided(text: Text, last: int) -> bool:
     """Whether a part of it is spoken of: "of which 100 go to the bot", "half of them wrong"."""
     end = min(last + 12, len(text.words) - 1)
-    rest = [w for w in text.words[last + 1 : end + 1] if w.sentence == text.words[last].sentence]
+    rest = [w for w in text.words[last : end + 1] if w.sentence == text.words[last].sentence]
     threes = zip(rest, rest[1:], rest[2:], strict=False)
     return any(
         of.stem == "of"
@@ -72,6 +74,22 @@ def divided(text: Text, last: int) -> bool:
         and (a.stem in PARTS or a.stem in NAMES or a.stem[0].isdigit() or b.stem == "which")
         for a, of, b in threes
     )
+
+
+def in_parts(text: Text, first: int, last: int) -> bool:
+    """Whether another number shares it out, or it is what a part is taken of.
+
+    "100 of our 900", "1,200 a day in winter and 400 in summer", "600 a day, but 550 are spam".
+    """
+    match text.stems(first - 3, first - 1):
+        case [part, "of", "our" | "the" | "my" | "these" | "those"] if _counts(part):
+            return True
+    after = [w for w in text.words[last + 1 : last + 13] if w.sentence == text.words[last].sentence]
+    return any(_counts(one.stem) and two.stem in SHARED for one, two in pairwise(after))
+
+
+def _counts(stem: str) -> bool:
+    return stem in PARTS or stem in NAMES or stem[0].isdigit()
 
 
 def context(

@@ -28,6 +28,7 @@ from .around import (
     context,
     divided,
     group,
+    in_parts,
     in_small_letters,
     just_before,
     span,
@@ -222,6 +223,7 @@ def _handled(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
         fits = _counts_work(things, before, worked_on) if things else near & THINGS
         fits = fits and not (before | after) & NO_VOLUME and not _goes_elsewhere(text, last)
         fits = fits and not _of_each(text, first, last) and not _by_people(things)
+        fits = fits and not in_parts(text, first, last)
         fits = fits and not (found.re is _RATE_AFTER and (before | said) & PEOPLE)
         if fits and told(text, first, last, before | said):
             per = _A.sub("a", group(found, "per").lstrip(", "))
@@ -354,7 +356,7 @@ def _collected(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
         after |= (TURNED_OUT | (LIMITS if checked else set())) & {*text.stems(end + 1, end + 8)}
         spoilt = (before | said | after) & (NO_EXAMPLES | TURNED_OUT) or said & OTHER_THINGS
         part = checked and (after & LIMITS or "of" in before)
-        others = _of_others(text, first, before)
+        others = _of_others(text, first, before) or in_parts(text, first, end)
         got = before - {"got"} if before & {"have", "we", "i"} else before
         told_so = told(text, first, end, got, checked)
         if not (spoilt or part or others) and not divided(text, end) and told_so:

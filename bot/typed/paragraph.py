@@ -34,6 +34,9 @@ HUMANS = frozenset(  # who does by hand what a model might
 )
 REPORT = frozenset(each("complain say report notice hate"))  # "users complain that it is slow"
 SHARES = frozenset(each("% percent"))  # of the time: whether that is much, nobody can tell
+SHARED = 4  # words behind a phrase in which a share limits it: "agree on only 60%"
+TRIED = frozenset(each("tried tested use"))
+HELPED = frozenset(each("helped worked solved"))
 BY_HAND = frozenset(each("hand manually manual ourselves myself"))
 LIMITS = frozenset(each("but except apart however though although only just yet unless"))
 SELDOM = frozenset(each("only rarely seldom occasionally sometimes little minor ok okay fine"))
@@ -96,11 +99,22 @@ def _meant(text: Text, places: tuple[int, ...]) -> bool:
     _, end = text.stretch(first, last)
     around = [*range(start, last + 1), *range(last + 1, min(last + AFTER, end) + 1)]
     others = {n: text.words[n].stem for n in around if n not in own}
-    if (NEGATORS | SHARES) & {*others.values()}:
+    shares = SHARES & {*text.stems(last + 1, min(last + SHARED, end))}
+    if shares or (NEGATORS | SHARES) & {*others.values()} or _helped(text, places):
         return False
     by_hand = BY_HAND & {text.words[n].stem for n in range(start, end + 1) if n not in own}
     doers = (n for n, stem in others.items() if first - 3 <= n < last and stem in HUMANS)
     return not by_hand and all(text.words[n + 1].stem in REPORT for n in doers)
+
+
+def _helped(text: Text, places: tuple[int, ...]) -> bool:
+    """Whether something that was tried is said to have helped, soon after: it may be this."""
+    last = places[-1]
+    if not TRIED & {text.words[n].stem for n in places}:
+        return False
+    near = range(last + 1, min(last + FAR, len(text.words)))
+    helped = (n for n in near if text.words[n].stem in HELPED)
+    return any(not NEGATORS & {*text.stems(n - 3, n - 1)} for n in helped)
 
 
 def _taken_back(text: Text, last: int, *, alone: bool) -> bool:

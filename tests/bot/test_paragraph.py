@@ -265,3 +265,23 @@ def test_where_a_text_must_stay_is_a_limit_and_no_fault_of_today():
     found = read("The text must stay on our own servers.")
     assert "gap" not in found
     assert told(found["limits"].answer) == ["in_house"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "8,000 examples, of which 3,000 were checked",
+        "only 100 of our 900 examples are usable",
+        "We get 1,200 chats a day in winter and 400 in summer.",
+        "600 chats a day come in, but 550 are spam",
+        "two annotators agree on 60%",
+        "examples come from production of the old product",
+        "We tried few-shot prompts and RAG. The prompts helped. RAG didn't.",
+    ],
+)
+def test_a_part_is_not_taken_for_the_whole(text):
+    assert read(text) == {}
+
+
+def test_what_is_tried_and_never_helped_is_told():
+    assert "tried" in read("We tried few-shot prompts and RAG. Nothing helped.")
