@@ -14,7 +14,7 @@ _ADDS = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"^\W*(?:(?:no|sorry|oh|oops|wait|actually|rather|also|and|plus|add|but|i meant?|we meant?)\b\W*)+",
+    r"^\W*(?:(?:no|sorry|oh|oops|wait|actually|rather|also|and|plus|add|but|i meant?|we meant?)\b[^\w$€£~<>]*)+",
     re.IGNORECASE,
 )
 _IN_PLACE = re.compile(
@@ -30,6 +30,12 @@ def adds(text: str) -> bool:
 def what_it_says(text: str) -> str:
     """A correction or an addition without what makes it one: "900" of "no, 900 and not 2,000"."""
     return _IN_PLACE.sub("", _BEFORE.sub("", text)).strip()
+
+
+def replaced(text: str) -> str:
+    """What a correction puts something else in place of: "not 2,000" of "900 and not 2,000"."""
+    found = _IN_PLACE.search(text)
+    return found[0] if found else ""
 
 
 def added(fact: Fact, was: Answer, more: Answer) -> Answer | None:

@@ -37,7 +37,7 @@ from .commands import Command, after_costs, read_command
 from .costs import CostFigures
 from .digest import subcommand
 from .obeying import Obeying
-from .proposals import OfflineReader, Proposals
+from .proposals import OfflineReader, Proposals, objects
 from .proposals import plainly as plainly_about_proposals
 from .reading import ToRead, handed_over, to_read
 from .rewritten import Rewriting
@@ -227,7 +227,7 @@ class Messages:
             return self._read_as_answer(tx, turn, user, text, shown)
         if position.proposed:
             told = self.unasked.corrected(turn, text)
-            return self._told(tx, turn, user, told, shown) if told else Reply(note=_how(turn))
+            return self._told(tx, turn, user, told, shown) if told else Reply(note=_how(turn, text))
         if figures := after_costs(text):
             return self.costs.put_in(tx, turn, user, figures)
         return Reply(note=kind_word(text) or NothingAsked(position.cancelled))
@@ -330,8 +330,10 @@ def _plainly_for_us(turn: Turn, text: str) -> bool:
     return any(plainly_asked(text, facts[each]) for each in ids if each)
 
 
-def _how(turn: Turn) -> Note:
-    return AskedBack(proposals(turn.position).how)
+def _how(turn: Turn, text: str) -> Note:
+    """What one can type where something waits. Who objects sees first what a yes would confirm."""
+    view = proposals(turn.position)
+    return AskedBack(view.unread if objects(text) else view.how)
 
 
 def _back(turn: Turn, reading: Ambiguous | Offered) -> Note:

@@ -94,8 +94,7 @@ class Proposals:
             return self.acting.act(
                 tx, turn, lambda: advisor.confirm(tx, turn, user, answers, shown)
             )
-        if found := _CHANGE.fullmatch(said):
-            numbers = {int(each) for each in re.findall(r"\d+", found["numbers"])}
+        if numbers := _objected(said, len(proposed)):
             facts = [each.fact for n, each in enumerate(proposed, start=1) if n in numbers]
             return self.acting.act(
                 tx, turn, lambda: advisor.leave_open(tx, turn, user, facts, shown)
@@ -229,6 +228,23 @@ def _with_the_rest(entered: Answer | None, was: Answer, field: FieldView) -> Ans
     return Ticks(entered.yes, entered.no | (was.no.difference(*sayable) - entered.yes))
 
 
+def _objected(said: str, count: int) -> set[int]:
+    """The places of those that are to be left open, by `change 2` or because "2 is wrong"."""
+    if found := _CHANGE.fullmatch(said):
+        return {int(each) for each in re.findall(r"\d+", found["numbers"])}
+    if not (wrong := _WRONG.fullmatch(said)):
+        return set()
+    places = {"last": count, **{name: n for n, name in enumerate(_PLACES, start=1)}}
+    named = re.findall(r"\w+", wrong["places"])
+    return {places.get(each) or int(each) for each in named if each in places or each.isdigit()}
+
+
+def objects(text: str) -> bool:
+    """Whether a text seems to say that something that was read isn't so."""
+    said = key(text)
+    return _OBJECTS.search(said) is not None or bool(re.search(r"\d", said) and not said.isdigit())
+
+
 def plainly(text: str) -> bool:
     """Whether a text that nobody addressed to us is about what was read, and hardly anything else."""
     said = key(text)
@@ -246,8 +262,19 @@ _YES = frozenset(
 _NO = frozenset(
     {
         "no", "n", "nope", "ask", "ask me", "ask me instead", "no ask me", "no ask me instead",
-        "none", "none of them", "none of these", "all wrong",
+        "none", "none of that is right", "none of them is right", "none of it is right", "none of them", "none of these", "all wrong",
     }
 )  # fmt: skip
+_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
+_PLACE = (
+    rf"(?:the )?(?:number |answer |no )?(?:\d{{1,2}}|{'|'.join(_PLACES)}|last)(?: one| answer)?"
+)
+_WRONG = re.compile(
+    rf"(?:no |but |yes but )?(?P<places>{_PLACE}(?: and {_PLACE})*)"
+    r" (?:is|are|s) (?:all |both )?(?:wrong|incorrect|false|off|not (?:right|true|correct|so))"
+)
+_OBJECTS = re.compile(
+    r"^no\b|\b(?:not|never|but|except|wrong|incorrect|just|only|apart|instead|rather|actually)\b"
+)
 _NAME = re.compile(r"\s*name ?:(?P<name>.*)", re.IGNORECASE | re.DOTALL)
 _CHANGE = re.compile(r"(?:change|correct) (?:answers? )?(?P<numbers>\d{1,3}(?: (?:and )?\d{1,3})*)")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from bot.conversation import replay
 from bot.conversation.advisor import MAX_TEXT, Turn
 from bot.model.text_reader import TextReader
 from bot.typed import Offered, Reading, Understood, read
+from bot.typed.instead import Instead
 from bot.typed.plain import key
 from bot.typed.proposals import Proposal, Told
 from bot.typed.words import NONE
@@ -18,7 +20,7 @@ from storage.records import Place
 from storage.store import Transaction
 
 from .acting import Acting, Reply
-from .adding import added, adds, what_it_says
+from .adding import added, adds, replaced, what_it_says
 from .proposals import OfflineReader
 from .reading import ToRead, handed_over
 from .understand import too_wide
@@ -90,7 +92,11 @@ class Unasked:
         """What waits to be confirmed, with what a text adds to it or puts in its place."""
         facts, waiting = turn.position.diagram.rules.facts, turn.position.proposed
         said = what_it_says(text)
-        found = self._read(turn, said) or self._reread(turn, said, marked=said != text.strip())
+        number = Instead.of(said, replaced(text))
+        found = self._read(turn, said)
+        if number and not found:
+            return self._renumbered(turn, text, number)
+        found = found or self._reread(turn, said, marked=said != text.strip())
         read = {each.fact: each for each in found}
         for each in waiting:
             if (new := read.get(each.fact)) and adds(text):
@@ -101,6 +107,41 @@ class Unasked:
         now = tuple({**{each.fact: each for each in waiting}, **read}.values())
         same = [each.answer for each in now] == [each.answer for each in waiting]
         return None if same else Told(text, now)
+
+    def _renumbered(self, turn: Turn, text: str, number: Instead) -> Told | None:
+        """What waits, with this number in the one place that it is for.
+
+        What can't be read with it is left open: somebody has said that it isn't so. A rate that
+        belongs nowhere here may answer another question, such as one that was left open.
+        """
+        facts, waiting = turn.position.diagram.rules.facts, turn.position.proposed
+        meant = [each for each in waiting if number.is_for(each.quote, facts[each.fact])]
+        if counts := [each for each in meant if facts[each.fact].takes_ranges]:
+            quoted = " ".join(each.quote for each in counts)  # others may rest on the same words
+            meant = counts + [x for x in meant if x not in counts and not _overlap(x.quote, quoted)]
+        if len(meant) == 1 and (not number.is_bare or (len(waiting) == 1 and not _a_place(text))):
+            new = self._with(turn, meant[0], number)
+            now = [new.get(each.fact) if each == meant[0] else each for each in waiting]
+            told = tuple(each for each in now if each)
+            return None if told == waiting else Told(text, told)
+        known = {each.fact for each in waiting}
+        counted = [id_ for id_, fact in facts.items() if number.fits(fact) and id_ not in known]
+        if meant or len(counted) != 1:
+            return None
+        answer = _likely(read(number.said, facts[counted[0]]))
+        found = (Proposal(counted[0], answer, number.said),) if answer else ()
+        usable = self._usable(turn, found)
+        return Told(text, (*waiting, *usable)) if usable else None
+
+    def _with(self, turn: Turn, was: Proposal, number: Instead) -> dict[str, Proposal]:
+        """What is read, by fact, once this number stands in the place of another."""
+        fact = turn.position.diagram.rules.facts[was.fact]
+        quote = number.said if number.per else number.put_into(was.quote)
+        if answer := _likely(read(quote, fact)) if fact.takes_ranges else None:
+            found = self._usable(turn, (Proposal(was.fact, answer, quote),))
+        else:
+            found = self._read(turn, quote)
+        return {each.fact: each for each in found}
 
     def _reread(self, turn: Turn, said: str, *, marked: bool) -> tuple[Proposal, ...]:
         """What a text says in place of one answer that waits, by the reader of its question.
@@ -113,11 +154,11 @@ class Unasked:
         readings = {
             id_: read(said, fact, words.get(id_, NONE))
             for id_, fact in asked.items()
-            if said.strip("0123456789") and (fact.written or fact.takes_ranges)
+            if said.strip("0123456789") and fact.written  # numbers: see _renumbered
         }
         meant = {id_: answer for id_, each in readings.items() if (answer := _likely(each))}
         surely = {id_: meant[id_] for id_ in meant if isinstance(readings[id_], Understood)}
-        likely = surely or (meant if marked else {})
+        likely = surely or (meant if marked and not re.search(r"\d", said) else {})
         found = tuple(Proposal(id_, answer, said) for id_, answer in likely.items())
         return self._usable(turn, found) if len(found) == 1 else ()
 
@@ -138,6 +179,15 @@ class Unasked:
             for each in filter(position.takes, found)
             if not too_wide(position, each.fact, each.answer)
         )
+
+
+def _a_place(text: str) -> bool:
+    """Whether it may be the place of an answer."""
+    return key(text).replace(" ", "").isdigit()
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one in other or other in one
 
 
 def _likely(reading: Reading) -> Answer | None:

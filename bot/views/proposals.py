@@ -60,6 +60,16 @@ class ProposalsView:
             return "Type yes to go on, or ask me to be asked instead."
         return "Type yes to go on, ask me to be asked instead, or change 2 to leave that one open."
 
+    @property
+    def unread(self) -> str:
+        """What is told of an objection that couldn't be read: what stands nevertheless."""
+        stand = " ".join(
+            f"({n}) {each.label}: {each.answer}." for n, each in enumerate(self.proposals, start=1)
+        )
+        last = len(self.proposals)
+        told = f"I couldn't read a correction in that. What I have is still {stand}"
+        return f"{told} Type change {last} to leave {'it' if last == 1 else 'one'} open, or ask me."
+
     def of_one(self, number: int) -> str:
         """What one can type about one of them, by its place in the list."""
         read = self.proposals[number - 1]

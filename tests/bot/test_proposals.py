@@ -17,7 +17,7 @@ from bot.slack.blocks.conversation import draw
 from bot.typed.proposals import Proposal, Told
 from rules.interview.advice import Beside, advice
 from rules.interview.interview import interview
-from rules.language.answers import NotSure, Range, Value
+from rules.language.answers import Chosen, NotSure, Range, Value
 from storage.records import Place
 from tests.interviews import DIAGRAMS, drawn, ways
 from tests.rules.toys import KETTLE, changed
@@ -501,3 +501,86 @@ def test_a_number_tells_of_the_answer_at_that_place(messages, store):
 def test_what_waits_is_back_after_a_correction_was_confirmed_and_taken_back(messages, store):
     now, _ = waiting(messages, store, "no, 900 chats a day", "yes", "back")
     assert now["requests_per_day"].answer == Value(900)
+
+
+# What a correction is for, with the reader and the words that ship
+
+
+PAGES = "our support bot invents return policies, 2,000 help pages, 3k chats a day"
+
+
+def corrected(store, *lines):
+    """What waits after these lines, by fact: the answer; and the last reply."""
+    shipped = Messages(Acting(Advisor(kept("should-we-finetune"), clock()), posts=False))
+    turn, reply = begun(shipped, store, PAGES), None
+    for text in lines:
+        with store.transaction() as tx:
+            reply = shipped.typed(tx, turn, "ada", text, turn.position.revision)
+            turn = reply.turn or turn
+    return {each.fact: each.answer for each in turn.position.proposed}, reply, turn
+
+
+BEFORE = {
+    "gap": Chosen(frozenset({"hallucinations"})),
+    "source": Value("large"),
+    "requests_per_day": Value(3000),
+}
+
+
+@pytest.mark.parametrize(
+    ("lines", "changed_to"),
+    [
+        (["no, 900 pages and not 2,000"], {}),
+        (["no, 900 and not 2,000"], {}),
+        (["400 pages"], {"source": Value("small")}),
+        (["no, 400 pages and not 2,000"], {"source": Value("small")}),
+        (["no, 400 and not 2,000"], {"source": Value("small")}),
+        (["no, 5k chats"], {"requests_per_day": Value(5000)}),
+        (["no, 900 and not 3,000"], {"requests_per_day": Value(900)}),
+        (["it's 900 chats, not 3k"], {"requests_per_day": Value(900)}),
+        (["yes but only 500 chats"], {"requests_per_day": Value(500)}),
+        (["no, 5k a day"], {"requests_per_day": Value(5000)}),
+        (["no, 3,500 a week"], {"requests_per_day": Value(500)}),
+        (["but it's 4k chats now"], {"requests_per_day": Value(4000)}),
+        (["change 3", "no, 5k"], {"requests_per_day": None}),
+        (["no, we have 900 pages in all of our wiki and not 2,000"], {}),
+        (["no, 1/3 of it"], {}),
+        (["change 3", "5k a day"], {"requests_per_day": Value(5000)}),
+        (["2 is wrong"], {"source": None}),
+        (["the second is wrong"], {"source": None}),
+        (["3 isn't right"], {"requests_per_day": None}),
+        (["no, 1 and 3 are wrong"], {"gap": None, "requests_per_day": None}),
+    ],
+)
+def test_a_correction_changes_what_it_is_about_and_nothing_else(store, lines, changed_to):
+    now, _, turn = corrected(store, *lines)
+    both = BEFORE | changed_to
+    assert now == {fact: answer for fact, answer in both.items() if answer}
+    assert turn.position.given == {}
+
+
+def test_a_number_that_is_corrected_is_seen_in_its_quote(store):
+    _, _, turn = corrected(store, "no, 900 pages and not 2,000")
+    assert "900 help pages" in {each.quote for each in turn.position.proposed}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yes, except the number of chats",
+        "no, 900",
+        "no, 900 lamps",
+        "that number is wrong",
+    ],
+)
+def test_an_objection_that_cannot_be_read_shows_first_what_a_yes_would_confirm(store, text):
+    now, reply, _ = corrected(store, text)
+    assert now == BEFORE
+    assert "I couldn't read a correction in that." in reply.note.text
+    assert "(3) Requests a day: 3,000" in reply.note.text
+    assert "Type change 3 to leave one open, or ask me." in reply.note.text
+
+
+def test_who_says_it_does_not_but_something_else_never_confirms_it_unseen(store):
+    now, reply, _ = corrected(store, "it doesn't make things up, it's just rude")
+    assert now != BEFORE or "I couldn't read" in reply.note.text
