@@ -191,6 +191,8 @@ def literal(text: str, *, scaled: bool = False) -> Fraction | None:
     dotted = re.fullmatch(r"[1-9]\d{0,2}\.\d{3}", bare)
     if re.fullmatch(r"\d+|\d*\.\d+|\d+(?:\.\d+)?e\+?\d{1,2}", bare) and not dotted:
         return Fraction(bare.replace("+", ""))
+    if re.fullmatch(r"0,\d", bare):  # no thousands begin with a zero
+        return Fraction(bare.replace(",", "."))
     if re.fullmatch(_GROUPED, bare):
         return Fraction(bare.replace(",", ""))
     if re.fullmatch(r"[1-9]\d{0,2}(?:\.\d{3})+,\d+|[1-9]\d{0,2}(?:\.\d{3}){2,}", bare):

@@ -31,6 +31,10 @@ HARMLESS = frozenset(
 )
 NEGATORS = DENYING | frozenset(each("lack lacks non zero"))
 _UNTELLING = HARMLESS | NEGATORS
+# Harmless, but not right behind a word that denies: "not always a big deal".
+_LIMITING = frozenset(
+    each("always all more really just very simply also much lot lots bit still so basically")
+)
 # Between "not" and what it denies: "I don't think it's even slow". And what alone denies what stood
 # before it: "speed is not the problem".
 _BETWEEN = frozenset(each("even too quite think believe say find feel mean that about longer any"))
@@ -64,7 +68,7 @@ class Heard:
     """The words of a text or a phrase, and those by which it denies."""
 
     stems: tuple[str, ...]  # of the words that tell something, in order
-    denials: tuple[str, ...]  # the words that deny, sorted
+    denials: tuple[str, ...]  # the words that deny, each with what limits it, sorted
     words: int
     turned: tuple[str, ...] = ()  # the stems that are denied; "" for all that stands before
 
@@ -102,7 +106,11 @@ def telling(text: str) -> list[str]:
 def heard(text: str) -> Heard:
     """Take a text apart."""
     words = key(text).split()
-    denials = sorted(word for word in words if word in NEGATORS)
+    denials = sorted(
+        f"{word} {after}" if after in _LIMITING else word
+        for word, after in zip(words, (*words[1:], ""), strict=False)
+        if word in NEGATORS
+    )
     turned = tuple(each for clause in clauses(text) for each in _turned(key(clause).split()))
     return Heard(tuple(map(stem, telling(text))), tuple(denials), len(words), turned)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor
@@ -18,6 +19,7 @@ from rules.language.kinds.number import Number
 from rules.language.periods import ADVERBS, LENGTHS, PERIOD_OF, a
 
 from .amounts import LONG_SCALES, NAMES, Amount, AskBack, find
+from .number_alone import at_most, has_bare_time, is_part, stands_alone, without_prices
 from .number_in_words import Bounds, claimed, hint, in_unit, out_of_bounds, samples, short
 from .number_words import (
     AFTER,
@@ -128,6 +130,8 @@ def _take_apart(text: str, fact: Number) -> _Claim:
         text = re.sub(rf"\bhalf an? (?={PERIOD}\b)", "0.5 ", text)
         text = re.sub(rf"\ban? (?={LONG_PERIOD}\b)", "1 ", text)
     form, amounts = find(text, minutes=unit.seconds is not None)
+    if has_bare_time(form, [amount.value == 1 for amount in amounts], unit):
+        raise AskBack(hint(fact)) if len(amounts) > 1 else AnswerError(hint(fact))
     form, period, times = _period(form, amounts, unit)
     form, measure = _measure(form, unit)
     _refuse_vague(form, shown, fact)
@@ -163,7 +167,7 @@ def _measure(form: str, unit: Unit) -> tuple[str, Fraction]:
     if unit.seconds is None or not found:
         return form, Fraction(1)
     length = LENGTHS[PERIOD_OF[found[1]]] if found[1] in PERIOD_OF else MILLISECOND
-    return _spaced(form.replace(found[1], " ", 1)), length / unit.seconds
+    return _spaced(f"{form[: found.start()]} {form[found.end() :]}"), length / unit.seconds
 
 
 def _refuse_vague(form: str, typed: str, fact: Number) -> None:
@@ -359,8 +363,13 @@ def _in_which_unit(text: str, bounds: Bounds, claim: _Claim, fact: Number) -> Re
     if Unit(fact.unit).seconds != MILLISECOND or not bare or not 0 < most < SHORTEST:
         return None
     meant = replace(claim, factor=claim.factor / MILLISECOND)
-    ways = [_answer(bounds, each, fact) for each in (meant, claim)]
-    answers = [way.answer for way in ways if isinstance(way, Understood)]
+    answers = list[Answer]()
+    for each in (meant, claim):
+        with suppress(AnswerError):  # half a millisecond is less than there can be
+            way = _answer(bounds, each, fact)
+            answers += [way.answer] if isinstance(way, Understood) else []
+    if not answers:
+        return None
     return offered(tuple((each, fact.in_words(each)) for each in answers))
 
 
@@ -417,9 +426,21 @@ def _doubted(text: str, reading: Reading, fact: Number) -> Reading:
     """A plan, a need or the past is no number of today, nor today's time one that is allowed."""
     unit, spoken = Unit(fact.unit), {*re.findall(r"[a-z]+", text)}
     doubt = TODAY if unit.seconds else PLANNED | ({"total"} if unit.is_rate else set())
-    if isinstance(reading, Understood) and spoken & doubt:
+    if isinstance(reading, Understood) and (spoken & doubt or not stands_alone(text, fact)):
         return Offered(((reading.answer, fact.in_words(reading.answer)),), "Is that the number?")
     return reading
+
+
+def _read(text: str, typed: str, fact: Number) -> Reading:
+    """Read a text as a number, or find the numbers that stand in it."""
+    try:
+        claim = _take_apart(text, fact)
+        bounds = _bounds(claim, typed, fact)
+        return _in_which_unit(text, bounds, claim, fact) or _answer(bounds, claim, fact)
+    except AskBack as ask:
+        return _said_twice(text, fact) or _offered(text, ask, fact) or Ambiguous(str(ask))
+    except AnswerError as error:
+        return Unreadable(str(error))
 
 
 class NumberReader(Reader[Number]):
@@ -429,18 +450,18 @@ class NumberReader(Reader[Number]):
 
     def read(self, typed: str, fact: Number, words: FactWords) -> Reading:  # noqa: ARG002
         """Read a number or a range of numbers."""
-        text = mend(spelled_out(typed), KNOWN | Unit(fact.unit).names)
-        if Unit(fact.unit).seconds:
+        unit = Unit(fact.unit)
+        spoken = mend(spelled_out(typed), KNOWN | unit.names)
+        text, allowed = at_most(without_prices(spoken, unit), unit)
+        if is_part(text) or (spoken.strip() and not text.strip()):
+            return Unreadable(hint(fact))
+        if unit.seconds:
             text = _parts_of_time(text)
-        try:
-            claim = _take_apart(text, fact)
-            bounds = _bounds(claim, typed, fact)
-            reading = _in_which_unit(text, bounds, claim, fact) or _answer(bounds, claim, fact)
-            return _doubted(text, reading, fact)
-        except AskBack as ask:
-            return _said_twice(text, fact) or _offered(text, ask, fact) or Ambiguous(str(ask))
-        except AnswerError as error:
-            return Unreadable(str(error))
+        reading = _doubted(text, _read(text, typed, fact), fact)
+        if isinstance(reading, Understood) and ((allowed and unit.seconds) or "?" in typed):
+            said = fact.in_words(reading.answer)
+            return Offered(((reading.answer, said),), "Is that the number?")
+        return reading
 
     def hint(self, fact: Number) -> str:
         """Examples that work for this fact."""

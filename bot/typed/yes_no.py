@@ -69,7 +69,7 @@ FIRM = words(  # a yes alone; with an answer after them that answer
 )
 YES_ALONE = words(  # more words may turn these round
     "y | yes please | sure thing | you bet | right | correct | true | exactly | precisely | ok",
-    "affirmative | okay | k | done | already | always | positive | without a doubt | no doubt",
+    "affirmative | okay | done | already | always | positive | without a doubt | no doubt",
     "no question | by all means | agreed | si | oui | ja | uh huh | mhm | every time | big time",
 )
 NO_ALONE = words(

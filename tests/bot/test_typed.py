@@ -313,7 +313,6 @@ def test_numbers_that_are_asked_about(text):
         ("0.8", LATENCY, [Value(800), Value(1)]),
         ("2-3", LATENCY, [Range(2000, 3001), Range(2, 4)]),
         ("1.500", REQUESTS, [Value(1500), Value(2)]),
-        ("1 sec", REQUESTS, [Value(1)]),
         ("300, maybe 400", REQUESTS, [Value(300), Value(400)]),
         ("about 900 a day but it varies", REQUESTS, [Value(900)]),
         ("idk 500", REQUESTS, [Value(500), NotSure()]),

@@ -2,14 +2,16 @@
 
 import pytest
 
-from bot.typed import Ambiguous, Offered, Unreadable, read
-from bot.typed.likeness import Likeness
+from bot.typed import Ambiguous, Offered, Understood, Unreadable, read
+from bot.typed.likeness import NEGATORS, Likeness
+from bot.typed.plain import key
 from bot.typed.words import NONE, WordBooks
 from rules.language.answers import Chosen, NotSure, Ticks, Value
-from rules.loading.load import loaded
+from rules.loading.load import SHIPPED, loaded
 from tests.bot.reads import answer
 from tests.bot.test_typed import FACTS as OF_EACH_KIND
 from tests.bot.test_typed import NOT_SURE
+from tests.reading.test_phrases import AUTHORED
 
 RULES = loaded("should-we-finetune").rules
 WORDS = WordBooks().words("should-we-finetune")
@@ -142,3 +144,24 @@ def test_a_doubt_with_more_behind_it_is_never_taken_in_silence(text, fact):
         assert answer(f"{text}, {more}", fact) == "asked"
     for nothing in ("sorry", "honestly", "tbh"):
         assert answer(f"{text}, {nothing}", fact) == NotSure()
+
+
+# A harmless word right behind one that denies
+
+
+@pytest.mark.parametrize("word", ["always", "all", "more", "really"])
+def test_a_denial_that_is_limited_is_never_taken(word):
+    """Of every authored phrase that denies: "not a big deal" is not "not always a big deal"."""
+    taken, books, facts = [], WordBooks(), {name: loaded(name).rules.facts for name in SHIPPED}
+    for name, fact, _, phrase in AUTHORED:
+        spoken = key(phrase).split()
+        for at in (n + 1 for n, each in enumerate(spoken) if each in NEGATORS):
+            text = " ".join([*spoken[:at], word, *spoken[at:]])
+            reading = read(text, facts[name][fact], books.words(name)[fact])
+            limited = spoken[at : at + 1] != [word]
+            taken += [text] if limited and isinstance(reading, Understood) else []
+    assert taken == []
+
+
+def test_a_letter_is_no_yes():
+    assert answer("k", OF_EACH_KIND[0]) == "asked"

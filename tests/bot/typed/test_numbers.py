@@ -2,12 +2,13 @@
 
 import pytest
 
-from bot.typed import Offered, Understood, Unreadable, read
+from bot.typed import Offered, Understood, Unreadable, plainly, read
 from bot.typed.paragraph import proposals
 from rules.language.answers import Range, Value
 from rules.loading.load import loaded
-from tests.bot.reads import answer, offered
+from tests.bot.reads import ASKED, answer, offered
 from tests.bot.test_typed import BUDGET, EXAMPLES, LATENCY, REQUESTS
+from tests.reading.test_phrases import FRAMES
 
 RULES = loaded("should-we-finetune").rules
 
@@ -158,3 +159,78 @@ def test_amounts_are_read_in_the_ways_people_put_them(text, fact, number):
 )
 def test_amounts_of_somebody_else_and_halves_of_a_statement_are_left(text):
     assert told_of(text) == {}
+
+
+# In silence only a number alone
+
+ALONE = {
+    "requests_per_day": "500 a day",
+    "latency_ms": "2 seconds",
+    "examples": "300",
+    "monthly_spend": "$2,000 a month",
+}
+OF_RULES = RULES.facts
+
+
+@pytest.mark.parametrize("fact", ALONE)
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_number_in_a_frame_is_never_taken(frame, fact):
+    assert answer(frame.format(ALONE[fact]), OF_RULES[fact]) == ASKED
+
+
+@pytest.mark.parametrize("fact", ALONE)
+@pytest.mark.parametrize(
+    "frame", ["hopefully {}", "{} at peak", "{}?", "{} hopefully", "a rival has {}", "I hope {}"]
+)
+def test_a_number_with_a_word_that_may_change_it_is_offered(frame, fact):
+    assert isinstance(read(frame.format(ALONE[fact]), OF_RULES[fact]), Offered)
+
+
+@pytest.mark.parametrize("fact", ALONE)
+@pytest.mark.parametrize(
+    "frame", ["{}", "about {}", "at least {}", "over {}", "it is {}", "ok, {} so far"]
+)
+def test_a_number_with_harmless_words_is_taken(frame, fact):
+    assert isinstance(read(frame.format(ALONE[fact]), OF_RULES[fact]), Understood)
+
+
+@pytest.mark.parametrize("fact", ["requests_per_day", "examples", "monthly_spend"])
+@pytest.mark.parametrize(
+    "text", ["1 min", "1 sec", "100 min", "5 days", "2 hours", "1 month", "at most 3 s", "1min"]
+)
+def test_a_bare_time_is_no_rate_and_no_count(text, fact):
+    assert isinstance(read(text, OF_RULES[fact]), Unreadable)
+    assert not plainly(text, OF_RULES[fact])
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("mustn't take more than 3 s", {3000}),
+        ("no more than 800ms, 1s at worst", {800, 1000}),
+        ("not over 2 s", {2000}),
+        ("it can't take longer than 2s", {2000}),
+        ("0.5", {500}),
+        ("0,5", {500}),
+    ],
+)
+def test_the_time_allowed_is_offered_not_its_opposite(text, numbers):
+    assert {each.value for each in offered(text, OF_RULES["latency_ms"])} == numbers
+
+
+def test_a_comma_behind_a_zero_is_a_decimal_sign():
+    assert offered("0,8", OF_RULES["latency_ms"])[0] == Value(800)
+    assert answer("0,5 s", OF_RULES["latency_ms"]) == Value(500)
+
+
+@pytest.mark.parametrize(
+    "text", ["$0.02 per call", "50 cents", "50¢", "2 usd per user", "$3 per 1k tokens"]
+)
+def test_a_price_by_the_piece_is_no_money_a_month(text):
+    assert not isinstance(read(text, OF_RULES["monthly_spend"]), Understood | Offered)
+
+
+@pytest.mark.parametrize("fact", ALONE)
+@pytest.mark.parametrize("text", ["a quarter of 2k", "half of 500", "10% of 500"])
+def test_a_part_of_a_number_is_asked_back(text, fact):
+    assert isinstance(read(text, OF_RULES[fact]), Unreadable)
