@@ -457,7 +457,7 @@ class NumberReader(Reader[Number]):
             return Unreadable(hint(fact))
         if unit.seconds:
             text = _parts_of_time(text)
-        reading = _doubted(text, _read(text, typed, fact), fact)
+        reading = _doubted(spoken, _read(text, typed, fact), fact)
         if isinstance(reading, Understood) and ((allowed and unit.seconds) or "?" in typed):
             said = fact.in_words(reading.answer)
             return Offered(((reading.answer, said),), "Is that the number?")

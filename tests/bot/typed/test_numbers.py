@@ -234,3 +234,14 @@ def test_a_price_by_the_piece_is_no_money_a_month(text):
 @pytest.mark.parametrize("text", ["a quarter of 2k", "half of 500", "10% of 500"])
 def test_a_part_of_a_number_is_asked_back(text, fact):
     assert isinstance(read(text, OF_RULES[fact]), Unreadable)
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        ("not happy if more than 500 a day", "requests_per_day"),
+        ("$0.02 per call, 300 a month", "monthly_spend"),
+    ],
+)
+def test_what_was_cut_out_around_a_number_is_not_taken_for_silence(text, fact):
+    assert isinstance(read(text, OF_RULES[fact]), Offered)
