@@ -42,11 +42,11 @@ _NOUN = re.compile(
 )
 _PART = re.compile(
     r"(?:\b(?:half|quarters?|thirds?|fourths?|fifths?|tenths?|part|fraction|most|percent)|%) of"
-    rf" (?!an? )(?:the |our |about |some )*(?:[$\d]|(?:{'|'.join([*NAMES, *SCALES])})\b)"
+    rf" (?!an? )(?:the |our |about |some ){{0,3}}(?:[$\d]|(?:{'|'.join([*NAMES, *SCALES])})\b)"
 )
 _LONG = "|".join(w for w in PERIOD_OF if LENGTHS[PERIOD_OF[w]] >= LENGTHS["hour"] and w[-1] != "s")
 _TIME = re.compile(rf"#(?P<n>\d+) (?P<time>{PERIOD})(?!\S)")
-_EVERY_TIME = re.compile(rf"(?<!\S)(?:{EVERY} )+(?:#\d+ )?(?:{PERIOD})(?!\S)")
+_EVERY_TIME = re.compile(rf"(?<!\S)(?:{EVERY} ){{1,4}}(?:#\d+ )?(?:{PERIOD})(?!\S)")
 _NOT_MORE = re.compile(
     r"\b(?:no|not|never)(?: [a-z]+){0,3}? (?:(?:more|longer|greater|higher|slower|larger) than"
     r"|over|above|beyond|exceed(?:ing)?)\b"
