@@ -24,7 +24,7 @@ _BESIDE = frozenset(
         "overall lets let my hi sorry thanks serve handling getting having collect each yet hand",
         "ready api labelled labeled training here times time x too to and between but until till",
         "through business working work week calendar single given typical whole normal full any",
-        "no not none half a an e quarter quarters",
+        "no not none half a an e quarter quarters maybe perhaps probably",
     )
 )
 _SIGN_WORDS = frozenset(re.findall(r"[a-z]+", " ".join([*SIGNS.values(), *AFTER.values()])))
