@@ -83,7 +83,7 @@ def drawn(tx: Transaction, channels: int) -> Iterator[object]:
             None, None, None,
         )  # fmt: skip
         run = Run(1, number, "", POSTED, stamp(NOW - WEEK), stamp(NOW), None, None, 0, stamp(NOW))
-        yield digest_blocks.draw(digest(tx, words, subscription, run), links)
+        yield digest_blocks.draw(digest(tx, words, subscription, run), links, str)
 
 
 class _Recorder(Transaction):

@@ -42,6 +42,7 @@ class SlackSettings:
     app_token: str
     api_url: str
     settle_seconds: float  # how long a send of unknown fate may still land, before we look
+    nudges: bool  # whether people are reminded where nobody has said so
 
 
 @dataclass(frozen=True)
@@ -82,10 +83,12 @@ class Settings:
         """How to reach Slack, for what can't do without. Raises SettingsError, with every fault."""
         tokens, url = self._tokens(), self._value("SLACK_API_URL", SLACK_API_URL)
         settle = self._value("SLACK_SETTLE_SECONDS", "15")
-        if faults := [*_faults(tokens, url, settle)]:
+        nudges = self._value("ADVISOR_NUDGES", "on").lower()
+        if faults := [*_faults(tokens, url, settle, nudges)]:
             raise SettingsError(" ".join(faults))
         bot, app = tokens.values()
-        return SlackSettings(bot, app, url if url.endswith("/") else f"{url}/", float(settle))
+        url = url if url.endswith("/") else f"{url}/"
+        return SlackSettings(bot, app, url, float(settle), nudges == "on")
 
     def reader(self) -> ReaderSettings | None:
         """The model that reads what people write, if one is set. Raises SettingsError."""
@@ -103,7 +106,7 @@ class Settings:
         return self._environment.get(name, "").strip() or default
 
 
-def _faults(tokens: Mapping[str, str], url: str, settle: str) -> Iterator[str]:
+def _faults(tokens: Mapping[str, str], url: str, settle: str, nudges: str) -> Iterator[str]:
     if not any(tokens.values()):
         yield "Slack isn't connected."
     for name, (prefix, remedy) in _TOKENS.items():
@@ -113,6 +116,8 @@ def _faults(tokens: Mapping[str, str], url: str, settle: str) -> Iterator[str]:
         yield f"SLACK_API_URL is no address: write it as {SLACK_API_URL}."
     if not re.fullmatch(r"[1-9]\d{0,3}", settle):
         yield "SLACK_SETTLE_SECONDS is no whole number of seconds from 1 on: write it as 15."
+    if nudges not in ("on", "off"):
+        yield "ADVISOR_NUDGES is neither on nor off: write one of the two."
 
 
 def _reader_faults(url: str, key: str, model: str) -> Iterator[str]:

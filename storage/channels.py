@@ -43,3 +43,16 @@ class KnownChannels:
             " WHERE platform = ? AND tenant = ? AND channel = ?",
             [int(public), now, platform, tenant, channel],
         )
+
+    def set_nudges(self, platform: str, tenant: str, channel: str, *, on: bool) -> None:
+        """Keep whether people want to be reminded in a channel."""
+        self._tx.run(
+            "UPDATE channels SET nudges = ? WHERE id = ?",
+            [int(on), self.keep(platform, tenant, channel)],
+        )
+
+    def nudges(self, platform: str, tenant: str, channel: str) -> bool | None:
+        """Whether people want to be reminded in a channel; None where nobody has said so."""
+        sql = "SELECT nudges FROM channels WHERE platform = ? AND tenant = ? AND channel = ?"
+        found = next(iter(self._tx.tuples(sql, [platform, tenant, channel])), (None,))[0]
+        return None if found is None else bool(found)

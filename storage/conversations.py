@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
@@ -25,9 +26,9 @@ class Conversations:
         KnownChannels(self._tx).keep(place.platform, place.tenant, place.channel)
         row = self._tx.one(
             "INSERT INTO conversations"
-            " (platform, tenant, channel, thread, owner, subject, fingerprint, state, started_at)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, 'asking', ?) RETURNING *",
-            [*asdict(place).values(), owner, subject, fingerprint, now],
+            " (platform, tenant, channel, thread, owner, subject, fingerprint, state, started_at, key)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 'asking', ?, ?) RETURNING *",
+            [*asdict(place).values(), owner, subject, fingerprint, now, secrets.token_hex(8)],
         )
         return _conversation(row)
 
@@ -95,7 +96,7 @@ class Conversations:
         return str(self._tx.one(sql, [platform, channel])["n"] + 1)
 
     def append(self, conversation_id: int, event: Event) -> None:
-        """Add an event; its number must be the next."""
+        """Add an event; its number must be the next. What waits begins to wait anew."""
         self._tx.run(
             "INSERT INTO events (conversation, number, kind, user, at, fact, answer, fingerprint)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -110,6 +111,8 @@ class Conversations:
                 event.fingerprint,
             ],
         )
+        said = "UPDATE conversations SET said_at = ?, nudged = 0, nudge_at = NULL WHERE id = ?"
+        self._tx.run(said, [event.at, conversation_id])
 
     def events(self, conversation_id: int) -> list[Event]:
         """What happened in a conversation, first to last."""
@@ -138,5 +141,5 @@ class Conversations:
 
 def _conversation(row: dict[str, Any]) -> Conversation:
     place = Place(row["platform"], row["tenant"], row["channel"], row["thread"])
-    kept = ("id", "owner", "subject", "fingerprint", "state", "started_at")
+    kept = ("id", "owner", "subject", "fingerprint", "state", "started_at", "key")
     return Conversation(place=place, **{key: row[key] for key in kept})

@@ -54,6 +54,13 @@ class Decisions:
         )
         return next(map(_decision, rows), None)
 
+    def given(self, conversation_id: int) -> list[tuple[int, int]]:
+        """A conversation's decisions, first to last: each one's id, and the event that led to it."""
+        rows = self._tx.rows(
+            "SELECT id, event FROM decisions WHERE conversation = ? ORDER BY id", [conversation_id]
+        )
+        return [(int(row["id"]), int(row["event"])) for row in rows]
+
     def standing(self, ruleset: str | None = None) -> Iterator[tuple[int, Decision]]:
         """All that no later one has superseded, by id; of one rule set, or of any."""
         rows = self._tx.rows(

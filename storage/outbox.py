@@ -114,6 +114,15 @@ class Outbox:
         )
         return next((Delivery(**row) for row in rows), None)
 
+    def posted_as(self, lane: Lane, message: str) -> Delivery | None:
+        """The row that posted the message which the platform calls so."""
+        rows = self._tx.rows(
+            "SELECT * FROM outbox WHERE conversation IS ? AND subscription IS ?"
+            " AND message = ? AND action = 'post' ORDER BY id DESC LIMIT 1",
+            [*_of(lane), message],
+        )
+        return next((Delivery(**row) for row in rows), None)
+
     def pending(self, lane: Lane, kind: str) -> list[Delivery]:
         """The rows of a kind that wait to be sent, in order."""
         rows = self._tx.rows(

@@ -39,6 +39,12 @@ class Conversation:
     fingerprint: str  # of the rule set it keeps to
     state: str  # asking, advised or cancelled
     started_at: str  # ISO 8601, UTC, as every time here
+    key: str  # that nobody can guess
+
+    @property
+    def handle(self) -> str:
+        """By which what is drawn names it: "41-9f0c6a1be27d4c58"."""
+        return f"{self.id}-{self.key}"
 
 
 @dataclass(frozen=True)

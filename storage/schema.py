@@ -304,6 +304,34 @@ def m008_typed_answers(db: Database) -> None:
     _run(db, _TYPED)
 
 
+@migrations()
+def m009_keys(db: Database) -> None:
+    """What nobody can guess of a conversation. Buttons from before carry none, and are drawn anew."""
+    db.execute("ALTER TABLE conversations ADD COLUMN key TEXT NOT NULL DEFAULT ''")
+    db.execute("UPDATE conversations SET key = lower(hex(randomblob(8)))")
+
+
+_WAITS = """
+ALTER TABLE conversations ADD COLUMN said_at TEXT NOT NULL DEFAULT '';
+UPDATE conversations SET said_at = coalesce((SELECT s.at FROM events s
+    WHERE s.conversation = conversations.id ORDER BY s.number DESC LIMIT 1), started_at);
+ALTER TABLE conversations ADD COLUMN nudged INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE conversations ADD COLUMN nudge_at TEXT;
+DROP INDEX conversations_open;
+CREATE INDEX conversations_open ON conversations (platform, tenant, channel, said_at)
+    WHERE state = 'asking';
+CREATE INDEX conversations_waiting ON conversations (platform, said_at)
+    WHERE state = 'asking' AND nudged < 3;
+ALTER TABLE channels ADD COLUMN nudges INTEGER CHECK (nudges IN (0, 1)); -- NULL: as is usual
+"""
+
+
+@migrations()
+def m010_waits(db: Database) -> None:
+    """When something was last said, how often was reminded since, and where nobody wants that."""
+    _run(db, _WAITS)
+
+
 def _run(db: Database, statements: str) -> None:
     for statement in statements.split(";"):
         if statement.strip():

@@ -162,6 +162,15 @@ class Subscriptions:
         sql = "SELECT 1 AS found FROM digest_runs WHERE subscription = ? AND period = ?"
         return any(self._tx.rows(sql, [subscription, period]))
 
+    def last_posted(self, subscription: int) -> Run | None:
+        """The run that was posted, and told of the latest days."""
+        rows = self._tx.rows(
+            "SELECT * FROM digest_runs WHERE subscription = ? AND status = 'posted'"
+            " ORDER BY ends DESC LIMIT 1",
+            [subscription],
+        )
+        return next((Run(**row) for row in rows), None)
+
     def last_failed(self, subscription: int) -> Run | None:
         """The last run, if it could not be posted."""
         rows = self._tx.rows(

@@ -31,32 +31,32 @@ _DECIDED = (
     " WHERE later.id IS NULL AND "
 )
 _EARLIER = "SELECT e.recommendation FROM decisions e WHERE e.conversation = d.conversation"
-_WAS = f"({_EARLIER} AND e.event < d.event ORDER BY e.event DESC LIMIT 1)"
-# By the primary key, for the channel's open conversations alone.
-_LAST_SAID = (
-    "(SELECT s.at FROM events s WHERE s.conversation = v.id ORDER BY s.number DESC LIMIT 1)"
-)
+_BEFORE = "AND e.event < d.event ORDER BY e.event DESC LIMIT 1"
+_WAS = f"({_EARLIER} {_BEFORE})"
+_STANCE_WAS = _WAS.replace("e.recommendation", "e.stance")
+_MISSING_WAS = _WAS.replace("e.recommendation", "e.missing")
+
+
+class Said(NamedTuple):
+    """What was advised: the recommendation, and by what it is headed."""
+
+    recommendation: str
+    stance: str | None  # yes, yes_if, not_yet or no; None where its author says none
+    missing: list[str]  # conditions of the direction
 
 
 class Decided(NamedTuple):
     """A conversation's last decision within the days that are told of."""
 
-    conversation: int
     subject: str
     owner: str
     place: str  # the channel's name on the platform
     thread: str
-    recommendation: str
-    decided: int  # 0: others were still possible
-    possible_json: str
+    said: Said
+    decided: bool  # False: others were still possible
     fingerprint: str
     decided_at: str
-    was: str | None  # what the conversation's decision before it recommended
-
-    @property
-    def possible(self) -> list[str]:
-        """The recommendations that were possible."""
-        return list(json.loads(self.possible_json))
+    was: Said | None  # the conversation's decision before it
 
 
 class Waiting(NamedTuple):
@@ -71,11 +71,10 @@ class Waiting(NamedTuple):
 
 
 class Tally(NamedTuple):
-    """How often one recommendation came out in one of several spans."""
+    """How often one stance came out in one of several spans."""
 
     span: int  # counts from 0
-    recommendation: str
-    fingerprint: str  # of a rule set that has it
+    stance: str
     times: int
 
 
@@ -96,55 +95,47 @@ class Weeks:
     def decided(self, span: Span) -> list[Decided]:
         """What was decided, the newest first."""
         rows = self._tx.tuples(
-            "SELECT d.conversation, d.subject, v.owner, c.channel, v.thread, d.recommendation,"
-            f" d.decided, d.possible, d.fingerprint, d.decided_at, {_WAS}"
+            "SELECT d.recommendation, d.stance, d.missing,"
+            f" {_WAS}, {_STANCE_WAS}, {_MISSING_WAS},"
+            " d.subject, v.owner, c.channel, v.thread, d.decided, d.fingerprint, d.decided_at"
             f"{_DECIDED}{self._visible('d.decided_at')} ORDER BY d.decided_at DESC, d.id DESC",
             [*span, span[1], *self._values],
         )
-        return [Decided._make(row) for row in rows]
+        return [_decided(*row) for row in rows]
 
-    def counts(self, span: Span) -> tuple[int, int]:
-        """How many conversations were decided, and how many of them not for the first time."""
-        ((decided, changed),) = self._tx.tuples(
-            f"SELECT count(*), count({_WAS}){_DECIDED}{self._visible('d.decided_at')}",
+    def count(self, span: Span) -> int:
+        """How many conversations were decided."""
+        ((decided,),) = self._tx.tuples(
+            f"SELECT count(*){_DECIDED}{self._visible('d.decided_at')}",
             [*span, span[1], *self._values],
         )
-        return decided, changed
+        return int(decided)
 
     def tallies(self, spans: Sequence[Span]) -> list[Tally]:
-        """How often each recommendation came out in each of these spans."""
+        """How often each stance came out in each of these spans, where there is one."""
         return [
             Tally(number, *row)
             for number, span in enumerate(spans)
             for row in self._tx.tuples(
-                "SELECT d.recommendation, max(d.fingerprint), count(*)"
-                f"{_DECIDED}{self._visible('d.decided_at')} GROUP BY d.recommendation",
+                f"SELECT d.stance, count(*){_DECIDED}{self._visible('d.decided_at')}"
+                " AND d.stance IS NOT NULL GROUP BY d.stance",
                 [*span, span[1], *self._values],
             )
         ]
 
-    def rules(self, span: Span, limit: int) -> list[tuple[str, str, int]]:
-        """The rules that fired most often: id, a rule set's fingerprint, how often."""
-        joined = _DECIDED.replace(" WHERE", " JOIN json_each(d.rules_fired) r WHERE")
-        rows = self._tx.tuples(
-            "SELECT r.value AS rule, max(d.fingerprint), count(*) AS count"
-            f"{joined}{self._visible('d.decided_at')}"
-            " GROUP BY r.value ORDER BY count DESC, rule LIMIT ?",
-            [*span, span[1], *self._values, limit],
-        )
-        return [(rule, fingerprint, count) for rule, fingerprint, count in rows]
-
-    def open(self) -> int:
-        """How many conversations wait for an answer now."""
-        ((count,),) = self._tx.tuples(f"SELECT count(*){self._asking()}", self._values)
+    def open(self, said_after: str) -> int:
+        """How many conversations wait for an answer now in which something was said since then."""
+        sql = f"SELECT count(*){self._asking()} AND v.said_at > ?"
+        ((count,),) = self._tx.tuples(sql, [*self._values, said_after])
         return int(count)
 
-    def waiting(self, before: str, limit: int) -> list[Waiting]:
-        """Those in which nothing was said since a moment, the longest silent first."""
+    def waiting(self, said: Span, limit: int) -> list[Waiting]:
+        """Those in which something was last said within a span, the longest silent first."""
         rows = self._tx.tuples(
-            f"SELECT v.id, v.subject, v.owner, c.channel, v.thread, {_LAST_SAID} AS since"
-            f"{self._asking()} AND v.started_at < ? AND since < ? ORDER BY since, v.id LIMIT ?",
-            [*self._values, before, before, limit],
+            "SELECT v.id, v.subject, v.owner, c.channel, v.thread, v.said_at"
+            f"{self._asking()} AND v.said_at > ? AND v.said_at < ?"
+            " ORDER BY v.said_at, v.id LIMIT ?",
+            [*self._values, *said, limit],
         )
         return [Waiting._make(row) for row in rows]
 
@@ -157,3 +148,18 @@ class Weeks:
 
     def _visible(self, moment: str) -> str:
         return _WIDE.format(moment=moment) if self._wide else _HERE
+
+
+def _decided(recommendation: str, stance: str | None, missing: str, *rest: Any) -> Decided:
+    was, stance_was, missing_was, subject, owner, place, thread, decided, by, at = rest
+    return Decided(
+        subject,
+        owner,
+        place,
+        thread,
+        Said(recommendation, stance, json.loads(missing)),
+        bool(decided),
+        by,
+        at,
+        Said(was, stance_was, json.loads(missing_was)) if was else None,
+    )

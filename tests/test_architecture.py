@@ -21,7 +21,7 @@ LAYERS = {
         "language",
     ),
     "storage": (
-        "weeks decisions",
+        "weeks decisions waits",
         "subscriptions conversations",
         "channels rulesets inbox outbox typed_answers",
         "store",

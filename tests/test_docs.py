@@ -11,6 +11,7 @@ import pytest
 from benchmarks import __main__ as bench
 from benchmarks import digests as digest_bench
 from bot.conversation import advisor
+from bot.conversation.waiting import PARKS_AFTER, STILL_FRESH
 from bot.digest import schedule, view, weekly
 from bot.model import client, kept
 from bot.sending import worker
@@ -164,8 +165,11 @@ SAID = [  # a page, what it says of a number, and the number in the code; WORD i
     ("docs/decisions/0001-dependencies.md", "wheels for CPython up to {} on", NEWEST),
     ("docs/decisions/0001-dependencies.md", "Both hold for CPython {} to", PYTHON),
     ("docs/decisions/0001-dependencies.md", " to {} on Linux and macOS", NEWEST),
-    ("docs/digest.md", "up to WORD decisions", digest.DECIDED),
+    ("docs/digest.md", "up to WORD of them", digest.ADVISED),
     ("docs/digest.md", "up to WORD questions", digest.WAITING),
+    ("docs/digest.md", "within WORD minutes", weekly.JUST_NOW.total_seconds() // 60),
+    ("docs/digest.md", "fter WORD days without a word", PARKS_AFTER.days),
+    ("docs/digest.md", "less than WORD days ago", STILL_FRESH.days),
     ("docs/digest.md", "a chart of WORD weeks", view.WEEKS_SHOWN),
     ("docs/digest.md", "the first one covers WORD days", WEEK),
     ("docs/digest.md", "at most WORD days late", LATEST),

@@ -404,14 +404,35 @@ def test_views_are_updated_and_published(server, ada, room):
     updated = done(server, "views.update", hash=opened["hash"], **same)["view"]
     assert updated["hash"] != opened["hash"]
     assert refusal(server, "views.update", hash=opened["hash"], **same) == "hash_conflict"
+    trigger = server.slash(ada, room).payload["trigger_id"]
+    pushed = done(server, "views.push", trigger_id=trigger, view=MODAL)["view"]
+    moved = done(server, "views.update", view_id=pushed["id"], view=MODAL)["view"]
+    assert moved["previous_view_id"] == moved["root_view_id"] == opened["id"]
     home = {"type": "home", "blocks": BUTTONS}
     done(server, "views.publish", user_id=ada, view=home)
     done(server, "views.publish", user_id=ada, view=home)
-    assert [view["type"] for view in server.views] == ["modal", "home"]
+    assert [view["type"] for view in server.views] == ["modal", "modal", "home"]
     opened = server.open_home(ada)
-    assert opened.payload["event"]["view"]["id"] == server.views[1]["id"]
-    press = server.press(ada, server.views[1], "answer_few")
-    assert press.payload["container"] == {"type": "view", "view_id": server.views[1]["id"]}
+    assert opened.payload["event"]["view"]["id"] == server.views[2]["id"]
+    press = server.press(ada, server.views[2], "answer_few")
+    assert press.payload["container"] == {"type": "view", "view_id": server.views[2]["id"]}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "fault"),
+    [
+        ({"include": ["public", "private"], "exclude_bot_users": True}, ""),
+        ({}, "one filter or more"),
+        ({"include": []}, "needs 1 to 4 items"),
+        ({"include": ["channels"]}, "unknown kind of conversation"),
+        ({"only": ["public"]}, "unknown key"),
+    ],
+)
+def test_what_a_choice_of_conversations_may_filter(chosen, fault):
+    element = {"type": "conversations_select", "action_id": "where", "filter": chosen}
+    found = "\n".join(block_faults([{"type": "actions", "elements": [element]}]))
+    assert fault in found
+    assert bool(found) == bool(fault)
 
 
 # Reading back

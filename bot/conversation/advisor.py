@@ -1,4 +1,4 @@
-"""The use cases, on no platform: start, answer, back, change, start over, cancel.
+"""The use cases, on no platform: start, answer, back, change, start over, cancel, resume.
 
 Each works inside a transaction that the caller has opened, and returns where the conversation
 then stands; the caller shows it. So an edge can add what must be sent to the same transaction.
@@ -101,10 +101,7 @@ class Advisor:
         fact = turn.position.asking
         if fact is None:
             raise Refusal(_not_asking(turn.position))
-        try:
-            turn.position.diagram.rules.facts[fact].admit(fact, answer)
-        except AnswerError as error:
-            raise Refusal(error.for_people or f"That doesn't fit: {error}.") from error
+        _require_fitting(turn, fact, answer)
         return self._go_on(tx, turn, replay.ANSWER, user, fact=fact, answer=to_json(answer))
 
     def hand_over(self, tx: Transaction, turn: Turn, user: str, text: str, host: str) -> Turn:
@@ -216,6 +213,31 @@ class Advisor:
             raise Refusal("That question hasn't been answered yet.")
         return self._go_on(tx, turn, replay.CHANGE, user, fact=fact)
 
+    def correct(
+        self, tx: Transaction, turn: Turn, user: str, fact: str, answer: Answer | None
+    ) -> Turn:
+        """Answer one question otherwise, asked or not; without an answer it is asked again.
+
+        Raises Refusal where there is no advice to correct, or the answer doesn't fit.
+        """
+        position = turn.position
+        if position.state != replay.ADVISED:
+            raise Refusal("There is no advice here to correct.")
+        if answer is None:
+            return self.change(tx, turn, user, fact)
+        if fact not in position.diagram.rules.facts or fact in position.diagram.assumed:
+            raise Refusal("That question isn't asked here.")
+        _require_fitting(turn, fact, answer)
+        if fact in position.given:
+            turn = self._happen(tx, turn, replay.CHANGE, user, fact=fact)
+        return self._go_on(tx, turn, replay.ANSWER, user, fact=fact, answer=to_json(answer))
+
+    def share(self, tx: Transaction, turn: Turn, user: str, channel: str) -> Turn:
+        """Keep that somebody tells the advice in another channel."""
+        if turn.position.state != replay.ADVISED:
+            raise Refusal("There is no advice here to share.")
+        return self._happen(tx, turn, replay.SHARED, user, answer={"channel": channel})
+
     def start_over(self, tx: Transaction, turn: Turn, user: str) -> Turn:
         """Forget all answers, and ask from the first question by the current rule set."""
         turn = self._happen(tx, turn, replay.START_OVER, user)
@@ -261,13 +283,25 @@ class Advisor:
             return turn
         return self._happen(tx, turn, replay.STAYED, user)
 
-    def cancel(self, tx: Transaction, turn: Turn, user: str) -> Turn:
-        """End a conversation without a verdict. Cancelling twice changes nothing."""
+    def require_open(self, turn: Turn) -> None:
+        """Raise Refusal where there is nothing to cancel."""
+        if turn.position.state != replay.ASKING:
+            raise Refusal(_NOTHING_TO_CANCEL[turn.position.state])
+
+    def cancel(self, tx: Transaction, turn: Turn, user: str, revision: int | None = None) -> Turn:
+        """End a conversation without an advice. Cancelling twice changes nothing."""
         if turn.position.cancelled:
             return turn
-        if turn.position.state == replay.ADVISED:
-            raise Refusal("There is nothing to cancel: the recommendation is already there.")
+        self._refuse_outdated(turn, revision)
+        self.require_open(turn)
         return self._happen(tx, turn, replay.CANCEL, user)
+
+    def resume(self, tx: Transaction, turn: Turn, user: str, revision: int | None = None) -> Turn:
+        """Ask again what has waited, or was cancelled. All answers are kept."""
+        self._refuse_outdated(turn, revision)
+        if turn.position.read_by or turn.position.state == replay.ADVISED:
+            raise Refusal(_not_asking(turn.position))
+        return self._go_on(tx, turn, replay.RESUME, user)
 
     def put_in(self, tx: Transaction, turn: Turn, user: str, figures: Given) -> Turn:
         """Keep a team's figures of costs, in place of those it gave before.
@@ -335,11 +369,24 @@ class Advisor:
         return stamp(self.now())
 
 
+def _require_fitting(turn: Turn, fact: str, answer: Answer) -> None:
+    try:
+        turn.position.diagram.rules.facts[fact].admit(fact, answer)
+    except AnswerError as error:
+        raise Refusal(error.for_people or f"That doesn't fit: {error}.") from error
+
+
 STILL_READING = "I'm still reading what was written here. It takes a few seconds."
 NOTHING_COUNTS = "Nothing counts of what I read until somebody says whether it is right."
 _NOT_ASKING = {
     replay.ADVISED: "The recommendation is already there. You can change an answer, or start over.",
-    replay.CANCELLED: "This conversation was cancelled. You can start over.",
+    replay.CANCELLED: "This conversation was cancelled. You can resume it, or start over.",
+}
+
+
+_NOTHING_TO_CANCEL = {
+    replay.ADVISED: "There is nothing to cancel: the recommendation is already there.",
+    replay.CANCELLED: "This is cancelled already. Type resume to go on.",
 }
 
 

@@ -16,14 +16,16 @@ from storage.records import Event
 
 START, ANSWER, BACK, CHANGE = "start", "answer", "back", "change"
 START_OVER, CANCEL, MOVE = "start over", "cancel", "rule set moved"
+RESUME = "resume"  # what waited for too long, or was cancelled, is asked again
 COSTS = "costs"  # a team's own figures; they change no answer
+SHARED = "shared"  # an advice, in another channel
 OFFERED, STAYED = "newer rules offered", "newer rules declined"
 BEING_READ = "being read"  # a text, by the host named; what comes of it is the next event
 READ = "read"  # a text that nobody was asked for, and what it seems to answer
 NAMED = "named"  # what it is about, in other words than before; it changes no answer
 CONFIRMED = "confirmed"  # of what was read: by fact the answer, or None where it is left open
 RAISING = frozenset(
-    {START, ANSWER, BACK, CHANGE, START_OVER, CANCEL, MOVE, BEING_READ, READ, CONFIRMED}
+    {START, ANSWER, BACK, CHANGE, START_OVER, CANCEL, RESUME, MOVE, BEING_READ, READ, CONFIRMED}
 )
 LONG = 12  # words: what is no longer than this is a name, in which nothing need be read
 
@@ -124,6 +126,8 @@ class Position:
             return replace(self, newer=event.answer)
         if event.kind not in RAISING:
             return self
+        if event.kind == RESUME:
+            return replace(self, cancelled=False, revision=self.revision + 1, last=event.number)
         told = event.kind in (BEING_READ, READ, CONFIRMED)
         before = {
             "newer": self.newer if told else None,
@@ -150,7 +154,7 @@ class Position:
                 afresh = {"given": {}, "figures": {}, "costs": 0}
                 return {**afresh, "reopened": None, "cancelled": False}
             case _:
-                return {"cancelled": event.kind == CANCEL}
+                return {"cancelled": event.kind == CANCEL, "pending": self.pending}
 
     def _told(self, event: Event) -> dict[str, Any]:
         """With what was read in a text, to be confirmed; or with what of it somebody confirmed."""

@@ -13,7 +13,7 @@ from storage.store import Transaction
 from storage.subscriptions import Subscription, Subscriptions
 
 from .view import DecidedView, DigestView
-from .weekly import DIGEST, LIST, NEXT, PAGE, STOPPED, Weekly
+from .weekly import DIGEST, GOES_ON, LIST, NEXT, PAGE, STOPPED, Weekly
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Announced:
 
     subscription: Subscription
     next_time: datetime
+    new: bool  # False: it goes on
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class DigestPosts:
 
     def others(self, tx: Transaction, delivery: Delivery) -> list[Channel]:
         """The channels that the platform must call public before the message is shown."""
-        if delivery.kind in (NEXT, STOPPED):
+        if delivery.kind in (NEXT, GOES_ON, STOPPED):
             return []
         starts = Subscriptions(tx).run(delivery.event).starts
         return self.weekly.others(tx, _subscription(tx, delivery), starts)
@@ -104,8 +105,8 @@ class DigestPosts:
         """
         subscription = _subscription(tx, delivery)
         next_time = self.weekly.next_time(subscription)
-        if delivery.kind == NEXT:
-            return Announced(subscription, next_time)
+        if delivery.kind in (NEXT, GOES_ON):
+            return Announced(subscription, next_time, delivery.kind == NEXT)
         if delivery.kind == STOPPED:
             return Stopped(subscription, next_time)
         if delivery.kind == DIGEST and self.weekly.too_late(tx, delivery.event):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -10,19 +9,20 @@ from zoneinfo import ZoneInfo
 
 from bot.conversation.refusal import Refusal
 from bot.conversation.rulesets import RuleSets
+from bot.conversation.waiting import PARKS_AFTER
 from bot.views.charts import ChartView
-from rules.sentences.titles import alternatives
+from rules.interview.conditions import short
+from rules.language.model import RuleSet
 from storage.records import stamp
 from storage.store import Transaction
 from storage.subscriptions import Run, Subscription, Subscriptions
-from storage.weeks import ANY_TIME, Decided, Span, Tally, Waiting, Weeks
+from storage.weeks import ANY_TIME, Decided, Said, Waiting, Weeks
 
 from .schedule import weeks_before
 
 WEEKS_SHOWN = 8  # in the chart
-KINDS_SHOWN = 3  # in the chart, before "Other"
-MOST_SHOWN = 3  # of the verdicts that came out most often
-FEW = 3  # decisions: below, nothing comes out "most often", and a chart shows nothing
+FEW = 3  # decisions: below, a chart shows nothing
+ANSWERS = {"yes": "Yes", "yes_if": "Yes with ifs", "not_yet": "Not yet", "no": "No"}  # in order
 WAITING_SHOWN = 15  # in the full list
 WAITS_AFTER = timedelta(days=1)  # before that, nobody has been kept waiting
 
@@ -48,9 +48,9 @@ class DecidedView:
     """A decision of these days."""
 
     subject: str
-    title: str  # of the verdict
-    sure: str  # how far it is certain, in words
-    was: str  # what it was before, or "" where this is the first
+    advice: str  # "No. Use RAG."; the title alone where nobody says which answer it is
+    sure: bool  # False: other advice was still possible
+    was: str  # the advice before it, or "" where this is the first
     owner: str
     at: datetime
     place: str
@@ -73,14 +73,12 @@ class DigestView:
     """The digest, whole. Results and follow-ups will be fields here, once the log has them."""
 
     wide: bool  # of the workspace's public channels, and not of one channel alone
-    period: str  # "9 to 16 November 2026"
+    period: str  # "9 to 16 November"
     figures: tuple[Figure, ...]
     open: int  # one of the figures
     missed: str  # the days before that went by untold, or ""
     decided: tuple[DecidedView, ...]  # all of them, the newest first
-    waiting: tuple[WaitingView, ...]  # the oldest first
-    most: tuple[tuple[str, int], ...]  # the verdicts that came out most often
-    rule: tuple[str, int] | None  # the reason given most often
+    waiting: tuple[WaitingView, ...]  # the oldest first, for as long as somebody is told of it
     chart: ChartView | None
     zone: str
     rules: str  # "should-we-finetune 1.0.0"
@@ -92,7 +90,7 @@ class DigestView:
 
     @property
     def numbers(self) -> str:
-        """The numbers in one line: "3 advised (+1), 2 still open (-1)"."""
+        """The numbers in one line: "3 advised (+1), 2 waiting (-1)"."""
         return ", ".join(f"{each.count} {each.words}{each.changed}" for each in self.figures)
 
 
@@ -101,31 +99,27 @@ class RuleSetWords:
 
     def __init__(self, rulesets: RuleSets) -> None:
         self.rulesets = rulesets
-        self._titles: dict[str, dict[str, str]] = {}
-        self._becauses: dict[str, dict[str, str]] = {}
+        self._rules: dict[str, RuleSet | None] = {}
 
-    def title(self, tx: Transaction, fingerprint: str, recommendation: str) -> str:
-        """A recommendation's title."""
-        if fingerprint not in self._titles:
-            self._read(tx, fingerprint)
-        return self._titles[fingerprint].get(recommendation) or _spelt(recommendation)
+    def advice(self, tx: Transaction, fingerprint: str, said: Said) -> str:
+        """An advice in its first words: "Not yet. Collect examples."."""
+        rules = self._read(tx, fingerprint)
+        texts = rules.recommendations if rules else ()
+        title = next((each.title for each in texts if each.id == said.recommendation), None)
+        what = title or _spelt(said.recommendation)
+        if said.stance is None:
+            return what
+        answer = ANSWERS[said.stance]
+        return short(rules, answer, what, said.missing) if rules else f"{answer}. {what}."
 
-    def because(self, tx: Transaction, fingerprint: str, rule: str) -> str:
-        """The sentence that gives a rule's reason."""
-        if fingerprint not in self._titles:
-            self._read(tx, fingerprint)
-        return self._becauses[fingerprint].get(rule) or _spelt(rule)
-
-    def _read(self, tx: Transaction, fingerprint: str) -> None:
-        try:
-            rules = self.rulesets.diagram(tx, fingerprint).rules
-        except (KeyError, Refusal):  # an old rule set that this program can't read any more
-            self._titles[fingerprint], self._becauses[fingerprint] = {}, {}
-            return
-        self._titles[fingerprint] = {each.id: each.title for each in rules.recommendations}
-        self._becauses[fingerprint] = {
-            rule.id: rule.because for table in rules.tables.values() for rule in table
-        }
+    def _read(self, tx: Transaction, fingerprint: str) -> RuleSet | None:
+        """A rule set; None for an old one that this program can't read any more."""
+        if fingerprint not in self._rules:
+            try:
+                self._rules[fingerprint] = self.rulesets.diagram(tx, fingerprint).rules
+            except (KeyError, Refusal):
+                self._rules[fingerprint] = None
+        return self._rules[fingerprint]
 
 
 def digest(
@@ -140,7 +134,8 @@ def digest(
     starts, ends = _local(run.starts, zone), _local(run.ends, zone)
     weeks = reading(tx, subscription, since)
     decided = weeks.decided((run.starts, run.ends))
-    waits_since = stamp(ends.astimezone(UTC) - WAITS_AFTER)
+    until = ends.astimezone(UTC)
+    silent = (stamp(until - PARKS_AFTER), stamp(until - WAITS_AFTER))
     rules = words.rulesets.current.rules
     return DigestView(
         wide=subscription.wish.wide,
@@ -149,10 +144,8 @@ def digest(
         open=run.open,
         missed=_missed(run, zone),
         decided=tuple(_decided(tx, words, each, zone) for each in decided),
-        waiting=tuple(_waiting(each, ends) for each in weeks.waiting(waits_since, WAITING_SHOWN)),
-        most=_most(tx, words, decided),
-        rule=_rule(tx, words, weeks, (run.starts, run.ends)) if len(decided) >= FEW else None,
-        chart=_chart(tx, words, weeks, ends),
+        waiting=tuple(_waiting(each, ends) for each in weeks.waiting(silent, WAITING_SHOWN)),
+        chart=_chart(weeks, ends),
         zone=subscription.wish.zone,
         rules=f"{rules.ruleset} {rules.version}",
     )
@@ -167,13 +160,16 @@ def reading(tx: Transaction, subscription: Subscription, since: str = ANY_TIME) 
     return Weeks(tx, place, wide=subscription.wish.wide, since=since)
 
 
+def open_now(weeks: Weeks, now: datetime) -> int:
+    """How many conversations wait of which somebody is still told."""
+    return weeks.open(stamp(now - PARKS_AFTER))
+
+
 def days(starts: datetime, ends: datetime) -> str:
-    """From one day to another, in words: "9 to 16 November 2026"."""
+    """From one day to another, in words: "9 to 16 November"."""
     if starts.year != ends.year:
         return f"{day(starts)} {starts.year} to {day(ends)} {ends.year}"
-    if starts.month != ends.month:
-        return f"{day(starts)} to {day(ends)} {ends.year}"
-    return f"{starts.day} to {day(ends)} {ends.year}"
+    return f"{starts.day if starts.month == ends.month else day(starts)} to {day(ends)}"
 
 
 def day(moment: datetime) -> str:
@@ -195,14 +191,13 @@ def _figures(
 ) -> tuple[Figure, ...]:
     starts, ends = datetime.fromisoformat(run.starts), datetime.fromisoformat(run.ends)
     earlier = (stamp(starts - (ends - starts)), run.starts)
-    decided_then, changed_then = weeks.counts(earlier)
     changed = sum(each.was is not None for each in decided)
     known = before is not None and starts - datetime.fromisoformat(before.ends) < WAITS_AFTER
-    return (
-        Figure(len(decided), "advised", len(decided) - decided_then),
-        Figure(run.open, "still open", run.open - before.open if before and known else None),
-        Figure(changed, "changed after the verdict", changed - changed_then),
+    found = (
+        Figure(len(decided), "advised", len(decided) - weeks.count(earlier)),
+        Figure(run.open, "waiting", run.open - before.open if before and known else None),
     )
+    return (*found, Figure(changed, "changed", None)) if changed else found
 
 
 def _missed(run: Run, zone: ZoneInfo) -> str:
@@ -213,18 +208,11 @@ def _missed(run: Run, zone: ZoneInfo) -> str:
 
 
 def _decided(tx: Transaction, words: RuleSetWords, row: Decided, zone: ZoneInfo) -> DecidedView:
-    def title(recommendation: str) -> str:
-        return words.title(tx, row.fingerprint, recommendation)
-
-    sure = "settled"
-    if not row.decided:
-        others = [title(each) for each in row.possible if each != row.recommendation]
-        sure = f"for now, still possible: {_either(others)}"
     return DecidedView(
         subject=row.subject,
-        title=title(row.recommendation),
-        sure=sure,
-        was=title(row.was) if row.was else "",
+        advice=words.advice(tx, row.fingerprint, row.said),
+        sure=row.decided,
+        was=words.advice(tx, row.fingerprint, row.was) if row.was else "",
         owner=row.owner,
         at=_local(row.decided_at, zone),
         place=row.place,
@@ -237,23 +225,11 @@ def _waiting(row: Waiting, ends: datetime) -> WaitingView:
     return WaitingView(row.subject, row.owner, waited.days, row.place, row.thread)
 
 
-def _most(
-    tx: Transaction, words: RuleSetWords, decided: list[Decided]
-) -> tuple[tuple[str, int], ...]:
-    if len(decided) < FEW:
-        return ()
-    titles = (words.title(tx, each.fingerprint, each.recommendation) for each in decided)
-    return tuple(Counter(titles).most_common(MOST_SHOWN))
+def _chart(weeks: Weeks, ends: datetime) -> ChartView | None:
+    """What was advised over eight weeks, by its answer; None where there is too little to see.
 
-
-def _rule(tx: Transaction, words: RuleSetWords, weeks: Weeks, span: Span) -> tuple[str, int] | None:
-    for rule, fingerprint, count in weeks.rules(span, 1):
-        return words.because(tx, fingerprint, rule), count
-    return None
-
-
-def _chart(tx: Transaction, words: RuleSetWords, weeks: Weeks, ends: datetime) -> ChartView | None:
-    """Verdicts by kind over eight weeks; None where there is too little to see."""
+    All answers in one order, whether or not they came out: colours and places keep their meaning.
+    """
     bounds = [weeks_before(ends, count) for count in range(WEEKS_SHOWN, -1, -1)]
     stamps = [stamp(each) for each in bounds]
     spans = list(pairwise(stamps))
@@ -261,31 +237,11 @@ def _chart(tx: Transaction, words: RuleSetWords, weeks: Weeks, ends: datetime) -
     if len({each.span for each in tallies}) < 2 or sum(each.times for each in tallies) < FEW:
         return None
     labels = tuple(f"{each.day} {each:%b}" for each in bounds[:-1])
-    series = _by_kind(tx, words, tallies)
-    return ChartView(
-        f"Verdicts in {WEEKS_SHOWN} weeks", "bar", labels, series, "week from", "verdicts"
-    )
-
-
-def _by_kind(
-    tx: Transaction, words: RuleSetWords, tallies: list[Tally]
-) -> dict[str, tuple[float, ...]]:
-    """How often each kind came out in each week, the rare kinds taken together."""
-    counts: dict[str, list[float]] = {}
+    counts = {stance: [0.0] * WEEKS_SHOWN for stance in ANSWERS}
     for tally in tallies:
-        title = words.title(tx, tally.fingerprint, tally.recommendation)
-        counts.setdefault(title, [0] * WEEKS_SHOWN)[tally.span] += tally.times
-    often = sorted(counts, key=lambda title: -sum(counts[title]))
-    named = KINDS_SHOWN if len(often) > KINDS_SHOWN + 1 else len(often)  # no "Other" of one kind
-    series = {title: tuple(counts[title]) for title in often[:named]}
-    if rare := [counts[title] for title in often[named:]]:
-        series["Other"] = tuple(map(sum, zip(*rare, strict=True)))
-    return series
-
-
-def _either(words: list[str]) -> str:
-    """At most two of them, joined as alternatives."""
-    return alternatives(words[:2]) or "another"
+        counts[tally.stance][tally.span] = tally.times
+    series = {ANSWERS[stance]: tuple(values) for stance, values in counts.items()}
+    return ChartView("What I advised, by week", "bar", labels, series, "week from", "advice given")
 
 
 def _spelt(name: str) -> str:

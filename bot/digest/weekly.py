@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.conversation.refusal import Refusal
 from bot.conversation.rulesets import RuleSets
 from storage.channels import Channel, KnownChannels
 from storage.outbox import POST, Delivery, Lane, Outbox, Posting
@@ -34,11 +35,13 @@ from storage.subscriptions import (
 from storage.weeks import ANY_TIME
 
 from .schedule import LATEST, Due, Schedule, due, times, weeks_before
-from .view import WEEKS_SHOWN, DigestView, RuleSetWords, digest, reading
+from .view import WEEKS_SHOWN, DigestView, RuleSetWords, digest, open_now, reading
 
-DIGEST, LIST, NEXT, STOPPED = "digest", "digest list", "digest next", "digest stopped"
+DIGEST, LIST, STOPPED = "digest", "digest list", "digest stopped"
+NEXT, GOES_ON = "digest next", "digest goes on"
 PAGE = 15  # decisions in one message of the full list
 UNKNOWN_ZONE = "unknown_zone"  # why a subscription is paused, beside the platform's own reasons
+JUST_NOW = timedelta(minutes=10)  # a digest so young is not posted over again
 SPREAD = timedelta(seconds=0.3)  # between two digests that are due at the same moment
 
 USUAL = Wish(
@@ -88,12 +91,19 @@ class Weekly:
         self._hold(tx, subscription)
         Subscriptions(tx).change(subscription, state=OFF, reason="")
 
-    def post_now(self, tx: Transaction, subscription: Subscription, since: str = ANY_TIME) -> bool:
-        """Post the last seven days at once. False: that was asked for in this very minute."""
-        run = Subscriptions(tx).claim(self._run_now(tx, subscription, since))
-        if run:
-            self._post_run(tx, subscription, run, stamp(self.now()), since)
-        return run is not None
+    def post_now(self, tx: Transaction, subscription: Subscription, since: str = ANY_TIME) -> None:
+        """Post the last seven days at once. Raises Refusal where that would say nothing new."""
+        last, run = (
+            Subscriptions(tx).last_posted(subscription.id),
+            self._run_now(tx, subscription, since),
+        )
+        if last and self.now() - _moment(last.at) < JUST_NOW:
+            raise Refusal("A digest was posted here less than ten minutes ago.")
+        untold = max(run.starts, last.ends) if last else run.starts
+        if not reading(tx, subscription, since).count((untold, run.ends)):
+            raise Refusal("Nothing was advised here since the last digest, so I posted none.")
+        if claimed := Subscriptions(tx).claim(run):
+            self._post_run(tx, subscription, claimed, stamp(self.now()), since)
 
     def preview(self, tx: Transaction, where: Channel, since: str = ANY_TIME) -> DigestView:
         """What a digest would say of the last seven days, whether the channel has one or not."""
@@ -214,7 +224,7 @@ class Weekly:
         failed = Subscriptions(tx).last_failed(subscription.id)
         if failed and self.now() - _moment(failed.ends) <= LATEST:
             return self._post_after_all(tx, kept, failed)
-        self._post(tx, kept, NEXT, 0)
+        self._post(tx, kept, GOES_ON, 0)
         return kept
 
     # Inside
@@ -295,11 +305,11 @@ class Weekly:
         status = POSTED
         if found.late:
             status = LATE
-        elif not subscription.wish.say_empty and not weeks.counts((starts, ends))[0]:
+        elif not subscription.wish.say_empty and not weeks.count((starts, ends)):
             status = EMPTY
         return Run(
             0, subscription.id, found.period, status, starts, ends,
-            subscription.missed_from, subscription.missed_to, weeks.open(), stamp(self.now()),
+            subscription.missed_from, subscription.missed_to, open_now(weeks, self.now()), stamp(self.now()),
         )  # fmt: skip
 
     def _run_now(self, tx: Transaction, subscription: Subscription, since: str) -> Run:
@@ -307,7 +317,7 @@ class Weekly:
         now = self.now().astimezone(ZoneInfo(subscription.wish.zone))
         return Run(
             0, subscription.id, f"{NOW}{now:%Y-%m-%d %H:%M}", POSTED, stamp(weeks_before(now)),
-            stamp(now), None, None, reading(tx, subscription, since).open(), stamp(now),
+            stamp(now), None, None, open_now(reading(tx, subscription, since), now), stamp(now),
         )  # fmt: skip
 
     def _next(self, tx: Transaction, subscription: int | None, wish: Wish, after: datetime) -> str:
@@ -323,7 +333,7 @@ class Weekly:
     ) -> None:
         """The digest, and its full list in the thread."""
         outbox, lane = Outbox(tx), Lane(subscription=subscription.id)
-        decided, _ = reading(tx, subscription, since).counts((run.starts, run.ends))
+        decided = reading(tx, subscription, since).count((run.starts, run.ends))
         pages = range(1, -(-decided // PAGE) + 1)
         shown = [Posting(POST, DIGEST, run.id)]
         shown += [Posting(POST, f"{LIST} {page}", run.id) for page in pages]

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import astuple, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
+from bot.conversation import replay
 from bot.conversation.advisor import Advisor, Turn
 from bot.conversation.refusal import Outdated, Refusal
 from bot.typed.words import FactWords, WordBooks, Words, answers
-from bot.views.advice import advice
-from bot.views.notes import Behind, MovedOn, Note, Said
-from rules.interview.advice import Advice
+from bot.views.card import CardView
+from bot.views.notes import Behind, CancelAsked, MovedOn, Note, Said
+from bot.views.pages import page
+from bot.views.question import short_name
 from rules.language.answers import Answer
 from rules.language.model import RuleSet
-from storage.outbox import Lane, Outbox
+from storage.outbox import DEAD, POST, REDRAW, Lane, Outbox, Posting
 from storage.records import stamp
 from storage.store import Transaction
 
+from .advised import ADVICE, Advices, card_of
+from .gate import Gate
 from .reading import ToRead
-from .thread import ROOT, postings
+from .thread import NUDGES, QUESTION, ROOT, postings
 from .typed_texts import keep_answer
 
 
@@ -37,12 +41,29 @@ class Reply:
 T = TypeVar("T")
 
 
+def _nudges_over(outbox: Outbox, lane: Lane, turn: Turn, before: Turn | None) -> Iterator[Posting]:
+    """The nudges for what no longer waits: they lose their buttons."""
+    if before and turn.position.last != before.position.last:
+        for kind in NUDGES:
+            posted = outbox.posted(lane, kind, before.position.last)
+            if posted and posted.status != DEAD:
+                yield Posting(REDRAW, kind, before.position.last)
+
+
 def heeded(use: Callable[[], T]) -> T | Said:
     """What a gesture leads to; or, wherever on its way it was refused, why."""
     try:
         return use()
     except Refusal as refusal:
         return Said(str(refusal))
+
+
+NO_ADVICE = "There is no advice here yet."
+STAYS = Said("The advice stays the same.")
+
+
+def _posts(shown: Iterable[Posting]) -> bool:
+    return any(each.action == POST for each in shown)
 
 
 class Acting:
@@ -54,6 +75,7 @@ class Acting:
 
     def __init__(self, advisor: Advisor, *, posts: bool, books: WordBooks | None = None) -> None:
         self.advisor = advisor
+        self.gate = Gate(advisor)
         self.posts = posts
         self.books = books or WordBooks()
 
@@ -71,8 +93,7 @@ class Acting:
             return Reply(note=MovedOn())
         except Refusal as refusal:
             return Reply(note=Said(str(refusal)))
-        self.announce(tx, after, before)
-        return Reply(after)
+        return Reply(after, self.announce(tx, after, before))
 
     def answer(
         self,
@@ -90,37 +111,54 @@ class Acting:
 
     def announce(
         self, tx: Transaction, turn: Turn, before: Turn | None, *, with_root: bool = False
-    ) -> None:
-        """What must be posted and redrawn goes to the outbox."""
+    ) -> Note | None:
+        """What must be posted and redrawn goes to the outbox; who acted is told the note.
+
+        What was never posted isn't redrawn: an answer corrected at once had no question of its own.
+        """
         if not self.posts:
-            return
+            return None
         outbox, lane = Outbox(tx), Lane(turn.conversation.id)
         rooted = with_root or outbox.posted(lane, ROOT, 1) is not None
-        shown = postings(turn, before.position if before else None, with_root=rooted)
-        outbox.add(lane, shown, self.now())
+        stood = before.position if before else None
+        shown = postings(turn, stood, self.advices(tx, turn), with_root=rooted)
+        unasked = {
+            each
+            for each in shown
+            if (each.action, each.kind) == (REDRAW, QUESTION)
+            and not (stood and each.event == stood.last)
+            and outbox.posted(lane, QUESTION, each.event) is None
+        }
+        told = [each for each in dict.fromkeys(shown) if each not in unasked]
+        outbox.add(lane, [*told, *_nudges_over(outbox, lane, turn, before)], self.now())
+        again = stood and any(each.action == REDRAW and each.kind == ADVICE for each in shown)
+        answered = turn.new and turn.events[-1].kind in replay.RAISING
+        return STAYS if again and answered and turn.recommendation and not _posts(shown) else None
+
+    def advices(self, tx: Transaction, turn: Turn) -> Advices:
+        """The advices of a conversation."""
+        return Advices.of(tx, turn, lambda n: self.advisor.position(tx, turn.events[:n]))
+
+    def card(self, tx: Transaction, turn: Turn) -> CardView | None:
+        """The card of the advice that it has come to."""
+        return card_of(self.advices(tx, turn), self.today())
 
     def looked(self, tx: Transaction, turn: Turn, user: str) -> None:
         """Somebody looks: where newer rules haven't been offered yet, they are now."""
         if self.posts:
             self.announce(tx, self.advisor.offer(tx, turn, user), turn)
 
-    def held(self, tx: Transaction, conversation: int, *where: str) -> Turn | None:
-        """The conversation, if it is held there: platform, tenant, and perhaps the channel."""
-        try:
-            turn = self.advisor.look(tx, conversation)
-        except KeyError:
-            return None
-        return turn if astuple(turn.conversation.place)[: len(where)] == where else None
+    def whether_to_cancel(self, turn: Turn) -> Note:
+        """The question that comes before cancelling, for that ends it for all."""
+        self.advisor.require_open(turn)
+        about, revision = turn.conversation, turn.position.revision
+        return CancelAsked(short_name(about.subject), about.handle, revision)
 
-    def behind(self, turn: Turn) -> Note:
-        """What stands behind the recommendation that a conversation has come to."""
-        advised = self.advised(turn)
-        return Behind(advised) if advised else Said("There is no recommendation here yet.")
-
-    def advised(self, turn: Turn) -> Advice | None:
-        """What a conversation has come to."""
-        advised = turn.recommendation
-        return advice(turn.position, advised, self.today()) if advised else None
+    def page(self, turn: Turn, name: str) -> Note:
+        """A page behind the advice that a conversation has come to, whole."""
+        if turn.recommendation is None:
+            return Said(NO_ADVICE)
+        return Behind(page(name, turn.position, turn.recommendation, self.today()))
 
     def now(self) -> str:
         """The time, as the log keeps it."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from bot.typed.plain import each, key
-from bot.views.notes import Note, Part, Said
-from rules.interview.advice import Advice, Section
+from bot.views.notes import Note, Said
+from bot.views.pages import OTHERS, STEPS, WHAT_IF, WHY, PageView
 
 KIND = "Come back when something has changed."
 MOST_KIND = 8  # words: what is longer says something
 MOST_ASKED = 10  # and what is longer than this tells of something new
-COSTS = "costs"
+SURE, COSTS = "sure", "costs"
 _NUMBERS = each("one two three four five six seven eight nine ten")
 _ORDINALS = each("first second third fourth fifth sixth seventh eighth ninth tenth")
 _THANKS = re.compile(
@@ -22,30 +23,34 @@ _THANKS = re.compile(
 )
 _THANKED = re.compile(r"\b(?:thanks|thank you|thx|ty|tyvm|cheers|appreciated|helpful)\b")
 _STEP = (r"\bstep (?:number )?(\w+)", r"\b(\w+) (?:next )?step\b")
-_ASKS = {  # a section of an advice: how people ask for it; the first that is found
-    "changes": r"\bwhat (?:else )?(?:would|could|might|will|can|must|has to|needs to|should) "
+_ASKS = {  # a page behind an advice: how people ask for it; the first that is found
+    WHAT_IF: r"\bwhat (?:else )?(?:would|could|might|will|can|must|has to|needs to|should) "
     r"(?:\w+ ){0,3}chang|\bwhat if\b|\bwhen (?:should|do|can|would) (?:we|i) (?:ask|come|check|look)"
     r"|\bchange (?:this|that|it|your mind|the advice)\b|\botherwise\b",
-    "sure": r"\b(?:how|are you|so) (?:\w+ )?(?:sure|certain|confident|reliable)\b|\bare you really\b",
+    SURE: r"\b(?:how|are you|so) (?:\w+ )?(?:sure|certain|confident|reliable)\b|\bare you really\b",
     COSTS: r"\b(?:what|how|is|does|do|will|would|and)\b.*\b(?:costs?|price|expensive|budget|money)\b"
     r"|\bhow much\b",
-    "steps": r"\b(?:what|which|where|how)\b.*\b(?:next|now|first|steps?|start|begin|do then)\b"
+    STEPS: r"\b(?:what|which|where|how)\b.*\b(?:next|now|first|steps?|start|begin|do then)\b"
     r"|^next steps?$|^(?:so )?now what$",
-    "opinions": r"\b(?:second opinions?|what do others|who else says|does everybody agree)\b",
-    "why": r"\bwhy\b|\bhow come\b|\bon what (?:basis|grounds)\b|\breasons?\b|\bwho says\b"
+    OTHERS: r"\b(?:second opinions?|what do others|who else says|does everybody agree)\b",
+    WHY: r"\bwhy\b|\bhow come\b|\bon what (?:basis|grounds)\b|\breasons?\b|\bwho says\b"
     r"|\bsources?\b|^(?:can you |please )*explain\b",
 }
 
 
 def asked_of(text: str) -> str | int | None:
-    """What somebody asks of an advice: a section, how sure it is, or a step by its number."""
+    """What somebody asks of an advice: a page, how sure it is, or a step by its number."""
     said = key(text)
-    asking = "?" in text or re.match(r"(?:can|could|please|tell|explain|show|why|what|how)\b", said)
+    asking = (
+        "?" in text
+        or re.fullmatch(r"step (?:number )?\w+", said)
+        or re.match(r"(?:can|could|please|tell|explain|show|why|what|how)\b", said)
+    )
     steps = filter(None, (_number(each) for way in _STEP for each in re.findall(way, said)))
     if asking and (step := next(steps, None)):
         return step
     named = next((name for name, words in _ASKS.items() if re.search(words, said)), None)
-    return named if asking or named not in (COSTS, "why", "changes") else None
+    return named if asking or named not in (COSTS, WHY, WHAT_IF) else None
 
 
 def speaks_of_advice(text: str) -> bool:
@@ -54,17 +59,14 @@ def speaks_of_advice(text: str) -> bool:
     return short and (asked_of(text) is not None or kind_word(text) is not None)
 
 
-def told_of(advice: Advice, asked: str | int) -> Note | None:
-    """The part of the advice that was asked for; None where it says nothing of that."""
-    parts = {section.id: section for section in advice.sections}
-    if isinstance(asked, int):
-        steps = parts["steps"].items if "steps" in parts else ()
-        if not 0 < asked <= len(steps):
-            return Part(parts["steps"]) if steps else None
-        return Part(Section("steps", f"Step {asked}", steps[asked - 1 : asked]))
-    if asked == "sure" or (asked == "changes" and asked not in parts):
-        return Said(advice.holds)
-    return Part(parts[asked]) if asked in parts else None
+def step(view: PageView, number: int) -> PageView:
+    """One step of the page of steps; all of them where there is no such step."""
+    named = [
+        each
+        for each in view.parts
+        if f"{each.head} {each.text}".split(". ")[0].strip() == str(number)
+    ]
+    return replace(view, parts=tuple(named or view.parts))
 
 
 def kind_word(text: str) -> Note | None:

@@ -15,20 +15,17 @@ from storage.inbox import Inbox
 from storage.store import Transaction
 
 from .acting import Acting, Reply
-from .presses import GONE, Press
+from .gate import GONE, Gesture
+from .presses import Press
 
 NO_COSTS = "These rules say nothing about costs."
 
 
 @dataclass(frozen=True)
-class Submitted:
+class Submitted(Gesture):
     """A form somebody sent. `key` names the delivery, so that it counts once."""
 
     key: str
-    platform: str
-    tenant: str
-    user: str
-    conversation: int
     figures: Given  # what was filled in
     asked: Collection[str]  # what the form asks, filled in or not
 
@@ -38,7 +35,6 @@ class CostsForm:
     """The form to open, with the figures that hold."""
 
     figures: Given
-    conversation: int
 
 
 class CostFigures:
@@ -52,7 +48,7 @@ class CostFigures:
         """*costs*, typed."""
         if not has_costs(turn.position):
             return Said(NO_COSTS)
-        return CostsBrief(self.view(turn), turn.conversation.id)
+        return CostsBrief(self.view(turn), turn.conversation.handle)
 
     def view(self, turn: Turn) -> CostsView:
         """All that can be said about costs."""
@@ -71,17 +67,17 @@ class CostFigures:
 
     def form(self, tx: Transaction, pressed: Press) -> Note | CostsForm:
         """The button: the form to open, or what to tell instead."""
-        turn = self.acting.held(tx, pressed.conversation, pressed.platform, pressed.tenant)
-        if turn is None or not has_costs(turn.position):
-            return GONE
-        return CostsForm(self.view(turn).figures, turn.conversation.id)
+        return CostsForm(self.view(self._with_costs(tx, pressed)).figures)
 
     def breakdown(self, tx: Transaction, pressed: Press) -> Note:
         """*What it is made of*."""
-        turn = self.acting.held(tx, pressed.conversation, pressed.platform, pressed.tenant)
-        if turn is None or not has_costs(turn.position):
-            return GONE
-        return CostsBreakdown(self.view(turn))
+        return CostsBreakdown(self.view(self._with_costs(tx, pressed)))
+
+    def _with_costs(self, tx: Transaction, pressed: Press) -> Turn:
+        turn = self.acting.gate.admitted(tx, pressed, pressed.message)
+        if not has_costs(turn.position):
+            raise Refusal(GONE)
+        return turn
 
     def submit(self, tx: Transaction, sent: Submitted) -> dict[str, str]:
         """Put the figures in and announce them. Returns what is wrong, by field; {} if nothing.
@@ -89,9 +85,7 @@ class CostFigures:
         What belongs to no field that the form asks stands under "".
         """
         try:
-            turn = self.acting.held(tx, sent.conversation, sent.platform, sent.tenant)
-            if turn is None:
-                return {"": GONE.text}
+            turn = self.acting.gate.admitted(tx, sent)
             kept = {f: v for f, v in turn.position.figures.items() if f not in sent.asked}
             figures = {**kept, **sent.figures}
             require_usable(figures, shipped_prices().tiers)

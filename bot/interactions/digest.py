@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.conversation.refusal import Refusal
 from bot.digest.view import DigestView, moment
 from bot.digest.weekly import Weekly
 from bot.local_time import like_zone, read_dates, read_zone
@@ -110,8 +111,11 @@ class Digests:
     def _now(self, tx: Transaction, kept: Subscription, since: str) -> Note:
         if kept.state == PAUSED:
             return _PAUSED
-        posted = self.weekly.post_now(tx, kept, since)
-        return Said("Here it comes." if posted else "That was asked for a moment ago.")
+        try:
+            self.weekly.post_now(tx, kept, since)
+        except Refusal as refusal:
+            return Said(str(refusal))
+        return Said("Here it comes.")
 
     def _pause(self, tx: Transaction, kept: Subscription) -> Note:
         self.weekly.pause(tx, kept)

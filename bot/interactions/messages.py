@@ -46,7 +46,9 @@ from .typed_texts import keep_offer
 from .unasked import Unasked
 from .understand import understand
 
-QUIET_COMMANDS = frozenset({"back", "change", "start over", "cancel"})  # heard without a mention
+QUIET_COMMANDS = frozenset(  # heard without a mention
+    {"back", "change", "start over", "cancel", "resume"}
+)
 OF_AN_OFFER = frozenset({"move", "stay"})  # no commands but where there are newer rules
 ANSWERING = 3  # words of an answer from which a model may make more than we do
 
@@ -157,6 +159,10 @@ class Messages:
             return self.advisor.newer(turn) is None
         asking = turn.position.asking is not None
         return asking and command.name == "list" and plainly(text, _asked(turn))
+
+    def cancel(self, tx: Transaction, turn: Turn, user: str, revision: int) -> Reply:
+        """What was asked about cancelling is confirmed."""
+        return self.acting.act(tx, turn, lambda: self.advisor.cancel(tx, turn, user, revision))
 
     def _conversation_of(self, tx: Transaction, said: Written) -> Conversation | None:
         found = Conversations(tx).held_in(said.place)
@@ -341,4 +347,4 @@ def _back(turn: Turn, reading: Ambiguous | Offered) -> Note:
     if isinstance(reading, Ambiguous):
         return AskedBack(reading.ask)
     answers = offered(_asked(turn), reading.answers)
-    return Offer(reading.ask, answers, turn.conversation.id, turn.position.revision)
+    return Offer(reading.ask, answers, turn.conversation.handle, turn.position.revision)

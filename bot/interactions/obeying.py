@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from bot.conversation.advisor import Turn
 from bot.conversation.replay import Position
 from bot.views import notes
 from bot.views.asked_back import explained, meant
-from bot.views.notes import Asked, Help, Note, NothingAsked
+from bot.views.notes import Asked, Behind, Help, Note, NothingAsked, Said
+from bot.views.pages import OTHERS, STEPS, WHAT_IF
 from bot.views.question import question
+from rules.interview.how_sure import how_sure
 from storage.store import Transaction
 
-from .acting import Acting, Reply
-from .afterwards import COSTS, asked_of, told_of
+from .acting import Acting, Reply, heeded
+from .afterwards import COSTS, SURE, asked_of, step
 from .commands import Command
 from .costs import CostFigures
 
@@ -32,13 +35,15 @@ class Obeying:
         uses = {
             "back": advisor.back,
             "start over": advisor.start_over,
-            "cancel": advisor.cancel,
+            "resume": advisor.resume,
             "move": advisor.move,
             "stay": advisor.stay,
         }
         match command.name:
             case name if use := uses.get(name):
                 return act(tx, turn, lambda: use(tx, turn, user))
+            case "cancel":
+                return Reply(note=heeded(lambda: self.acting.whether_to_cancel(turn)))
             case "change" if fact := turn.position.numbered(command.number):
                 return act(tx, turn, lambda: advisor.change(tx, turn, user, fact))
             case "costs" if command.figures:
@@ -53,7 +58,7 @@ class Obeying:
         shown: dict[str, Callable[[], Note | None]] = {
             "change": lambda: notes.listed(position, command.number),
             "answers": lambda: notes.listed(position),
-            "details": lambda: self.acting.behind(turn),
+            **{name: partial(self.acting.page, turn, name) for name in (STEPS, WHAT_IF, OTHERS)},
             "costs": lambda: self.costs.brief(turn),
             "list": lambda: _asked_again(position),
             "why": lambda: explained(position) or self.of_the_advice(turn, "why?"),
@@ -64,10 +69,17 @@ class Obeying:
 
     def of_the_advice(self, turn: Turn, text: str) -> Note | None:
         """What an advice says to somebody who asks it something."""
-        advised, asked = self.acting.advised(turn), asked_of(text)
+        advised, asked = turn.recommendation, asked_of(text)
         if advised is None or asked is None:
             return None
-        return self.costs.brief(turn) if asked == COSTS else told_of(advised, asked)
+        if asked == COSTS:
+            return self.costs.brief(turn)
+        if asked == SURE:
+            return Said(how_sure(turn.position.interview, advised))
+        told = self.acting.page(turn, STEPS if isinstance(asked, int) else asked)
+        if isinstance(told, Behind) and isinstance(asked, int):
+            return Behind(step(told.page, asked))
+        return told
 
 
 def _asked_again(position: Position) -> Note:

@@ -3,42 +3,53 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
 from bot.conversation.refusal import Outdated, Refusal
 from bot.views.asked_back import explained
-from bot.views.notes import Note, Said
-from bot.views.question import says_nothing
-from rules.language.answers import Answer, from_json
+from bot.views.notes import Note, Said, listed
+from rules.language.answers import Answer, Chosen, from_json
 from storage.conversations import Conversations
-from storage.outbox import POST, Lane, Outbox, Posting
+from storage.outbox import DEAD, POST, Lane, Outbox, Posting
 from storage.records import Event, Place
 from storage.store import Transaction
 
 from .acting import Acting
-from .thread import ROOT, waits_at
+from .gate import GONE, Gesture
+from .thread import NUDGES, ROOT, waits_at
 
 
 @dataclass(frozen=True)
-class Press:
-    """A button pressed or an option chosen, and where."""
+class Press(Gesture):
+    """A button pressed or an option chosen."""
 
-    platform: str
-    tenant: str
-    channel: str
-    user: str
     message: str  # the platform's name of the message it stood under
-    conversation: int
     carried: tuple[str, ...]  # the rest of the value, word by word
 
+    @property
+    def number(self) -> int:
+        """The revision or the event for which it was true. Raises Refusal where it is garbled."""
+        if self.carried and re.fullmatch(r"\d{1,9}", self.carried[0]):
+            return int(self.carried[0])
+        raise Refusal(GONE)
 
-def carried(value: str) -> tuple[int, tuple[str, ...]]:
-    """A button's value: the conversation, and what else it carries. ValueError if garbled."""
-    conversation, *rest = value.split(" ", 2)
-    return int(conversation), tuple(rest)
+    @property
+    def answer(self) -> Answer:
+        """The answer that it gives. Raises Refusal where it is garbled."""
+        try:
+            return from_json(json.loads(self.carried[1]))
+        except (ValueError, IndexError, RecursionError):
+            raise Refusal(GONE) from None
+
+
+def carried(value: str) -> tuple[str, tuple[str, ...]]:
+    """A button's value: the handle, and what else it carries."""
+    handle, *rest = value.split(" ", 2)
+    return handle, tuple(rest)
 
 
 class Presses:
@@ -50,6 +61,14 @@ class Presses:
 
     def answer(self, tx: Transaction, pressed: Press) -> Note | None:
         """A choice, or *Not sure*."""
+        return self._answer(tx, pressed, at_it=True)
+
+    def done(self, tx: Transaction, pressed: Press) -> Note | None:
+        """*Done*: what is ticked. Where nothing is, that is no answer."""
+        if pressed.answer == Chosen(frozenset()):
+            turn = self._home(tx, pressed)
+            open_now = pressed.number == turn.position.revision
+            return NOTHING_TICKED if open_now else late(turn, pressed, lambda _: False)
         return self._answer(tx, pressed, at_it=True)
 
     def take(self, tx: Transaction, pressed: Press) -> Note | None:
@@ -66,26 +85,45 @@ class Presses:
 
     def back(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Back*."""
-        revision = int(pressed.carried[0])
+        revision = pressed.number
 
         def use(turn: Turn) -> Turn:
             return self.advisor.back(tx, turn, pressed.user, revision)
 
         return self._at_question(tx, pressed, use, lambda event: event.kind == replay.BACK)
 
-    def why(self, tx: Transaction, pressed: Press) -> Note | None:
+    def why(self, tx: Transaction, pressed: Press) -> Note:
         """*Why this?*: the reason, the help, and what *not sure* means."""
         turn = self._home(tx, pressed)
-        if turn is None or turn.position.asking is None:
+        if turn.position.asking is None:
             return Said("That question is no longer open.")
-        if turn.position.revision != int(pressed.carried[0]):
+        if turn.position.revision != pressed.number:
             return Said("That question has been answered. Look at the one that is open now.")
         self.acting.looked(tx, turn, pressed.user)
-        return explained(turn.position)
+        return explained(turn.position) or Said("That question is no longer open.")
+
+    def more(self, tx: Transaction, pressed: Press) -> Note:
+        """A question's menu: the answers so far, or to cancel, which is asked once more."""
+        turn = self._home(tx, pressed)
+        if CANCEL in pressed.carried:
+            return self.acting.whether_to_cancel(turn)
+        shown = listed(turn.position)
+        return replace(shown, handle=turn.conversation.handle)
+
+    def cancel(self, tx: Transaction, pressed: Press) -> Note | None:
+        """*Cancel it*, confirmed."""
+        revision = pressed.number
+
+        def use(turn: Turn) -> Turn:
+            return self.advisor.cancel(tx, turn, pressed.user, revision)
+
+        return self._at_question(
+            tx, pressed, use, lambda event: event.kind == replay.CANCEL, at_it=False
+        )
 
     def newer(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Move to it*: the conversation goes on by the newer rules."""
-        revision = int(pressed.carried[0])
+        revision = pressed.number
 
         def use(turn: Turn) -> Turn:
             return self.advisor.move(tx, turn, pressed.user, revision)
@@ -94,12 +132,22 @@ class Presses:
 
     def stay(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Stay*: the newer rules are not offered again."""
-        revision = int(pressed.carried[0])
+        revision = pressed.number
 
         def use(turn: Turn) -> Turn:
             return self.advisor.stay(tx, turn, pressed.user, revision)
 
         return self._at_question(tx, pressed, use, lambda _: False)
+
+    def resume(self, tx: Transaction, pressed: Press) -> Note | None:
+        """*Resume*: what nobody answered in time is asked again."""
+        revision = pressed.number
+
+        def use(turn: Turn) -> Turn:
+            return self.advisor.resume(tx, turn, pressed.user, revision)
+
+        same = lambda event: event.kind == replay.RESUME  # noqa: E731  # one line
+        return self._at_question(tx, pressed, use, same, at_it=False)
 
     def change(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Change*: it carries the answer's event, and holds while that answer stands.
@@ -107,13 +155,13 @@ class Presses:
         It carries the fact too, for one confirmation gives several answers.
         """
         turn = self._home(tx, pressed)
-        number = int(pressed.carried[0])
-        if turn is None or not 0 < number <= len(turn.events):
-            return GONE
+        number = pressed.number
+        if not 0 < number <= len(turn.events):
+            raise Refusal(GONE)
         alone = turn.events[number - 1].fact
         named = alone or "".join(pressed.carried[1:])
         if not named:
-            return GONE
+            raise Refusal(GONE)
         given = turn.position.given.items()
         stands = (fact for fact, each in given if each.event == number)
         fact = next((each for each in stands if alone or each == named), None)
@@ -128,17 +176,10 @@ class Presses:
             tx, turn, lambda: self.advisor.change(tx, turn, pressed.user, fact)
         ).note
 
-    def details(self, tx: Transaction, pressed: Press) -> Note | None:
-        """*Details*: what stands behind the recommendation."""
-        turn = self._home(tx, pressed)
-        return self.acting.behind(turn) if turn else GONE
-
     def start_over(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Start over*, under the verdict it belongs to."""
         turn = self._home(tx, pressed)
-        number = int(pressed.carried[0])
-        if turn is None:
-            return GONE
+        number = pressed.number
         if turn.position.last != number:
             taker = _taker(turn, lambda event: event.number > number)
             if taker and (taker.kind, taker.user) == (replay.START_OVER, pressed.user):
@@ -150,15 +191,16 @@ class Presses:
 
     def move(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Go on in a direct message*, where the bot can't post in the channel."""
-        turn = self.acting.held(tx, pressed.conversation, pressed.platform, pressed.tenant)
-        if turn is None or turn.conversation.owner != pressed.user:
-            return GONE
-        place = turn.conversation.place
-        if place.thread == _direct(pressed.conversation) or place.channel != pressed.channel:
+        turn = self.acting.gate.known(tx, pressed)
+        if turn.conversation.owner != pressed.user:
+            raise Refusal(GONE)
+        place, conversation = turn.conversation.place, turn.conversation.id
+        outbox, lane = Outbox(tx), Lane(conversation)
+        root = outbox.posted(lane, ROOT, 1)
+        if root and root.status != DEAD:
             return None  # moved already
-        moved = Place(place.platform, place.tenant, pressed.user, _direct(pressed.conversation))
-        Conversations(tx).move(pressed.conversation, moved)
-        outbox, lane = Outbox(tx), Lane(pressed.conversation)
+        moved = Place(place.platform, place.tenant, pressed.user, f"direct:{conversation}")
+        Conversations(tx).move(conversation, moved)
         outbox.give_up_lane(lane)
         shown = [
             Posting(POST, ROOT, 1),
@@ -168,7 +210,7 @@ class Presses:
         return Said("I've written to you directly.")
 
     def _about_what_was_read(self, tx: Transaction, pressed: Press, *, right: bool) -> Note | None:
-        revision = int(pressed.carried[0])
+        revision = pressed.number
 
         def use(turn: Turn) -> Turn:
             read = turn.position.proposed if right else ()
@@ -183,11 +225,9 @@ class Presses:
         return self._at_question(tx, pressed, use, same)
 
     def _answer(self, tx: Transaction, pressed: Press, *, at_it: bool) -> Note | None:
-        revision, answer = int(pressed.carried[0]), from_json(json.loads(pressed.carried[1]))
+        revision, answer = pressed.number, pressed.answer
 
         def use(turn: Turn) -> Turn:
-            if revision == turn.position.revision and says_nothing(turn.position, answer):
-                raise Refusal(NOTHING_TICKED)
             return self.acting.answer(tx, turn, pressed.user, answer, revision)
 
         same = lambda event: _same_answer(event, answer)  # noqa: E731  # one line
@@ -207,8 +247,6 @@ class Presses:
         `at_it`: the button stands under the question, and so shows which copy of it people have.
         """
         turn = self._home(tx, pressed)
-        if turn is None:
-            return GONE
         try:
             after = use(turn)
         except Outdated:
@@ -217,13 +255,10 @@ class Presses:
             return Said(str(refusal))
         if at_it:
             self._settle_copies(tx, turn, pressed)
-        self.acting.announce(tx, after, turn)
-        return None
+        return self.acting.announce(tx, after, turn)
 
-    def _home(self, tx: Transaction, pressed: Press) -> Turn | None:
-        """The conversation, if it is held where the button was pressed."""
-        here = (pressed.platform, pressed.tenant, pressed.channel)
-        return self.acting.held(tx, pressed.conversation, *here)
+    def _home(self, tx: Transaction, pressed: Press) -> Turn:
+        return self.acting.gate.admitted(tx, pressed, pressed.message)
 
     def _settle_copies(self, tx: Transaction, turn: Turn, pressed: Press) -> None:
         """A press shows which copy of a question people have; a second one is deleted."""
@@ -232,6 +267,9 @@ class Presses:
         posted = outbox.posted(lane, kind, turn.position.last)
         if posted is None or posted.message == pressed.message:
             return
+        under = outbox.posted_as(lane, pressed.message)
+        if under and under.kind in NUDGES:
+            return  # it has the same buttons, and is no copy
         if posted.message is None:
             outbox.mark_sent(posted, pressed.channel, pressed.message)
         else:
@@ -239,11 +277,8 @@ class Presses:
             outbox.delete_copy(lane, kind, pressed.channel, pressed.message, now)
 
 
-NOTHING_TICKED = (
-    "Nothing is ticked, and what isn't ticked stays open. Tick what is true, or press "
-    "None of these or Not sure."
-)
-GONE = Said("That button belongs to a conversation I no longer know here.")
+NOTHING_TICKED = Said("Nothing is ticked. If that is your answer, press None of these.")
+ANSWERS, CANCEL = "answers", "cancel"  # what a question's menu names
 OVERTAKEN = Said("That answer has been changed or taken back since.")
 _TOOK = {
     replay.ANSWER: "has answered this one already",
@@ -251,15 +286,11 @@ _TOOK = {
     replay.CHANGE: "is changing an earlier answer",
     replay.START_OVER: "has started over",
     replay.CANCEL: "has cancelled the conversation",
+    replay.RESUME: "goes on with it already",
     replay.MOVE: "has moved to the newer rules",
     replay.READ: "has told more",
     replay.CONFIRMED: "has said already what is right of it",
 }
-
-
-def _direct(conversation: int) -> str:
-    """The thread's name in a direct message that has not been opened yet."""
-    return f"direct:{conversation}"
 
 
 def _same_answer(event: Event, answer: Answer) -> bool:
@@ -274,9 +305,9 @@ def _taker(turn: Turn, after: Callable[[Event], bool]) -> Event | None:
 def late(turn: Turn, pressed: Press, same: Callable[[Event], bool]) -> Note | None:
     """The same person's same press is passed over in silence; anybody else is told who was first."""
     raising = [event for event in turn.events if event.kind in replay.RAISING]
-    revision = int(pressed.carried[0])
+    revision = pressed.number
     if not 0 < revision < len(raising):
-        return GONE
+        raise Refusal(GONE)
     taker = raising[revision]
     if taker.user == pressed.user and same(taker):
         return None

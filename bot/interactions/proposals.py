@@ -24,7 +24,8 @@ from storage.store import Transaction
 
 from .acting import Acting, Reply
 from .commands import read_command
-from .presses import GONE, Press, late
+from .gate import GONE, Gesture
+from .presses import Press, late
 from .understand import too_wide
 
 OPEN = -1  # the choice to be asked instead
@@ -52,14 +53,9 @@ Entered: TypeAlias = str | tuple[int, ...]  # in a field: a text, or the choices
 
 
 @dataclass(frozen=True)
-class Corrected:
+class Corrected(Gesture):
     """A form somebody sent."""
 
-    platform: str
-    tenant: str
-    channel: str
-    user: str
-    conversation: int
     revision: int
     entered: Mapping[str, Entered]  # by fact
     name: str = ""  # what it is about; empty leaves the name as it is
@@ -115,12 +111,9 @@ class Proposals:
 
     def form(self, tx: Transaction, pressed: Press) -> Note | CorrectForm:
         """*Correct*: the form to open, or what to tell instead."""
-        here = (pressed.platform, pressed.tenant, pressed.channel)
-        turn = self.acting.held(tx, pressed.conversation, *here)
-        if turn is None:
-            return GONE
-        if int(pressed.carried[0]) != turn.position.revision:
-            return late(turn, pressed, lambda _: False) or GONE
+        turn = self.acting.gate.admitted(tx, pressed, pressed.message)
+        if pressed.number != turn.position.revision:
+            return late(turn, pressed, lambda _: False) or Said(GONE)
         return CorrectForm(_named(turn), fields(turn.position), turn.position.revision)
 
     def submit(self, tx: Transaction, sent: Corrected) -> dict[str, str]:
@@ -128,11 +121,8 @@ class Proposals:
 
         What belongs to no field stands under "".
         """
-        here = (sent.platform, sent.tenant, sent.channel)
         try:
-            turn = self.acting.held(tx, sent.conversation, *here)
-            if turn is None:
-                return {"": GONE.text}
+            turn = self.acting.gate.admitted(tx, sent)
             if sent.revision != turn.position.revision:
                 return {} if _sent_twice(turn, sent) else {"": STALE}
             answers, faults = _read(turn, sent.entered)
@@ -190,7 +180,7 @@ def _entered(said: Entered, field: FieldView, position: Position) -> Answer | No
     if isinstance(said, str):
         reading = read(said, fact)
         if not isinstance(reading, Understood):
-            raise AnswerError(_unclear(reading))
+            raise AnswerError(unclear(reading))
         if ask := too_wide(position, field.fact, reading.answer):
             raise AnswerError(ask)
         return reading.answer
@@ -202,7 +192,7 @@ def _entered(said: Entered, field: FieldView, position: Position) -> Answer | No
     return answer
 
 
-def _unclear(reading: Ambiguous | Offered | Unreadable) -> str:
+def unclear(reading: Ambiguous | Offered | Unreadable) -> str:
     """What is told at a field that can't be taken: the likeliest readings among it."""
     if isinstance(reading, Offered):
         return f"{reading.ask} {either([said for _, said in reading.answers])}"

@@ -10,13 +10,13 @@ from bot.conversation.advisor import Turn
 from bot.typed import Understood
 from bot.typed.words import Words
 from bot.views.notes import Deleted, Edited, Note, Said
-from rules.language.answers import Answer, AnswerError, from_json, to_json
+from rules.language.answers import Answer, AnswerError, to_json
 from storage.inbox import Inbox
 from storage.store import Transaction
 from storage.typed_answers import TypedAnswers
 
 from .acting import Acting
-from .presses import GONE, OVERTAKEN, Press, Presses
+from .presses import OVERTAKEN, Press, Presses
 from .understand import understand
 
 
@@ -57,19 +57,17 @@ class Rewriting:
         if fact is None or turn.position.cancelled:
             return None
         if it.text is None:
-            return Deleted(*_shown(turn, fact), turn.conversation.id, event)
+            return Deleted(*_shown(turn, fact), turn.conversation.handle, event)
         return _edited(turn, fact, it.text, self.acting.words(turn))
 
     def change_to(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Change it*: as *Change* and the answer would, while the one before still stands."""
-        here = (pressed.platform, pressed.tenant, pressed.channel)
-        turn = self.acting.held(tx, pressed.conversation, *here)
-        if turn is None:
-            return GONE
-        event, answer = int(pressed.carried[0]), from_json(json.loads(pressed.carried[1]))
+        turn = self.acting.gate.admitted(tx, pressed, pressed.message)
+        event, answer = pressed.number, pressed.answer
         fact = _answered_in(turn, event)
         message = Inbox(tx).message_of(turn.conversation.id, event) or ""
         if fact is None:
+            here = (pressed.platform, pressed.tenant, pressed.channel)
             again = Inbox(tx).answered_by(*here, message)
             return _pressed_twice(turn, again, answer) or OVERTAKEN
         try:
@@ -140,4 +138,4 @@ def _edited(turn: Turn, fact: str, text: str, words: Words) -> Note | None:
         return None
     now = turn.position.diagram.rules.facts[fact].in_words(reading.answer)
     carried = json.dumps(to_json(reading.answer))
-    return Edited(label, was, now, carried, turn.conversation.id, given.event)
+    return Edited(label, was, now, carried, turn.conversation.handle, given.event)

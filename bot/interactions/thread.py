@@ -6,27 +6,29 @@ it is sent, so a late or repeated send shows what is true then.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
 from bot.conversation.replay import Position
+from bot.conversation.waiting import PARKS_AFTER, is_parked
 from bot.views import question
-from bot.views.advice import advice
-from bot.views.answers import meaning
-from bot.views.costs import CostsView, costs, has_costs
+from bot.views.costs import CostsView, costs
+from bot.views.progress import LAST, progress
 from bot.views.proposals import ConfirmedView, ProposalsView, confirmed, proposals
-from rules.interview.advice import Advice
 from rules.interview.conditions import headline
-from rules.interview.explain import recommend
+from rules.language.answers import NotSure
 from storage.outbox import POST, REDRAW, Posting
 from storage.records import Event
 
-ROOT, QUESTION, VERDICT, COSTS = "root", "question", "verdict", "costs"
+from . import advised
+from .advised import ADVICE, PAGE, SHARED, Advices, Advised, At, Overtaken, Posted, Shared
+
+ROOT, QUESTION, COSTS = "root", "question", "costs"
 READING = "reading"  # that a text is being read
 PROPOSALS = "proposals"  # what was read in a text, to be confirmed
+NUDGES = ("nudge", "second nudge")  # to who asked, of what waits
 
 
 @dataclass(frozen=True)
@@ -38,7 +40,10 @@ class Root:
     state: str
     title: str  # of the verdict, or ""
     people: tuple[str, ...]  # who has answered
-    to_come: str  # what waits in the thread, where it isn't a question, or ""
+    to_come: str  # what waits in the thread, or ""
+    cancelled_by: str  # or ""
+    waits_since: str  # a day, where nobody is told of it any more, or ""
+    revision: int
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,7 @@ class OpenQuestion:
     """The question being asked; its buttons carry the revision."""
 
     view: question.QuestionView
+    subject: str
     revision: int
     first: bool
 
@@ -58,7 +64,9 @@ class ClosedQuestion:
     answer: str  # "" where it was left
     user: str  # who closed it
     left: str  # how it was left, or "" where it was answered
-    event: int | None  # the answer's event, while that answer stands
+    was: str  # the answer that it took the place of, or ""
+    follows: str  # what comes of *not sure*, or ""
+    stands: bool  # neither changed nor taken back since
 
 
 @dataclass(frozen=True)
@@ -97,22 +105,20 @@ class ClosedProposals:
 
 
 @dataclass(frozen=True)
-class Advised:
-    """A recommendation that stands. `event` completed the interview."""
+class Nudge:
+    """What waits, once more, to who asked; its buttons are those of what waits."""
 
-    view: Advice
-    answers: tuple[tuple[str, str], ...]  # how a press names each, and in words
-    event: int
-    costs: bool  # whether it can be asked what it costs
+    owner: str
+    subject: str
+    since: str  # in words
+    what: OpenQuestion | OpenProposals
 
 
 @dataclass(frozen=True)
-class Overtaken:
-    """A recommendation that no longer stands, by whom and how."""
+class Nudged:
+    """A nudge whose question is no longer open."""
 
-    title: str
-    user: str
-    how: str
+    owner: str
 
 
 @dataclass(frozen=True)
@@ -134,7 +140,11 @@ Look = (
     | ClosedProposals
     | Advised
     | Overtaken
+    | Posted
+    | Shared
     | Costs
+    | Nudge
+    | Nudged
 )
 
 _LEFT = {
@@ -142,6 +152,7 @@ _LEFT = {
     replay.CHANGE: "changed an earlier answer first",
     replay.START_OVER: "started over",
     replay.CANCEL: "cancelled",
+    replay.RESUME: "asked it again",
     replay.MOVE: "moved to the newer rules",
     replay.READ: "told more",
 }
@@ -150,13 +161,21 @@ _LEFT = {
 def waits_at(position: Position) -> str:
     """The kind of the message at which a conversation stands."""
     if position.state == replay.ADVISED:
-        return VERDICT
+        return ADVICE
     if position.read_by:
         return READING
     return PROPOSALS if position.proposed else QUESTION
 
 
-def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Posting]:
+def stands_at(position: Position, advices: Advices) -> tuple[str, int]:
+    """The message at which a conversation stands: its kind and event."""
+    kind, last = waits_at(position), position.last
+    return kind, advices.card(last) if kind == ADVICE else last
+
+
+def postings(
+    turn: Turn, before: Position | None, advices: Advices, *, with_root: bool
+) -> list[Posting]:
     """What to post and redraw after a turn, in order. `before` is where things stood, if anywhere.
 
     `with_root`: the thread hangs from a message of ours, which shows the state.
@@ -164,73 +183,98 @@ def postings(turn: Turn, before: Position | None, *, with_root: bool) -> list[Po
     if not turn.new:
         return []
     named = any(event.kind == replay.NAMED for event in turn.events[-turn.new :])
+    again = with_root and before and (named or _was_parked(turn))
+    root = [Posting(REDRAW, ROOT, 1)] if again else []
     if before and turn.position.last == before.last:
-        root = [Posting(REDRAW, ROOT, 1)] if with_root else []
-        return root if named else _beside_the_question(turn, before)
+        beside = _names_it(turn, advices) if named else _beside_the_question(turn, before, advices)
+        return [*beside, *root]
     found = [Posting(POST, ROOT, 1)] if with_root and before is None else []
     if before:
-        found += _no_longer_true(turn, before)
+        found += _no_longer_true(turn, before, advices)
     now = turn.position
     if now.state != replay.CANCELLED:
-        found.append(Posting(POST, waits_at(now), now.last))
+        kind, event = stands_at(now, advices)
+        was = advices.replaced(now.last) if kind == ADVICE else None
+        if was and event == now.last:
+            found.append(Posting(REDRAW, ADVICE, was.card))
+        found.append(Posting(POST if event == now.last else REDRAW, kind, event))
     if now.state == replay.ADVISED and now.costs:
         found.append(Posting(REDRAW, COSTS, now.costs))  # answers may be figures
-    if with_root and before and (named or _told_by_root(before) != _told_by_root(now)):
-        found.append(Posting(REDRAW, ROOT, 1))
-    return found
+    if with_root and before and _told_by_root(before) != _told_by_root(now):
+        root = [Posting(REDRAW, ROOT, 1)]
+    return [*found, *root]
 
 
 def _told_by_root(position: Position) -> tuple[object, ...]:
-    return position.state, position.proposed, position.read_by
+    return position.state, position.proposed, position.read_by, position.asking, len(position.given)
 
 
-def _beside_the_question(turn: Turn, before: Position) -> list[Posting]:
-    """What changed no answer: figures put in, newer rules offered or declined."""
-    if turn.events[-1].kind == replay.COSTS:
-        return _new_figures(turn, before)
+def _was_parked(turn: Turn) -> bool:
+    """Whether nobody was told of it any more before what is new."""
+    said, now = (turn.events[-n].at for n in (turn.new + 1, 1))
+    return is_parked(datetime.fromisoformat(said), datetime.fromisoformat(now))
+
+
+def _names_it(turn: Turn, advices: Advices) -> list[Posting]:
+    """The message at which it stands, where that says what the conversation is about."""
+    now = turn.position
+    kind, event = stands_at(now, advices)
+    told = kind in (ADVICE, QUESTION) and now.state != replay.CANCELLED
+    return [Posting(REDRAW, kind, event)] if told else []
+
+
+def _beside_the_question(turn: Turn, before: Position, advices: Advices) -> list[Posting]:
+    """What changed no answer: figures put in, newer rules offered or declined, an advice shared."""
+    kind = turn.events[-1].kind
+    if kind == replay.COSTS:
+        return _new_figures(turn, before, advices)
+    if kind == replay.SHARED:
+        return [Posting(POST, SHARED, len(turn.events))]
     return [Posting(REDRAW, waits_at(before), before.last)]
 
 
-def _new_figures(turn: Turn, before: Position) -> list[Posting]:
+def _new_figures(turn: Turn, before: Position, advices: Advices) -> list[Posting]:
     """The costs message: one, redrawn. The recommendation says the same in short."""
     now = turn.position
     found = [Posting(REDRAW if before.costs else POST, COSTS, now.costs)]
     if now.state == replay.ADVISED:
-        found.append(Posting(REDRAW, VERDICT, now.last))
+        found.append(Posting(REDRAW, *stands_at(now, advices)))
     return found
 
 
-def _no_longer_true(turn: Turn, before: Position) -> list[Posting]:
-    """The message that was the last one, and that of an answer changed or taken back."""
+def _no_longer_true(turn: Turn, before: Position, advices: Advices) -> list[Posting]:
+    """The message that was the last one, and those of answers changed or taken back."""
     found = []
     if before.state != replay.CANCELLED:
-        found.append(Posting(REDRAW, waits_at(before), before.last))
-    happened = turn.events[-turn.new]
-    replaced = before.given.get(happened.fact or "")
-    taken = happened.kind in (replay.ANSWER, replay.BACK)
-    if replaced and taken and replaced.asked_in != before.last:
-        kind = PROPOSALS if replaced.read else QUESTION
-        found.append(Posting(REDRAW, kind, replaced.asked_in))
+        found.append(Posting(REDRAW, *stands_at(before, advices)))
+    for happened in turn.events[-turn.new :]:
+        replaced = before.given.get(happened.fact or "")
+        taken = happened.kind in (replay.ANSWER, replay.BACK)
+        if replaced and taken and replaced.asked_in != before.last:
+            kind = PROPOSALS if replaced.read else QUESTION
+            found.append(Posting(REDRAW, kind, replaced.asked_in))
     return found
 
 
-def look(kind: str, event: int, turn: Turn, at: Callable[[int], Position], today: date) -> Look:
-    """What a message shows now. `at` gives the position after the conversation's first n events."""
+def look(kind: str, event: int, advices: Advices, today: date) -> Look:
+    """What a message shows now."""
+    turn, at = advices.turn, advices.at
     if kind == ROOT:
-        return _root(turn)
-    if kind == VERDICT:
-        return _verdict(event, turn, at(event), today)
+        return _root(turn, today)
+    if kind in (ADVICE, SHARED) or kind.startswith(PAGE):
+        return advised.look(kind, event, advices, today)
     if kind == COSTS:
         return _costs(event, turn, at, today)
     if kind in (READING, PROPOSALS):
         return _reading(event, turn) if kind == READING else _proposals(event, turn, at)
     if event == turn.position.last and turn.position.asking:
         first = not turn.position.given
-        return OpenQuestion(question.question(turn.position), turn.position.revision, first)
+        view, about = question.question(turn.position), turn.conversation.subject
+        return OpenQuestion(view, about, turn.position.revision, first)
     return _closed(event, turn, at)
 
 
-def _root(turn: Turn) -> Root:
+def _root(turn: Turn, today: date) -> Root:
     advised = turn.recommendation
     people = dict.fromkeys(given.user for given in turn.position.given.values())
     return Root(
@@ -240,12 +284,26 @@ def _root(turn: Turn) -> Root:
         headline(turn.position.diagram.rules, advised) if advised else "",
         tuple(people),
         _to_come(turn.position),
+        turn.events[turn.position.last - 1].user if turn.position.cancelled else "",
+        _waits_since(turn, today),
+        turn.position.revision,
     )
+
+
+def _waits_since(turn: Turn, today: date) -> str:
+    """The day since which it waits, where that is so long ago that nobody is told any more."""
+    said = datetime.fromisoformat(turn.events[-1].at)
+    if turn.position.state != replay.ASKING or today - said.date() < PARKS_AFTER:
+        return ""
+    return f"{said.day} {said:%B}"
 
 
 def _to_come(position: Position) -> str:
     if position.read_by:
         return "what you wrote is being read"
+    if position.asking:
+        said = progress(position)
+        return f"{said[:1].lower()}{said[1:]}" if said != LAST else "the last question"
     return proposals(position).to_come if position.proposed else ""
 
 
@@ -259,9 +317,7 @@ def _reading(event: int, turn: Turn) -> BeingRead | HasBeenRead:
     return HasBeenRead(host, closing.answer["by"] == host, "", "")
 
 
-def _proposals(
-    event: int, turn: Turn, at: Callable[[int], Position]
-) -> OpenProposals | ClosedProposals:
+def _proposals(event: int, turn: Turn, at: At) -> OpenProposals | ClosedProposals:
     now = turn.position
     if event == now.last and now.proposed:
         return OpenProposals(proposals(now), now.revision)
@@ -281,24 +337,31 @@ def _named_answers(position: Position, event: int | None = None) -> tuple[tuple[
     )
 
 
-def _closed(event: int, turn: Turn, at: Callable[[int], Position]) -> ClosedQuestion:
+def _closed(event: int, turn: Turn, at: At) -> ClosedQuestion:
     asked = at(event)
     fact_id = asked.asking or ""
     fact = asked.diagram.rules.facts[fact_id]
     closing = _next_raising(turn, event)
     if closing.kind != replay.ANSWER:
-        return ClosedQuestion(fact.label, "", closing.user, _LEFT[closing.kind], None)
-    answer = meaning(fact, at(closing.number).given[fact_id].answer)
-    kept = {each.event for each in turn.position.given.values()}
-    stands = closing.number in kept and not turn.position.cancelled
-    return ClosedQuestion(fact.label, answer, closing.user, "", closing.number if stands else None)
+        return ClosedQuestion(fact.label, "", closing.user, _LEFT[closing.kind], "", "", False)
+    answer = at(closing.number).given[fact_id].answer
+    before = asked.given.get(fact_id)
+    return ClosedQuestion(
+        fact.label,
+        fact.in_words(answer),
+        closing.user,
+        "",
+        fact.in_words(before.answer) if before else "",
+        question.follows_unsure(fact) if isinstance(answer, NotSure) else "",
+        any(closing.number == each.event for each in turn.position.given.values()),
+    )
 
 
 def _next_raising(turn: Turn, event: int) -> Event:
     return next(e for e in turn.events if e.number > event and e.kind in replay.RAISING)
 
 
-def _costs(event: int, turn: Turn, at: Callable[[int], Position], today: date) -> Costs:
+def _costs(event: int, turn: Turn, at: At, today: date) -> Costs:
     """With the figures that hold, or held when the conversation started over."""
     position, later = turn.position, [each for each in turn.events if each.number >= event]
     if overtaken := position.costs != event:
@@ -306,13 +369,3 @@ def _costs(event: int, turn: Turn, at: Callable[[int], Position], today: date) -
         position, later = at(over - 1), [each for each in later if each.number < over]
     user = next(each.user for each in reversed(later) if each.kind == replay.COSTS)
     return Costs(costs(position, today), user, overtaken)
-
-
-def _verdict(event: int, turn: Turn, decided: Position, today: date) -> Advised | Overtaken:
-    advised = recommend(decided.interview)
-    if event != turn.position.last:
-        taker = _next_raising(turn, event)
-        said = headline(decided.diagram.rules, advised)
-        return Overtaken(said, taker.user, _LEFT[taker.kind])
-    view = advice(turn.position, advised, today)
-    return Advised(view, _named_answers(decided), event, costs=has_costs(turn.position))

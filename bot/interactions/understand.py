@@ -29,7 +29,7 @@ def understand(position: Position, text: str, words: Words) -> Reading:
     chosen = offered.get(text.strip(" ().").lower())
     # What is ticked is one of a list, which is read as a whole.
     if chosen and (not fact.takes_several or isinstance(chosen.answer, NotSure)):
-        return Understood(chosen.answer, chosen.label)
+        return Understood(chosen.answer, fact.in_words(chosen.answer))
     reading = read(text, fact, words.get(fact_id, NONE))
     if isinstance(reading, Understood) and (ask := too_wide(position, fact_id, reading.answer)):
         return Ambiguous(ask)

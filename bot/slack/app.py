@@ -22,6 +22,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.conversation.advisor import Advisor
 from bot.digest.weekly import Weekly
 from bot.interactions.acting import Acting
+from bot.interactions.nudges import Nudges
+from bot.interactions.posts import ConversationPosts
 from bot.model.text_reader import TextReader
 from bot.sending import clock
 from bot.sending.database_thread import DatabaseThread
@@ -29,6 +31,7 @@ from bot.sending.worker import Worker
 from bot.settings import SettingsError, SlackSettings
 from bot.typed.words import WordBooks
 from storage.outbox import Outbox
+from storage.records import stamp
 from storage.store import Store
 
 from . import api
@@ -36,6 +39,7 @@ from .blocks.digest import Links
 from .channels import Channels
 from .digest_listeners import DigestListeners
 from .listeners import Listeners
+from .people import People
 from .sender import Sender
 
 log = logging.getLogger(__name__)
@@ -122,8 +126,14 @@ class _Service:
         self.model = model
         self.weekly = Weekly(advisor.rulesets, advisor.now, api.OVER_ONCE_HEARD)
         self.channels = Channels(client, self.database, self.weekly)
-        self.digests = clock.Part("digest", self.weekly, self.channels.look_for_due)
-        self.sender = Sender(client, self.database, advisor, self.weekly, self.channels)
+        self.people = People(client)
+        self.nudges = Nudges(advisor, api.PLATFORM, self.people.zone, on=slack.nudges)
+        self.parts = [
+            clock.Part("nudge", self.nudges, self._know_people),
+            clock.Part("digest", self.weekly, self.channels.look_for_due),
+        ]
+        posts = ConversationPosts(advisor, self.nudges)
+        self.sender = Sender(client, self.database, posts, self.weekly, self.channels, self.people)
         grace = timedelta(seconds=slack.settle_seconds)
         self.worker = Worker(self.database, self.sender, advisor.now, grace)
 
@@ -132,7 +142,7 @@ class _Service:
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.worker.run())
-                group.create_task(clock.run(self.database, [self.digests], self.advisor.now))
+                group.create_task(clock.run(self.database, self.parts, self.advisor.now))
                 group.create_task(self._listen())
         except* SettingsError as group_error:
             raise group_error.exceptions[0] from None
@@ -145,8 +155,9 @@ class _Service:
         try:
             async with asyncio.timeout(STILL_SECONDS):
                 await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
-            await clock.look_again(self.database, self.digests)
-            await clock.serve(self.database, self.digests)
+            for part in self.parts:
+                await clock.look_again(self.database, part)
+                await clock.serve(self.database, part)
             posting = asyncio.create_task(self.worker.run())
             return await self._until_still()
         except TimeoutError:
@@ -166,6 +177,12 @@ class _Service:
                 left, since = now_left, time.monotonic()
             await asyncio.sleep(0.2)
         return left
+
+    async def _know_people(self) -> str:
+        """Find out in whose zones it must be daytime; return when that began."""
+        began = stamp(self.advisor.now())
+        await self.people.look(await self.database.work(self.nudges.people))
+        return began
 
     async def _listen(self) -> None:
         identity = await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
@@ -260,10 +277,12 @@ class _Service:
 
     def _listeners(self, identity: _Identity) -> Listeners:
         digest_listeners = DigestListeners(
-            self.client, self.database, self.weekly, self.channels, Links(identity.url)
+            self.client, self.database, self.weekly, self.channels, Links(identity.url), self.people
         )
         acting = Acting(self.advisor, posts=True, books=self.books)
-        listeners = Listeners(self.client, self.database, acting, digest_listeners, self.model)
+        listeners = Listeners(
+            self.client, self.database, acting, digest_listeners, self.nudges, self.model
+        )
         self.sender.tell_owner = listeners.tell_owner
         return listeners
 

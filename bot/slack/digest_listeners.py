@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import aiohttp
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
@@ -17,7 +15,6 @@ from bot.digest.view import DigestView
 from bot.digest.weekly import USUAL, Weekly
 from bot.interactions.digest import OPEN_FORM, TELLING, Digests, read_wish
 from bot.interactions.presses import Press
-from bot.local_time import read_zone
 from bot.sending.database_thread import DatabaseThread
 from bot.views.notes import Note
 from storage.channels import Channel
@@ -30,6 +27,7 @@ from .blocks import digest, digest_form, notes
 from .blocks.digest import Links
 from .blocks.kit import private
 from .channels import QUICKLY_SECONDS, Channels
+from .people import People
 
 JOINED = "member_joined_channel"
 RETURNS = (JOINED, "channel_unarchive", "group_unarchive")
@@ -48,6 +46,7 @@ class DigestListeners:
         weekly: Weekly,
         channels: Channels,
         links: Links,
+        people: People,
     ) -> None:
         self.client = client
         self.database = database
@@ -55,6 +54,7 @@ class DigestListeners:
         self.digests = Digests(weekly)
         self.channels = channels
         self.links = links
+        self.people = people
 
     def register(self, app: AsyncApp) -> None:
         """Attach the listeners that are about digests alone."""
@@ -78,9 +78,11 @@ class DigestListeners:
         if told is None:
             await ack()
             return
-        shown = (
-            digest.preview(told, self.links) if isinstance(told, DigestView) else notes.draw(told)
-        )
+        if isinstance(told, DigestView):
+            await self.people.look(digest.people(told), PROFILE_SECONDS)
+            shown = digest.preview(told, self.links, self.people.name)
+        else:
+            shown = notes.draw(told)
         await ack(text=shown.text, blocks=shown.blocks)
 
     async def open_form(self, trigger: str, where: Channel, user: str) -> bool:
@@ -90,8 +92,9 @@ class DigestListeners:
         """
         kept = await self.database.work(lambda tx: self.weekly.of(tx, where))
         wish = kept.wish if kept else USUAL
-        if kept is None and (zone := await self._zone_of(user)):
-            wish = replace(USUAL, zone=zone)
+        if kept is None:
+            await self.people.look([user], PROFILE_SECONDS)
+            wish = replace(USUAL, zone=self.people.zone(user) or USUAL.zone)
         shown = digest_form.form(where.channel, wish)
         try:
             await self.client.views_open(trigger_id=trigger, view=shown)
@@ -138,15 +141,6 @@ class DigestListeners:
     def welcome(self, tx: Transaction, tenant: str, channel: str) -> None:
         """We are in that channel, as what we hear from it shows."""
         self.weekly.welcome(tx, Channel(PLATFORM, tenant, channel))
-
-    async def _zone_of(self, user: str) -> str:
-        """The time zone of a person's profile; "" where we may not read it, or not in time."""
-        try:
-            async with asyncio.timeout(PROFILE_SECONDS):
-                found = await self.client.users_info(user=user)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError, OSError):
-            return ""
-        return read_zone(str(found["user"].get("tz") or "")) or ""
 
 
 _TOO_LATE = private("That took too long, and Slack didn't open the form. Please try again.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 import re
 import secrets
@@ -13,31 +12,37 @@ from typing import Any, TypeVar, cast
 
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.async_context import AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.interactions.acting import Acting, heeded
 from bot.interactions.costs import CostFigures, CostsForm, Submitted
+from bot.interactions.entering import Entered, Entering, NumberForm
 from bot.interactions.messages import Messages, Written, called
-from bot.interactions.presses import Press, Presses, carried
+from bot.interactions.nudges import Nudges
+from bot.interactions.nudges import subcommand as of_nudges
+from bot.interactions.pages import Pages
+from bot.interactions.presses import Press, Presses
 from bot.interactions.proposals import Corrected, CorrectForm, Proposals
 from bot.interactions.reading import ToRead, handed_over
 from bot.interactions.rewritten import Rewriting, Rewritten
 from bot.model.text_reader import TextReader
 from bot.sending.database_thread import DatabaseThread
-from bot.views.notes import Note, Said, being_read
+from bot.views.notes import AnswersListed, CancelAsked, Explained, Note, Said, being_read
+from storage.channels import Channel
 from storage.records import Conversation, Place
 from storage.sqlite import StoreError
 from storage.store import Transaction
 
-from . import api
 from .api import PLATFORM, Ack, tell
-from .blocks import costs, digest, notes, proposals
-from .blocks.conversation import TICK, ticked
-from .blocks.kit import Block, Message, private
+from .blocks import costs, digest, notes, pages, proposals, windows
+from .blocks.conversation import TICK
+from .blocks.kit import Block, private
 from .digest_listeners import DigestListeners
+from .pressed import in_window, metadata, open_form, sent_from, tell_presser
+from .pressed import pressed as read_press
 from .reading_along import ReadingAlong
+from .window import Window
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +54,7 @@ SPEAKING = frozenset(
     {None, "thread_broadcast", "file_share"}
 )  # subtypes that carry a person's text
 REWRITING = frozenset({"message_changed", "message_deleted"})
+IN_THREAD = "It is asked again in the thread."
 QUOTED = re.compile(r"^&gt;", re.MULTILINE)
 
 
@@ -61,17 +67,22 @@ class Listeners:
         database: DatabaseThread,
         acting: Acting,
         digest_listeners: DigestListeners,
+        nudges: Nudges,
         model: TextReader | None = None,
     ) -> None:
         self.client = client
         self.database = database
         self.digest_listeners = digest_listeners
+        self.nudges = nudges
         self.presses = Presses(acting)
         self.messages = Messages(acting, model=model)
         self.reading = ReadingAlong(database, self.messages.unasked)
         self.rewriting = Rewriting(acting)
         self.costs = CostFigures(acting)
         self.proposals = Proposals(acting)
+        self.entering = Entering(acting)
+        self.pages = Pages(acting)
+        self.window = Window(database, self.pages, self.presses, self._soon)
         self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
         self._telling: set[asyncio.Task[object]] = set()
 
@@ -82,18 +93,26 @@ class Listeners:
             app.event(event)(self.message)
         self.digest_listeners.register(app)
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
+        app.action("answer:number")(self._opening(self.entering.form, (NumberForm,), _window))
+        app.action("why")(self._opening(self.presses.why, (Explained,), _window))
+        app.action("more")(self._opening(self.presses.more, (AnswersListed, CancelAsked), _window))
+        app.action(re.compile(f"^{windows.CHANGE}"))(self.change_in_window)
+        app.view(windows.NUMBER)(self.submit_number)
+        app.view(windows.CANCEL)(self.submit_cancel)
         for action, use in (
+            ("answer:ticked", self.presses.done),
             (re.compile("^answer:"), self.presses.answer),
             (re.compile("^take:"), self.presses.take),
             (proposals.CONFIRM, self.presses.confirm),
             (proposals.ASK, self.presses.ask_instead),
             ("back", self.presses.back),
-            ("why", self.presses.why),
+            ("resume", self.presses.resume),
+            (windows.CANCEL, self.presses.cancel),
             ("change", self.presses.change),
             ("newer", self.presses.newer),
             ("stay", self.presses.stay),
-            ("details", self.presses.details),
-            ("start_over", self.presses.start_over),
+            (pages.POST, self.pages.post),
+            (pages.SAY_SO, self.pages.say_so),
             ("move", self.presses.move),
             ("change_to", self.rewriting.change_to),
             ("take_back", self.rewriting.take_back),
@@ -102,12 +121,13 @@ class Listeners:
             (digest.PAUSE, self.digest_listeners.pause),
         ):
             app.action(action)(self._action(use))
-        app.action(costs.ACTION)(self._opening(self.costs.form, CostsForm, _costs_form))
+        app.action(costs.ACTION)(self._opening(self.costs.form, (CostsForm,), _costs_form))
         app.view(costs.ACTION)(self.submit_costs)
         app.action(proposals.CORRECT)(
-            self._opening(self.proposals.form, CorrectForm, _correct_form)
+            self._opening(self.proposals.form, (CorrectForm,), _correct_form)
         )
         app.view(proposals.CORRECT)(self.submit_correct)
+        self.window.register(app)
         app.action(TICK)(_seen)  # a box ticked says nothing yet: *Done* does
         app.error(self.error)
 
@@ -120,6 +140,13 @@ class Listeners:
         tenant = context.team_id or ""
         if asked.digest is not None:
             await self.digest_listeners.command(ack, command, tenant, asked.digest)
+            return
+        wish = of_nudges(asked.text)
+        if wish is not None:
+            where = Channel(PLATFORM, tenant, command["channel_id"])
+            note = await self.database.post(lambda tx: self.nudges.obey(tx, wish, where))
+            told = notes.draw(note)
+            await ack(text=told.text, blocks=told.blocks)
             return
         key = f"command:{command['trigger_id']}"
         place = Place(PLATFORM, tenant, command["channel_id"], key)  # no thread yet
@@ -190,12 +217,13 @@ class Listeners:
             ack: Ack, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext,
             client: AsyncWebClient,
         ) -> None:  # fmt: skip
-            pressed = _pressed(body, action, context)
+            pressed = read_press(body, action, context)
             note = await self.database.post(lambda tx: heeded(lambda: use(tx, pressed)))
             await ack()
             if note:
-                thread = body["container"].get("thread_ts")
-                self._soon(_tell_presser(client, body, pressed, thread, notes.draw(note)))
+                self._soon(tell_presser(client, body, pressed, notes.draw(note)))
+            elif in_window(body):
+                self._soon(tell_presser(client, body, pressed, private(IN_THREAD)))
             elif body["container"].get("is_ephemeral"):
                 self._soon(_clear(body))
 
@@ -203,8 +231,8 @@ class Listeners:
 
     def _opening(
         self,
-        use: Callable[[Transaction, Press], F | Note],
-        kind: type[F],
+        use: Callable[[Transaction, Press], object],
+        kinds: tuple[type[F], ...],
         drawn: Callable[[F, Press], Block],
     ) -> Callable[..., Awaitable[None]]:
         """A form, opened at once, for what opens one is good for three seconds; or why there is none."""
@@ -213,16 +241,14 @@ class Listeners:
             ack: Ack, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext,
             client: AsyncWebClient,
         ) -> None:  # fmt: skip
-            pressed = _pressed(body, action, context)
+            pressed = read_press(body, action, context)
             made = await self.database.work(lambda tx: heeded(lambda: use(tx, pressed)))
             await ack()
-            if isinstance(made, kind):
-                self._soon(_open(client, body, pressed, drawn(made, pressed)))
+            if isinstance(made, kinds):
+                self._soon(open_form(client, body, pressed, drawn(made, pressed)))
             else:
-                thread = body["container"].get("thread_ts")
-                self._soon(
-                    _tell_presser(client, body, pressed, thread, notes.draw(cast("Note", made)))
-                )
+                told = notes.draw(cast("Note", made))
+                self._soon(tell_presser(client, body, pressed, told))
 
         return listener
 
@@ -230,39 +256,64 @@ class Listeners:
         self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
     ) -> None:
         """The costs form: what is wrong is shown at its field, else the form closes."""
+        came, _ = sent_from(body, view, context)
         sent = Submitted(
+            *came,
             key=f"view:{view['id']}:{view.get('hash', '')}",
-            platform=PLATFORM,
-            tenant=context.team_id or "",
-            user=body["user"]["id"],
-            conversation=int(view["private_metadata"]),
             figures=costs.filled(view["state"]["values"]),
             asked=costs.ASKED,
         )
         found = await self.database.post(lambda tx: self.costs.submit(tx, sent))
         faults = {field or costs.FIRST: fault for field, fault in found.items()}
-        await (ack(response_action="errors", errors=faults) if faults else ack())
+        if faults:
+            await ack(response_action="errors", errors=faults)
+        else:  # with the page under it, which says what held before
+            await (ack(response_action="clear") if view.get("previous_view_id") else ack())
 
     async def submit_correct(
         self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
     ) -> None:
         """The form of *Correct*: what is wrong is shown at its field, else the form closes."""
-        conversation, (revision, channel) = carried(view["private_metadata"])
+        came, revision = sent_from(body, view, context)
         entered = proposals.filled(view["state"]["values"])
-        sent = Corrected(
-            platform=PLATFORM,
-            tenant=context.team_id or "",
-            channel=channel,
-            user=body["user"]["id"],
-            conversation=conversation,
-            revision=int(revision),
-            entered=entered,
-            name=str(entered.get(proposals.NAME, "")),
-        )
+        name = str(entered.get(proposals.NAME, ""))
+        sent = Corrected(*came, revision=revision, entered=entered, name=name)
         found = await self.database.post(lambda tx: self.proposals.submit(tx, sent))
         first = view["blocks"][0]["block_id"]
         faults = {field or first: fault for field, fault in found.items()}
         await (ack(response_action="errors", errors=faults) if faults else ack())
+
+    async def submit_number(
+        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """The form of *Enter a number*: what can't be read is told at its field."""
+        came, revision = sent_from(body, view, context)
+        sent = Entered(*came, revision=revision, text=windows.entered(view["state"]["values"]))
+        fault = await self.database.post(lambda tx: self.entering.submit(tx, sent))
+        errors = {windows.FIELD: fault}
+        await (ack(response_action="errors", errors=errors) if fault else ack())
+
+    async def submit_cancel(
+        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """*Cancel it*, or in its place why it can't be."""
+        came, revision = sent_from(body, view, context)
+        pressed = Press(*came, message="", carried=(str(revision),))
+        note = await self.database.post(lambda tx: heeded(lambda: self.presses.cancel(tx, pressed)))
+        shown = windows.told(notes.draw(note)) if note else None
+        await (ack(response_action="update", view=shown) if shown else ack())
+
+    async def change_in_window(
+        self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext,
+        client: AsyncWebClient,
+    ) -> None:  # fmt: skip
+        """*Change*, in the list of answers: it is asked in the thread, and the window says so."""
+        view = body["view"]
+        pressed = read_press(body, action, context)
+        note = await self.database.post(lambda tx: heeded(lambda: self.presses.change(tx, pressed)))
+        await ack()
+        told = notes.draw(note) if note else private(windows.ASKED_AGAIN)
+        self._soon(client.views_update(view_id=view["id"], view=windows.told(told)))
 
     async def _have_read(
         self, it: ToRead, told: Callable[[Note], Coroutine[Any, Any, None]]
@@ -273,9 +324,17 @@ class Listeners:
         if note := await self.reading.have_read(it):
             await told(note)
 
-    async def tell_owner(self, conversation: Conversation, told: Note) -> None:
-        """Tell who asked, privately and where we still can, what became of the conversation."""
-        note = notes.draw(told)
+    async def tell_owner(
+        self, conversation: Conversation, told: Note, user: str | None = None
+    ) -> None:
+        """Tell who asked, privately and where we still can, what became of the conversation.
+
+        Or `user`, where the thread is.
+        """
+        note, place = notes.draw(told), conversation.place
+        if user:
+            await tell(self.client, place.channel, user, place.thread, note)
+            return
         url = self._response_urls.pop(conversation.id, None)
         if url:
             await AsyncWebhookClient(url).send(text=note.text, blocks=note.blocks)
@@ -313,13 +372,16 @@ class Listeners:
             log.warning("what was to follow failed: %s", type(error).__name__)
 
 
-def _costs_form(made: CostsForm, _: Press) -> Block:
-    return costs.form(made.figures, made.conversation)
+def _costs_form(made: CostsForm, pressed: Press) -> Block:
+    return costs.form(made.figures, metadata(pressed, 0))
 
 
 def _correct_form(made: CorrectForm, pressed: Press) -> Block:
-    true_for = f"{pressed.conversation} {made.revision} {pressed.channel}"
-    return proposals.form(made.name, made.fields, true_for)
+    return proposals.form(made.name, made.fields, metadata(pressed, made.revision))
+
+
+def _window(made: Any, pressed: Press) -> Block:
+    return windows.draw(made, metadata(pressed, pressed.number))
 
 
 async def _nothing() -> None:
@@ -330,31 +392,9 @@ async def _seen(ack: Ack) -> None:
     await ack()
 
 
-async def _tell_presser(
-    client: AsyncWebClient, body: dict[str, Any], pressed: Press, thread: str | None, note: Message
-) -> None:
-    """By the response URL under an ephemeral message (no membership there), else in the thread."""
-    if body["container"].get("is_ephemeral"):
-        url = AsyncWebhookClient(body["response_url"])
-        await url.send(text=note.text, blocks=note.blocks, replace_original=True)
-    else:
-        await tell(client, pressed.channel, pressed.user, thread, note)
-
-
 async def _clear(body: dict[str, Any]) -> None:
     """Take away a private note that has been answered."""
     await AsyncWebhookClient(body["response_url"]).send(delete_original=True)
-
-
-async def _open(client: AsyncWebClient, body: dict[str, Any], pressed: Press, view: Block) -> None:
-    """Open a form; where Slack's three seconds have run out, ask for another press."""
-    try:
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
-    except SlackApiError as error:
-        if api.code(error) not in api.TOO_LATE:
-            raise
-        note = private("That took too long, and Slack didn't open the form. Please press again.")
-        await _tell_presser(client, body, pressed, body["container"].get("thread_ts"), note)
 
 
 def _written(event: dict[str, Any], context: AsyncBoltContext) -> Written:
@@ -392,23 +432,3 @@ def _plain(text: str) -> str:
     text = re.sub(r"<([@#])[^|>]*\|([^>]*)>", r"\1\2", text)  # <@U1|ada>, <#C1|ml>
     text = re.sub(r"<(?:[^|>]*\|)?([^>]*)>", r"\1", text)  # <https://a.b|a.b>, <@U1>
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-
-
-def _boxes(body: dict[str, Any]) -> list[str]:
-    """The boxes ticked in the message whose *Done* was pressed."""
-    for elements in body.get("state", {}).get("values", {}).values():
-        if TICK in elements:
-            return [option["value"] for option in elements[TICK]["selected_options"]]
-    return []
-
-
-def _pressed(body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext) -> Press:
-    value = action.get("value") or action["selected_option"]["value"]
-    if action["action_id"] == "answer:ticked":
-        value = f"{value} {json.dumps(ticked(_boxes(body)))}"
-    container = body["container"]
-    conversation, rest = carried(value)
-    return Press(
-        PLATFORM, context.team_id or "", container["channel_id"], body["user"]["id"],
-        container["message_ts"], conversation, rest,
-    )  # fmt: skip

@@ -6,20 +6,23 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation.advisor import Advisor
 from bot.conversation.refusal import Refusal
 from bot.digest.posts import DigestPosts, NeverPosted, NothingToPost
 from bot.digest.weekly import Weekly
+from bot.interactions.advised import SHARED
 from bot.interactions.posts import ConversationPosts
+from bot.interactions.thread import NUDGES
 from bot.sending.database_thread import DatabaseThread
 from bot.sending.worker import Missing, NoHistory, Refused, Sent, Unknown, Wait
 from bot.views.notes import Note
+from storage.conversations import Conversations
 from storage.outbox import DELETE, POST, Delivery, Outbox
 from storage.records import Conversation
 from storage.store import Transaction
@@ -30,6 +33,7 @@ from .blocks import conversation, digest
 from .blocks.digest import Links
 from .blocks.kit import Message
 from .channels import Channels
+from .people import People
 
 log = logging.getLogger(__name__)
 
@@ -62,16 +66,18 @@ class Sender:
         self,
         client: AsyncWebClient,
         database: DatabaseThread,
-        advisor: Advisor,
+        posts: ConversationPosts,
         weekly: Weekly,
         channels: Channels,
+        people: People,
     ) -> None:
         self.client = client
         self.database = database
-        self.posts = ConversationPosts(advisor)
+        self.posts = posts
         self.digests = DigestPosts(weekly, api.CANT_POST, api.LOCKED_OUT)
         self.channels = channels
-        self.tell_owner: Callable[[Conversation, Note], Awaitable[None]] | None = None
+        self.people = people
+        self.tell_owner: Callable[[Conversation, Note, str | None], Awaitable[None]] | None = None
         self._links: Links | None = None
 
     async def send(self, delivery: Delivery) -> Sent | Wait | Refused | Unknown:
@@ -92,13 +98,14 @@ class Sender:
             await self.client.chat_delete(channel=delivery.channel or "", ts=delivery.message or "")
             return Sent(delivery.channel or "", delivery.message or "")
         if delivery.subscription is None:
-            drawn = await self.database.work(lambda tx: self._drawn(tx, delivery))
+            if delivery.kind in NUDGES:
+                await self.people.look([await self.database.work(partial(_owner, delivery))])
+            links = await self._linked() if delivery.kind == SHARED else None
+            drawn = await self.database.work(lambda tx: self._drawn(tx, delivery, links))
         else:
             links = await self._linked()
             since = await self.channels.look(lambda tx: self.digests.others(tx, delivery))
-            drawn = await self.database.work(
-                lambda tx: self._drawn_digest(tx, delivery, links, since)
-            )
+            drawn = await self._drawn_digest(delivery, links, since)
         if delivery.action == POST:
             return await self._post(drawn, delivery)
         return await self._redraw(drawn)
@@ -129,16 +136,18 @@ class Sender:
         )
         return Sent(channel, posted.message)
 
-    def _drawn(self, tx: Transaction, delivery: Delivery) -> _Drawn:
+    def _drawn(self, tx: Transaction, delivery: Delivery, links: Links | None) -> _Drawn:
         posted = Outbox(tx).posted(delivery.lane, delivery.kind, delivery.event)
-        message = conversation.draw(self.posts.shown(tx, delivery), delivery.conversation or 0)
+        shown, handle = self.posts.shown(tx, delivery), self.posts.handle(tx, delivery)
+        message = conversation.draw(shown, handle, links)
         return _Drawn(self._spot(tx, delivery), message, posted)
 
-    def _drawn_digest(
-        self, tx: Transaction, delivery: Delivery, links: Links, since: str
-    ) -> _Drawn:
-        shown = self.digests.shown(tx, delivery, since)
-        return _Drawn(self._spot(tx, delivery), digest.draw(shown, links), None)
+    async def _drawn_digest(self, delivery: Delivery, links: Links, since: str) -> _Drawn:
+        shown, spot = await self.database.work(
+            lambda tx: (self.digests.shown(tx, delivery, since), self._spot(tx, delivery))
+        )
+        await self.people.look(digest.people(shown))
+        return _Drawn(spot, digest.draw(shown, links, self.people.name), None)
 
     def _spot(self, tx: Transaction, delivery: Delivery) -> _Spot:
         posts = self.digests if delivery.conversation is None else self.posts
@@ -192,12 +201,15 @@ class Sender:
             self.posts.settled(tx, delivery, sent.channel, sent.message)
 
     def given_up(self, tx: Transaction, delivery: Delivery, error: str) -> None:
-        """A digest that can't be posted has consequences; see `DigestPosts`."""
-        if delivery.conversation is None:
-            self.digests.given_up(tx, delivery, error)
+        """A digest or a nudge that can't be posted has consequences; see those who are asked."""
+        posts = self.digests if delivery.conversation is None else self.posts
+        posts.given_up(tx, delivery, error)
 
     async def refused(self, delivery: Delivery, error: str) -> None:
-        """A root that can't be posted leaves its conversation without a thread: its owner is told."""
+        """A root that can't be posted leaves its conversation without a thread: its owner is told.
+
+        Of an advice that can't be posted in another channel, who shared it.
+        """
         if self.tell_owner is None or delivery.conversation is None:
             return
         absent = error in api.NOT_A_MEMBER
@@ -206,6 +218,10 @@ class Sender:
         )
         if refused:
             await self.tell_owner(*refused)
+
+
+def _owner(delivery: Delivery, tx: Transaction) -> str:
+    return Conversations(tx).get(delivery.conversation or 0).owner
 
 
 def _metadata(delivery: Delivery) -> dict[str, Any]:

@@ -7,11 +7,14 @@ import getpass
 import shutil
 import sys
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TextIO
+from zoneinfo import ZoneInfo
 
 from bot.conversation import replay
 from bot.conversation.advisor import Advisor, Turn
 from bot.conversation.refusal import Refusal
+from bot.conversation.waiting import PARKS_AFTER, since
 from bot.interactions.acting import Acting, Reply
 from bot.interactions.commands import read_command
 from bot.interactions.messages import Messages
@@ -19,18 +22,27 @@ from bot.interactions.proposals import OfflineReader
 from bot.interactions.reading import ToRead, handed_over, read_along
 from bot.model.text_reader import TextReader
 from bot.typed.words import WordBooks
-from bot.views.advice import advice
-from bot.views.costs import costs, has_costs
-from bot.views.notes import Asked, AskedBack, MovedOn, NothingAsked, Offer, being_read
+from bot.views.costs import costs
+from bot.views.notes import (
+    Asked,
+    AskedBack,
+    CancelAsked,
+    MovedOn,
+    NothingAsked,
+    Offer,
+    being_read,
+)
 from bot.views.proposals import confirmed, proposals
 from bot.views.question import question
 from storage.conversations import Conversations
-from storage.records import Place
+from storage.records import Place, stamp
 from storage.store import Store, Transaction
+from storage.waits import Waits
 
 from .lines import HOW_TO_ANSWER, Screen
 
 PLATFORM = "terminal"
+MOST_WAITING = 3  # told of at the start
 UNREADABLE_LINES = 20  # a pipe that goes on like this isn't answering
 
 
@@ -55,6 +67,7 @@ class Terminal:
         self.user = _user()
         self.unread = 0
         self.offer: Offer | None = None  # answers to choose from by number, until the next line
+        self.cancelling: CancelAsked | None = None  # what has been asked once, until the next line
         self.told_host = ""  # where texts go, once that has been said
         self.shown = 0  # the revision of the question or advice on the screen
 
@@ -65,6 +78,7 @@ class Terminal:
         """
         turn = self._open(subject, new=new or bool(subject), resume=resume)
         turn = self._read_along(turn)
+        self._tell_waiting(turn.conversation.id)
         self.say(HOW_TO_ANSWER)
         self._show(turn)
         while (line := self._read()) is not None:
@@ -123,6 +137,17 @@ class Terminal:
             "Type start over to begin again."
         )
 
+    def _tell_waiting(self, besides: int) -> None:
+        """What else waits for an answer here, the oldest first; not what has waited for too long."""
+        now = self.advisor.now()
+        with self.store.transaction() as tx:
+            found = Waits(tx).of_owner(PLATFORM, self.user, stamp(now - PARKS_AFTER))
+        others = [each for each in found if each[0] != besides]
+        for number, subject, said_at in others[:MOST_WAITING]:
+            day = since(datetime.fromisoformat(said_at), now, ZoneInfo("UTC"))
+            about = f"“{subject}”" if subject else "A question"
+            self.say(f"{about} waits since {day}. To go on with it: --resume {number}.")
+
     def _leave(self, conversation_id: int) -> int:
         with self.store.transaction() as tx:
             state = self.advisor.look(tx, conversation_id).position.state
@@ -178,9 +203,12 @@ class Terminal:
             if not line and turn.position.state != replay.ASKING:
                 return False
             offered, self.offer = self.offer, None
+            asked, self.cancelling = self.cancelling, None
             if offered and line.isdigit() and 0 < int(line) <= len(offered.answers):
                 answer, _ = offered.answers[int(line) - 1]
                 reply = self.messages.take(tx, turn, self.user, answer, offered.revision)
+            elif asked and command and command.name == "cancel":
+                reply = self.messages.cancel(tx, turn, self.user, asked.revision)
             else:
                 reply = self.messages.typed(tx, turn, self.user, line, self.shown)
         if reply.to_read:
@@ -198,6 +226,7 @@ class Terminal:
             self.say(f"Understood: {reply.understood}.")
         if isinstance(reply.note, Offer):
             self.offer = reply.note
+        self.cancelling = reply.note if isinstance(reply.note, CancelAsked) else None
         if reply.note:
             self.screen.note(reply.note)
         if isinstance(reply.note, MovedOn | Asked):
@@ -214,16 +243,18 @@ class Terminal:
             self.screen.costs(costs(position, today), whole=False)
             return  # the question stays on the screen, whatever has become of it
         self.shown = position.revision
-        if advised := turn.recommendation:
-            logged = f"Logged as decision {turn.decision} in {self.store.path}."
-            view = advice(position, advised, today)
-            self.screen.advice(view, logged if turn.decision else "", costs=has_costs(position))
+        if turn.recommendation:
+            with self.store.transaction() as tx:
+                card = self.messages.acting.card(tx, turn)
+            if card:
+                self.screen.advice(card, f"kept in {self.store.path}" if self.store.lasts else "")
         elif position.proposed:
             self.screen.proposals(proposals(position), turn.conversation.subject)
         elif position.asking:
-            self.screen.question(question(position), position.diagram.rules.facts[position.asking])
+            fact = position.diagram.rules.facts[position.asking]
+            self.screen.question(question(position), fact, turn.conversation.subject)
         else:
-            self.say("Cancelled. Nothing was advised. Type start over, or quit.")
+            self.say("Cancelled. Nothing was advised. Type resume, start over, or quit.")
 
 
 def _user() -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from bot.digest.view import DecidedView, DigestView, WaitingView
 from bot.views.charts import table
-from rules.sentences.titles import after_colon
 
 _STEERING = frozenset({"Cc", "Zl", "Zp"})
 _TURNING = frozenset({"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"})
@@ -19,8 +18,8 @@ def lines(view: DigestView) -> Iterator[str]:
 
 
 def _lines(view: DigestView) -> Iterator[str]:
-    scope = " of all public channels" if view.wide else ""
-    yield f"Weekly digest{scope}, {view.period}"
+    scope = " in all public channels" if view.wide else ""
+    yield f"Fine-tuning{scope}, {view.period}"
     yield view.numbers
     if view.missed:
         yield view.missed
@@ -28,25 +27,20 @@ def _lines(view: DigestView) -> Iterator[str]:
         yield from ("", "Advised", *map(_decided, view.decided))
     if view.waiting:
         yield from ("", "Waiting for an answer", *map(_waiting, view.waiting))
-    if view.most:
-        often = ", ".join(f"{title} ({count})" for title, count in view.most)
-        yield from ("", f"What the rules said most often: {often}")
-    if view.rule:
-        because, count = view.rule
-        yield f"Most often because: {because} ({count})"
     if view.chart:
         yield from ("", view.chart.title, *(f"  {line}" for line in table(view.chart)))
-    yield from ("", f"{view.period}, {view.zone}. By the rule set {view.rules}.")
+    yield from ("", f"{view.zone}. By the rule set {view.rules}.")
 
 
 def _decided(each: DecidedView) -> str:
-    was = f", before: {after_colon(each.was)}" if each.was else ""
-    return f"  {_subject(each)}: {each.title}, {each.sure}{was} ({each.owner}, {each.place})"
+    sure = "" if each.sure else " Not sure yet."
+    was = f" Before: {each.was}" if each.was else ""
+    return f"  {_subject(each)} ({each.place}): {each.advice}{sure}{was}"
 
 
 def _waiting(each: WaitingView) -> str:
     days = "1 day" if each.days == 1 else f"{each.days} days"
-    return f"  {_subject(each)}: {days} ({each.owner}, {each.place})"
+    return f"  {_subject(each)} ({each.place}): {days}"
 
 
 def _harmless(line: str) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TextIO
 
 from bot.typed import marks
-from bot.views.advice import interest, publisher
+from bot.views.card import CardView, Changed
 from bot.views.costs import CostsView
 from bot.views.notes import (
     AnswersListed,
     Asked,
     AskedBack,
     Behind,
+    CancelAsked,
     CostsBreakdown,
     CostsBrief,
     Explained,
@@ -24,16 +25,16 @@ from bot.views.notes import (
     Note,
     NothingAsked,
     Offer,
-    Part,
     Privacy,
     Said,
     WithButtons,
 )
+from bot.views.pages import TITLES, PageView, Part
 from bot.views.proposals import ProposalsView
-from bot.views.question import QuestionView
+from bot.views.question import NOT_SURE, OTHER, QuestionView, heading
+from bot.views.sources import interest, publisher
 from rules.costs.figures import FIELDS
 from rules.costs.words import CostLine
-from rules.interview.advice import Advice, Item, Section
 from rules.language.kinds import Fact
 from rules.language.model import Source
 
@@ -44,6 +45,10 @@ HOW_TO_ANSWER = (
 AFTERWARDS = (
     "The advice stands as it is. Ask me what would change it, or type change and a number if one of "
     "your answers has changed."
+)
+KEYS = (
+    "Type why, steps, what if, costs or others for what stands behind it, answers to see what you said, "
+    "change and a number to change one, start over, or quit."
 )
 PRIVACY = (
     "The conversation, what you typed, its answers and what is advised are kept in the log, an SQLite "
@@ -77,16 +82,20 @@ class Screen:
         )
         print(wrapped, file=self.out, flush=True)
 
-    def question(self, view: QuestionView, fact: Fact) -> None:
+    def question(self, view: QuestionView, fact: Fact, subject: str) -> None:
         """The open question and its choices."""
         if view.unreadable:
             self.say(view.unreadable, gap=True)
-        self.say(view.progress, gap=True)
+        self.say(heading(subject, view), gap=True)
         self.say(view.ask)
         self.say(view.why, indent="  ")
         if view.was:
             self.say(f"Until now: {view.was}", indent="  ")
+        group = ""
         for mark, choice in zip(marks(fact), view.choices, strict=False):
+            if choice.group != group and choice.label != NOT_SURE:
+                group = choice.group
+                self.say(f"{group or OTHER}:", indent="  ")
             label = f"{choice.label}: {choice.help}" if choice.help else choice.label
             self.say(f"{mark}  {label}", indent="  ", hang="   ")
         if view.type_hint:
@@ -104,39 +113,47 @@ class Screen:
             self.say(f"I call it “{name}”. Type name: and another one to change that.")
         self.say(view.how)
 
-    def advice(self, view: Advice, logged: str, *, costs: bool) -> None:
-        """An advice at first sight. `logged` says where it has been kept, or nothing.
+    def advice(self, view: CardView, kept: str) -> None:
+        """An advice; `kept` says where, or nothing. Its sources' addresses stand at the end."""
+        self.say(view.about, gap=True)
+        self.say(view.answer.upper(), gap=True)
+        if view.changed:
+            self.say(_changed(view.changed))
+        self.say(view.reason)
+        if view.ready:
+            self.say(view.ready.title, gap=True)
+            for state, said in view.ready.lines:
+                self.say(f"{state.lower():<9}{said}", indent="  ", hang=" " * 9)
+        first = f"First: {view.first[:1].lower()}{view.first[1:]}." if view.first else ""
+        for n, line in enumerate(filter(None, (first, view.money, " ".join(view.sure).strip()))):
+            self.say(line, gap=n == 0)
+        self.say(KEYS, gap=True)
+        number, _, rest = view.state.partition(".")
+        self.say(f"{number}{f', {kept}' if kept else ''}.{rest}", gap=True)
+        self.say("Its sources:")
+        self._sources("  ", view.sources)
 
-        `costs`: whether it can be asked what it costs.
-        """
-        self.say(view.title.upper(), gap=True)
-        self.say(view.verdict)
-        self.say(view.holds)
-        for section in view.sections:
-            if not section.behind:
-                self._section(
-                    section, " (type costs for all of it, and to put in your own figures)"
-                )
-        self.say(f"By the rule set {view.rules}.", gap=True)
-        if logged:
-            self.say(logged)
-        if costs and not any(section.id == "costs" for section in view.sections):
-            self.say("Type costs for what it costs, and to put in your own figures.")
-        self.say(
-            "Type details for what to take care of and where sources differ, answers to see what "
-            "you said, change and a number, start over, or quit."
-        )
+    def page(self, view: PageView) -> None:
+        """A page behind an advice."""
+        self.say(TITLES[view.name], gap=True)
+        for part in view.parts:
+            self._part(part)
 
-    def _section(self, section: Section, of_costs: str = "") -> None:
-        self.say(f"{section.title}{of_costs if section.id == 'costs' else ''}", gap=True)
-        for number, item in enumerate(section.items, start=1):
-            mark = f"{number}. " if section.numbered else "- "
-            self.say(f"{mark}{_in_one(item)}", indent="  ", hang=" " * len(mark))
-            for line in _below(item):
-                self.say(line, indent="    ")
+    def _part(self, part: Part) -> None:
+        colon = ":" if part.head and part.text and part.head[-1] not in ".:" else ""
+        self.say(f"{part.head}{colon} {part.text}".strip(), indent="  ")
+        for line in part.lines:
+            self.say(f"- {line}", indent="    ", hang="  ")
+        self._sources("    ", part.sources)
+
+    def _sources(self, indent: str, sources: Iterable[Source]) -> None:
+        for source in sources:
+            self.say(f"{_named(source)}, {source.url}", indent=indent, hang="  ")
 
     def _list(self, title: str, lines: tuple[CostLine, ...]) -> None:
-        self._section(Section("", title, tuple(Item(line.text) for line in lines)))
+        self.say(title, gap=True)
+        for line in lines:
+            self.say(f"- {line.text}", indent="  ", hang="  ")
 
     def costs(self, view: CostsView, *, whole: bool) -> None:
         """What it costs; the whole of it, or what figures just put in have made of it."""
@@ -155,8 +172,8 @@ class Screen:
                 self._explained(note)
             case Offer():
                 self._offer(note)
-            case Behind() | Part() | Asked():
-                self._shown(note)
+            case Behind(page):
+                self.page(page)
             case CostsBrief(view) | CostsBreakdown(view):
                 self.costs(view, whole=True)
             case _:
@@ -169,18 +186,11 @@ class Screen:
             self.say(f"{mark}  {said}", indent="  ", hang="   ")
         self.say("Type the number, or say it in other words.")
 
-    def _shown(self, note: Behind | Part | Asked) -> None:
-        if isinstance(note, Asked):
-            return  # the question itself is on the screen again
-        sections = (note.section,) if isinstance(note, Part) else _behind(note.advice)
-        for section in sections:
-            self._section(section)
-
     def _explained(self, note: Explained) -> None:
         self.say(note.question.why)
         for line in note.leads_to:
             self.say(f"- {line}", indent="  ", hang="  ")
-        self.say(note.question.not_sure)
+        self.say(f"Not sure? {note.question.not_sure}")
 
     def _answers(self, note: AnswersListed) -> None:
         if note.missing:
@@ -195,43 +205,32 @@ class Screen:
 
 
 def _words(
-    note: Said | AskedBack | MovedOn | NothingAsked | Help | Meant | Privacy | WithButtons,
+    note: Said | Asked | AskedBack | MovedOn | NothingAsked | Help | Meant | Privacy | WithButtons,
 ) -> list[str]:
     match note:
         case Said(text) | AskedBack(text):
             return text.splitlines()
-        case MovedOn():
-            return ["Somebody has answered meanwhile. This is where we are now."]
-        case NothingAsked(cancelled):
-            return ["Type start over, or quit." if cancelled else AFTERWARDS]
         case Help(QuestionView() as view) | Meant(view):
             about = [note.about] if isinstance(note, Meant) and note.about else []
-            return [*about, view.help, view.not_sure]
-        case Privacy():
-            return [PRIVACY]
-        case _:
-            return [HOW_TO_ANSWER]
+            return [*about, view.help, f"Not sure? {view.not_sure}"]
+        case NothingAsked(cancelled):
+            return ["Type start over, or quit." if cancelled else AFTERWARDS]
+        case CancelAsked(text=text):
+            return [f"{text} To cancel it, type cancel once more."]
+        case Asked():
+            return []  # the question itself is on the screen again
+    return [_FIXED.get(type(note), HOW_TO_ANSWER)]
 
 
-def _behind(advice: Advice) -> tuple[Section, ...]:
-    return tuple(section for section in advice.sections if section.behind)
+_FIXED: dict[type, str] = {
+    MovedOn: "Somebody has answered meanwhile. This is where we are now.",
+    Privacy: PRIVACY,
+}
 
 
-def _in_one(item: Item) -> str:
-    """An item in one paragraph, with the sides of a difference or the page it is about."""
-    if item.link:
-        return f"{item.text}, {_named(item.link)}, {item.link.url}"
-    view = [f"Our view: {item.our_view}"] if item.our_view else []
-    return " ".join([f"{item.text}." if item.says else item.text, *item.says, *view])
-
-
-def _below(item: Item) -> Iterator[str]:
-    if item.you_said:
-        yield item.you_said
-    if item.assumed:
-        yield f"Not asked: {'; '.join(item.assumed)}"
-    if item.sources:
-        yield f"Source: {'; '.join(map(_named, item.sources))}"
+def _changed(changed: Changed) -> str:
+    by = f"{changed.person} {changed.how}".removesuffix(".")
+    return f"Changed. It was “{changed.was.removesuffix('.')}”. {by}."
 
 
 def _named(source: Source) -> str:

@@ -48,13 +48,18 @@ def has_costs(position: Position) -> bool:
     return position.diagram.rules.costs is not None
 
 
-def brief(position: Position, advised: Recommendation, today: date) -> tuple[CostLine, ...]:
-    """What is said of costs beside an advice; nothing where price doesn't bear on the case."""
-    if not _bears(position, advised):
-        return ()
-    made = _estimate(position, today)
-    line = in_one_line(made, _runs(position), dict(_remarks(position)))
-    return (line, *aged(made.prices, today))
+def money(position: Position, advised: Recommendation, today: date) -> str:
+    """What is said of costs beside an advice: one comparison, by figures that somebody gave.
+
+    Nothing where price doesn't bear on the case, or only typical figures would stand there.
+    """
+    if not bears(position, advised):
+        return ""
+    made, runs = _estimate(position, today), _runs(position)
+    if not made.volume or made.known.in_house or (runs == "tuned" and not made.own):
+        return ""
+    line = in_one_line(made, runs, dict(_remarks(position))).text.split(". ")[0]
+    return f"{(line if runs == 'tuned' else line.split(', ')[0]).rstrip('.')}."
 
 
 def costs(position: Position, today: date) -> CostsView:
@@ -79,7 +84,7 @@ def figures(position: Position) -> dict[str, str]:
     return found
 
 
-def _bears(position: Position, advised: Recommendation) -> bool:
+def bears(position: Position, advised: Recommendation) -> bool:
     """Whether price is what is wrong, or the team's own figures tell what it is to do."""
     told = position.diagram.rules.costs
     if told is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.conversation.replay import Position
-from rules.interview.advice import Advice, Section
 from rules.language.answers import Answer
 
 from .costs import CostsView
+from .pages import PageView
 from .question import AnsweredView, QuestionView, answered
 
 
@@ -38,7 +38,7 @@ class Offer:
 
     ask: str
     answers: tuple[tuple[Answer, str], ...]  # and each in words
-    conversation: int
+    handle: str  # the conversation's
     revision: int
 
 
@@ -85,13 +85,6 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Part:
-    """A part of an advice, for somebody who asked for it."""
-
-    section: Section
-
-
-@dataclass(frozen=True)
 class Privacy:
     """Who sees a conversation, and what is kept of it."""
 
@@ -104,7 +97,7 @@ class Edited:
     was: str
     now: str
     answer: str  # what it reads now, in its JSON form
-    conversation: int
+    handle: str  # the conversation's
     event: int  # the answer's
 
 
@@ -114,7 +107,7 @@ class Deleted:
 
     label: str
     was: str
-    conversation: int
+    handle: str  # the conversation's
     event: int  # the answer's
 
 
@@ -124,13 +117,28 @@ class AnswersListed:
 
     answers: tuple[AnsweredView, ...]
     missing: int | None
+    handle: str = ""  # the conversation's, where one can press to change them
 
 
 @dataclass(frozen=True)
 class Behind:
-    """What stands behind an advice."""
+    """A page behind an advice."""
 
-    advice: Advice
+    page: PageView
+
+
+@dataclass(frozen=True)
+class CancelAsked:
+    """Whether the conversation is really to be cancelled; `revision` is the one it holds for."""
+
+    subject: str
+    handle: str
+    revision: int
+
+    @property
+    def text(self) -> str:
+        """The question."""
+        return f"Cancel {self.subject or 'this'}? Type resume to go on later."
 
 
 @dataclass(frozen=True)
@@ -138,7 +146,7 @@ class CostsBrief:
     """What it costs, in a few lines."""
 
     view: CostsView
-    conversation: int
+    handle: str  # the conversation's
 
 
 @dataclass(frozen=True)
@@ -152,10 +160,10 @@ class CostsBreakdown:
 class DirectOffer:
     """We can't speak in that channel, but can in a direct message."""
 
-    conversation: int
+    handle: str  # the conversation's
 
 
-WithButtons = DirectOffer | Edited | Deleted  # for platforms that have threads
+WithButtons = DirectOffer | Edited | Deleted | CancelAsked  # for platforms that have threads
 Note = (
     Said
     | AskedBack
@@ -166,7 +174,6 @@ Note = (
     | Explained
     | Meant
     | Asked
-    | Part
     | Privacy
     | AnswersListed
     | Behind

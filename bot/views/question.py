@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import textwrap
+from dataclasses import dataclass, field
 
 from bot.conversation.replay import Position
 from bot.typed import type_hint
 from rules.interview.interview import interview
 from rules.interview.offered import ranges_offered
 from rules.interview.why import why
-from rules.language.answers import Answer, Chosen, NotSure
+from rules.language.answers import Answer, NotSure
 from rules.language.kinds import Fact
+from rules.language.model import Source
 from rules.language.not_sure import counted_answer
+from rules.language.wording import sentence
+
+from .progress import progress
 
 NOT_SURE = "Not sure"
+NONE_OF_THESE = "None of these"
+ENTER = "Enter a number"
+OTHER = "Other"  # over what an author's groups leave out
 UNREADABLE = "I couldn't read an answer from that, so I ask."
-BRANCHES = 5  # shown of what a question decides
+NAME = 40  # characters of what it is about
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,7 @@ class ChoiceView:
     label: str
     help: str
     answer: Answer
+    group: str = ""  # the heading under which it stands in a long list, or ""
 
 
 @dataclass(frozen=True)
@@ -32,28 +41,21 @@ class QuestionView:
     """The open question."""
 
     fact: str
-    number: int  # counts from 1
-    at_most_more: int  # after this one
+    progress: str  # how far along this is: "Question 3 of about 5"
     ask: str
     why: str
     help: str
     not_sure: str  # what answering *not sure* will mean
+    sources: tuple[Source, ...] = field(hash=False)  # of the statements behind the question
     choices: tuple[ChoiceView, ...]  # *not sure* is the last
     several: bool  # more than one choice may be taken, or none
-    none_of_these: Answer | None  # where to take none says nothing: what says no to all
+    none_of_these: Answer | None  # of several: what says no to all
+    numeric: bool  # a number may be entered in place of a range
+    rest_open: bool  # of several: what is not ticked stays open
     type_hint: str  # what else one may type, or ""
     was: str  # the answer being changed, or ""
     newer: str  # that it could go on by newer rules, or ""
     unreadable: str  # that nothing was read in the text before it, or ""
-
-    @property
-    def progress(self) -> str:
-        """How far along this is: "Question 3, at most 6 more"."""
-        match self.at_most_more:
-            case 0:
-                return f"Question {self.number}, the last one"
-            case more:
-                return f"Question {self.number}, at most {more} more"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ class AnsweredView:
     label: str
     answer: str
     user: str
+    event: int  # which gave it
 
 
 def question(position: Position) -> QuestionView:
@@ -74,18 +77,19 @@ def question(position: Position) -> QuestionView:
         raise ValueError("this conversation asks nothing")
     fact = position.diagram.rules.facts[fact_id]
     given = position.given.get(fact_id)
-    earlier = list(position.given)
     return QuestionView(
         fact=fact_id,
-        number=earlier.index(fact_id) + 1 if given else len(earlier) + 1,
-        at_most_more=_more_after(position, fact_id),
+        progress=progress(position),
         ask=fact.ask,
         why=fact.why,
         help=fact.help,
         not_sure=_not_sure(fact),
+        sources=_sources(position, fact),
         choices=choices(position, fact_id),
         several=fact.takes_several,
         none_of_these=fact.none_of_these,
+        numeric=fact.takes_ranges,
+        rest_open=fact.may_stay_unticked,
         type_hint=type_hint(fact),
         was=fact.in_words(given.answer) if given else "",
         newer=_newer(position.newer),
@@ -100,62 +104,74 @@ def _newer(version: str | None) -> str:
     return f"These rules have a {found}. Your answers carry over."
 
 
-def _more_after(position: Position, fact_id: str) -> int:
-    """At most how many questions follow this one, whatever is answered to it."""
-    diagram = position.diagram
-    others = {fact: answer for fact, answer in position.answers.items() if fact != fact_id}
-    unsure = interview(diagram, {**others, fact_id: NotSure()})
-    if diagram.rules.facts[fact_id].not_sure.stays_open:  # then no answer spares a question
-        return max(unsure.longest, interview(diagram, others).longest - 1)
-    sure = (
-        interview(diagram, {**others, fact_id: each})
-        for each in interview(diagram, others).answers_apart(fact_id)
-    )
-    return max(unsure.at_most_more, *(held.at_most_more for held in sure))
-
-
 def choices(position: Position, fact_id: str) -> tuple[ChoiceView, ...]:
     """The answers to offer: options, or for a number the ranges that lead different ways."""
     fact = position.diagram.rules.facts[fact_id]
     if fact.takes_ranges:
         ranges = ranges_offered(position.interview, fact_id)
-        offered = [ChoiceView(fact.in_words(each), "", each) for each in ranges]
+        offered = [ChoiceView(_range(fact, each), "", each) for each in ranges]
     else:
         offered = [ChoiceView(*box) for box in fact.boxes]
     return (*offered, ChoiceView(NOT_SURE, "", NotSure()))
 
 
-def says_nothing(position: Position, answer: Answer) -> bool:
-    """Whether an answer to the open question is that nothing was ticked, and that is no answer."""
-    fact = position.diagram.rules.facts.get(position.asking or "")
-    return bool(fact and fact.none_of_these) and answer == Chosen(frozenset())
+def _range(fact: Fact, answer: Answer) -> str:
+    """A range as a choice: its unit stands in the question."""
+    return sentence(fact.in_words(answer).replace(f" {fact.unit}", ""))
 
 
 def answered(position: Position) -> tuple[AnsweredView, ...]:
     """The answers given, in the order in which they were asked."""
     facts = position.diagram.rules.facts
     return tuple(
-        AnsweredView(n, id_, facts[id_].label, facts[id_].in_words(given.answer), given.user)
-        for n, (id_, given) in enumerate(position.given.items(), start=1)
+        AnsweredView(
+            n, id_, facts[id_].label, facts[id_].in_words(each.answer), each.user, each.event
+        )
+        for n, (id_, each) in enumerate(position.given.items(), start=1)
     )
 
 
 def leads_to(position: Position) -> tuple[str, ...]:
-    """What the answers to the open question would mean, where that can be said in a few lines."""
+    """What the answers to the open question would mean, in a few lines."""
     others = {fact: a for fact, a in position.answers.items() if fact != position.asking}
     held = interview(position.diagram, others)
-    if held.next_fact != position.asking:
-        return ()
-    words = why(held).words
-    return words if len(words) <= BRANCHES else ()
+    return why(held).words if held.next_fact == position.asking else ()
+
+
+def heading(subject: str, view: QuestionView) -> str:
+    """What it is about, and how far along: "Support bot for our shop  |  Question 3 of about 5"."""
+    return "  |  ".join(filter(None, (short_name(subject), view.progress)))
+
+
+def short_name(subject: str) -> str:
+    """What it is about, cut at a word where it would fill a line."""
+    name = textwrap.shorten(subject, NAME, placeholder="…")
+    return name if name != "…" else f"{subject[: NAME - 1]}…"
+
+
+def follows_unsure(fact: Fact) -> str:
+    """What *not sure* leads to, behind the answer: "It stays open."."""
+    if fact.not_sure.settle:
+        return "I ask something finer."
+    if fact.not_sure.counts_as is None:
+        return "It stays open."
+    words = fact.briefly(counted_answer(fact.not_sure.counts_as))
+    return f"Counted as {words[:1].lower()}{words[1:]}."
+
+
+def _sources(position: Position, fact: Fact) -> tuple[Source, ...]:
+    """The texts in which the statements behind a question stand, each once."""
+    sources = position.diagram.rules.sources.values()
+    cited = (each for said in fact.cite for each in sources if said in each.statements)
+    return tuple({each.url: each for each in cited}.values())
 
 
 def _not_sure(fact: Fact) -> str:
-    counts_as = fact.not_sure.counts_as
+    because, counts_as = fact.not_sure.because, fact.not_sure.counts_as
     if fact.not_sure.settle:
-        return f"Not sure? I'll ask something finer instead. {fact.not_sure.because}"
+        return f"I'll ask something finer instead. {because}"
     if counts_as is None:
-        return f"Not sure leaves it open. {fact.not_sure.because}"
+        return f"It stays open. {because}"
     answer = counted_answer(counts_as)
     assumed = fact.counted_clause(answer) or f"“{fact.in_words(answer)}”"
-    return f"Not sure? Then I assume: {assumed}. {fact.not_sure.because}"
+    return f"Then I assume: {assumed}. {because}"

@@ -14,7 +14,7 @@ from typing import Any
 
 from rules.checks.compiling import compiled
 from rules.diagram.diagram import Diagram
-from rules.interview.advice import Beside, Item, advice
+from rules.interview.advice import Item, advice
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
 from rules.interview.report import report
@@ -122,7 +122,7 @@ def _print_advice(held: Interview, today: date | None) -> None:
             print(f"  {line}")
         return
     advised = recommend(held)
-    view = advice(held, advised, Beside(today=today))
+    view = advice(held, advised, today)
     print(f"{view.title}{'' if view.title.endswith('.') else ':'} {view.verdict}\n{view.holds}")
     for section in view.sections:
         print(f"{section.title}:")

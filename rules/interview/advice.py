@@ -16,7 +16,15 @@ from rules.diagram.nodes import labels
 from rules.language.answers import Answer, NotSure
 from rules.language.clauses import MOST, all_of
 from rules.language.kinds import Fact
-from rules.language.model import Difference, Line, RecommendationText, Rule, RuleSet, Source
+from rules.language.model import (
+    Difference,
+    Evidence,
+    Line,
+    RecommendationText,
+    Rule,
+    RuleSet,
+    Source,
+)
 from rules.language.when import atoms
 from rules.language.wording import listed, sentence
 from rules.sentences import patterns
@@ -32,7 +40,7 @@ from .once import Once, once
 from .second_opinion import second_opinion
 from .what_if import WhatIf, in_a_sentence, what_if
 
-WAYS, MOST_CHANGES = 2, 2  # shown of what would change a recommendation; in each
+WAYS, MOST_CHANGES = 3, 2  # shown of what would change a recommendation; in each
 MOST_WAYS = 5  # in which the answers to what it turns on lead
 MOST_SAID = 4  # answers that one reason names
 
@@ -51,6 +59,8 @@ class Item:
     says: tuple[str, ...] = ()  # where sources differ, what each says: "Ertas: 2 to 8 hours."
     our_view: str = ""  # and why we side as we do
     link: Source | None = None  # the page that it is about
+    evidence: Evidence | None = None  # of a reason: what the rule rests on
+    way: WhatIf | None = None  # the change that it tells of
     cite: tuple[str, ...] = ()  # the statements behind it, by id
 
 
@@ -76,70 +86,55 @@ class Advice:
     rules: str  # "should-we-finetune 1.0.0"
 
 
-@dataclass(frozen=True)
-class Beside:
-    """What goes into an advice and doesn't follow from the interview."""
+def advice(held: Interview, advised: Recommendation, today: date | None = None) -> Advice:
+    """What a finished interview advises on a day; `advised` is what `recommend` says of it.
 
-    others: Sequence[Diagram] = ()  # rule sets that are asked for a second opinion
-    costs: Sequence[str] = ()  # what it costs, in a few lines
-    today: date | None = None  # the day that it is said on; None: nothing dated is said
-
-
-def advice(held: Interview, advised: Recommendation, beside: Beside = Beside()) -> Advice:
-    """What a finished interview advises; `advised` is what `recommend` says of it."""
+    Without a day nothing dated is said.
+    """
     rules, promised = held.diagram.rules, once(held)
     return Advice(
         title=conditions.headline(rules, advised),
-        verdict=conditions.verdict(advised, promised),
+        verdict=conditions.verdict(rules, advised, promised),
         holds=how_sure(held, advised),
-        sections=tuple(each for each in _sections(held, advised, beside, promised) if each.items),
+        sections=tuple(each for each in _sections(held, advised, today, promised) if each.items),
         rules=f"{rules.ruleset} {rules.version}",
     )
 
 
 def _sections(
-    held: Interview, advised: Recommendation, beside: Beside, promised: Once | None
+    held: Interview, advised: Recommendation, today: date | None, promised: Once | None
 ) -> Iterator[Section]:
     """All sections, in the order in which they are read."""
-    rules, deciding, today = held.diagram.rules, advised.deciding, beside.today
-    apart = deciding if deciding and not what_then(held, advised, deciding) else None
-    settles = _plain(_settles(held, apart)) if apart else ()
-    if apart and settles:
-        yield Section("depends", sentence(asks(held.diagram, apart.fact)), settles)
-    concluding = _concluding(rules, advised)
-    yield Section("why", "Why", tuple(_why(held, concluding, deciding)))
-    said = {apart.fact} if apart and settles else set()
-    unsure = (_unsure(rules, each) for each in advised.unsure if each.fact not in said)
-    yield Section("unsure", "Not sure yet", _plain(unsure))
+    rules = held.diagram.rules
+    depends = depends_on(held, advised)
+    if depends:
+        yield depends
+    yield Section("why", "Why", reasons(held, advised))
+    yield Section("unsure", "Not sure yet", _plain(unsure(held, advised, depends)))
     ready = _plain(conditions.ready(held, advised))
     yield Section("ready", conditions.ready_title(advised), ready)
     steps = (*conditions.first_steps(rules, advised), *advised.steps)
     yield Section("steps", "Next steps", _said(steps, today), numbered=True)
     besides = (Line(say=row.say, cite=row.cite) for row in advised.collected if row.said_on(today))
     yield Section("besides", "Beside that", _said(besides, today))
-    yield Section("costs", "What it costs", _plain(beside.costs))
-    changes = (
-        *_plain(_changes(held, advised, concluding[0], promised)),
-        *_come_back(held, advised, promised, today),
-    )
-    yield Section("changes", "What would change this", changes)
-    heard = filter(None, (_opinion(held, other) for other in beside.others))
-    yield Section("opinions", "Second opinions", _plain(heard))
-    yield from _behind(held, advised, concluding, today)
+    told = (*changes(held, advised, promised), *come_back(held, advised, promised, today))
+    yield Section("changes", "What would change this", told)
+    yield from _behind(held, advised, concluding(rules, advised), today)
 
 
 def _behind(
-    held: Interview, advised: Recommendation, concluding: Sequence[Reason], today: date | None
+    held: Interview, advised: Recommendation, told: Sequence[Reason], today: date | None
 ) -> Iterator[Section]:
     """What stands behind it and isn't needed at first sight."""
     rules = held.diagram.rules
     yield Section("cautions", "Take care", _said(advised.cautions, today), behind=True)
-    differ = tuple(_difference(rules, each) for each in advised.differences)
-    yield Section("differences", "Where the sources differ", differ, behind=True)
-    passed = [each for each in advised.reasons if each not in concluding]
+    yield Section(
+        "differences", "Where the sources differ", differences(rules, advised), behind=True
+    )
+    passed = [each for each in advised.reasons if each not in told]
     counted = tuple(_reason(held, each, advised.deciding) for each in passed)
     yield Section("passed", "What else counted", counted, behind=True)
-    cited = [each.source for reason in (*concluding, *passed) for each in reason.citations]
+    cited = [each.source for reason in (*told, *passed) for each in reason.citations]
     pages = {source.url: source for source in (*cited, *advised.links)}
     sources = tuple(Item(source.title, link=source) for source in pages.values())
     yield Section("sources", "Sources", sources, behind=True)
@@ -151,6 +146,48 @@ def _plain(lines: Iterable[str]) -> tuple[Item, ...]:
 
 def _said(lines: Iterable[Line], today: date | None) -> tuple[Item, ...]:
     return tuple(Item(line.say, cite=line.cite) for line in said_on(lines, today))
+
+
+def reasons(held: Interview, advised: Recommendation) -> tuple[Item, ...]:
+    """The reasons that lead somewhere, the one that concluded first."""
+    return tuple(_why(held, concluding(held.diagram.rules, advised), advised.deciding))
+
+
+def depends_on(held: Interview, advised: Recommendation) -> Section | None:
+    """Where each answer to what it turns on leads, unless how sure it is has said that."""
+    deciding = advised.deciding
+    if deciding is None or what_then(held, advised, deciding):
+        return None
+    settles = _plain(_settles(held, deciding))
+    title = sentence(asks(held.diagram, deciding.fact))
+    return Section("depends", title, settles) if settles else None
+
+
+def unsure(
+    held: Interview, advised: Recommendation, depends: Section | None = None
+) -> tuple[str, ...]:
+    """What nobody was sure of and what was made of it; but for what `depends` has said."""
+    said = {advised.deciding.fact} if depends and advised.deciding else set()
+    rules = held.diagram.rules
+    return tuple(_unsure(rules, each) for each in advised.unsure if each.fact not in said)
+
+
+def differences(rules: RuleSet, advised: Recommendation) -> tuple[Item, ...]:
+    """Where sources differ in what bears on this advice."""
+    return tuple(_difference(rules, each) for each in advised.differences)
+
+
+def opinions(held: Interview, others: Iterable[Diagram]) -> Iterator[tuple[str, str]]:
+    """What each other rule set says, or asks first, in a sentence; and what its publisher sells."""
+    for other in others:
+        sells = [each.sells for each in other.rules.sources.values() if each.sells]
+        yield _opinion(held, other) or _asks_first(held, other), sells[0] if sells else ""
+
+
+def _asks_first(held: Interview, other: Diagram) -> str:
+    fact = second_opinion(held, other).held.next_fact
+    who = _publishers(other.rules)
+    return patterns.asks_first(who, asks(other, fact)) if fact else patterns.says_nothing(who)
 
 
 def _settles(held: Interview, deciding: Deciding) -> Iterator[str]:
@@ -184,7 +221,7 @@ def _otherwise(ways: Iterable[Sequence[RecommendationText]]) -> str:
     )
 
 
-def _come_back(
+def come_back(
     held: Interview, advised: Recommendation, promised: Once | None, today: date | None
 ) -> tuple[Item, ...]:
     """When to come back: with what is missing if no promise says so, or as its author says."""
@@ -200,7 +237,7 @@ def _as_a_way(promised: Once) -> WhatIf:
     return WhatIf(promised.text, promised.stance, promised.changes, ())
 
 
-def _concluding(rules: RuleSet, advised: Recommendation) -> list[Reason]:
+def concluding(rules: RuleSet, advised: Recommendation) -> list[Reason]:
     """The reasons that lead somewhere; others only say why the reading went on.
 
     Those of the last verdict table that was read always do.
@@ -249,15 +286,13 @@ def _unsure(rules: RuleSet, unsure: Unsure) -> str:
     return f"{fact.label}: counted as “{fact.in_words(unsure.counts_as)}”. {unsure.because}"
 
 
-def _changes(
-    held: Interview, advised: Recommendation, first: Reason, promised: Once | None
-) -> tuple[str, ...]:
+def changes(held: Interview, advised: Recommendation, promised: Once | None) -> tuple[Item, ...]:
     """The nearest ways to another recommendation, those that touch its reasons first; and no more.
 
     Another answer to a first question that names the case would make it another case, and what it
     turns on is said before.
     """
-    reasons = {fact for reason in advised.reasons for fact in reason.because_of}
+    behind = {fact for reason in advised.reasons for fact in reason.because_of}
     defines = {fact for fact in [*held.answers][:1] if held.diagram.rules.facts[fact].written}
 
     def changed(way: WhatIf) -> set[str]:
@@ -270,20 +305,18 @@ def _changes(
         if defines.isdisjoint(changed(way))
         and told.isdisjoint(each.fact for each in way.answers_needed)
     ]
-    ways.sort(key=lambda way: not changed(way) <= reasons)
+    ways.sort(key=lambda way: not changed(way) <= behind)
     promise = [_as_a_way(promised)] if promised else []
-    said = filter(None, (in_a_sentence(held.diagram, way) for way in (*promise, *ways)))
-    last = boundary(held, first)
-    return (*islice(said, WAYS), *([last] if last else []))
+    said = (Item(in_a_sentence(held.diagram, way), way=way) for way in (*promise, *ways))
+    last = boundary(held, concluding(held.diagram.rules, advised)[0])
+    return (*islice((each for each in said if each.text), WAYS), *_plain([last] if last else []))
 
 
-def _why(
-    held: Interview, concluding: Sequence[Reason], deciding: Deciding | None
-) -> Iterator[Item]:
+def _why(held: Interview, leading: Sequence[Reason], deciding: Deciding | None) -> Iterator[Item]:
     """The reasons that lead somewhere; the first also says what made the direction beside them."""
-    told = {fact for reason in concluding for fact in _given(held, reason) or reason.because_of}
+    told = {fact for reason in leading for fact in _given(held, reason) or reason.because_of}
     also = [*also_counted(held, told)]
-    for n, reason in enumerate(concluding):
+    for n, reason in enumerate(leading):
         yield _reason(held, reason, deciding, also if n == 0 else ())
 
 
@@ -300,6 +333,7 @@ def _reason(
         assumed=tuple(_assumed(held, fact) for fact in reason.assumed),
         sources=tuple(held.diagram.rules.sources[source] for source in sources),
         cite=tuple(reason.rule.cite),
+        evidence=reason.rule.evidence,
     )
 
 

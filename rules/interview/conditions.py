@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from rules.diagram.conditions import DONE, LEFT_OUT, MISSING, UNKNOWN
 from rules.language.model import Line, RuleSet, Stance
 from rules.language.when import atoms
+from rules.language.wording import sentence
 from rules.sentences.patterns import in_letters
 from rules.sentences.titles import ANSWERS, after_colon
 
@@ -15,25 +16,51 @@ from .interview import Interview
 from .once import Once
 
 MOST_HEADLINES = 2
+MOST_WORDS = 16  # of the first step
+WIDEST = 45  # characters of a headline: two lines on a phone
 
 
 def headline(rules: RuleSet, advised: Recommendation) -> str:
     """The first line of an advice: "Not yet. Build evals, collect examples.", "Yes, with RAG. Tune."
 
-    The title alone, without a full stop, where its author says no stance.
+    The title alone, without a full stop, where its author says no stance. What makes it too wide is
+    left out, and stands elsewhere: see `beside`.
     """
-    if advised.stance is None:
-        return advised.text.title
-    return f"{_answer(rules, advised, advised.stance)}. {_to_do(rules, advised)}."
+    return _first_line(rules, advised)[0]
 
 
-def _answer(rules: RuleSet, advised: Recommendation, stance: Stance) -> str:
-    """The stance and what crosses the direction: "Yes, with RAG and two ifs"."""
-    labels = filter(None, (rules.modifiers[id_].label for id_ in advised.modifiers))
+def beside(rules: RuleSet, advised: Recommendation) -> str:
+    """What crosses the direction and had no room in the headline: "With RAG. "; or nothing."""
+    left = "" if _first_line(rules, advised)[1] else ", ".join(_crossing(rules, advised))
+    return f"{sentence(left)}. " if left else ""
+
+
+def _first_line(rules: RuleSet, advised: Recommendation) -> tuple[str, bool]:
+    """The headline, and whether what crosses the direction stands in it."""
+    stance = advised.stance
+    if stance is None:
+        return advised.text.title, True
     many = _ifs(rules, advised) if stance in ("yes", "yes_if") else 0
-    if not many:
+    ifs = ["one if" if many == 1 else f"{in_letters(many)} ifs", "ifs"] if many else [""]
+    titles, crossing = _to_do(rules, advised.text.title, advised.missing), _crossing(rules, advised)
+    ways = [
+        (f"{_answer(stance, labels, counted)}. {', '.join(titles[:most])}.", labels == crossing)
+        for most, labels, counted in (
+            (MOST_HEADLINES, crossing, ifs[0]),
+            *((1, labels, counted) for labels in (crossing, []) for counted in ifs),
+        )
+    ]
+    return next((way for way in ways if len(way[0]) <= WIDEST), ways[-1])
+
+
+def _crossing(rules: RuleSet, advised: Recommendation) -> list[str]:
+    return [*filter(None, (rules.modifiers[id_].label for id_ in advised.modifiers))]
+
+
+def _answer(stance: Stance, labels: Sequence[str], ifs: str) -> str:
+    """The stance and what crosses the direction: "Yes, with RAG and two ifs"."""
+    if not ifs:
         return ", ".join([ANSWERS[stance], *labels])
-    ifs = "one if" if many == 1 else f"{in_letters(many)} ifs"
     crossing = ", ".join(labels)
     joined = f"{crossing} and {ifs}" if crossing.startswith("with ") else f"with {ifs}"
     return f"{ANSWERS['yes']}, {joined}"
@@ -45,20 +72,54 @@ def _ifs(rules: RuleSet, advised: Recommendation) -> int:
     return len(advised.unknown) + len({*advised.turns_on} - read)
 
 
-def _to_do(rules: RuleSet, advised: Recommendation) -> str:
-    """What to do now: the first two headlines of what is missing, or the title."""
+def short(rules: RuleSet, answer: str, title: str, missing: Collection[str]) -> str:
+    """The headline behind this answer, for those who know no more than the recommendation's title."""
+    titles = _to_do(rules, title, missing)
+    ways = [f"{answer}. {', '.join(each)}." for each in (titles, titles[:1])]
+    return next((way for way in ways if len(way) <= WIDEST), ways[-1])
+
+
+def _to_do(rules: RuleSet, title: str, missing: Collection[str]) -> list[str]:
+    """The first two headlines of what is missing, or the advice's own title."""
     titles = {text.id: text.title for text in rules.recommendations}
-    needed = (rules.conditions[id_].headline or "" for id_ in advised.missing)
+    needed = (rules.conditions[id_].headline or "" for id_ in missing)
     first, *more = [*dict.fromkeys(titles.get(each, each) for each in needed)][:MOST_HEADLINES] or [
-        advised.text.title
+        title
     ]
-    return ", ".join([first, *map(after_colon, more)])
+    return [first, *map(after_colon, more)]
 
 
-def verdict(advised: Recommendation, promised: Once | None) -> str:
-    """The reason, and before it what comes then: once all that is missing is there, if that is sure."""
-    then = after_colon(promised.text.title) if promised else advised.text.then
-    return f"Then {then}. {advised.text.verdict}" if then else advised.text.verdict
+def first(rules: RuleSet, advised: Recommendation) -> str:
+    """The first thing to do, in few words: about what is missing first, else the direction's own.
+
+    Where its author has no short form, the beginning of its first step.
+    """
+    texts = {text.id: text for text in rules.recommendations}
+    steps = [rules.conditions[id_].step for id_ in advised.missing]
+    named = [rules.conditions[id_].headline for id_ in advised.missing]
+    cure = texts.get(named[0] or "") if named else advised.text
+    if cure and cure.first:
+        return sentence(cure.first)
+    return next(map(_in_short, [*steps, *(line.say for line in advised.steps)]), "")
+
+
+def _in_short(step: str) -> str:
+    """The first sentence of a step, and of a long one what stands before an "and"."""
+    whole = (
+        step.split(". ", maxsplit=1)[0].rstrip(".").replace(" first,", ",").removesuffix(" first")
+    )
+    return whole if len(whole.split()) <= MOST_WORDS else whole.split(", and ")[0]
+
+
+def then(advised: Recommendation, promised: Once | None) -> str:
+    """What comes then, once all that is missing is there, if that is sure: "Then tune a model. "."""
+    what = after_colon(promised.text.title) if promised else advised.text.then
+    return f"Then {what}. " if what else ""
+
+
+def verdict(rules: RuleSet, advised: Recommendation, promised: Once | None) -> str:
+    """The reason, and before it what crosses the direction and what comes then."""
+    return f"{beside(rules, advised)}{then(advised, promised)}{advised.text.verdict}"
 
 
 def ready_title(advised: Recommendation) -> str:
@@ -69,14 +130,24 @@ def ready_title(advised: Recommendation) -> str:
 
 def ready(held: Interview, advised: Recommendation) -> Iterator[str]:
     """What is missing and what is unknown, each in a line; what is done, together."""
-    rules = held.diagram.rules
+    yield from (f"{word}: {told}" for word, told in to_do(held, advised))
+    if labels := done(held, advised):
+        yield f"Done: {'; '.join(labels)}"
+
+
+def to_do(held: Interview, advised: Recommendation) -> Iterator[tuple[str, str]]:
+    """What isn't there, the missing first: the word for its state, and what with how much so far."""
+    conditions = held.diagram.rules.conditions
     for state, word in ((MISSING, "Missing"), (UNKNOWN, "Unknown")):
         for id_, found in advised.states.items():
             if found == state:
-                yield ", ".join([f"{word}: {rules.conditions[id_].label}", *_so_far(held, id_)])
-    done = [rules.conditions[id_].label for id_, found in advised.states.items() if found == DONE]
-    if done:
-        yield f"Done: {'; '.join(done)}"
+                yield word, ", ".join([conditions[id_].label, *_so_far(held, id_)])
+
+
+def done(held: Interview, advised: Recommendation) -> list[str]:
+    """What is there."""
+    conditions = held.diagram.rules.conditions
+    return [conditions[id_].label for id_, found in advised.states.items() if found == DONE]
 
 
 def _so_far(held: Interview, condition: str) -> Iterator[str]:

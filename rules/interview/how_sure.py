@@ -9,6 +9,7 @@ from rules.diagram.nodes import labels, levels
 from rules.language.answers import Answer, NotSure, Ticks
 from rules.language.clauses import all_of
 from rules.language.model import RecommendationText, Stance
+from rules.language.wording import sentence
 from rules.sentences import patterns
 from rules.sentences.clauses import asks, clause, condition, given
 from rules.sentences.titles import after_colon, if_ready
@@ -27,17 +28,22 @@ _RESTS_ON = {
 }
 
 
-def how_sure(held: Interview, advised: Recommendation) -> str:
-    """Sure, fairly sure or not sure yet, and what that rests on."""
+def how_sure(held: Interview, advised: Recommendation, *, ifs_told: bool = False) -> str:
+    """Sure, fairly sure or not sure yet, and what that rests on.
+
+    `ifs_told`: what an advice with ifs holds on is said elsewhere; see `ifs`.
+    """
     if advised.deciding:
         return f"Not sure yet. {' '.join(_turns_on(held, advised, advised.deciding))}"
     if counted := _needed([*advised.unsure], held, advised):
         return f"Fairly sure. {patterns.holds([_as_counted(held, each) for each in counted])}"
-    if advised.stance == "yes_if":
+    if advised.stance == "yes_if" and not ifs_told:
         return f"Fairly sure. {patterns.holds(_unknown_done(held, advised))}"
     behind = _RESTS_ON.get(advised.evidence or "", "")
     if behind.startswith("Fairly"):
         return behind
+    if advised.stance == "yes_if":
+        return f"Fairly sure.{behind}"
     return f"{patterns.sure(len(sufficient(held)), len(held.answers))}{behind}"
 
 
@@ -118,6 +124,13 @@ def _unknown_done(held: Interview, advised: Recommendation) -> list[str]:
         done = f"“{held.diagram.rules.conditions[id_].label}” is done"
         said.append(f"if {all_of([*filter(None, found)]) if found and all(found) else done}")
     return said
+
+
+def ifs(held: Interview, advised: Recommendation) -> str:
+    """What an advice holds on that nobody knows: "If the task stays the same for months."."""
+    if advised.stance != "yes_if" or not advised.unknown:
+        return ""
+    return sentence(patterns.holds(_unknown_done(held, advised)).removeprefix("This holds "))
 
 
 def _as_counted(held: Interview, unsure: Unsure) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from rules.diagram.nodes import labels
 from rules.language.answers import to_json
 
-from .advice import Beside, Item, Section, advice
+from .advice import Item, Section, advice
 from .explain import Reason, Unsure, recommend
 from .interview import Deciding, Interview
 from .what_if import Change, WhatIf, change_in_words, sufficient, what_if
@@ -52,7 +52,7 @@ def _outcomes(held: Interview, table: str) -> list[str]:
 
 def _finished(held: Interview, today: date | None) -> dict[str, Any]:
     advised = recommend(held)
-    sections = advice(held, advised, Beside(today=today)).sections
+    sections = advice(held, advised, today).sections
     return {
         "recommendation": {
             "id": advised.text.id,

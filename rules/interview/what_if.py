@@ -282,13 +282,20 @@ def in_a_sentence(diagram: Diagram, way: WhatIf) -> str:
         return f"{way.text.title}, {_by_labels(diagram, way)}."
     if "" in said or len(said) > MOST:
         return ""
-    facts, then = diagram.rules.facts, _then(diagram, way)
-    told = dict(zip(every, said, strict=True))
-    come = [each for each in every if facts[each.fact].may_come(each.old, _moved(diagram, each))]
-    if len(come) == len(every):
-        return patterns.once([told[each] for each in come], then)
+    then, told = _then(diagram, way), dict(zip(every, said, strict=True))
+    if comes(diagram, way):
+        return patterns.once([*told.values()], then)
     changed = [told[each] for each in way.changes]
     return patterns.what_if(changed, [told[each] for each in way.answers_needed], then)
+
+
+def comes(diagram: Diagram, way: WhatIf) -> bool:
+    """Whether all of it comes with time or work, so that nobody can say that it is so."""
+    facts = diagram.rules.facts
+    return all(
+        facts[each.fact].may_come(each.old, _moved(diagram, each))
+        for each in (*way.changes, *way.answers_needed)
+    )
 
 
 def _then(diagram: Diagram, way: WhatIf) -> str:

@@ -108,6 +108,16 @@ def says(who: str, text: RecommendationText, because: str) -> str:
     return f"{who} says: {titles([text])}, because {because}."
 
 
+def asks_first(who: str, question: str) -> str:
+    """One that can't say yet: "Ertas first asks how many requests a day it handles."."""
+    return f"{who} first asks {question}."
+
+
+def says_nothing(who: str) -> str:
+    """One that has no words for such answers."""
+    return f"{who} says nothing of such a case."
+
+
 def counted(clause: str) -> str:
     """What a figure came from: "By your answers it handles about 25,000 requests a day."."""
     return f"By your answers {clause}."

@@ -7,8 +7,8 @@ import pytest
 
 from bot.conversation.replay import GivenAnswer, Position
 from bot.slack.blocks import kit
-from bot.views import question
-from bot.views.advice import advice
+from bot.views.progress import at_most_more
+from rules.interview.advice import advice, opinions
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import Answer, NotSure, from_json
@@ -33,7 +33,8 @@ def position(diagram, answers, *, others=(), reopened=None):
 def shown(diagram, answers, **more):
     """The advice, and its sections by their ids."""
     advised = recommend(interview(diagram, answers))
-    view = advice(position(diagram, answers, **more), advised, TODAY)
+    at = position(diagram, answers, **more)
+    view = advice(at.interview, advised, TODAY)
     return view, {section.id: section for section in view.sections}
 
 
@@ -106,15 +107,15 @@ def test_each_article_is_heard_in_one_line():
     others = (DIAGRAMS["ertas"], DIAGRAMS["eazyware"])
 
     def heard(words):
-        _, sections = shown(OURS, case(words), others=others)
-        return [item.text for item in sections["opinions"].items]
+        return [said for said, _ in opinions(interview(OURS, case(words)), others)]
 
     assert heard("a 200-word prompt") == [
         "Ertas agrees: improve the prompt first.",
         "eazyware agrees: try better prompts first.",
     ]
     assert heard("a one-time migration") == [
-        "eazyware says: try better prompts first, because no better prompts have been tried."
+        "Ertas first asks whether the prompt is optimised.",
+        "eazyware says: try better prompts first, because no better prompts have been tried.",
     ]
 
 
@@ -126,7 +127,7 @@ def test_a_reopened_question_keeps_its_promise(name):
     for _ in range(150):
         answers = chance.choice(interviews)
         fact = chance.choice([*answers])
-        promised = question.question(position(diagram, answers, reopened=fact)).at_most_more
+        promised = at_most_more(position(diagram, answers, reopened=fact), fact)
         given: dict[str, Answer] = dict(answers)
         given[fact] = any_answer(diagram, fact, chance)
         asked = 0

@@ -255,12 +255,23 @@ def test_start_over_forgets_the_answers_and_keeps_the_decision(talk):
     assert talk.current_decision() is not None
 
 
-def test_a_cancelled_conversation_takes_nothing_but_start_over(talk):
+def test_what_was_cancelled_goes_on_where_it_stood(talk):
+    talk.answers(YES, Value("tea"))
+    talk.do("change", "drink")
+    before = talk.turn.position
+    talk.do("cancel")
+    after = talk.do("resume").position
+    assert (after.given, after.asking, after.cancelled) == (before.given, before.asking, False)
+    again = talk.do("resume").position
+    assert (again.given, again.asking) == (after.given, after.asking), "it is only asked again"
+
+
+def test_a_cancelled_conversation_takes_nothing_but_resume_and_start_over(talk):
     talk.answers(YES, Value("tea"))
     turn = talk.do("cancel")
     assert (turn.conversation.state, turn.position.asking) == ("cancelled", None)
     for use_case, *arguments in (["answer", Value(500)], ["back"], ["change", "drink"]):
-        assert "You can start over" in talk.refuses(use_case, *arguments)
+        assert "You can resume it, or start over" in talk.refuses(use_case, *arguments)
     events = talk.events()
     talk.do("cancel")
     assert talk.events() == events, "cancelling twice changes nothing"

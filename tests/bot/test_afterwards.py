@@ -1,14 +1,16 @@
 """What people write once they have the advice is answered with what the advice says."""
 
+import re
 from datetime import date
 
 import pytest
 
-from bot.interactions.afterwards import asked_of, kind_word, told_of
-from bot.views.notes import Part, Said
-from rules.interview.advice import Beside, Section, advice
+from bot.conversation import replay
+from bot.interactions.afterwards import COSTS, SURE, asked_of, kind_word, step
+from bot.views.pages import STEPS, WHAT_IF, WHY, page
 from rules.interview.explain import recommend
-from rules.interview.interview import interview
+from rules.language.answers import to_json
+from storage.records import Event
 from tests.interviews import DIAGRAMS, ways
 
 from .talk import talk
@@ -16,15 +18,15 @@ from .talk import talk
 SET = "should-we-finetune"
 RAG = ["1", "1", "none", "none"]  # facts, in many documents
 ASKED = {
-    "why": ["why?", "Why", "how come?", "why do you say that?", "who says so?", "what are the reasons"],
-    "changes": [
+    WHY: ["why?", "Why", "how come?", "why do you say that?", "who says so?", "what are the reasons"],
+    WHAT_IF: [
         "what would change this?", "what could change that", "what would have to change?",
         "what if we had more examples?", "when should we ask again?", "can we change the advice?",
     ],
-    "sure": ["how sure are you?", "are you sure?", "how certain is this?", "how confident are you"],
-    "costs": ["what does it cost?", "how much is that?", "what would that cost", "is it expensive?"],
-    "steps": ["what should we do first?", "where do we start?", "what next?", "next steps", "now what?"],
-    2: ["can you explain step 2?", "step two?", "what about the second step?", "Explain step #2"],
+    SURE: ["how sure are you?", "are you sure?", "how certain is this?", "how confident are you"],
+    COSTS: ["what does it cost?", "how much is that?", "what would that cost", "is it expensive?"],
+    STEPS: ["what should we do first?", "where do we start?", "what next?", "next steps", "now what?"],
+    2: ["can you explain step 2?", "step 2", "step two?", "what about the second step?", "Explain step #2"],
     None: ["we'll do RAG then", "I disagree", "step 2 is done", "our costs are fine", "hm", "7", ""],
 }  # fmt: skip
 KIND = [
@@ -50,21 +52,19 @@ def test_thanks_get_a_kind_word(text):
 
 
 @pytest.mark.parametrize("name", DIAGRAMS)
-def test_every_advice_answers_why_what_changes_it_how_sure_and_its_steps(name):
+def test_every_step_of_an_advice_can_be_asked_for(name):
     for answers in [*ways(DIAGRAMS[name])][:8]:
-        held = interview(DIAGRAMS[name], answers)
-        shown = advice(held, recommend(held), Beside(today=date(2026, 11, 20)))
-        parts = {each.id: each for each in shown.sections}
-        assert told_of(shown, "why") == Part(parts["why"])
-        assert told_of(shown, "sure") == Said(shown.holds)
-        changes = parts.get("changes")
-        assert told_of(shown, "changes") == (Part(changes) if changes else Said(shown.holds))
-        steps = parts["steps"].items if "steps" in parts else ()
-        for n, step in enumerate(steps, start=1):
-            assert getattr(told_of(shown, n), "section", None) == Section(
-                "steps", f"Step {n}", (step,)
-            )
-        assert told_of(shown, len(steps) + 1) == (Part(parts["steps"]) if steps else None)
+        events = [
+            Event(n, replay.ANSWER, "ada", "2026-11-20", fact, to_json(answer))
+            for n, (fact, answer) in enumerate(answers.items(), start=2)
+        ]
+        start = Event(1, replay.START, "ada", "2026-11-20", fingerprint=DIAGRAMS[name].fingerprint)
+        position = replay.replay(DIAGRAMS[name], [start, *events])
+        steps = page(STEPS, position, recommend(position.interview), date(2026, 11, 20))
+        numbered = [part for part in steps.parts if re.match(r"\d+\. ", part.head or part.text)]
+        for n, part in enumerate(numbered, start=1):
+            assert step(steps, n).parts == (part,)
+        assert step(steps, len(numbered) + 1) == steps
 
 
 def said_after(tmp_path, line):
@@ -75,11 +75,11 @@ def said_after(tmp_path, line):
 @pytest.mark.parametrize(
     ("line", "told"),
     [
-        ("why?", "Why - What the model doesn't know has to come with the question."),
+        ("why?", "Why What the model doesn't know has to come with the question."),
         ("how sure are you?", "Sure. Three of your answers are enough for this."),
-        ("what would change this?", "What would change this - If the facts come"),
+        ("what would change this?", "What if If the facts come"),
         ("what does it cost?", "What it costs - By API:"),
-        ("can you explain step 2?", "Step 2 - Index them, and keep the index up to date."),
+        ("can you explain step 2?", "Steps 2. Index them, and keep the index up to date."),
         ("what do you mean by reranking?", "That is “Hybrid search and reranking”."),
         ("thanks", "You are welcome. Come back when something has changed."),
         ("who sees this?", "The conversation, what you typed"),

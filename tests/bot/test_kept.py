@@ -1,11 +1,12 @@
 """What is kept of typed texts: which, of whom, and for how long. Over a real log."""
 
 from contextlib import closing
+from dataclasses import astuple
 
 import pytest
 
 from bot.conversation.advisor import Advisor
-from bot.interactions.acting import Acting
+from bot.interactions.acting import Acting, heeded
 from bot.interactions.messages import Messages
 from bot.interactions.presses import Press, Presses
 from bot.interactions.rewritten import Rewriting, Rewritten
@@ -50,10 +51,11 @@ class Heard:
 
     def press(self, button, answer, user="ada", revision=None):
         with self.store.transaction() as tx:
-            now = self.acting.advisor.look(tx, self.id).position.revision
+            turn = self.acting.advisor.look(tx, self.id)
+            now, handle = turn.position.revision, turn.conversation.handle
             carried = (str(now if revision is None else revision), f'"{answer}"')
-            pressed = Press("slack", "T1", "C1", user, "17.1", self.id, carried)
-            return getattr(self.presses, button)(tx, pressed)
+            pressed = Press(*astuple(HERE), user, handle, "17.1", carried)
+            return heeded(lambda: getattr(self.presses, button)(tx, pressed))
 
     def kept(self):
         with self.store.transaction() as tx:

@@ -14,6 +14,7 @@ from bot.interactions.messages import Messages, Written
 from bot.interactions.presses import Press, Presses
 from bot.views.notes import Said
 from storage.channels import Channel
+from storage.conversations import Conversations
 from storage.records import Place
 from storage.store import Store
 
@@ -21,7 +22,6 @@ from .talk import clock, kept, talk
 
 STALL = str(Path(__file__).with_name("stall.yaml"))
 HOME = Place("slack", "T1", "C1", "1")
-PRESSED = Press("slack", "T1", "C1", "ada", "17.1", 1, ("1", '"yes"'))
 WORDS = "I can't read the rules of that conversation any more."
 
 
@@ -51,18 +51,25 @@ def acting():
     return Acting(Advisor(kept("ertas"), clock()), posts=True)
 
 
-@pytest.mark.parametrize("button", ["answer", "back", "why", "change", "details", "start_over"])
-def test_a_press_is_told(store, acting, button):
+@pytest.fixture
+def pressed(store):
     with store.transaction() as tx:
-        told = heeded(lambda: getattr(Presses(acting), button)(tx, PRESSED))
+        handle = Conversations(tx).get(1).handle
+    return Press("slack", "T1", "C1", "1", "ada", handle, "17.1", ("1", '"yes"'))
+
+
+@pytest.mark.parametrize("button", ["answer", "back", "why", "change", "start_over"])
+def test_a_press_is_told(store, acting, pressed, button):
+    with store.transaction() as tx:
+        told = heeded(lambda: getattr(Presses(acting), button)(tx, pressed))
     assert words(told).startswith(WORDS)
 
 
-def test_the_costs_are_told(store, acting):
+def test_the_costs_are_told(store, acting, pressed):
     costs = CostFigures(acting)
     with store.transaction() as tx:
-        assert words(heeded(lambda: costs.form(tx, PRESSED))).startswith(WORDS)
-        sent = Submitted("view:1", "slack", "T1", "ada", 1, {}, ())
+        assert words(heeded(lambda: costs.form(tx, pressed))).startswith(WORDS)
+        sent = Submitted("slack", "T1", "C1", "1", "ada", pressed.handle, "view:1", {}, ())
         assert costs.submit(tx, sent)[""].startswith(WORDS)
 
 
@@ -103,12 +110,12 @@ def test_a_digest_spells_what_it_has_no_words_for(tmp_path, acting):
         view = weekly.preview(tx, Channel("slack", "T1", "C1"))
     (decided,) = view.decided
     assert turn.recommendation
-    assert decided.title == turn.recommendation.text.id.replace("_", " ").capitalize()
+    assert decided.advice == turn.recommendation.text.id.replace("_", " ").capitalize()
     store.close()
 
 
-def test_a_press_of_somebody_elses_conversation_stays_refused(store, acting):
-    elsewhere = replace(PRESSED, conversation=9)
+def test_a_press_of_somebody_elses_conversation_stays_refused(store, acting, pressed):
+    elsewhere = replace(pressed, handle="1-0123456789abcdef")
     with store.transaction() as tx:
-        told = heeded(lambda: Presses(acting).details(tx, elsewhere))
+        told = heeded(lambda: Presses(acting).start_over(tx, elsewhere))
     assert "no longer know" in words(told)

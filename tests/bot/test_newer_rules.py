@@ -1,11 +1,14 @@
 """An open conversation is offered its rules' newer version once, and moves only if somebody says so."""
 
+from dataclasses import astuple
+
 import pytest
 
 from bot.conversation import replay
 from bot.conversation.advisor import Advisor
 from bot.conversation.refusal import Outdated, Refusal
-from bot.interactions.acting import Acting
+from bot.interactions.acting import Acting, heeded
+from bot.interactions.advised import Advices
 from bot.interactions.messages import Messages
 from bot.interactions.presses import Press, Presses
 from bot.interactions.thread import QUESTION, ClosedQuestion, OpenQuestion, look
@@ -47,7 +50,7 @@ def shown(talk, event):
     with talk.store.transaction() as tx:
         turn = talk.advisor.look(tx, talk.id)
         at = lambda count: talk.advisor.position(tx, turn.events[:count])  # noqa: E731  # one line
-        return look(QUESTION, event, turn, at, talk.advisor.now().date())
+        return look(QUESTION, event, Advices.of(tx, turn, at), talk.advisor.now().date())
 
 
 def offer(talk):
@@ -181,10 +184,12 @@ def test_a_press_that_comes_too_late_moves_nothing(talk):
 
 
 def press(talk, button, *carried, user="ada"):
-    pressed = Press("slack", "T1", "C1", user, "17.1", talk.id, tuple(map(str, carried)))
     presses = Presses(Acting(talk.advisor, posts=True))
     with talk.store.transaction() as tx:
-        return getattr(presses, button)(tx, pressed)
+        held = talk.advisor.look(tx, talk.id).conversation
+        here = (*astuple(held.place), user, held.handle)
+        pressed = Press(*here, "17.1", tuple(map(str, carried)))
+        return heeded(lambda: getattr(presses, button)(tx, pressed))
 
 
 def queued(talk):
@@ -193,8 +198,8 @@ def queued(talk):
         return [(row.action, row.event) for row in Outbox(tx).pending(Lane(talk.id), QUESTION)]
 
 
-def buttons(look, conversation=1):
-    message = draw(look, conversation)
+def buttons(look, handle="1-a"):
+    message = draw(look, handle)
     found = [block["elements"] for block in message.blocks if block["type"] == "actions"]
     return {each["text"]["text"]: each for row in found for each in row if "text" in each}
 
@@ -204,7 +209,7 @@ def test_buttons_move_or_stay(talk):
     press(talk, "answer", 1, '"yes"')
     assert queued(talk) == [(REDRAW, 1), (POST, 2)]
     offered = buttons(shown(talk, 2))
-    assert offered["Move to it"]["value"] == offered["Stay"]["value"] == "1 2"
+    assert offered["Move to it"]["value"] == offered["Stay"]["value"] == "1-a 2"
     assert press(talk, "stay", 2) is None
     assert "Stay" not in buttons(shown(talk, 2))
     assert press(talk, "newer", 2) is None
@@ -228,7 +233,7 @@ def test_an_answer_from_before_a_move_can_be_changed_by_its_button(talk):
         )
     closed = shown(talk, 2)
     assert isinstance(closed, ClosedQuestion)
-    assert (closed.answer, closed.event) == ("Tea", 3)
+    assert (closed.answer, closed.stands) == ("Tea", True)
     assert press(talk, "change", 3) is None
     assert talk.look().position.asking == "cup"
 

@@ -257,7 +257,7 @@ def at_hand(slack, bot, ada, channel):
         slack.ticked(question(slack, channel, "What do you"), ["A larger crowd"]),
         "Done",
     )
-    choose(slack, ada, question(slack, channel, "How many"), "200 fans or more").wait()
+    choose(slack, ada, question(slack, channel, "How many"), "200 or more").wait()
     return question(slack, channel, "What do you have?")
 
 
@@ -270,7 +270,10 @@ def ready(bot):
 
 
 def test_done_keeps_what_is_ticked_and_what_is_surely_not(slack, bot, ada, channel, at_hand):
-    assert labels(at_hand) == ["Done", "None of these", "Not sure", "Why this?", "Back"]
+    assert labels(at_hand) == [
+        *("Done", "None of these", "Not sure", "Why this?", "Back"),
+        *("My answers so far", "Cancel this"),
+    ]
     assert UNTICKED in json.dumps(at_hand["blocks"])
     choose(slack, ada, slack.ticked(at_hand, ["An hour of songs", "Nobody can drive us"]), "Done")
     verdict(slack, channel, "Not yet. Find a van")
@@ -287,7 +290,7 @@ def test_none_of_these_says_no_to_all(slack, bot, ada, channel, at_hand):
 
 def test_what_cannot_be_ticked_is_told_and_not_kept(slack, bot, ada, channel, at_hand):
     for boxes, words in (
-        ([], "Nothing is ticked, and what isn't ticked stays open."),
+        ([], "Nothing is ticked. If that is your answer, press None of these."),
         (["Van", "Nobody can drive us"], "That says both yes and no to “Van”."),
         (["Van", "We sleep at home"], f"“We sleep at home” {ALONE}"),
     ):

@@ -60,7 +60,7 @@ def test_a_conversation_under_an_overlay_goes_on_when_its_files_are_gone(team, t
 
 
 def test_the_terminal_asks_by_an_overlay(tmp_path) -> None:
-    said = talk(tmp_path / "advisor.db", ["no", "details"], rules=str(EXAMPLE))
+    said = talk(tmp_path / "advisor.db", ["no", "why"], rules=str(EXAMPLE))
     assert "May the text leave the European Union?" in said
     assert "NOT YET. CLEAR THE DATA." in said
     assert "https://example.com/guides/data-residency" in said
@@ -83,7 +83,8 @@ def test_what_an_overlay_assumes_is_never_asked_and_the_log_says_so(tmp_path) ->
         {"prompt_optimised": "no"},
         {"prompt_optimised": "ours"},
     )
-    said = talk(tmp_path / "other.db", ["details", "change"], rules=str(path))
+    said = talk(tmp_path / "other.db", ["why", "change"], rules=str(path))
+    said = " ".join(said.split())
     assert "Not asked: the prompt isn't optimised, assumed by ours" in said
     assert "You said" not in said
 

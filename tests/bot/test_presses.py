@@ -6,12 +6,18 @@ from pathlib import Path
 import pytest
 
 from bot.conversation.advisor import Advisor
-from bot.interactions.acting import Acting
-from bot.interactions.costs import CostFigures
+from bot.interactions.acting import Acting, heeded
+from bot.interactions.costs import CostFigures, Submitted
+from bot.interactions.entering import Entered, Entering
+from bot.interactions.gate import DRAWN_ANEW, GONE
 from bot.interactions.messages import Messages
-from bot.interactions.presses import GONE, Press, Presses
+from bot.interactions.pages import Pages, ShareIn
+from bot.interactions.presses import Press, Presses
 from bot.interactions.proposals import Corrected, Proposals
 from bot.interactions.rewritten import Rewriting
+from bot.views.notes import Said
+from rules.language.answers import Value
+from storage.outbox import Lane, Outbox
 from storage.records import Place
 from storage.store import Store
 
@@ -20,60 +26,179 @@ from .telling import READER
 
 STALL = str(Path(__file__).with_name("stall.yaml"))
 HOME = Place("slack", "T1", "C1", "1")
-PRESSED = Press("slack", "T1", "C1", "ada", "17.1", 1, ("1", '"yes"'))
 BUTTONS = (
-    "answer", "take", "confirm", "ask_instead", "correct", "back", "why", "change", "details",
-    "start_over", "move", "form", "breakdown",
+    "answer", "take", "confirm", "ask_instead", "correct", "back", "why", "change",
+    "start_over", "resume", "move", "form", "breakdown", "done", "more", "cancel", "enter",
 )  # fmt: skip
+BEHIND = ("answers", "post", "say_so", "share_form", "open")  # what stands behind an advice
 AFTERWARDS = ("change_to", "take_back")  # of a message that was edited or deleted
-ELSEWHERE = [
-    replace(PRESSED, conversation=2),
-    replace(PRESSED, platform="teams"),
-    replace(PRESSED, tenant="T2"),
-]
+OTHERS_KEY = "1-0123456789abcdef"
+ELSEWHERE = {
+    "platform": {"platform": "teams"},
+    "tenant": {"tenant": "T2"},
+    "channel": {"channel": "C2"},
+    "thread": {"thread": "2"},
+    "key": {"handle": OTHERS_KEY},
+    "no key": {"handle": "1"},
+    "unknown": {"handle": "2"},
+    "garbled": {"handle": "1-"},
+    "nothing": {"handle": ""},
+    "huge": {"handle": "9" * 30},
+    "a digit that is none": {"handle": "\u00b2"},
+}
 
 
 def everything(store):
     return {name: [*store.db[name].rows] for name in store.db.table_names()}
 
 
-@pytest.mark.parametrize("pressed", ELSEWHERE, ids=["unknown", "platform", "tenant"])
-@pytest.mark.parametrize("button", [*BUTTONS, *AFTERWARDS])
-def test_a_button_of_a_conversation_that_is_not_here_changes_nothing(tmp_path, button, pressed):
+def begun(tmp_path, rules=STALL, said="shop"):
+    """A store, what acts on it, and a press on the conversation that it holds."""
     store = Store(tmp_path / "advisor.db")
-    acting = Acting(Advisor(kept(STALL), clock()), posts=True)
+    acting = Acting(Advisor(kept(rules), clock()), posts=True)
     with store.transaction() as tx:
-        acting.announce(tx, acting.advisor.start(tx, HOME, "ada", "shop"), None)
-    before = everything(store)
+        Messages(acting, READER).asked(tx, "1", HOME, "ada", said)
+        handle = acting.advisor.look(tx, 1).conversation.handle
+    pressed = Press("slack", "T1", "C1", "1", "ada", handle, "17.1", ("1", '"yes"'))
+    return store, acting, pressed
+
+
+def using(acting, button):
+    """What a button calls."""
     owners = {
         "form": CostFigures(acting), "breakdown": CostFigures(acting), "correct": Proposals(acting),
-        **dict.fromkeys(AFTERWARDS, Rewriting(acting)),
+        "enter": Entering(acting), **dict.fromkeys(AFTERWARDS, Rewriting(acting)),
+        **dict.fromkeys(BEHIND, Pages(acting)),
     }  # fmt: skip
-    press = getattr(owners.get(button, Presses(acting)), {"correct": "form"}.get(button, button))
+    if button == "open":
+        return lambda tx, pressed: Pages(acting).open(tx, pressed, "why")
+    named = {"correct": "form", "enter": "form"}.get(button, button)
+    return getattr(owners.get(button, Presses(acting)), named)
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE.values(), ids=ELSEWHERE)
+@pytest.mark.parametrize("button", [*BUTTONS, *AFTERWARDS, *BEHIND])
+def test_a_button_of_a_conversation_that_is_not_here_changes_nothing(tmp_path, button, elsewhere):
+    store, acting, pressed = begun(tmp_path)
+    before = everything(store)
+    moves = button == "move" and elsewhere.keys() & {"channel", "thread"}
     with store.transaction() as tx:
-        told = press(tx, pressed)
-    assert told == GONE or (button == "why" and "no longer open" in told.text)
+        told = heeded(lambda: using(acting, button)(tx, replace(pressed, **elsewhere)))
+    assert moves or told == Said(GONE)  # the offer to move stands elsewhere
+    assert everything(store) == before
+    store.close()
+
+
+@pytest.mark.parametrize("carried", [(), ("",), ("-1", '"yes"'), ("x", '"yes"'), ("9" * 40, "1")])
+@pytest.mark.parametrize(
+    "button",
+    [
+        "answer",
+        "done",
+        "take",
+        "confirm",
+        "back",
+        "why",
+        "change",
+        "correct",
+        "cancel",
+        "enter",
+        *BEHIND,
+    ],
+)
+def test_a_garbled_value_is_refused_and_changes_nothing(tmp_path, button, carried):
+    store, acting, pressed = begun(tmp_path)
+    before = everything(store)
+    with store.transaction() as tx:
+        told = heeded(lambda: using(acting, button)(tx, replace(pressed, carried=carried)))
+    assert isinstance(told, Said)
+    assert everything(store) == before
+    store.close()
+
+
+@pytest.mark.parametrize("answer", ["", "yes", "{", '{"x":1}', "[" * 3000, '"no such"'])
+def test_an_answer_that_is_none_is_refused_and_changes_nothing(tmp_path, answer):
+    store, acting, pressed = begun(tmp_path)
+    before = everything(store)
+    with store.transaction() as tx:
+        told = heeded(lambda: using(acting, "answer")(tx, replace(pressed, carried=("1", answer))))
+    assert isinstance(told, Said)
+    assert everything(store) == before
+    store.close()
+
+
+def test_a_button_from_before_there_were_keys_is_drawn_anew(tmp_path):
+    store, acting, pressed = begun(tmp_path)
+    with store.transaction() as tx:
+        outbox, lane = Outbox(tx), Lane(1)
+        asked = outbox.posted(lane, "question", 1)
+        outbox.mark_sent(asked, "C1", "17.1")
+        told = heeded(lambda: using(acting, "answer")(tx, replace(pressed, handle="1")))
+        assert told == Said(DRAWN_ANEW)
+        assert acting.advisor.look(tx, 1).position.given == {}
+    rows = [*store.db.query("SELECT action, kind, event FROM outbox ORDER BY id DESC LIMIT 1")]
+    assert rows == [{"action": "redraw", "kind": "question", "event": 1}]
+    store.close()
+
+
+def test_after_a_lost_log_an_old_button_answers_nobody_elses_conversation(tmp_path):
+    store, _, pressed = begun(tmp_path)
+    store.close()
+    (tmp_path / "advisor.db").unlink()
+    for beside in tmp_path.glob("advisor.db-*"):
+        beside.unlink()
+    store, acting, _ = begun(tmp_path)
+    before = everything(store)
+    with store.transaction() as tx:
+        assert heeded(lambda: using(acting, "answer")(tx, pressed)) == Said(GONE)
     assert everything(store) == before
     store.close()
 
 
 @pytest.mark.parametrize(
-    "elsewhere", [{"conversation": 2}, {"platform": "teams"}, {"tenant": "T2"}, {"channel": "C2"}]
+    "raw",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"fact":"gap"}',
+        '{"fact":"no","answer":"yes"}',
+        '{"fact":[],"answer":{}}',
+    ],
 )
-def test_a_form_of_a_conversation_that_is_not_here_changes_nothing(tmp_path, elsewhere):
-    store = Store(tmp_path / "advisor.db")
-    acting = Acting(Advisor(kept(EARLIER), clock()), posts=True)
+def test_what_is_said_to_be_so_must_fit_and_else_changes_nothing(tmp_path, raw):
+    store, acting, pressed = begun(tmp_path, EARLIER)
     with store.transaction() as tx:
-        Messages(acting, READER).asked(
-            tx, "1", HOME, "ada", "the prompt is polished, plain retrieval"
-        )
+        turn = acting.advisor.answer(tx, acting.advisor.look(tx, 1), "ada", Value("no"))
     before = everything(store)
-    said = {"prompt_optimised": (1,)}
-    sent = Corrected("slack", "T1", "C1", "ada", 1, 2, said)
+    wrong = replace(pressed, carried=(str(turn.position.last), raw))
     with store.transaction() as tx:
-        assert Proposals(acting).submit(tx, replace(sent, **elsewhere)) == {"": GONE.text}
+        told = heeded(lambda: Pages(acting).say_so(tx, wrong))
+    assert isinstance(told, Said)
+    assert everything(store) == before
+    store.close()
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE.values(), ids=ELSEWHERE)
+def test_a_form_of_a_conversation_that_is_not_here_changes_nothing(tmp_path, elsewhere):
+    store, acting, pressed = begun(tmp_path, EARLIER, "the prompt is polished, plain retrieval")
+    before = everything(store)
+    here = ("slack", "T1", "C1", "1", "ada", pressed.handle)
+    corrected = Corrected(*here, revision=2, entered={"prompt_optimised": (1,)})
+    figures = Submitted(*here, key="view:1", figures={"requests": "100"}, asked=())
+    with store.transaction() as tx:
+        for submit, sent in (
+            (Proposals(acting).submit, corrected),
+            (CostFigures(acting).submit, figures),
+        ):
+            assert submit(tx, replace(sent, **elsewhere)) == {"": GONE}
+        entered = replace(Entered(*here, revision=2, text="7"), **elsewhere)
+        assert Entering(acting).submit(tx, entered) == GONE
+        shared = ShareIn(*here, key="view:1", event=1, there="C9")
+        assert Pages(acting).share(tx, replace(shared, **elsewhere)) == GONE
     assert everything(store) == before
     with store.transaction() as tx:
-        assert Proposals(acting).submit(tx, sent) == {}
+        assert Proposals(acting).submit(tx, corrected) == {}
         assert acting.advisor.look(tx, 1).position.given.keys() == {"prompt_optimised"}
     store.close()

@@ -2,6 +2,7 @@
 
 import random
 from collections import Counter
+from dataclasses import astuple
 from functools import partial
 
 import pytest
@@ -10,12 +11,13 @@ from bot.conversation.advisor import MAX_TEXT, Advisor
 from bot.conversation.refusal import Outdated
 from bot.conversation.replay import replay
 from bot.interactions.acting import Acting
+from bot.interactions.advised import Advices
 from bot.interactions.messages import Messages
 from bot.interactions.proposals import Corrected, Proposals
 from bot.interactions.thread import look
 from bot.slack.blocks.conversation import draw
 from bot.typed.proposals import Proposal, Told
-from rules.interview.advice import Beside, advice
+from rules.interview.advice import advice
 from rules.interview.interview import interview
 from rules.language.answers import Chosen, NotSure, Range, Value
 from storage.records import Place
@@ -298,8 +300,7 @@ def complete(talk, answers):
 
 def advised(turn):
     """All that a person reads of the advice."""
-    beside = Beside(turn.position.others, (), clock()().date())
-    return advice(turn.position.interview, turn.recommendation, beside)
+    return advice(turn.position.interview, turn.recommendation, clock()().date())
 
 
 @pytest.mark.parametrize("name", DIAGRAMS)
@@ -397,9 +398,10 @@ class Thread:
             rows = [*tx.rows("SELECT id, kind, event FROM outbox ORDER BY id", [])]
             turn = self.acting.advisor.look(tx, self.talk.id)
             at = partial(self._at, tx, turn.events)
+            advices = Advices.of(tx, turn, at)
             posted = {(row["kind"], row["event"]): row["id"] for row in rows}
             now = {
-                key: draw(look(*key, turn, at, self.acting.today()), self.talk.id) for key in posted
+                key: draw(look(*key, advices, self.acting.today()), self.talk.id) for key in posted
             }
         self.seen |= {key: now[key] for key, id_ in posted.items() if id_ > self.sent}
         self.sent = max(posted.values())
@@ -443,9 +445,8 @@ def test_whatever_happens_every_message_shows_what_is_true_and_one_is_open(talk,
 def test_a_field_that_can_be_read_two_ways_names_them(messages, store):
     turn = begun(messages, store, "our support bot, 3k chats a day, prices hardly move")
     entered = {"requests_per_day": "we need 500"}
-    place = turn.conversation.place
-    here = (place.platform, place.tenant, place.channel, "ada", turn.conversation.id)
-    sent = Corrected(*here, turn.position.revision, entered)
+    here = astuple(turn.conversation.place)
+    sent = Corrected(*here, "ada", turn.conversation.handle, turn.position.revision, entered)
     with store.transaction() as tx:
         faults = Proposals(messages.acting).submit(tx, sent)
     assert faults == {"requests_per_day": "Is that the number? 500 requests/day"}

@@ -80,7 +80,10 @@ def test_where_little_or_nothing_comes_of_it_we_read_it_ourselves(server, log, r
 def test_where_nobody_reads_two_answers_the_first_question_is_asked(server, log):
     server.respond = proposes(TALES)
     said = told(talk(log, [], subject=TEXT, model=ModelReader(server.settings)))
-    assert "I couldn't read an answer from that, so I ask. Question 1" in said
+    assert (
+        "I couldn't read an answer from that, so I ask. our helper for the school | Question 1"
+        in said
+    )
 
 
 def test_a_short_name_goes_nowhere(server, log):

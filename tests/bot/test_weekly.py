@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from bot.conversation.refusal import Refusal
 from bot.digest.weekly import PAGE, USUAL
 from storage import sqlite
 from storage.channels import Channel
@@ -157,7 +158,7 @@ def test_too_late_nothing_is_posted_and_the_next_digest_names_the_weeks(log):
     (run,) = log.runs()
     view = log.told(run)
     assert [each.subject for each in view.decided] == ["told"]
-    assert view.missed == "No digest came for 9 to 23 November 2026."
+    assert view.missed == "No digest came for 9 to 23 November."
     log.decide()
     log.now += WEEK
     log.serve()
@@ -252,8 +253,8 @@ def test_weeks_that_went_by_in_a_pause_are_named(log):
     resume(log)
     log.decide("told")
     view = serve_at(log, MONDAY + 3 * WEEK)
-    assert view.period == "30 November to 7 December 2026"
-    assert view.missed == "No digest came for 16 to 30 November 2026."
+    assert view.period == "30 November to 7 December"
+    assert view.missed == "No digest came for 16 to 30 November."
 
 
 def test_a_pause_within_the_week_leaves_nothing_out_and_repeats_nothing(log):
@@ -266,7 +267,7 @@ def test_a_pause_within_the_week_leaves_nothing_out_and_repeats_nothing(log):
     log.decide("new")
     view = serve_at(log, MONDAY + 2 * DAY)
     assert [each.subject for each in view.decided] == ["new"]
-    assert (view.period, view.missed) == ("16 to 18 November 2026", "")
+    assert (view.period, view.missed) == ("16 to 18 November", "")
 
 
 def test_weeks_away_after_a_refused_digest_now_are_named(log):
@@ -274,9 +275,10 @@ def test_weeks_away_after_a_refused_digest_now_are_named(log):
     log.subscribe()
     serve_at(log, MONDAY)
     log.post_all(1)
+    log.now = MONDAY + DAY
+    log.decide()
     log.now = MONDAY + 2 * DAY
-    with log.store.transaction() as tx:
-        assert log.weekly.post_now(tx, log.weekly.of(tx, ML))
+    post_now(log)
     refuse(log, "not_in_channel")
     log.now = MONDAY + 3 * WEEK + 4 * DAY
     with log.store.transaction() as tx:
@@ -284,7 +286,7 @@ def test_weeks_away_after_a_refused_digest_now_are_named(log):
     log.decide("back")
     view = serve_at(log, MONDAY + 4 * WEEK)
     assert [each.subject for each in view.decided] == ["back"]
-    assert view.missed == "No digest came for 16 November to 7 December 2026."
+    assert view.missed == "No digest came for 16 November to 7 December."
 
 
 @pytest.mark.parametrize("use", ["pause", "switch_off"])
@@ -325,7 +327,7 @@ def test_a_start_with_the_clock_years_behind_repeats_nothing(log):
     log.now = MONDAY + WEEK - DAY
     log.decide("new")
     view = serve_at(log, MONDAY + WEEK)
-    assert view.period == "16 to 23 November 2026"
+    assert view.period == "16 to 23 November"
     assert [each.subject for each in view.decided] == ["new"]
 
 
@@ -370,7 +372,7 @@ def test_a_skipped_date_is_made_up_for_by_the_next_digest(log):
     log.serve()
     view = log.told(log.runs()[-1])
     assert [each.subject for each in view.decided] == ["in the week that was skipped"]
-    assert view.period == "16 to 30 November 2026"
+    assert view.period == "16 to 30 November"
 
 
 # Asked for, paused, switched off
@@ -381,8 +383,7 @@ def test_now_posts_the_last_seven_days_and_leaves_the_weekly_ones_alone(log):
     log.decide("today")
     log.now = MONDAY - DAY
     with log.store.transaction() as tx:
-        assert log.weekly.post_now(tx, log.weekly.of(tx, ML))
-        assert not log.weekly.post_now(tx, log.weekly.of(tx, ML))
+        log.weekly.post_now(tx, log.weekly.of(tx, ML))
     log.now = MONDAY
     log.serve()
     now, due = log.runs()
@@ -391,6 +392,48 @@ def test_now_posts_the_last_seven_days_and_leaves_the_weekly_ones_alone(log):
     )  # fmt: skip
     assert due["period"] == "2026-11-16"
     assert len(log.posts()) == 2
+
+
+@pytest.mark.parametrize("weekly", [False, True])
+def test_now_posts_nothing_within_ten_minutes_of_the_last_digest(log, weekly):
+    log.subscribe()
+    log.decide("today")
+    log.now = MONDAY
+    if weekly:
+        log.serve()
+    else:
+        post_now(log)
+    log.decide("another")
+    log.now += timedelta(minutes=10) - timedelta(seconds=1)
+    with pytest.raises(Refusal, match="ten minutes"):
+        post_now(log)
+    assert len(log.runs()) == 1
+    log.now += timedelta(seconds=1)
+    post_now(log)
+    assert len(log.posts()) == 2
+
+
+def test_now_posts_nothing_where_nothing_is_new(log):
+    log.subscribe()
+    log.begin("a question alone")
+    with pytest.raises(Refusal, match="Nothing was advised"):
+        post_now(log)
+    log.decide("once")
+    log.now += HOUR
+    post_now(log)
+    log.now += DAY
+    with pytest.raises(Refusal, match="Nothing was advised"):
+        post_now(log)
+    assert len(log.posts()) == 1
+    log.decide("again")
+    log.now += HOUR
+    post_now(log)
+    assert [each.subject for each in log.told(log.runs()[-1]).decided] == ["again", "once"]
+
+
+def post_now(log):
+    with log.store.transaction() as tx:
+        log.weekly.post_now(tx, log.weekly.of(tx, ML))
 
 
 def test_a_preview_posts_nothing_even_without_a_subscription(log):
@@ -489,14 +532,15 @@ def test_back_later_the_next_digest_names_what_was_missed(log):
     log.now = MONDAY + 3 * WEEK + 4 * DAY
     with log.store.transaction() as tx:
         log.weekly.welcome(tx, ML)
-    assert len(log.posts("digest next")) == 2  # when it began, and now
+    assert len(log.posts("digest next")) == 1  # when it began
+    assert len(log.posts("digest goes on")) == 1
     log.decide("told")
     log.now = MONDAY + 4 * WEEK
     log.serve()
     (run,) = log.runs()
     view = log.told(run)
     assert [each.subject for each in view.decided] == ["told"]
-    assert view.missed.startswith("No digest came for 9 November to 7 December 2026")
+    assert view.missed.startswith("No digest came for 9 November to 7 December")
 
 
 @pytest.mark.parametrize("reason", ["restricted_action", "no_permission", "unknown_zone"])
@@ -532,4 +576,4 @@ def test_a_digest_refused_for_its_own_sake_is_named_and_the_next_one_comes(log):
     log.now = MONDAY + WEEK
     log.serve()
     (run,) = log.runs()
-    assert "9 to 16 November 2026" in log.told(run).missed
+    assert "9 to 16 November" in log.told(run).missed

@@ -28,11 +28,11 @@ MONDAY = datetime.fromisoformat("2026-11-16T09:00:00+00:00")
 class Weeks:
     """The program's parts over one store, at the moment `now`."""
 
-    def __init__(self, store, now=MONDAY - timedelta(days=6)):
+    def __init__(self, store, now=MONDAY - timedelta(days=6), rulesets=RULESETS):
         self.store = store
         self.now = now
-        self.advisor = Advisor(RULESETS, lambda: self.now)
-        self.weekly = Weekly(RULESETS, lambda: self.now, api.OVER_ONCE_HEARD)
+        self.advisor = Advisor(rulesets, lambda: self.now)
+        self.weekly = Weekly(rulesets, lambda: self.now, api.OVER_ONCE_HEARD)
         self.threads = 0
 
     def begin(self, subject="a bot", where=ML, user="ada"):
@@ -47,9 +47,13 @@ class Weeks:
             for answer in answers.values():
                 turn = self.advisor.answer(tx, turn, user, answer)
 
-    def decide(self, subject="a bot", kind=KINDS[0], where=ML, user="ada"):
+    def decide(self, subject="a bot", kind=KINDS[0], where=ML, user="ada", stance=None):
+        """`stance`: as if the rules said one; those of this log say none."""
         number = self.begin(subject, where, user)
         self.answer(number, WAYS[kind])
+        with self.store.transaction() as tx:
+            sql = "UPDATE decisions SET stance = ? WHERE conversation = ?"
+            tx.run(sql, [stance, number])
         return number
 
     def decide_again(self, number, kind):

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 
 from rules.diagram.compiler import compile_rules
-from rules.interview.advice import Beside
 from rules.interview.advice import advice as advise
 from rules.interview.explain import Recommendation, recommend
 from rules.interview.interview import interview
@@ -155,7 +154,7 @@ DATED = changed(
 def said_on(today: date | None) -> dict[str, dict[str, tuple[str, ...]]]:
     """What is said on a day, by section: each sentence with its statements."""
     held = interview(compiled(DATED), READY)
-    shown = advise(held, recommend(held), Beside(today=today)).sections
+    shown = advise(held, recommend(held), today).sections
     return {each.id: {item.text: item.cite for item in each.items} for each in shown}
 
 
@@ -186,7 +185,7 @@ def test_where_nobody_knows_the_day_nothing_dated_is_said() -> None:
 def test_what_no_day_limits_is_said_on_any_and_keeps_its_fingerprint() -> None:
     held = interview(compiled(FULLER), READY)
     first = advise(held, recommend(held))
-    assert first == advise(held, recommend(held), Beside(today=ENDS))
+    assert first == advise(held, recommend(held), ENDS)
     canonical = compiled(FULLER).rules.model_dump(by_alias=True, exclude_defaults=True)
     assert not {"from", "until"} & {*canonical["recommendations"][2]["steps"][1]}
     assert fingerprint(compiled(FULLER).rules) != fingerprint(compiled(DATED).rules)

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from rules.diagram.diagram import Diagram
-from rules.interview.advice import MOST_WAYS, Beside, advice
+from rules.interview.advice import MOST_WAYS, advice, opinions
 from rules.interview.counted import also_counted
 from rules.interview.explain import recommend
 from rules.interview.how_sure import boundary, together
@@ -172,10 +172,11 @@ def interviews(diagram: Diagram) -> Iterator[Interview]:
 
 def composed(held: Interview, others: tuple[Diagram, ...]) -> Iterator[str]:
     """Every sentence of an advice that is made of clauses."""
-    said = advice(held, recommend(held), Beside(others=others))
+    said = advice(held, recommend(held))
+    yield from (opinion for opinion, _ in opinions(held, others))
     yield said.holds
     for section in said.sections:
-        if section.id in ("depends", "unsure", "changes", "opinions", "why", "passed"):
+        if section.id in ("depends", "unsure", "changes", "why", "passed"):
             yield from (item.text for item in section.items)
             yield from (item.you_said for item in section.items if item.you_said)
 

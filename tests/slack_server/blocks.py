@@ -150,6 +150,7 @@ class _Checker:
             "image": self._image,
             "feedback_buttons": self._feedback_buttons,
             "plain_text_input": self._typed,
+            "conversations_select": self._conversations_select,
         }
 
     def fault(self, path: str, message: str) -> None:
@@ -374,6 +375,21 @@ class _Checker:
 
     def _typed(self, element: Json, path: str) -> None:
         self._length(element, "initial_value", 3000, path)
+
+    def _conversations_select(self, element: Json, path: str) -> None:
+        if "filter" not in element:
+            return
+        chosen, here = element["filter"], f"{path}/filter"
+        if not isinstance(chosen, dict) or not chosen:
+            self.fault(here, "must be an object with one filter or more")
+            return
+        known = {"include", "exclude_external_shared_channels", "exclude_bot_users"}
+        self._keys(chosen, known, here)
+        for index, kind in enumerate(
+            self._items(chosen, "include", 1, 4, here) if "include" in chosen else []
+        ):
+            if kind not in ("im", "mpim", "private", "public"):
+                self.fault(f"{here}/include/{index}", f"unknown kind of conversation: {kind}")
 
     def _feedback_buttons(self, element: Json, path: str) -> None:
         for key in ("positive_button", "negative_button"):

@@ -139,8 +139,9 @@ class Gestures:
         for block in seen["blocks"]:
             for element in elements_of(block):
                 if element["type"] in ("checkboxes", "multi_static_select"):
+                    offered = payloads.options_of(element)
                     element["initial_options"] = [
-                        option for option in element["options"] if option["text"]["text"] in labels
+                        option for option in offered if option["text"]["text"] in labels
                     ]
         return seen
 

@@ -179,11 +179,17 @@ def filled_state(element: Json, value: Any) -> Json:
     return {"type": kind, key: value}
 
 
-def option_of(element: Json, value: str) -> Json:
-    """The option with this value or label."""
+def options_of(element: Json) -> list[Json]:
+    """All that can be chosen, in groups or not."""
     options = list(element.get("options", []))
     for group in element.get("option_groups", []):
         options += group["options"]
+    return options
+
+
+def option_of(element: Json, value: str) -> Json:
+    """The option with this value or label."""
+    options = options_of(element)
     for option in options:
         if value in (option["value"], option["text"]["text"]):
             return {key: copy.deepcopy(option[key]) for key in ("text", "value")}

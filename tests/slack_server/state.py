@@ -318,6 +318,9 @@ class Workspace:
             wire["hash"] = f"{int(self.now())}.{secrets.token_hex(4)}"
             wire |= {"team_id": TEAM, "app_id": APP, "bot_id": BOT}
             wire |= {"app_installed_team_id": TEAM, "root_view_id": wire["id"]}
+            if view_id in self.views:  # an update leaves it where it is in the stack
+                kept = ("previous_view_id", "root_view_id")
+                wire |= {key: self.views[view_id].wire[key] for key in kept}
             self.complete_blocks(wire)
             self.views[wire["id"]] = View(user, wire)
             return self.views[wire["id"]]

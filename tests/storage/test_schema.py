@@ -55,6 +55,12 @@ INSERT INTO rulesets VALUES ('{"e" * 64}', 'toy', '2.0.0', 'text', '{NOW}');
     "m008_typed_answers": f"""
 INSERT INTO rulesets VALUES ('{"d" * 64}', 'toy', '3.0.0', 'text', '{NOW}');
 """,
+    "m009_keys": """
+INSERT INTO offered_for VALUES (1, 'ada', 1, 'facts');
+""",
+    "m010_waits": f"""
+INSERT INTO rulesets VALUES ('{"c" * 64}', 'toy', '4.0.0', 'text', '{NOW}');
+""",
 }
 every_older_log = pytest.mark.parametrize("step", ROWS)
 
@@ -95,6 +101,9 @@ def test_an_older_log_is_taken_along_with_nothing_lost(path, step):
         assert (decision.stance, decision.direction) == (None, None)  # no shipped text
         assert (decision.modifiers, decision.missing, decision.unknown) == ([], [], [])
         assert Conversations(tx).get(1).state == "advised"
+        assert Conversations(tx).get(1).key
+        (last,) = tx.tuples("SELECT said_at, nudged, nudge_at FROM conversations", [])
+        assert last == (NOW, 0, None)
         assert Inbox(tx).message_of(1, 1) is None  # nobody knows where it was typed
         assert TypedAnswers(tx).standing("toy") == []  # nobody knows what was typed
         weeks = Weeks(tx, ("slack", "T1", KnownChannels(tx).keep("slack", "T1", "C1")), wide=False)

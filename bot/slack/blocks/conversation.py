@@ -9,23 +9,26 @@ from __future__ import annotations
 import json
 
 from bot.conversation import replay
+from bot.interactions.advised import Advised, Overtaken, Posted, Shared
+from bot.interactions.presses import ANSWERS, CANCEL
 from bot.interactions.thread import (
-    Advised,
     BeingRead,
     ClosedProposals,
     ClosedQuestion,
     Costs,
     HasBeenRead,
     Look,
+    Nudge,
+    Nudged,
     OpenProposals,
     OpenQuestion,
-    Overtaken,
     Root,
 )
 from bot.views import question
 from rules.language.answers import Answer, NotSure, Ticks, to_json
 
-from . import costs, proposals
+from . import card, costs, proposals
+from .digest import Links
 from .kit import (
     LABEL,
     Block,
@@ -33,147 +36,163 @@ from .kit import (
     actions,
     button,
     context,
+    cut,
     escape,
-    header,
     option,
     person,
     plain,
     section,
-    select,
 )
-from .sections import listed
 
 BUTTONS = 5  # more choices than this make a select
 BOXES = 10  # as many as Slack lets be ticked
 VALUE = 2000  # characters that a button carries
-UNTICKED = "What you leave unticked stays open."
+OPTIONS = 100  # in a menu
+UNTICKED = "Unticked stays open."
+WORDS = 14  # of an answered line
+WAS = 4  # of them, of an answer that was changed
 TICK = "tick"
+ABOUT = 40  # characters of a subject beside a question
 NAME = "Should we fine-tune?"
-QUESTIONS = "The questions are in the thread."
 
 
-def draw(look: Look, conversation: int) -> Message:
-    """Any message of a conversation."""
+def draw(look: Look, handle: str, links: Links | None = None) -> Message:
+    """Any message of a conversation. `links`: the threads' addresses, for what is told elsewhere."""
     match look:
         case Root():
-            drawn = _root(look)
+            drawn = _root(look, handle)
         case OpenQuestion():
-            drawn = _question(look, conversation)
+            drawn = _question(look, handle)
+        case Nudge() | Nudged():
+            drawn = _nudge(look, handle)
         case ClosedQuestion():
-            drawn = _closed(look, conversation)
+            drawn = _closed(look)
         case OpenProposals() | ClosedProposals() | BeingRead() | HasBeenRead():
-            drawn = proposals.message(look, conversation)
-        case Advised():
-            drawn = _verdict(look, conversation)
-        case Overtaken():
-            drawn = _overtaken(look)
+            drawn = proposals.message(look, handle)
+        case Advised() | Overtaken() | Posted() | Shared():
+            drawn = card.message(look, handle, links)
         case Costs():
-            drawn = costs.message(look, conversation)
+            drawn = costs.message(look, handle)
     return drawn
 
 
-def _root(look: Root) -> Message:
+def _nudge(look: Nudge | Nudged, handle: str) -> Message:
+    """What waits, in a line, and the buttons by which it goes on; no more of what is over."""
+    if isinstance(look, Nudged):
+        return Message(
+            "I asked again here.", [context(f"I asked {person(look.owner)} again here.")]
+        )
+    about = escape(cut(look.subject, ABOUT)) or "Your question"
+    waits = f"{about} waits since {look.since}"
+    if isinstance(look.what, OpenQuestion):
+        ask = escape(look.what.view.ask)
+        carried = f"{handle} {look.what.revision}"
+        unsure = button(question.NOT_SURE, "answer:not_sure", _value(carried, NotSure()))
+        buttons = _choices(look.what.view, carried) or [actions([])]
+        buttons[-1]["elements"].append(unsure)
+    else:
+        ask = escape(look.what.view.asks)
+        buttons = proposals.buttons(look.what, handle)
+    said = f"{person(look.owner)}, *{about}* waits since {look.since}: *{ask}*"
+    return Message(f"{waits}: {ask}", [section(said), *buttons])
+
+
+def _root(look: Root, handle: str) -> Message:
     about = f" {escape(look.subject)}" if look.subject else ""
     asked = f"Asked by {person(look.owner)}"
     people = [person(user) for user in look.people]
     answered = f", answered by {', '.join(people)}" if people else ""
     anybody = ". Anybody here may answer."
     states = {
-        replay.ASKING: f"In the thread: {look.to_come}." if look.to_come else QUESTIONS,
+        replay.ASKING: f"In the thread: {look.to_come}.",
         replay.ADVISED: f"*{escape(look.title)}*",
-        replay.CANCELLED: "Cancelled. Nothing was advised.",
+        replay.CANCELLED: f"Cancelled by {person(look.cancelled_by)}. Nothing was advised.",
     }
+    if look.waits_since:
+        states[replay.ASKING] = f"Waits since {look.waits_since}."
+        resume = [actions([button("Resume", "resume", f"{handle} {look.revision}")])]
+    else:
+        resume = []
     return Message(
         f"{NAME}{about} {states[look.state]}",
         [
             section(f"*{NAME}*{about}\n{states[look.state]}"),
             context(f"{asked}{answered if look.state == replay.ADVISED else anybody}"),
+            *resume,
         ],
     )
 
 
-def _question(look: OpenQuestion, conversation: int) -> Message:
+def _question(look: OpenQuestion, handle: str) -> Message:
     view = look.view
-    carried = f"{conversation} {look.revision}"
+    carried = f"{handle} {look.revision}"
     was = f"\nUntil now: {escape(view.was)}" if view.was else ""
     unreadable = [context(escape(view.unreadable))] if view.unreadable else []
     blocks = [
         *unreadable,
-        context(escape(view.progress)),
+        context(escape(question.heading(look.subject, view))),
         section(f"*{escape(view.ask)}*\n{escape(view.why)}{was}"),
         *_choices(view, carried),
-        actions(
-            [
-                button(question.NOT_SURE, "answer:not_sure", _value(carried, NotSure())),
-                button("Why this?", "why", carried),
-                *([] if look.first else [button("Back", "back", carried)]),
-            ]
-        ),
+        *([context(UNTICKED)] if view.rest_open else []),
+        actions(_foot(look, carried)),
     ]
-    if view.none_of_these:
-        blocks.append(context(UNTICKED))
-    if view.type_hint and not view.several:
-        how = f"Press one, {view.type_hint} (in a channel, mention me with it)."
-        blocks.append(context(escape(how)))
     if view.newer:
         offer = [button("Move to it", "newer", carried), button("Stay", "stay", carried)]
         blocks += [context(escape(view.newer)), actions(offer)]
     return Message(f"{view.progress}: {view.ask}", blocks)
 
 
+def _foot(look: OpenQuestion, carried: str) -> list[Block]:
+    """What every question has below its answers."""
+    menu = [] if look.first else [option("My answers so far", f"{carried} {ANSWERS}")]
+    menu.append(option("Cancel this", f"{carried} {CANCEL}"))
+    return [
+        button(question.NOT_SURE, "answer:not_sure", _value(carried, NotSure())),
+        button("Why this?", "why", carried),
+        *([] if look.first else [button("Back", "back", carried)]),
+        {"type": "overflow", "action_id": "more", "options": menu},
+    ]
+
+
 def _choices(view: question.QuestionView, carried: str) -> list[Block]:
     offered = [choice for choice in view.choices if not isinstance(choice.answer, NotSure)]
     if view.several:
-        options = [option(each.label, _box(each.answer)) for each in offered]
-        done = button("Done", "answer:ticked", carried, "primary")
-        return [actions([_tick(options), done, *_none_of_these(view.none_of_these, carried)])]
+        send = [button("Done", "answer:ticked", carried, "primary")]
+        return [
+            actions([_tick(offered)]),
+            actions([*send, *_none_of_these(view.none_of_these, carried)]),
+        ]
+    own = [button(question.ENTER, "answer:number", carried)] if view.numeric else []
     if len(offered) > BUTTONS:
-        options = [option(each.label, _value(carried, each.answer)) for each in offered]
-        return [actions([select("Choose an answer", "answer:select", options)])]
+        options = [
+            (each.group, option(each.label, _value(carried, each.answer))) for each in offered
+        ]
+        menu = _menu("static_select", "answer:select", "Choose an answer", options)
+        return [actions([menu, *own])]
     buttons = [
         button(each.label, f"answer:{n}", _value(carried, each.answer))
         for n, each in enumerate(offered)
     ]
-    return [actions(buttons)] if buttons else []
+    return [actions([*buttons, *own])] if buttons or own else []
 
 
-def _closed(look: ClosedQuestion, conversation: int) -> Message:
+def _closed(look: ClosedQuestion) -> Message:
     if look.left:
         text = f"{escape(look.label)}: {person(look.user)} {look.left}"
         return Message(f"{look.label}: not answered", [context(text)])
-    by = f"{escape(look.label)}: *{escape(look.answer)}*, by {person(look.user)}"
-    short = f"{look.label}: {look.answer}"
-    if look.event is None:
-        return Message(short, [context(f"{by}. Taken back or changed since.")])
-    change = button("Change", "change", f"{conversation} {look.event}")
-    return Message(short, [{**section(by), "accessory": change}])
+    was = f", was _{escape(_words(look.was, WAS))}_" if look.was else ""
+    gone = "" if look.stands else ", no longer counts"
+    rest = len(f"{look.label}{was}{gone} {look.follows}".split()) + 1
+    answer = _words(look.answer, max(WORDS - rest, 1))
+    by = f"{escape(look.label)}: *{escape(answer)}* ({person(look.user)}{was}{gone})"
+    line = f"{by}. {look.follows}" if look.follows else by
+    return Message(f"{look.label}: {look.answer}", [context(line)])
 
 
-def _verdict(look: Advised, conversation: int) -> Message:
-    view = look.view
-    shown = (section for section in view.sections if not section.behind)
-    blocks = [
-        header(view.title),
-        section(f"{escape(view.verdict)}\n_{escape(view.holds)}_"),
-        *(block for each in shown for block in listed(each)),
-        context(f"By the rule set {escape(view.rules)}. The decision is in the log."),
-        actions(_after(look, conversation)),
-    ]
-    return Message(f"{view.title.removesuffix('.')}. {view.verdict}", blocks)
-
-
-def _overtaken(look: Overtaken) -> Message:
-    by = f"~{escape(look.title)}~ {person(look.user)} {look.how}."
-    return Message(f"{look.title.removesuffix('.')}: overtaken", [context(by)])
-
-
-def _after(look: Advised, conversation: int) -> list[Block]:
-    options = [option(words, f"{conversation} {named}") for named, words in look.answers]
-    found = [select("Change an answer", "change", options)] if options else []
-    if look.costs:
-        found.append(button("Costs", costs.ACTION, f"{conversation} {look.event}"))
-    found.append(button("Details", "details", f"{conversation} {look.event}"))
-    return [*found, button("Start over", "start_over", f"{conversation} {look.event}")]
+def _words(text: str, most: int) -> str:
+    """So many words of a text."""
+    words = text.split()
+    return text if len(words) <= most else f"{' '.join(words[:most])}…"
 
 
 def _value(carried: str, answer: Answer) -> str:
@@ -183,7 +202,7 @@ def _value(carried: str, answer: Answer) -> str:
 def _none_of_these(answer: Answer | None, carried: str) -> list[Block]:
     """The button, unless it would carry more options than Slack lets it: one can type none."""
     value = _value(carried, answer) if answer else ""
-    return [button("None of these", "answer:none", value)] if 0 < len(value) <= VALUE else []
+    return [button(question.NONE_OF_THESE, "answer:none", value)] if 0 < len(value) <= VALUE else []
 
 
 def _box(answer: Answer) -> str:
@@ -201,13 +220,25 @@ def ticked(boxes: list[str]) -> list[str] | dict[str, list[str]]:
     return {"yes": signed["+"], "no": signed["-"]} if any(signed.values()) else boxes
 
 
-def _tick(options: list[Block]) -> Block:
+def _tick(offered: list[question.ChoiceView]) -> Block:
     """Boxes to tick; past Slack's ten, a menu of which several can be chosen."""
+    options = [(each.group, option(each.label, _box(each.answer))) for each in offered]
     if len(options) <= BOXES:
-        return {"type": "checkboxes", "action_id": TICK, "options": options}
-    return {
-        "type": "multi_static_select",
-        "action_id": TICK,
-        "placeholder": plain("Choose all that apply", LABEL),
-        "options": options[:100],
-    }
+        return {"type": "checkboxes", "action_id": TICK, "options": [each for _, each in options]}
+    return _menu("multi_static_select", TICK, "Choose all that apply", options)
+
+
+def _menu(kind: str, action: str, placeholder: str, options: list[tuple[str, Block]]) -> Block:
+    """A menu, its options under their headings where any has one."""
+    menu = {"type": kind, "action_id": action, "placeholder": plain(placeholder, LABEL)}
+    options = options[:OPTIONS]
+    groups: dict[str, list[Block]] = {}
+    for group, each in options:
+        groups.setdefault(group, []).append(each)
+    if not any(groups):
+        return {**menu, "options": [each for _, each in options]}
+    named = [
+        {"label": plain(group or question.OTHER, LABEL), "options": listed}
+        for group, listed in groups.items()
+    ]
+    return {**menu, "option_groups": named}

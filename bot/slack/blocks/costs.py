@@ -58,14 +58,14 @@ ASKED = {**USE, **PROJECT}
 FIRST = "requests"
 
 
-def message(look: Costs, conversation: int) -> Message:
+def message(look: Costs, handle: str) -> Message:
     """The costs message, with a chart and without one."""
     view = look.view
     heading = [header("What it costs"), section(_listed(view.page))]
     by = f"With figures from {person(look.user)}."
     rest = [
         context(f"{by} Cost alone: quality, speed and privacy are reasons of their own."),
-        *([] if look.overtaken else [_buttons("Change the figures", conversation)]),
+        *([] if look.overtaken else [buttons("Change the figures", handle)]),
     ]
     drawn = [charts.chart(view.chart)] if view.chart else []
     in_words = [section(charts.figures(view.chart))] if view.chart else []
@@ -77,7 +77,7 @@ def note(note: CostsBrief | CostsBreakdown) -> Message:
     """The same for one person: at one look, or what each figure is made of."""
     if isinstance(note, CostsBrief):
         said = f"*What it costs*\n{_listed(note.view.page)}"
-        return private(said, [_buttons("Put in your figures", note.conversation)])
+        return private(said, [buttons("Put in your figures", note.handle)])
     found = [
         block
         for title, lines in note.view.lists
@@ -90,21 +90,22 @@ def _listed(lines: Sequence[CostLine]) -> str:
     return "\n".join(f"• {escape(line.text)}{_linked(line)}" for line in lines)
 
 
-def _buttons(figures: str, conversation: int) -> Block:
+def buttons(figures: str, handle: str) -> Block:
+    """To put in figures, and to look at what they are made of."""
     return actions(
         [
-            button(figures, ACTION, f"{conversation} form"),
-            button("What it is made of", DETAILS, f"{conversation} details"),
+            button(figures, ACTION, f"{handle} form"),
+            button("What it is made of", DETAILS, f"{handle} details"),
         ]
     )
 
 
-def form(given: Given, conversation: int) -> Block:
+def form(given: Given, carried: str) -> Block:
     """The form, filled with the figures that hold."""
     return {
         "type": "modal",
         "callback_id": ACTION,
-        "private_metadata": f"{conversation}",
+        "private_metadata": carried,
         "title": plain("What it costs", 24),
         "submit": plain("Work it out", 24),
         "close": plain("Cancel", 24),

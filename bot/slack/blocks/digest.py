@@ -1,25 +1,25 @@
 """A weekly digest -> Block Kit. Pure.
 
-One message of at most twelve blocks, the whole list in its thread. Nothing here mentions a
-channel's members at once, and what people wrote never comes alive.
+One message of at most twelve blocks, the whole list in its thread. Nothing here mentions anybody
+who is told of, and what people wrote never comes alive.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.digest.posts import Announced, ListPage, Shown, Stopped
 from bot.digest.view import DecidedView, DigestView, Figure, WaitingView, moment
 from bot.digest.weekly import UNKNOWN_ZONE
 from bot.slack import api
-from rules.sentences.titles import after_colon
+from bot.views.charts import ChartView
 from storage.subscriptions import ON, Subscription
 
-from .charts import chart, figures
+from .charts import chart
 from .kit import (
-    SECTION,
     Block,
     Message,
     actions,
@@ -33,11 +33,13 @@ from .kit import (
     texts,
 )
 
-DECIDED, WAITING = 5, 3  # in the message; the thread has them all
+ADVISED, WAITING = 4, 3  # in the message; the thread has them all
 SUBJECT = 80  # characters
 ROOM = 11_000  # characters of one message of the list: Slack takes about 13,000
 COMMAND = "/should-we-finetune digest"
 MANAGE, PAUSE = "digest:manage", "digest:pause"
+Name = Callable[[str], str]
+Told = tuple[DecidedView | WaitingView, ...]
 
 
 class Links:
@@ -54,43 +56,53 @@ class Links:
         return f"<{self._workspace}archives/{place}/p{thread.replace('.', '')}|{label}>"
 
 
-def draw(shown: Shown, links: Links) -> Message:
-    """Any message of a digest."""
+def people(shown: Shown) -> list[str]:
+    """Who is named in it."""
     match shown:
-        case Announced(subscription, next_time):
-            return _announcement(subscription, next_time)
+        case ListPage():
+            told: Told = (*shown.decided, *shown.view.waiting)
+        case DigestView():
+            told = (*shown.decided[:ADVISED], *shown.waiting[:WAITING])
+        case _:
+            told = ()
+    return [each.owner for each in told]
+
+
+def draw(shown: Shown, links: Links, name: Name) -> Message:
+    """Any message of a digest. `name`: a person's name as text, "" where nobody may know it."""
+    match shown:
+        case Announced():
+            return _announcement(shown)
         case Stopped(subscription, next_time):
             return _stopped(subscription, next_time)
         case ListPage():
-            return _full_list(shown, links)
+            return _full_list(shown, _Lines(shown.view, links, name))
         case DigestView():
-            return _digest(shown, links)
+            return _digest(shown, _Lines(shown, links, name))
 
 
-def preview(view: DigestView, links: Links) -> Message:
+def preview(view: DigestView, links: Links, name: Name) -> Message:
     """A digest for one person, without buttons; its chart as text, which is never refused."""
-    shown = _digest(view, links)
+    shown = _digest(view, _Lines(view, links, name))
     blocks = [block for block in shown.plain or shown.blocks if block["type"] != "actions"]
     return Message(shown.text, [context("Only you see this."), *blocks])
 
 
-def _digest(view: DigestView, links: Links) -> Message:
+def _digest(view: DigestView, lines: _Lines) -> Message:
     """The message in the channel."""
     title = _title(view)
     if view.empty:
-        quiet = f"nothing was advised. Still open: {view.open}. {view.missed}".rstrip()
+        quiet = f"nothing new. {_open(view.open)}{view.missed}".rstrip()
         return Message(f"{title}: {quiet}", [section(f"*{title}:* {escape(quiet)}")])
-    head = [header(title), section(" · ".join(map(_figure, view.figures)))]
+    head = [header(title), section("  |  ".join(map(_figure, view.figures)))]
     told = [
         *([context(escape(view.missed))] if view.missed else []),
-        *_decided(view, links),
-        *_waiting(view, links),
-        *([section(_most(view))] if view.most else []),
-        # Results and follow-ups belong here, once the log has them.
+        *_listed("*Advised*", [*map(lines.advised, view.decided)], ADVISED),
+        *_listed("*Waiting for an answer*", [*map(lines.waiting, view.waiting)], WAITING),
     ]
     foot = [context(_footer(view)), actions(_buttons())]
     drawn = [chart(view.chart)] if view.chart else []
-    written = [section(figures(view.chart))] if view.chart else []
+    written = [section(_by_week(view.chart))] if view.chart else []
     return Message(
         f"{title}: {view.numbers}",
         [*head, *told, *drawn, *foot],
@@ -98,24 +110,26 @@ def _digest(view: DigestView, links: Links) -> Message:
     )
 
 
-def _full_list(page: ListPage, links: Links) -> Message:
+def _full_list(page: ListPage, lines: _Lines) -> Message:
     """One message of the thread: the chart's figures and who waits first, then every decision."""
     view = page.view
-    title = f"All decisions, {page.page} of {page.pages}" if page.pages > 1 else "All decisions"
-    blocks = texts(f"*{title}*", [_in_full(each, view, links) for each in page.decided])
+    title = f"All advice, {page.page} of {page.pages}" if page.pages > 1 else "All advice"
+    blocks = texts(f"*{title}*", [*map(lines.in_full, page.decided)])
     if page.page == 1:
-        waiting = [_waits(each, view, links) for each in view.waiting]
-        blocks += texts("*Waiting for an answer*", waiting)
-        blocks += [section(figures(view.chart))] if view.chart else []
+        blocks += texts("*Waiting for an answer*", [*map(lines.waiting, view.waiting)])
+        blocks += [section(_by_week(view.chart))] if view.chart else []
+        blocks += [section(f"By the rule set {escape(view.rules)}.")]
     return Message(f"{title}, {view.period}", _within(blocks))
 
 
-def _announcement(subscription: Subscription, next_time: datetime) -> Message:
-    text = (
-        f"{person(subscription.subscriber)} asked for a weekly digest of decisions here. The next "
-        f"comes on *{moment(next_time)}* ({escape(subscription.wish.zone)}). `{COMMAND}` changes it."
-    )
-    return Message(f"The next weekly digest comes on {moment(next_time)}.", [section(text)])
+def _announcement(shown: Announced) -> Message:
+    subscription, when = shown.subscription, moment(shown.next_time)
+    begins = "The weekly digest goes on."
+    if shown.new:
+        begins = f"{person(subscription.subscriber)} asked for a weekly digest of advice here."
+    zone = escape(subscription.wish.zone)
+    text = f"{begins} The next comes on *{when}* ({zone}). `{COMMAND}` changes it."
+    return Message(f"The next weekly digest comes on {when}.", [section(text)])
 
 
 def _stopped(subscription: Subscription, next_time: datetime) -> Message:
@@ -149,65 +163,74 @@ def _stopped(subscription: Subscription, next_time: datetime) -> Message:
 
 
 def _title(view: DigestView) -> str:
-    scope = " of all public channels" if view.wide else ""
-    return f"Weekly digest{scope}, {view.period}"
+    scope = " in all public channels" if view.wide else ""
+    return f"Fine-tuning{scope}, {view.period}"
 
 
 def _figure(figure: Figure) -> str:
     return f"*{figure.count}* {figure.words}{figure.changed}"
 
 
-def _decided(view: DigestView, links: Links) -> list[Block]:
-    lines = [_line(each, view, links) for each in view.decided[:DECIDED]]
-    more = len(view.decided) - DECIDED
-    return texts("*Advised*", [*lines, f"_{more} more in the thread_"] if more > 0 else lines)
+def _open(count: int) -> str:
+    """How many questions wait, in a sentence; nothing of none."""
+    if count < 2:
+        return "1 question waits. " * count
+    return f"{count} questions wait. "
 
 
-def _line(each: DecidedView, view: DigestView, links: Links) -> str:
-    said = f"*{escape(each.title)}*, {escape(each.sure)}"
-    if each.was:
-        said += (
-            ", looked at again"
-            if each.was == each.title
-            else f", before: {escape(after_colon(each.was))}"
-        )
-    return f"• {_subject(each, view, links)}: {said}, {person(each.owner)}"
+def _listed(title: str, lines: list[str], most: int) -> list[Block]:
+    """As many lines as the message has room for; the thread has them all."""
+    more = len(lines) - most
+    return texts(title, [*lines[:most], *([f"_{more} more in the thread_"] if more > 0 else [])])
 
 
-def _in_full(each: DecidedView, view: DigestView, links: Links) -> str:
-    return f"{_line(each, view, links)}, {each.at:%a} {each.at.day} {each.at:%b}"
+@dataclass(frozen=True)
+class _Lines:
+    """What is listed, a line each: what about, in the channel whose digest it isn't, and whose."""
+
+    view: DigestView
+    links: Links
+    name: Name
+
+    def advised(self, each: DecidedView) -> str:
+        said = f"*{escape(each.advice)}*" if each.sure else f"*{escape(each.advice)}* Not sure yet."
+        if each.was:
+            same = each.was == each.advice
+            said += " Looked at again." if same else f" Before: _{escape(each.was)}_"
+        return f"{self._about(each)}: {said}{self._whose(each, ' ')}"
+
+    def in_full(self, each: DecidedView) -> str:
+        return f"{self.advised(each)}, {each.at:%a} {each.at.day} {each.at:%b}"
+
+    def waiting(self, each: WaitingView) -> str:
+        for_days = "a day" if each.days == 1 else f"{each.days} days"
+        return f"{self._about(each)}: {for_days}{self._whose(each, ', ')}"
+
+    def _about(self, each: DecidedView | WaitingView) -> str:
+        label = escape(cut(each.subject, SUBJECT)) or "No subject given"
+        there = f" in <#{each.place}>" if self.view.wide else ""
+        return f"• {self.links.link(each.place, each.thread, label)}{there}"
+
+    def _whose(self, each: DecidedView | WaitingView, before: str) -> str:
+        """The name as text: a digest is for reading, and pings nobody."""
+        name = escape(self.name(each.owner))
+        return f"{before}{name}" if name else ""
 
 
-def _waiting(view: DigestView, links: Links) -> list[Block]:
-    lines = [_waits(each, view, links) for each in view.waiting[:WAITING]]
-    return texts("*Waiting for an answer*", lines)
-
-
-def _waits(each: WaitingView, view: DigestView, links: Links) -> str:
-    for_days = "a day" if each.days == 1 else f"{each.days} days"
-    return f"• {_subject(each, view, links)}: for {for_days}, {person(each.owner)}"
-
-
-def _subject(each: DecidedView | WaitingView, view: DigestView, links: Links) -> str:
-    label = escape(cut(each.subject, SUBJECT)) or "No subject given"
-    there = f" in <#{each.place}>" if view.wide else ""
-    return f"{links.link(each.place, each.thread, label)}{there}"
-
-
-def _most(view: DigestView) -> str:
-    often = ", ".join(f"{escape(title)} ({count})" for title, count in view.most)
-    said = f"*What the rules said most often*\n{often}"
-    if view.rule:
-        because, count = view.rule
-        times = "once" if count == 1 else f"{count} times"
-        said += f"\n_{escape(because)}_ ({times})"
-    return cut(said, SECTION)
+def _by_week(view: ChartView) -> str:
+    """The chart's figures as text, a line a week: "21 Nov: 3 no, 2 not yet, 1 yes"."""
+    lines = [f"*{escape(view.title)}*"]
+    for place, label in enumerate(view.labels):
+        counts = {name: int(values[place]) for name, values in view.series.items()}
+        said = ", ".join(f"{count} {name.lower()}" for name, count in counts.items() if count)
+        lines.append(f"{label}: {said or 'none'}")
+    return "\n".join(lines)
 
 
 def _footer(view: DigestView) -> str:
     return (
-        f"{view.period}, {escape(view.zone)}. In brackets: the change to the same time before. All "
-        f"decisions are in the thread. Rule set {escape(view.rules)}."
+        f"{escape(view.zone)}. In brackets: change to the time before. The full list is in the "
+        "thread."
     )
 
 

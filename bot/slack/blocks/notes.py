@@ -9,6 +9,7 @@ from bot.views.notes import (
     Asked,
     AskedBack,
     Behind,
+    CancelAsked,
     CostsBreakdown,
     CostsBrief,
     Deleted,
@@ -21,7 +22,6 @@ from bot.views.notes import (
     Note,
     NothingAsked,
     Offer,
-    Part,
     Privacy,
     Said,
     WithButtons,
@@ -29,18 +29,17 @@ from bot.views.notes import (
 from bot.views.question import QuestionView
 from rules.language.answers import to_json
 
-from . import costs
-from .kit import Message, actions, button, context, escape, person, private, texts
-from .sections import listed
+from . import costs, pages
+from .kit import Message, actions, button, escape, person, private, texts
 
 COMMAND = "/should-we-finetune"
-MOST_BLOCKS = 50  # in a message
 HELP = f"""\
 *Should we fine-tune?* I ask one question at a time and recommend, with reasons.
 • `{COMMAND} support bot for our shop` opens a thread, in any channel I'm in. Tell more of it there, and I ask less.
 • Mention me in a channel or thread, or write to me directly, to do the same there.
-• Press a button, or tell me (in a channel, mention me): an answer, `back`, `change 2`, `details`, `costs`, `cancel`.
+• Press a button, or tell me (in a channel, mention me): an answer, `back`, `change 2`, `why`, `costs`, `cancel`, `resume`.
 • `{COMMAND} digest` brings one message a week about what was advised here.
+• Whoever asked is reminded of a question that waits; `{COMMAND} nudges off` ends that here.
 • Anybody in the thread may answer. Each decision is logged with its answers and rules."""
 
 CANCELLED = "This was cancelled, and nothing was advised. You can type `start over`."
@@ -60,11 +59,11 @@ def draw(note: Note) -> Message:
             return _explained(note)
         case AnswersListed():
             return _answers(note)
-        case Behind() | Part() | Asked():
-            return _shown(note)
+        case Behind() | Asked():
+            return pages.private(note.page) if isinstance(note, Behind) else _asked(note.question)
         case CostsBrief() | CostsBreakdown():
             return costs.note(note)
-        case Offer() | DirectOffer() | Edited() | Deleted():
+        case Offer() | DirectOffer() | Edited() | Deleted() | CancelAsked():
             return _with_buttons(note)
     return private(_words(note))
 
@@ -91,7 +90,7 @@ def _explained(note: Explained | Meant) -> Message:
     first, leads_to = (note.about, ()) if isinstance(note, Meant) else (view.why, note.leads_to)
     lines = [f"*{escape(view.ask)}*", *map(escape, filter(None, (first, view.help)))]
     lines += [f"• {escape(line)}" for line in leads_to]
-    return private("\n".join([*lines, f"_{escape(view.not_sure)}_"]))
+    return private("\n".join([*lines, f"_Not sure? {escape(view.not_sure)}_"]))
 
 
 def _asked(view: QuestionView) -> Message:
@@ -109,7 +108,7 @@ def _answers(note: AnswersListed) -> Message:
 
 
 def _offer(note: Offer) -> Message:
-    carried = f"{note.conversation} {note.revision}"
+    carried = f"{note.handle} {note.revision}"
     buttons = [
         button(said, f"take:{n}", f"{carried} {json.dumps(to_json(answer))}")
         for n, (answer, said) in enumerate(note.answers, start=1)
@@ -118,27 +117,15 @@ def _offer(note: Offer) -> Message:
     return private(text, [actions(buttons)])
 
 
-def _shown(note: Behind | Part | Asked) -> Message:
-    """What stands there already, for somebody who asks for it."""
-    if isinstance(note, Part):
-        return Message(note.section.title, listed(note.section))
-    return _behind(note) if isinstance(note, Behind) else _asked(note.question)
-
-
-def _behind(note: Behind) -> Message:
-    behind = (section for section in note.advice.sections if section.behind)
-    blocks = [block for section in behind for block in listed(section)]
-    if len(blocks) > MOST_BLOCKS:
-        blocks = [*blocks[: MOST_BLOCKS - 1], context("There is more, and no room for it here.")]
-    return Message("Details", blocks)
-
-
 def _with_buttons(note: Offer | WithButtons) -> Message:
     if isinstance(note, Offer):
         return _offer(note)
     if isinstance(note, DirectOffer):
-        return _go_on(note.conversation)
-    carried = f"{note.conversation} {note.event}"
+        return _go_on(note.handle)
+    if isinstance(note, CancelAsked):
+        cancel = button("Cancel it", "cancel", f"{note.handle} {note.revision}", "danger")
+        return private(escape(note.text), [actions([cancel])])
+    carried = f"{note.handle} {note.event}"
     keep, answered = button("Keep it", "keep", carried), f"{escape(note.label)}: {escape(note.was)}"
     if isinstance(note, Edited):
         words = (
@@ -151,10 +138,10 @@ def _with_buttons(note: Offer | WithButtons) -> Message:
     return private(words, [actions(buttons)])
 
 
-def _go_on(conversation: int) -> Message:
+def _go_on(handle: str) -> Message:
     """For somebody who asked where the bot isn't a member."""
     return private(
         "I'm not in this channel, so I can't open a thread here. Invite me and ask again, or let "
         "us go on in a direct message.",
-        [actions([button("Go on in a direct message", "move", f"{conversation}", "primary")])],
+        [actions([button("Go on in a direct message", "move", handle, "primary")])],
     )

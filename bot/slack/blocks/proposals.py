@@ -37,7 +37,7 @@ CONFIRM, CORRECT, ASK = "confirm", "correct", "ask_instead"  # the buttons' ids
 Told = OpenProposals | ClosedProposals | BeingRead | HasBeenRead
 
 
-def message(look: Told, conversation: int) -> Message:
+def message(look: Told, handle: str) -> Message:
     """What is being read or waits to be confirmed, or in a line what became of it."""
     match look:
         case BeingRead(host):
@@ -46,24 +46,30 @@ def message(look: Told, conversation: int) -> Message:
         case HasBeenRead():
             return _has_been_read(look)
         case OpenProposals():
-            return _open(look, conversation)
+            return _open(look, handle)
         case ClosedProposals():
-            return _closed(look, conversation)
+            return _closed(look, handle)
 
 
-def _open(look: OpenProposals, conversation: int) -> Message:
+def _open(look: OpenProposals, handle: str) -> Message:
     """Each answer with the words it was read from, and what can be done with them."""
-    view, carried = look.view, f"{conversation} {look.revision}"
+    view = look.view
     lines = [
         f"• *{escape(each.label)}: {escape(each.answer)}*: _“{escape(each.quote)}”_"
         for each in view.proposals
     ]
-    buttons = [
+    return Message(view.asks, [*texts(f"*{view.asks}*", lines), *buttons(look, handle)])
+
+
+def buttons(look: OpenProposals, handle: str) -> list[Block]:
+    """What can be done with what was read."""
+    carried = f"{handle} {look.revision}"
+    made = [
         button("Yes, go on", CONFIRM, carried, "primary"),
         button("Correct", CORRECT, carried),
         button("Ask me instead", ASK, carried),
     ]
-    return Message(view.asks, [*texts(f"*{view.asks}*", lines), actions(buttons)])
+    return [actions(made)]
 
 
 def _has_been_read(look: HasBeenRead) -> Message:
@@ -75,7 +81,7 @@ def _has_been_read(look: HasBeenRead) -> Message:
     return Message(text, [context(escape(text))])
 
 
-def _closed(look: ClosedProposals, conversation: int) -> Message:
+def _closed(look: ClosedProposals, handle: str) -> Message:
     """One line, with a menu of those answers that stand."""
     if look.view is None:
         text = "Nothing that I read was confirmed"
@@ -85,7 +91,7 @@ def _closed(look: ClosedProposals, conversation: int) -> Message:
     if not look.answers:
         gone = " Taken back or changed since." if look.view.taken else ""
         return Message(short, [context(f"{said}{gone}")])
-    options = [option(words, f"{conversation} {named}") for named, words in look.answers]
+    options = [option(words, f"{handle} {named}") for named, words in look.answers]
     menu = select("Change an answer", "change", options)
     return Message(short, [{**section(said), "accessory": menu}])
 

@@ -75,11 +75,14 @@ class BaseFact(Word):
     @property
     def boxes(self) -> tuple[Box, ...]:
         """What can be chosen or ticked, in the order in which it is listed."""
-        return tuple(Box(each.label, each.help or "", Value(i)) for i, each in self.options.items())
+        return tuple(
+            Box(each.label, each.help or "", Value(i), each.group or "")
+            for i, each in self.options.items()
+        )
 
     @property
     def none_of_these(self) -> Answer | None:
-        """The answer that says no to every option, where to tick none says nothing."""
+        """The answer that says no to every option, where any number of them is one."""
         return None
 
     def briefly(self, answer: Answer) -> str:

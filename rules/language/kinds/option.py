@@ -19,6 +19,7 @@ class Option(Word):
     help: Text | None = None
     also: tuple[Text, ...] = ()
     alone: bool = False  # of several: who takes it takes no other
+    group: Label | None = None  # the heading under which it stands in a long list
     surely_not: Label | None = None  # of a list left open: what somebody says for whom it isn't so
     was: Was = ()
 
@@ -38,3 +39,4 @@ class Box(NamedTuple):
     label: str
     help: str
     answer: Answer
+    group: str = ""  # the heading under which it stands, or ""

@@ -63,14 +63,22 @@ class Several(WithOptions):
         if not self.may_stay_unticked:
             return super().boxes
         options, no = self.options.items(), frozenset[str]()
-        yes = (Box(each.label, each.help or "", Ticks(frozenset({i}), no)) for i, each in options)
-        surely_not = ((i, each.surely_not) for i, each in options if each.surely_not)
-        return (*yes, *(Box(words, "", Ticks(no, frozenset({i}))) for i, words in surely_not))
+        yes = (
+            Box(each.label, each.help or "", Ticks(frozenset({i}), no), each.group or "")
+            for i, each in options
+        )
+        denied = (
+            Box(each.surely_not, "", Ticks(no, frozenset({i})), each.group or "")
+            for i, each in options
+            if each.surely_not
+        )
+        return (*yes, *denied)
 
     @property
     def none_of_these(self) -> Answer | None:
-        """No to each, where what isn't ticked is open."""
-        return Ticks(frozenset(), frozenset(self.options)) if self.may_stay_unticked else None
+        """No to each."""
+        no = frozenset(self.options)
+        return Ticks(frozenset(), no) if self.may_stay_unticked else Chosen(frozenset())
 
     def ticked(self, yes: Iterable[str] = (), no: Iterable[str] = ()) -> Answer:
         """The answer that says yes to some options and, where the rest stays open, no to others."""

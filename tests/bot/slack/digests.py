@@ -22,7 +22,8 @@ def filled(path, channel, decided=3, waiting=1, weeks=1, subject="bot"):
     for week in range(weeks):
         log.now = datetime.now(UTC) - timedelta(days=2) - week * timedelta(days=7)
         for n in range(decided):
-            log.decide(f"{subject} {week}.{n}", KINDS[(n + week) % len(KINDS)], where, "U00000001")
+            kind, stance = KINDS[(n + week) % len(KINDS)], ("no", "yes", "not_yet")[n % 3]
+            log.decide(f"{subject} {week}.{n}", kind, where, "U00000001", stance)
         for n in range(waiting):
             log.begin(f"open {week}.{n}", where, "U00000001")
     store.close()
@@ -60,8 +61,8 @@ def digests(slack, channel):
     return [
         message
         for message in posts(slack, channel)
-        if (message["text"].startswith("Weekly digest") and "thread_ts" not in message)
-        or (message.get("reply_count") and message["text"].startswith("Weekly digest"))
+        if (message["text"].startswith("Fine-tuning") and "thread_ts" not in message)
+        or (message.get("reply_count") and message["text"].startswith("Fine-tuning"))
     ]
 
 

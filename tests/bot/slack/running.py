@@ -1,5 +1,6 @@
 """The real program, as a process of its own, connected to the stand-in for Slack."""
 
+import json
 import os
 import signal
 
@@ -8,6 +9,7 @@ from sqlite_utils import Database
 from tests.bot.program import Program
 from tests.bot.talk import EARLIER
 from tests.slack_server import BOT_USER
+from tests.slack_server.payloads import options_of
 
 
 class Bot:
@@ -74,8 +76,8 @@ def labels(message):
         for element in [*block.get("elements", []), block.get("accessory", {})]:
             if element.get("type") == "button":
                 found.append(element["text"]["text"])
-            elif element.get("type") == "static_select":
-                found += [option["text"]["text"] for option in element["options"]]
+            elif element.get("type") in ("static_select", "overflow"):
+                found += [option["text"]["text"] for option in options_of(element)]
     return found
 
 
@@ -99,18 +101,72 @@ def verdict(slack, channel, title):
 
     def given():
         for message in posts(slack, channel):
-            if message["text"].startswith(f"{title}. ") and "Start over" in labels(message):
+            if f"? {title}. " in message["text"] and "Start over" in labels(message):
                 return message
         return None
 
     return slack.wait_until(given)
 
 
+def seen(slack, channel, text):
+    """Whether a message says this now."""
+    return any(text in json.dumps(message["blocks"]) for message in posts(slack, channel))
+
+
+def behind(slack, user, message, label):
+    """Press a button that opens a window, or switches its page, and return the window filled."""
+    opened = message.get("type") == "modal"
+    before = message["hash"] if opened else len(slack.views)
+    choose(slack, user, message, label).wait()
+
+    def filled():
+        now = slack.views[-1]
+        fresh = now["hash"] != before if opened else len(slack.views) > before
+        return now if fresh and now["title"]["text"] != "One moment" else None
+
+    return slack.wait_until(filled)
+
+
+def change_advised(slack, user, message, label):
+    """Change an answer of an advice: in the window that lists them."""
+    listed = behind(slack, user, message, "My answers, change one")
+    (button,) = [
+        block["accessory"]
+        for block in listed["blocks"]
+        if block["text"]["text"].startswith(f"{label}:")
+    ]
+    return slack.press(user, listed, value=button["value"])
+
+
 def choose(slack, user, message, label):
     """Press the button or choose the option with this label."""
     for block in message["blocks"]:
         for element in [*block.get("elements", []), block.get("accessory", {})]:
-            for option in element.get("options", []):
+            for option in options_of(element):
                 if option["text"]["text"] == label:
                     return slack.select(user, message, element["action_id"], option["value"])
     return slack.press(user, message, text=label)
+
+
+def window(slack, user, message, label):
+    """Press what opens a window, a button or a line of the question's menu, and return it."""
+    before = len(slack.views)
+    choose(slack, user, message, label).wait()
+    slack.wait_until(lambda: len(slack.views) > before)
+    return slack.views[-1]
+
+
+def change(slack, user, message, label):
+    """Ask the question with this label anew, by the answers so far; and return their window."""
+    answers = window(slack, user, message, "My answers so far")
+    return press_change(slack, user, answers, label)
+
+
+def press_change(slack, user, answers, label):
+    """Press *Change* beside an answer, in the window that lists them."""
+    for block in answers["blocks"]:
+        beside = block.get("accessory", {})
+        if beside.get("accessibility_label") == f"Change: {label}":
+            slack.press(user, answers, beside["action_id"]).wait()
+            return answers
+    raise LookupError(label)

@@ -62,7 +62,9 @@ def test_the_list_and_what_is_said_after_the_advice(slack, tmp_path, ada):
         slack.say(ada, direct, "how sure are you?")
         told(slack, ada, "Sure. ")
         slack.say(ada, direct, "can you explain step 1?")
-        told(slack, ada, "*Step 1*")
+        page = told(slack, ada, "*Steps*")
+        assert "1. " in page
+        assert "2. " not in page
         slack.say(ada, direct, "thanks!")
         told(slack, ada, "You are welcome.")
         root = next(each for each in slack.messages(direct) if each["text"] == "our shop")
@@ -73,13 +75,14 @@ def test_the_list_and_what_is_said_after_the_advice(slack, tmp_path, ada):
         bot.kill()
 
 
-def test_an_answer_that_was_given_says_what_it_means(slack, tmp_path, ada):
+def test_a_typed_answer_is_repeated_in_our_words(slack, tmp_path, ada):
     direct = slack.dm(ada)
     bot = Bot(slack, tmp_path).start(ADVISOR_RULES="should-we-finetune")
     try:
         slack.say(ada, direct, "our shop")
         question(slack, direct, "What is wrong today?")
-        slack.say(ada, direct, "too slow")
-        slack.wait_until(lambda: any("it is too" in each["text"] for each in posts(slack, direct)))
+        slack.say(ada, direct, "latency")
+        said = f"What is wrong: *Too slow* (<@{ada}>)"
+        slack.wait_until(lambda: said in json.dumps(posts(slack, direct)))
     finally:
         bot.kill()

@@ -7,7 +7,27 @@ from sqlite_utils import Database
 
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, SlackServer
 
-from .running import Bot, choose, labels, posts, question, questions, verdict
+from .running import (
+    Bot,
+    change,
+    change_advised,
+    choose,
+    labels,
+    posts,
+    question,
+    questions,
+    seen,
+    verdict,
+    window,
+)
+
+TO_REQUESTS = (
+    ("optimised your prompt", "Yes"),
+    ("changes every week", "No"),
+    ("name their sources", "No"),
+    ("still wrong", "Style or tone"),
+    ("run once", "No"),
+)
 
 
 def to_rag(slack, user, channel):
@@ -23,11 +43,11 @@ def test_a_slash_command_to_a_logged_decision(slack, bot, ada, bob, channel):
     bot.start()
     begun = slack.slash(ada, channel, "support bot for our shop")
     assert begun.ack == {}
-    first = question(slack, channel, "Question 1, at most 13 more")
+    first = question(slack, channel, "Question 1 of about 4")
     root = posts(slack, channel)[0]
     assert first["thread_ts"] == root["ts"]
     assert "support bot for our shop" in root["text"]
-    assert labels(first) == ["Yes", "No", "Not sure", "Why this?"]
+    assert labels(first) == ["Yes", "No", "Not sure", "Why this?", "Cancel this"]
     to_rag(slack, bob, channel)
     slack.wait_until(lambda: "Use RAG" in posts(slack, channel)[0]["text"])
     (decision,) = bot.rows("decisions")
@@ -40,7 +60,7 @@ def test_a_slash_command_to_a_logged_decision(slack, bot, ada, bob, channel):
     assert all(event["at"] for event in answers)
 
 
-def test_an_answered_question_is_one_line_with_who_and_change(slack, bot, ada, bob, channel):
+def test_an_answered_question_is_one_line_with_who(slack, bot, ada, bob, channel):
     bot.start()
     slack.slash(ada, channel, "")
     asked = question(slack, channel, "optimised your prompt")
@@ -50,7 +70,7 @@ def test_an_answered_question_is_one_line_with_who_and_change(slack, bot, ada, b
     closed = posts(slack, channel)[1]
     assert closed["text"] == "Prompt optimised: Yes"
     assert f"<@{bob}>" in json.dumps(closed["blocks"])
-    assert labels(closed) == ["Change"]
+    assert labels(closed) == []
 
 
 def test_a_mention_starts_in_its_own_thread(slack, bot, ada, channel):
@@ -180,7 +200,7 @@ def test_change_after_the_verdict_logs_a_new_decision(slack, bot, ada, bob, chan
     bot.start()
     slack.slash(ada, channel, "shop")
     given = to_rag(slack, ada, channel)
-    choose(slack, bob, given, "Knowledge changes often: Yes").wait()
+    change_advised(slack, bob, given, "Knowledge changes often").wait()
     asked = question(slack, channel, "changes every week")
     assert "Until now: Yes" in json.dumps(asked["blocks"])
     choose(slack, bob, asked, "No").wait()
@@ -188,14 +208,9 @@ def test_change_after_the_verdict_logs_a_new_decision(slack, bot, ada, bob, chan
     verdict(slack, channel, "Improve the retrieval")
     first, second = bot.rows("decisions")
     assert first["superseded_by"] == second["id"]
-    slack.wait_until(
-        lambda: (
-            not any(
-                "Start over" in labels(m) and m["text"].startswith("Use RAG.")
-                for m in posts(slack, channel)
-            )
-        )
-    )
+    was, now = f"Advice {first['id']} (Use RAG)", f"advice {second['id']}"
+    slack.wait_until(lambda: seen(slack, channel, f"{was} is replaced by {now}: <@{bob}> changed"))
+    assert sum("Start over" in labels(message) for message in posts(slack, channel)) == 1
 
 
 def test_back_and_change_in_the_middle(slack, bot, ada, channel):
@@ -207,11 +222,90 @@ def test_back_and_change_in_the_middle(slack, bot, ada, channel):
     choose(slack, ada, asked, "Back").wait()
     question(slack, channel, "changes every week")
     slack.wait_until(lambda: "went back" in json.dumps(posts(slack, channel)[3]["blocks"]))
-    first = posts(slack, channel)[1]
-    choose(slack, ada, first, "Change").wait()
+    change(slack, ada, question(slack, channel, "changes every week"), "Prompt optimised")
     again = question(slack, channel, "optimised your prompt")
     choose(slack, ada, again, "No").wait()
     verdict(slack, channel, "Improve the prompt first")
+
+
+def test_a_number_is_entered_in_a_field_of_its_own(slack, bot, ada, bob, channel):
+    bot.start()
+    slack.slash(ada, channel, "")
+    for text, label in TO_REQUESTS:
+        choose(slack, ada, question(slack, channel, text), label).wait()
+    asked = question(slack, channel, "requests a day")
+    assert labels(asked)[:3] == ["Under 50", "50 or more", "Enter a number"]
+    form = window(slack, ada, asked, "Enter a number")
+    assert slack.submit_view(ada, form, {"answer": "plenty"}).wait()["errors"]["answer"]
+    assert slack.submit_view(ada, form, {"answer": "20 to 70 a day"}).wait() == {
+        "response_action": "errors",
+        "errors": {
+            "answer": "The advice differs within that. Is it under 50 requests/day or 50 requests/day or more?"
+        },
+    }
+    theirs = window(slack, bob, asked, "Enter a number")
+    assert slack.submit_view(ada, form, {"answer": "2k a day"}).wait() == {}
+    said = "Requests a day: 2,000 requests/day"
+    slack.wait_until(lambda: said in [each["text"] for each in posts(slack, channel)])
+    late = slack.submit_view(bob, theirs, {"answer": "5"}).wait()
+    assert "moved the conversation on" in late["errors"]["answer"]
+    given = [each for each in bot.rows("events") if each["fact"] == "requests_per_day"]
+    assert [(each["user"], each["answer"]) for each in given] == [(ada, "2000")]
+
+
+def test_done_with_nothing_ticked_answers_nothing(slack, bot, ada, channel):
+    bot.start(ADVISOR_RULES="should-we-finetune")
+    slack.slash(ada, channel, "")
+    asked = question(slack, channel, "What is wrong")
+    choose(slack, ada, asked, "Done").wait()
+    slack.wait_until(lambda: slack.ephemerals(ada))
+    assert slack.ephemerals(ada)[0]["text"].startswith("Nothing is ticked.")
+    assert len(bot.rows("events")) == 1
+    choose(slack, ada, asked, "None of these").wait()
+    slack.wait_until(lambda: len(bot.rows("events")) == 2)
+    assert bot.rows("events")[1]["answer"] == "[]"
+
+
+def test_cancelling_is_asked_once_and_resume_goes_on(slack, bot, ada, bob, channel):
+    bot.start()
+    said = slack.mention(ada, channel, "shop")
+    asked = question(slack, channel, "optimised your prompt")
+    form = window(slack, bob, asked, "Cancel this")
+    assert "Cancel shop? Type resume to go on later." in json.dumps(form["blocks"])
+    assert len(bot.rows("events")) == 1
+    slack.submit_view(bob, form).wait()
+    slack.wait_until(lambda: not questions(slack, channel))
+    assert f"<@{bob}> cancelled" in json.dumps(posts(slack, channel))
+    slack.mention(ada, channel, "resume", thread_ts=said.ts)
+    question(slack, channel, "optimised your prompt")
+    slack.mention(ada, channel, "cancel", thread_ts=said.ts)
+    told = slack.wait_until(lambda: slack.ephemerals(ada))[0]
+    assert [each["kind"] for each in bot.rows("events")] == ["start", "cancel", "resume"]
+    slack.press(ada, told, text="Cancel it").wait()
+    slack.wait_until(lambda: not questions(slack, channel))
+
+
+def test_the_root_follows_the_questions_and_tells_who_cancelled(slack, bot, ada, bob, channel):
+    bot.start()
+    slack.slash(ada, channel, "shop")
+    choose(slack, ada, question(slack, channel, "optimised your prompt"), "Yes").wait()
+    asked = question(slack, channel, "changes every week")
+    said = asked["text"].split(":")[0].replace("Question 2", "question 2")
+    slack.wait_until(lambda: f"In the thread: {said}." in posts(slack, channel)[0]["text"])
+    slack.submit_view(bob, window(slack, bob, asked, "Cancel this")).wait()
+    told = f"Cancelled by <@{bob}>. Nothing was advised."
+    slack.wait_until(lambda: told in posts(slack, channel)[0]["text"])
+
+
+def test_a_changed_answer_says_what_it_was(slack, bot, ada, bob, channel):
+    bot.start()
+    slack.slash(ada, channel, "")
+    choose(slack, ada, question(slack, channel, "optimised your prompt"), "Yes").wait()
+    change(slack, bob, question(slack, channel, "changes every week"), "Prompt optimised")
+    again = question(slack, channel, "optimised your prompt")
+    choose(slack, bob, again, "Not sure").wait()
+    line = f"Prompt optimised: *not sure* (<@{bob}>, was _Yes_). Counted as no."
+    slack.wait_until(lambda: line in json.dumps(posts(slack, channel)))
 
 
 def test_start_over_asks_from_the_first_question(slack, bot, ada, channel):
@@ -220,7 +314,7 @@ def test_start_over_asks_from_the_first_question(slack, bot, ada, channel):
     given = to_rag(slack, ada, channel)
     choose(slack, ada, given, "Start over").wait()
     question(slack, channel, "Question 1")
-    slack.wait_until(lambda: "in the thread" in posts(slack, channel)[0]["text"])
+    slack.wait_until(lambda: "question 1 of about" in posts(slack, channel)[0]["text"])
 
 
 def test_newer_rules_are_offered_in_the_thread_and_anybody_moves_to_them(
@@ -243,12 +337,12 @@ def test_newer_rules_are_offered_in_the_thread_and_anybody_moves_to_them(
 def test_why_and_help_are_private(slack, bot, ada, channel):
     bot.start()
     slack.slash(ada, channel, "")
-    choose(slack, ada, question(slack, channel, "optimised"), "Why this?").wait()
-    slack.wait_until(lambda: slack.ephemerals(ada))
-    assert "1,500 tokens" in slack.ephemerals(ada)[0]["text"]
-    assert "Then I assume" in slack.ephemerals(ada)[0]["text"]
+    told = json.dumps(window(slack, ada, question(slack, channel, "optimised"), "Why this?"))
+    assert "1,500 tokens" in told
+    assert "Then I assume" in told
+    assert slack.ephemerals() == []
     told = slack.slash(ada, channel, "help").wait()
-    assert len(told["text"].splitlines()) == 6
+    assert len(told["text"].splitlines()) == 7
     assert len(posts(slack, channel)) == 2
 
 

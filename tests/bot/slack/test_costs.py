@@ -18,10 +18,11 @@ from storage.records import Event
 from tests.slack_server import block_faults, total_text
 from tests.slack_server.blocks import view_faults
 
-from .running import choose, labels, posts, question, verdict
+from .running import behind, choose, labels, posts, question, verdict
 
 STALL = Path(__file__).parents[1] / "stall.yaml"
 RULES = {"ADVISOR_RULES": str(STALL)}
+CLEARED = {"response_action": "clear"}  # the form, and the page under it
 TODAY = date(2027, 5, 5)  # when the prices are old
 
 
@@ -40,6 +41,11 @@ def opened(slack, user, message, label):
     slack.press(user, message, text=label).wait()
     slack.wait_until(lambda: len(slack.views) > before)
     return slack.views[-1]
+
+
+def costs_form(slack, user, message):
+    """The form, by the page behind an advice."""
+    return opened(slack, user, behind(slack, user, message, "Costs"), "Put in your figures")
 
 
 def told(slack, channel, text):
@@ -78,20 +84,22 @@ def decided(slack, bot, ada, channel):
 def test_from_the_recommendation_to_the_form_to_the_message_and_again(
     slack, bot, ada, bob, channel, decided
 ):
-    assert "In 12 months: $4,400 by API, tuned" in json.dumps(decided["blocks"])
-    form = opened(slack, ada, decided, "Costs")
+    page = behind(slack, ada, decided, "Costs")
+    assert "$360 a month for 2,000 requests a day" in json.dumps(page["blocks"])
+    form = opened(slack, ada, page, "Put in your figures")
     assert entered(form) == {"requests": "2000"}
     sent = slack.submit_view(ada, form, {"requests": "500", "tier": "small", "data_hours": "40"})
-    assert sent.wait() == {}
+    assert sent.wait() == CLEARED
     shown = told(slack, channel, "$4.60 a month for 500 requests a day")
     assert shown["thread_ts"] == decided["thread_ts"]
     assert [b["type"] for b in shown["blocks"]].count("data_visualization") == 1
     assert labels(shown) == ["Change the figures", "What it is made of"]
     verdict_now = verdict(slack, channel, "Build a stall")
     slack.wait_until(
-        lambda: "$55 by API" in json.dumps(verdict(slack, channel, "Build a stall")["blocks"])
+        lambda: "instead of $55 by API" in json.dumps(verdict(slack, channel, "Build a stall"))
     )
-    form = opened(slack, bob, verdict_now, "Costs")
+    assert not any(view["open"] for view in slack.views)  # and no page that says what held before
+    form = costs_form(slack, bob, verdict_now)
     assert entered(form) == {"requests": "500", "tier": "small", "data_hours": "40"}
     slack.submit_view(bob, form, {"requests": "800", "batch": ["yes"]}).wait()
     again = told(slack, channel, "800 requests a day")
@@ -108,7 +116,7 @@ def test_from_the_recommendation_to_the_form_to_the_message_and_again(
 def test_what_cant_be_read_is_told_at_its_field_and_nothing_is_kept(
     slack, bot, ada, channel, decided
 ):
-    form = opened(slack, ada, decided, "Costs")
+    form = costs_form(slack, ada, decided)
     wrong = {"requests": "many", "cached": "120", "hosting": "-3"}
     answer = slack.submit_view(ada, form, wrong).wait()
     assert answer["response_action"] == "errors"
@@ -116,15 +124,15 @@ def test_what_cant_be_read_is_told_at_its_field_and_nothing_is_kept(
     assert answer["errors"]["requests"] == "Requests a day needs a number, in digits"
     both = slack.submit_view(ada, form, {"requests": "5", "items": "6"}).wait()
     assert both["errors"].keys() == {"items"}
-    assert slack.submit_view(ada, form, {"requests": "5"}).wait() == {}
+    assert slack.submit_view(ada, form, {"requests": "5"}).wait() == CLEARED
     told(slack, channel, "5 requests a day")
     assert [e["kind"] for e in bot.rows("events")].count("costs") == 1
 
 
 def test_a_form_that_is_delivered_twice_counts_once(slack, bot, ada, channel, decided):
-    sent = slack.submit_view(ada, opened(slack, ada, decided, "Costs"), {"requests": "5"})
-    assert sent.wait() == {}
-    assert sent.redeliver().wait() == {}
+    sent = slack.submit_view(ada, costs_form(slack, ada, decided), {"requests": "5"})
+    assert sent.wait() == CLEARED
+    assert sent.redeliver().wait() == CLEARED
     told(slack, channel, "5 requests a day")
     assert [e["kind"] for e in bot.rows("events")].count("costs") == 1
 
@@ -133,7 +141,7 @@ def test_where_charts_are_refused_the_message_comes_with_its_table(
     slack, bot, ada, channel, decided
 ):
     slack.faults.refuse_charts()
-    form = opened(slack, ada, decided, "Costs")
+    form = costs_form(slack, ada, decided)
     slack.submit_view(ada, form, {}).wait()
     shown = told(slack, channel, "2,000 requests a day")
     assert "data_visualization" not in [block["type"] for block in shown["blocks"]]
@@ -141,11 +149,14 @@ def test_where_charts_are_refused_the_message_comes_with_its_table(
 
 
 def test_what_it_is_made_of_is_told_to_who_asks(slack, bot, ada, bob, channel, decided):
-    slack.submit_view(ada, opened(slack, ada, decided, "Costs"), {}).wait()
+    slack.submit_view(ada, costs_form(slack, ada, decided), {}).wait()
     shown = told(slack, channel, "2,000 requests a day")
     slack.press(bob, shown, text="What it is made of").wait()
     slack.wait_until(lambda: slack.ephemerals(bob))
     assert "A million tokens cost $2 in" in json.dumps(slack.ephemerals(bob)[-1]["blocks"])
+    page = behind(slack, ada, decided, "Costs")
+    slack.press(ada, page, text="What it is made of").wait()
+    slack.wait_until(lambda: "A million tokens cost $2 in" in json.dumps(slack.views[-1]))
 
 
 def test_costs_are_told_and_taken_where_people_type(slack, bot, ada, channel, decided):
@@ -173,14 +184,14 @@ def test_costs_are_told_and_taken_where_people_type(slack, bot, ada, channel, de
 
 
 def test_a_press_too_late_for_a_form_is_told(slack, bot, ada, channel, decided):
-    slack.faults.error("views.open", "expired_trigger_id")
-    slack.press(ada, decided, text="Costs").wait()
-    slack.wait_until(lambda: slack.ephemerals(ada))
-    assert "Please press again" in slack.ephemerals(ada)[-1]["text"]
+    page = behind(slack, ada, decided, "Costs")
+    slack.faults.error("views.push", "expired_trigger_id")
+    slack.press(ada, page, text="Put in your figures").wait()
+    slack.wait_until(lambda: "Please press again" in json.dumps(slack.views[-1]["blocks"]))
 
 
 def test_after_a_restart_the_figures_are_still_there(slack, bot, ada, channel, decided):
-    slack.submit_view(ada, opened(slack, ada, decided, "Costs"), {"requests": "70"}).wait()
+    slack.submit_view(ada, costs_form(slack, ada, decided), {"requests": "70"}).wait()
     shown = told(slack, channel, "70 requests a day")
     bot.kill()
     bot.start(**RULES)
@@ -213,7 +224,7 @@ MANY = [
 def test_every_costs_message_and_form_is_one_that_slack_takes(figures):
     view = neutral.costs(position(figures), TODAY)
     for overtaken in (False, True):
-        drawn = costs.message(Costs(view, "U1", overtaken), 1)
+        drawn = costs.message(Costs(view, "U1", overtaken), "1-a")
         for blocks in filter(None, (drawn.blocks, drawn.plain)):
             assert block_faults(blocks) == []
             assert total_text(blocks) < 13_000
@@ -221,7 +232,7 @@ def test_every_costs_message_and_form_is_one_that_slack_takes(figures):
     details = costs.note(CostsBreakdown(view))
     assert block_faults(details.blocks) == []
     assert total_text(details.blocks) < 13_000
-    form = costs.form(view.figures, 1)
+    form = costs.form(view.figures, "1-a 0 C1 1.1")
     assert view_faults(form) == []
     assert entered(form).items() <= view.figures.items()
 

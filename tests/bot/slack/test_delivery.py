@@ -10,10 +10,21 @@ from itertools import pairwise
 import pytest
 from sqlite_utils import Database
 
+from bot.interactions.gate import GONE
 from tests.slack_server import BOT_USER
 from tests.waiting import PATIENCE
 
-from .running import choose, labels, posts, question, questions, verdict
+from .running import (
+    change,
+    choose,
+    labels,
+    posts,
+    press_change,
+    question,
+    questions,
+    verdict,
+    window,
+)
 
 TO_RAG = (
     ("optimised your prompt", "Yes"),
@@ -123,16 +134,14 @@ def test_change_twice_says_nothing_and_another_person_is_told(slack, bot, ada, b
     bot.start()
     slack.slash(ada, channel, "")
     choose(slack, ada, question(slack, channel, "optimised"), "Yes").wait()
-    question(slack, channel, "changes every week")
-    closed = slack.wait_until(lambda: [m for m in posts(slack, channel) if "Change" in labels(m)])[
-        0
-    ]
-    choose(slack, ada, closed, "Change").wait()
-    choose(slack, ada, closed, "Change").wait()
-    choose(slack, bob, closed, "Change").wait()
-    slack.wait_until(lambda: slack.ephemerals(bob))
-    assert slack.ephemerals(ada) == []
-    assert f"<@{ada}> is changing" in slack.ephemerals(bob)[0]["text"]
+    asked = question(slack, channel, "changes every week")
+    answers = change(slack, ada, asked, "Prompt optimised")
+    press_change(slack, ada, answers, "Prompt optimised")
+    theirs = window(slack, bob, asked, "My answers so far")
+    press_change(slack, bob, theirs, "Prompt optimised")
+    slack.wait_until(lambda: f"<@{ada}> is changing" in json.dumps(slack.views[-1]["blocks"]))
+    assert "asked again in the thread" in json.dumps(slack.views[-2]["blocks"])
+    assert slack.ephemerals() == []
     kinds = [event["kind"] for event in bot.rows("events")]
     assert kinds == ["start", "answer", "change"]
 
@@ -328,17 +337,29 @@ def test_a_wrong_setting_is_one_clear_line(bot, environment, told):
 
 def test_an_error_is_private_with_a_reference_that_is_in_the_log(slack, bot, ada, channel):
     bot.start()
-    slack.slash(ada, channel, "shop")
+    slack.slash(ada, channel, "my secret plan")
     asked = question(slack, channel, "optimised")
-    garbled = json.loads(json.dumps(asked))
-    garbled["blocks"][2]["elements"][0]["value"] = '1 1 {"answer":"my secret plan"}'
-    slack.press(ada, garbled, action_id="answer:0")
+    Database(bot.log).execute("ALTER TABLE events RENAME TO gone")
+    slack.press(ada, asked, action_id="answer:0")
     slack.wait_until(lambda: slack.ephemerals(ada))
     told = slack.ephemerals(ada)[0]["text"]
     (reference,) = re.findall(r"reference: ([0-9A-F]{8})\.", told)
     assert reference in bot.said
     assert "secret" not in told + bot.said
     assert "Traceback" not in told
+
+
+def test_a_garbled_button_is_refused_in_one_line_and_logs_nothing(slack, bot, ada, channel):
+    bot.start()
+    slack.slash(ada, channel, "shop")
+    asked = question(slack, channel, "optimised")
+    garbled = json.loads(json.dumps(asked))
+    pressed = garbled["blocks"][2]["elements"][0]
+    pressed["value"] = pressed["value"].replace('"yes"', '{"answer":"my secret plan"}')
+    slack.press(ada, garbled, action_id="answer:0")
+    slack.wait_until(lambda: slack.ephemerals(ada))
+    assert slack.ephemerals(ada)[0]["text"] == GONE
+    assert "secret" not in bot.said
 
 
 def test_tokens_and_answers_never_reach_the_logs(slack, bot, ada):
@@ -424,14 +445,11 @@ def test_change_back_and_change_again(slack, bot, ada, channel):
     bot.start()
     slack.slash(ada, channel, "")
     choose(slack, ada, question(slack, channel, "optimised"), "Yes").wait()
-    question(slack, channel, "changes every week")
-    closed = slack.wait_until(lambda: [m for m in posts(slack, channel) if "Change" in labels(m)])[
-        0
-    ]
-    choose(slack, ada, closed, "Change").wait()
+    asked = question(slack, channel, "changes every week")
+    answers = change(slack, ada, asked, "Prompt optimised")
     choose(slack, ada, question(slack, channel, "optimised"), "Back").wait()
     question(slack, channel, "changes every week")
-    choose(slack, ada, closed, "Change").wait()
+    press_change(slack, ada, answers, "Prompt optimised")
     question(slack, channel, "optimised")
 
 

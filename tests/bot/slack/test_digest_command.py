@@ -49,7 +49,7 @@ def test_a_preview_prints_the_digest_and_posts_nothing(slack, bot, ada, channel,
     filled(bot.log, channel, weeks=3)
     done = command("digest", "preview", channel)
     assert done.returncode == 0, done.stderr
-    for part in ("3 advised (as before)", "bot 0.0: ", "open 1.0: 9 days", "Verdicts in 8 weeks"):
+    for part in ("3 advised (as before)", "bot 0.0 (", "): 9 days"):
         assert part in done.stdout
     assert slack.calls() == []
 

@@ -35,17 +35,17 @@ def test_a_digest_from_the_form_to_the_thread(slack, bot, ada, channel):
     assert f"<@{ada}> asked for a weekly digest" in text_of(told)
     slack.slash(ada, channel, "digest now").wait()
     message = digest(slack, channel)
-    assert message["text"].startswith("Weekly digest, ")
-    assert "7 advised (as before), 12 still open" in message["text"]
+    assert message["text"].startswith("Fine-tuning, ")
+    assert "7 advised (as before), 8 waiting" in message["text"]
     assert kinds(message).count("data_visualization") == 1
     assert len(message["blocks"]) <= 12
-    assert "2 more in the thread" in text_of(message)
+    assert "3 more in the thread" in text_of(message)
     assert labels(message) == ["Manage", "Pause"]
     slack.wait_until(lambda: settled(bot))
     (reply,) = slack.messages(channel, message["ts"])
     for n in range(7):
         assert f"bot 0.{n}" in text_of(reply)
-    assert "```" in text_of(reply)  # the chart's figures
+    assert ": 2 yes, 2 not yet, 3 no" in text_of(reply)  # the chart's figures
     link = f"https://testing.slack.com/archives/{channel}/p1700000001"
     assert link in text_of(message) + text_of(reply)
     assert len(digests(slack, channel)) == 1
@@ -57,7 +57,7 @@ def test_where_charts_are_refused_the_figures_come_as_text(slack, bot, ada, chan
     bot.start()
     message = digest(slack, channel)
     assert "data_visualization" not in kinds(message)
-    assert "```" in text_of(message)
+    assert ": 1 yes, 1 not yet, 1 no" in text_of(message)
 
 
 def zone_offered(opened):
@@ -197,8 +197,8 @@ def test_a_wide_digest_tells_of_channels_that_slack_calls_public(tmp_path):
             subscribe(slack, ada, channel, of="workspace")
             slack.slash(ada, channel, "digest now").wait()
             message = digest(slack, channel)
-            assert "of all public channels" in message["text"]
-            assert "1 advised (+1), 1 still open" in message["text"]
+            assert "in all public channels" in message["text"]
+            assert "1 advised (+1), 1 waiting" in message["text"]
             assert f"seen by all 0.0> in <#{public}>" in text_of(message)
             for hidden in ("hush", "mine", secret):
                 assert hidden not in text_of(message)
@@ -238,6 +238,7 @@ def previewed(slack, user, channel):
 def test_a_channel_that_turned_private_is_told_of_no_more(elsewhere):
     slack, bot, ada, channel = elsewhere
     public, *_ = decide_everywhere(slack, bot, ada)
+    filled(bot.log, channel, decided=1, waiting=0)
     bot.start()
     subscribe(slack, ada, channel, of="workspace")
     slack.wait_until(lambda: "seen by all" in previewed(slack, ada, channel))
@@ -247,7 +248,7 @@ def test_a_channel_that_turned_private_is_told_of_no_more(elsewhere):
     message = digest(slack, channel)
     assert "seen by all" not in text_of(message)
     assert public not in text_of(message)
-    assert "nothing was advised. Still open: 0" in message["text"]
+    assert "1 advised (+1), 0 waiting" in message["text"]
 
 
 def test_a_channel_that_turned_private_before_a_digest_was_drawn_is_hidden(elsewhere):
@@ -275,7 +276,7 @@ def test_a_weekly_digest_asks_again_when_it_is_due(elsewhere):
     due(bot.log, ada, channel, decided=0, waiting=0, wide=True)
     bot.start()
     message = digest(slack, channel)
-    assert "1 advised (+1), 1 still open" in message["text"]
+    assert "1 advised (+1), 1 waiting" in message["text"]
     assert f"seen by all 0.0> in <#{public}>" in text_of(message)
     assert secret not in text_of(message)
 
@@ -288,7 +289,7 @@ def test_a_weekly_digest_waits_until_slack_can_be_asked_again(elsewhere):
     slack.faults.error("conversations.info", "internal_error", 2)
     bot.start()
     message = digest(slack, channel)
-    assert "1 advised (+1), 1 still open" in message["text"]
+    assert "1 advised (+1), 1 waiting" in message["text"]
     assert "seen by all 0.0" in text_of(message)
 
 
@@ -307,7 +308,7 @@ def test_no_page_is_posted_of_what_is_hidden_by_then(elsewhere):
     slack.wait_until(lambda: settled(bot))
     assert "17 advised" in message["text"]  # it was on its way already
     (page,) = slack.messages(channel, message["ts"])
-    assert page["text"].startswith("All decisions,")
+    assert page["text"].startswith("All advice,")
     assert public not in text_of(page)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
+from bot.interactions.advised import Advices
 from bot.interactions.thread import PROPOSALS, ROOT, look
 from bot.slack.blocks import conversation as blocks
 from bot.slack.blocks import proposals as drawing
@@ -81,7 +82,7 @@ def test_a_paragraph_behind_the_command_is_confirmed_and_the_rest_asked(
     done = line(slack, channel, "4 answers read from the first message, confirmed.")
     assert f"confirmed by <@{bob}>." in json.dumps(done["blocks"])
     slack.wait_until(
-        lambda: "The questions are in the thread" in json.dumps(posts(slack, channel)[0]["blocks"])
+        lambda: "In the thread: question 5" in json.dumps(posts(slack, channel)[0]["blocks"])
     )
     choose(slack, ada, asked, "No").wait()
     choose(slack, ada, question(slack, channel, "retrieval (RAG)"), "No retrieval yet").wait()
@@ -116,7 +117,7 @@ def test_asked_instead_is_as_if_nothing_had_been_read(slack, bot, ada, bob, chan
     assert waiting["thread_ts"] == said.ts
     slack.press(bob, waiting, text="Ask me instead").wait()
     asked = question(slack, channel, "optimised your prompt")
-    assert labels(asked) == ["Yes", "No", "Not sure", "Why this?"]
+    assert labels(asked) == ["Yes", "No", "Not sure", "Why this?", "Cancel this"]
     slack.press(ada, waiting, text="Yes, go on").wait()
     slack.wait_until(lambda: slack.ephemerals(ada))
     assert f"<@{bob}> has said already" in slack.ephemerals(ada)[-1]["text"]
@@ -334,14 +335,14 @@ def told(diagram, answers, *more):
     ]
     position = replay.replay(diagram, events)
     home = Place("slack", "T1", "C1", "1.1")
-    held = Conversation(1, home, "U1", "a bot", diagram.fingerprint, position.state, at)
+    held = Conversation(1, home, "U1", "a bot", diagram.fingerprint, position.state, at, "")
     return Turn(held, position, tuple(events))
 
 
 def drawn(turn, kind, event):
     diagram, day = turn.position.diagram, date(2026, 11, 20)
     at = lambda n: replay.replay(diagram, turn.events[:n])  # noqa: E731  # one line
-    return blocks.draw(look(kind, event, turn, at, day), 1)
+    return blocks.draw(look(kind, event, Advices(turn, at, ()), day), "1-a")
 
 
 @pytest.mark.parametrize("name", DIAGRAMS)

@@ -1,0 +1,126 @@
+"""What opens in a window of its own at a question -> Block Kit. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bot.interactions.entering import NumberForm
+from bot.views import question
+from bot.views.notes import AnswersListed, CancelAsked, Explained
+from bot.views.sources import interest, publisher
+from rules.language.model import Source
+from rules.language.wording import sentence
+
+from .kit import (
+    HEADER,
+    LABEL,
+    Block,
+    Message,
+    button,
+    context,
+    cut,
+    escape,
+    person,
+    plain,
+    section,
+)
+
+TITLE = 24  # characters
+SOURCES = 2  # named of those behind a question
+MOST_ANSWERS = 98  # sections that a window holds beside its last line
+NUMBER, CANCEL = "number", "cancel"  # the forms' ids
+CHANGE = "change:"  # how the buttons' ids begin that change an answer
+FIELD = "answer"
+KEPT = "Changing one keeps the others."
+ASKED_AGAIN = "That is asked again in the thread."
+
+Window = Explained | AnswersListed | CancelAsked | NumberForm
+
+
+def draw(window: Window, carried: str) -> Block:
+    """Any window. `carried` comes back with what is pressed or sent there."""
+    match window:
+        case Explained():
+            return _window("Why this question", _why(window), carried)
+        case AnswersListed():
+            return _window("My answers so far", _answers(window), carried)
+        case CancelAsked(text=text):
+            sent = _form(CANCEL, "Cancel it", "Go on")
+            return _window("Cancel this?", [section(escape(text))], carried, **sent)
+        case NumberForm(view):
+            sent = _form(NUMBER, "Done", "Back")
+            return _window(question.ENTER, [_field(view)], carried, **sent)
+
+
+def told(message: Message) -> Block:
+    """What came of a press in a window, in its place."""
+    return _window("My answers so far", message.blocks, "")
+
+
+def entered(values: Mapping[str, Mapping[str, Any]]) -> str:
+    """What stands in the field of the form."""
+    return (values[FIELD][FIELD].get("value") or "").strip()
+
+
+def _window(title: str, blocks: Iterable[Block], carried: str, **more: Any) -> Block:
+    return {
+        "type": "modal",
+        "private_metadata": carried,
+        "title": plain(title, TITLE),
+        "close": plain("Close", TITLE),
+        "blocks": [*blocks],
+        **more,
+    }
+
+
+def _form(id_: str, submit: str, close: str) -> dict[str, Any]:
+    return {"callback_id": id_, "submit": plain(submit, TITLE), "close": plain(close, TITLE)}
+
+
+def _why(window: Explained) -> list[Block]:
+    view = window.question
+    parts = [
+        (view.ask, view.why),
+        ("How to find out", view.help),
+        ("What your answer leads to", "\n".join(f"• {line}" for line in window.leads_to)),
+        ("Not sure?", view.not_sure),
+    ]
+    told = [section(f"*{escape(head)}*\n{escape(text)}") for head, text in parts if text]
+    return [*told, *([context(_from(view.sources))] if view.sources else [])]
+
+
+def _from(sources: tuple[Source, ...]) -> str:
+    linked = [
+        f"<{each.url}|{escape(publisher(each))}>{f' ({escape(note)})' if (note := interest(each)) else ''}"
+        for each in sources[:SOURCES]
+    ]
+    return f"From {' and '.join(linked)}"
+
+
+def _answers(window: AnswersListed) -> list[Block]:
+    if not window.answers:
+        return [section("There are no answers yet.")]
+    found = [
+        {
+            **section(f"*{escape(each.label)}*\n{escape(each.answer)}, {person(each.user)}"),
+            "accessory": {
+                **button(
+                    "Change", f"{CHANGE}{each.fact}", f"{window.handle} {each.event} {each.fact}"
+                ),
+                "accessibility_label": cut(f"Change: {each.label}", LABEL),
+            },
+        }
+        for each in window.answers[-MOST_ANSWERS:]
+    ]
+    return [*found, context(KEPT)]
+
+
+def _field(view: question.QuestionView) -> Block:
+    return {
+        "type": "input",
+        "block_id": FIELD,
+        "label": plain(view.ask, HEADER),
+        "hint": plain(f"{sentence(view.type_hint.removeprefix('or '))}, such as 2k.", HEADER),
+        "element": {"type": "plain_text_input", "action_id": FIELD, "max_length": HEADER},
+    }
