@@ -54,7 +54,8 @@ class Heard:
             turn = self.acting.advisor.look(tx, self.id)
             now, handle = turn.position.revision, turn.conversation.handle
             carried = (str(now if revision is None else revision), f'"{answer}"')
-            pressed = Press(*astuple(HERE), user, handle, "17.1", carried)
+            platform, tenant, channel, thread = astuple(HERE)
+            pressed = Press(platform, tenant, channel, thread, user, handle, "17.1", carried)
             return heeded(lambda: getattr(self.presses, button)(tx, pressed))
 
     def kept(self):

@@ -187,8 +187,9 @@ def press(talk, button, *carried, user="ada"):
     presses = Presses(Acting(talk.advisor, posts=True))
     with talk.store.transaction() as tx:
         held = talk.advisor.look(tx, talk.id).conversation
-        here = (*astuple(held.place), user, held.handle)
-        pressed = Press(*here, "17.1", tuple(map(str, carried)))
+        platform, tenant, channel, thread = astuple(held.place)
+        rest = (user, held.handle, "17.1", tuple(map(str, carried)))
+        pressed = Press(platform, tenant, channel, thread, *rest)
         return heeded(lambda: getattr(presses, button)(tx, pressed))
 
 

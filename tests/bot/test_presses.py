@@ -132,6 +132,7 @@ def test_a_button_from_before_there_were_keys_is_drawn_anew(tmp_path):
     with store.transaction() as tx:
         outbox, lane = Outbox(tx), Lane(1)
         asked = outbox.posted(lane, "question", 1)
+        assert asked
         outbox.mark_sent(asked, "C1", "17.1")
         told = heeded(lambda: using(acting, "answer")(tx, replace(pressed, handle="1")))
         assert told == Said(DRAWN_ANEW)
@@ -188,11 +189,9 @@ def test_a_form_of_a_conversation_that_is_not_here_changes_nothing(tmp_path, els
     corrected = Corrected(*here, revision=2, entered={"prompt_optimised": (1,)})
     figures = Submitted(*here, key="view:1", figures={"requests": "100"}, asked=())
     with store.transaction() as tx:
-        for submit, sent in (
-            (Proposals(acting).submit, corrected),
-            (CostFigures(acting).submit, figures),
-        ):
-            assert submit(tx, replace(sent, **elsewhere)) == {"": GONE}
+        told = Proposals(acting).submit(tx, replace(corrected, **elsewhere))
+        assert told == {"": GONE}
+        assert CostFigures(acting).submit(tx, replace(figures, **elsewhere)) == {"": GONE}
         entered = replace(Entered(*here, revision=2, text="7"), **elsewhere)
         assert Entering(acting).submit(tx, entered) == GONE
         shared = ShareIn(*here, key="view:1", event=1, there="C9")

@@ -10,6 +10,7 @@ from bot.conversation.replay import GivenAnswer, Position
 from bot.views.progress import LAST, progress
 from rules.interview.explain import how_ready
 from rules.interview.interview import interview
+from rules.language.answers import Answer
 from tests.interviews import DIAGRAMS, drawn_answer
 
 INTERVIEWS = 40
@@ -91,7 +92,8 @@ def test_no_question_is_asked_whose_answer_cannot_change_the_advice(name):
     diagram = DIAGRAMS[name]
     met = defaultdict(list)
     for seed in range(INTERVIEWS):
-        chance, answers = random.Random(seed), {}
+        chance = random.Random(seed)
+        answers: dict[str, Answer] = {}
         while fact := interview(diagram, answers).next_fact:
             held = interview(diagram, answers)
             if not _for_its_wording(held, fact):

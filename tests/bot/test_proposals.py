@@ -445,8 +445,9 @@ def test_whatever_happens_every_message_shows_what_is_true_and_one_is_open(talk,
 def test_a_field_that_can_be_read_two_ways_names_them(messages, store):
     turn = begun(messages, store, "our support bot, 3k chats a day, prices hardly move")
     entered = {"requests_per_day": "we need 500"}
-    here = astuple(turn.conversation.place)
-    sent = Corrected(*here, "ada", turn.conversation.handle, turn.position.revision, entered)
+    platform, tenant, channel, thread = astuple(turn.conversation.place)
+    who = ("ada", turn.conversation.handle)
+    sent = Corrected(platform, tenant, channel, thread, *who, turn.position.revision, entered)
     with store.transaction() as tx:
         faults = Proposals(messages.acting).submit(tx, sent)
     assert faults == {"requests_per_day": "Is that the number? 500 requests/day"}

@@ -16,7 +16,7 @@ from bot.slack.blocks import conversation as blocks
 from bot.slack.blocks import kit, notes, windows
 from bot.views import notes as notes_of
 from bot.views.asked_back import explained
-from bot.views.notes import Asked, Deleted, Edited, Meant, Note, Privacy
+from bot.views.notes import Asked, Deleted, Edited, Explained, Meant, Note, Privacy
 from bot.views.question import question
 from rules.language.answers import to_json
 from storage.records import Conversation, Event, Place
@@ -139,7 +139,9 @@ def test_questions_windows_and_answered_lines_keep_to_their_words(name):
             assert words(drawn(turn, QUESTION, done + 1).blocks) <= 32
             after = held(diagram, dict([*answers.items()][: done + 1]), NAME)
             assert words(drawn(after, QUESTION, done + 1).blocks) <= 14
-            why = windows.draw(explained(turn.position), HANDLE)
+            told = explained(turn.position)
+            assert isinstance(told, Explained)
+            why = windows.draw(told, HANDLE)
             assert words(why["blocks"]) <= 120
             assert not re.search(r"\d+ of \d+|recommendations? possible", json.dumps(why))
             listed = replace(notes_of.listed(after.position), handle=HANDLE)

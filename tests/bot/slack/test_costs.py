@@ -239,7 +239,7 @@ def test_every_costs_message_and_form_is_one_that_slack_takes(figures):
 
 def test_a_form_left_as_it_opened_says_what_it_was_opened_with():
     given = {"requests": "5", "tier": "large", "batch": "yes", "upkeep": "5%"}
-    form = costs.form(given, 1)
+    form = costs.form(given, "1-a 0 C1 1.1")
     state = {}
     for block in form["blocks"]:
         if element := block.get("element"):
