@@ -96,7 +96,6 @@ class Listeners:
         app.action("answer:number")(self._opening(self.entering.form, (NumberForm,), _window))
         app.action("why")(self._opening(self.presses.why, (Explained,), _window))
         app.action("more")(self._opening(self.presses.more, (AnswersListed, CancelAsked), _window))
-        app.action(re.compile(f"^{windows.CHANGE}"))(self.change_in_window)
         app.view(windows.NUMBER)(self.submit_number)
         app.view(windows.CANCEL)(self.submit_cancel)
         for action, use in (
@@ -109,6 +108,7 @@ class Listeners:
             ("resume", self.presses.resume),
             (windows.CANCEL, self.presses.cancel),
             ("change", self.presses.change),
+            (re.compile(f"^{windows.CHANGE}"), self.presses.change),
             ("newer", self.presses.newer),
             ("stay", self.presses.stay),
             (pages.POST, self.pages.post),
@@ -300,20 +300,8 @@ class Listeners:
         came, revision = sent_from(body, view, context)
         pressed = Press(*came, message="", carried=(str(revision),))
         note = await self.database.post(lambda tx: heeded(lambda: self.presses.cancel(tx, pressed)))
-        shown = windows.told(notes.draw(note)) if note else None
+        shown = pages.told(notes.draw(note)) if note else None
         await (ack(response_action="update", view=shown) if shown else ack())
-
-    async def change_in_window(
-        self, ack: Ack, body: dict[str, Any], action: dict[str, Any], context: AsyncBoltContext,
-        client: AsyncWebClient,
-    ) -> None:  # fmt: skip
-        """*Change*, in the list of answers: it is asked in the thread, and the window says so."""
-        view = body["view"]
-        pressed = read_press(body, action, context)
-        note = await self.database.post(lambda tx: heeded(lambda: self.presses.change(tx, pressed)))
-        await ack()
-        told = notes.draw(note) if note else private(windows.ASKED_AGAIN)
-        self._soon(client.views_update(view_id=view["id"], view=windows.told(told)))
 
     async def _have_read(
         self, it: ToRead, told: Callable[[Note], Coroutine[Any, Any, None]]

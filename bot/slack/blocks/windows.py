@@ -8,15 +8,13 @@ from typing import Any
 from bot.interactions.entering import NumberForm
 from bot.views import question
 from bot.views.notes import AnswersListed, CancelAsked, Explained
-from bot.views.sources import interest, publisher
-from rules.language.model import Source
 from rules.language.wording import sentence
 
+from . import pages
 from .kit import (
     HEADER,
     LABEL,
     Block,
-    Message,
     button,
     context,
     cut,
@@ -33,7 +31,6 @@ NUMBER, CANCEL = "number", "cancel"  # the forms' ids
 CHANGE = "change:"  # how the buttons' ids begin that change an answer
 FIELD = "answer"
 KEPT = "Changing one keeps the others."
-ASKED_AGAIN = "That is asked again in the thread."
 
 Window = Explained | AnswersListed | CancelAsked | NumberForm
 
@@ -51,11 +48,6 @@ def draw(window: Window, carried: str) -> Block:
         case NumberForm(view):
             sent = _form(NUMBER, "Done", "Back")
             return _window(question.ENTER, [_field(view)], carried, **sent)
-
-
-def told(message: Message) -> Block:
-    """What came of a press in a window, in its place."""
-    return _window("My answers so far", message.blocks, "")
 
 
 def entered(values: Mapping[str, Mapping[str, Any]]) -> str:
@@ -87,15 +79,8 @@ def _why(window: Explained) -> list[Block]:
         ("Not sure?", view.not_sure),
     ]
     told = [section(f"*{escape(head)}*\n{escape(text)}") for head, text in parts if text]
-    return [*told, *([context(_from(view.sources))] if view.sources else [])]
-
-
-def _from(sources: tuple[Source, ...]) -> str:
-    linked = [
-        f"<{each.url}|{escape(publisher(each))}>{f' ({escape(note)})' if (note := interest(each)) else ''}"
-        for each in sources[:SOURCES]
-    ]
-    return f"From {' and '.join(linked)}"
+    linked = pages.sources(view.sources[:SOURCES])
+    return [*told, *([context(f"From {linked}")] if linked else [])]
 
 
 def _answers(window: AnswersListed) -> list[Block]:
