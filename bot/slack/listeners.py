@@ -25,6 +25,7 @@ from bot.interactions.pages import Pages
 from bot.interactions.presses import Press, Presses
 from bot.interactions.proposals import Corrected, CorrectForm, Proposals
 from bot.interactions.reading import ToRead, handed_over
+from bot.interactions.reading_along import ReadingAlong
 from bot.interactions.rewritten import Rewriting, Rewritten
 from bot.model.text_reader import TextReader
 from bot.sending.database_thread import DatabaseThread
@@ -41,7 +42,6 @@ from .blocks.kit import Block, private
 from .digest_listeners import DigestListeners
 from .pressed import in_window, metadata, open_form, sent_from, tell_presser
 from .pressed import pressed as read_press
-from .reading_along import ReadingAlong
 from .window import Window
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class Listeners:
         self.nudges = nudges
         self.presses = Presses(acting)
         self.messages = Messages(acting, model=model)
-        self.reading = ReadingAlong(database, self.messages.unasked)
+        self.reading = ReadingAlong(database, self.messages.unasked, PLATFORM)
         self.rewriting = Rewriting(acting)
         self.costs = CostFigures(acting)
         self.proposals = Proposals(acting)

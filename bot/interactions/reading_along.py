@@ -6,16 +6,14 @@ import asyncio
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
-from bot.interactions.reading import ToRead, read_along
-from bot.interactions.unasked import Unasked
-from bot.sending.database_thread import DatabaseThread
 from bot.views.notes import Note
 from storage.sqlite import StoreError
 from storage.store import Transaction
 
-from .api import PLATFORM
+from .reading import ToRead, read_along
+from .unasked import Unasked
 
 log = logging.getLogger(__name__)
 
@@ -24,12 +22,21 @@ T = TypeVar("T")
 MOST_UNREAD = 200  # texts that are read after a restart, the newest: no program reads more at once
 
 
+class Database(Protocol):
+    """What runs work in a transaction of its own, while others go on."""
+
+    async def post(self, use: Callable[[Transaction], T]) -> T:
+        """Work that may leave something to send. What it returns has been committed."""
+
+
 class ReadingAlong:
     """Has texts read, and makes up for it where the program stopped meanwhile."""
 
-    def __init__(self, database: DatabaseThread, unasked: Unasked) -> None:
+    def __init__(self, database: Database, unasked: Unasked, platform: str) -> None:
+        """`platform`: the one whose conversations are made up for."""
         self.database = database
         self.unasked = unasked
+        self.platform = platform
 
     async def have_read(self, it: ToRead) -> Note | None:
         """Read a text, and commit what came of it. Who wrote it is told the note."""
@@ -42,7 +49,7 @@ class ReadingAlong:
 
     async def after_all(self) -> None:
         """Texts that were being read when the program stopped; before anything new is heard."""
-        left = await self._patiently(lambda tx: self.unasked.left_unread(tx, PLATFORM))
+        left = await self._patiently(lambda tx: self.unasked.left_unread(tx, self.platform))
         for each in left[:MOST_UNREAD]:
             try:
                 await self._patiently(partial(self._read_after_all, each))
