@@ -18,6 +18,7 @@ from bot.typed import (
     plainly_asked,
 )
 from bot.typed.proposals import Told
+from bot.typed.words import NONE
 from bot.views.answers import offered, understood
 from bot.views.asked_back import told_back
 from bot.views.notes import AskedBack, Help, MovedOn, Note, NothingAsked, Offer, Said
@@ -37,7 +38,7 @@ from .commands import Command, after_costs, read_command
 from .costs import CostFigures
 from .digest import subcommand
 from .obeying import Obeying
-from .proposals import OfflineReader, Proposals, objects
+from .proposals import OfflineReader, Proposals, objects, told_by
 from .proposals import plainly as plainly_about_proposals
 from .reading import ToRead, handed_over, to_read
 from .rewritten import Rewriting
@@ -180,28 +181,51 @@ class Messages:
 
     def _in_thread(self, tx: Transaction, turn: Turn, said: Written) -> Note | ToRead | None:
         """People talk in a thread, and not only to us: unasked, we hear what is plainly meant."""
-        user, text, shown = said.user, said.text, self._in_view(tx, turn, said)
-        command = read_command(text)
+        shown = self._in_view(tx, turn, said)
         if said.addressed:
-            reply = self.typed(tx, turn, user, text, shown)
-        elif said.to_others:
-            return None
-        elif command and _plainly_a_command(command, text):
-            reply = self.obeying.obey(tx, turn, user, command)
-        elif turn.position.proposed and (
-            plainly_about_proposals(text) or _plainly_for_us(turn, text)
-        ):
-            reply = self.typed(tx, turn, user, text, shown)
-        elif turn.position.asking and _plainly_for_us(turn, text):
-            # What nobody addressed to us goes to nobody else.
-            reply = replace(self._answer(tx, turn, user, text, shown), to_read=None)
+            reply: Reply | None = self.typed(tx, turn, said.user, said.text, shown)
         else:
+            reply = None if said.to_others else self._overheard(tx, turn, said, shown)
+        if reply is None:
             return None
         if reply.turn:
             self.rewriting.remember(tx, reply.turn, said.name)
         if isinstance(reply.note, MovedOn) and self._ask_again(tx, turn):
             return Said("I couldn't post my question here before. I'm trying again.")
         return reply.to_read or reply.note
+
+    def _overheard(
+        self, tx: Transaction, turn: Turn, said: Written, shown: int | None
+    ) -> Reply | None:
+        """What comes of a text that nobody addressed to us. None: people say it to each other.
+
+        It can answer, steer or ask us something, in words that are for nobody else. Nothing is
+        offered or asked back, and it goes to no model.
+        """
+        user, text, position = said.user, said.text, turn.position
+        if position.proposed and plainly_about_proposals(text):
+            told = user in told_by(turn)
+            return self.proposals.typed(tx, turn, user, text, shown) if told else None
+        command = read_command(text)
+        if command and _plainly_a_command(command, text):
+            return self.obeying.obey(tx, turn, user, command)
+        if _asks_us(turn, text) and (back := _told_back(turn, text)):
+            self.acting.looked(tx, turn, user)
+            return Reply(note=back)
+        if position.asking and (answer := self._plain_answer(turn, text)):
+            given, kept = answer.answer, _phrase(answer, text)
+            return self.acting.act(
+                tx, turn, lambda: self.acting.answer(tx, turn, user, given, shown, kept)
+            )
+        return None
+
+    def _plain_answer(self, turn: Turn, text: str) -> Understood | None:
+        """The answer that a text is by the open question's own words, with nothing left to ask."""
+        words, asked = self.acting.words(turn), turn.position.asking or ""
+        if not plainly(text, _asked(turn), words.get(asked, NONE)):
+            return None
+        reading = understand(turn.position, text, words)
+        return reading if isinstance(reading, Understood) else None
 
     def _in_view(self, tx: Transaction, turn: Turn, said: Written) -> int:
         """The revision that was in view. Only what was written after our question is meant for it."""
@@ -276,9 +300,8 @@ class Messages:
     def _answered(
         self, tx: Transaction, turn: Turn, user: str, read: Understood, text: str, shown: int | None
     ) -> Reply:
-        kept = text if read.said else ""  # the bare word says nothing of how people put it
-
         def use() -> Turn:
+            kept = _phrase(read, text)
             answered = self.acting.answer(tx, turn, user, read.answer, shown, kept)
             return self._told_more(tx, answered, user, text)
 
@@ -305,6 +328,11 @@ def _asked(turn: Turn) -> Fact:
     return turn.position.diagram.rules.facts[turn.position.asking or ""]
 
 
+def _phrase(read: Understood, text: str) -> str:
+    """What is kept of how people put it: of the bare word nothing, for it says nothing of that."""
+    return text if read.said else ""
+
+
 def _adding(turn: Turn, text: str, reading: Reading) -> Offered | None:
     """Where an answer is being changed, the choice to add to it what a text adds."""
     given = turn.position.given.get(turn.position.reopened or "")
@@ -327,10 +355,8 @@ def _told_back(turn: Turn, text: str) -> Note | None:
     return None if answers else told_back(turn.position, text)
 
 
-def _plainly_for_us(turn: Turn, text: str) -> bool:
-    """Whether a text that nobody addressed to us can hardly be meant for anybody else."""
-    if turn.position.asking and plainly(text, _asked(turn)):
-        return True
+def _asks_us(turn: Turn, text: str) -> bool:
+    """Whether a question that nobody addressed to us can hardly be meant for anybody else."""
     ids = [turn.position.asking or "", *(each.fact for each in turn.position.proposed)]
     facts = turn.position.diagram.rules.facts
     return any(plainly_asked(text, facts[each]) for each in ids if each)

@@ -241,6 +241,17 @@ def plainly(text: str) -> bool:
     return said in _QUIET or _CHANGE.fullmatch(said) is not None
 
 
+def told_by(turn: Turn) -> set[str]:
+    """Who wrote what waits to be confirmed."""
+    waiting = {each.fact for each in turn.position.proposed}
+    return {
+        event.user
+        for event in turn.events
+        if event.kind == replay.READ
+        and not waiting.isdisjoint(each["fact"] for each in event.answer["proposals"])
+    }
+
+
 _QUIET = frozenset({"yes", "yes go on", "go on", "no", "ask me", "ask me instead"})
 _YES = frozenset(
     {

@@ -21,9 +21,11 @@ from typing import Any
 
 from rules.language.answers import AnswerError, NotSure
 from rules.language.kinds import Fact
+from rules.language.kinds.options import WithOptions
 
 from .choice import ChoiceReader
 from .decimals import DecimalReader
+from .lexicon import likeness
 from .likeness import HARMLESS
 from .number import NumberReader
 from .plain import key, plain, shorten
@@ -85,13 +87,17 @@ def read(text: str, fact: Fact, words: FactWords = NONE) -> Reading:
     return reading
 
 
-def plainly(text: str, fact: Fact) -> bool:
-    """Whether a text is nothing but an answer by the question's own words.
+def plainly(text: str, fact: Fact, words: FactWords = NONE) -> bool:
+    """Whether a text is nothing but an answer by the question's own words, or a phrase of its author.
 
     What people say to each other isn't: "not sure" may be about anything.
     """
     said = text.lower().strip(" .!")
-    return len(said) <= MAX_TYPED and READERS[fact.type].plain(said, fact)
+    if len(said) > MAX_TYPED:
+        return False
+    if READERS[fact.type].plain(said, fact):
+        return True
+    return isinstance(fact, WithOptions) and likeness(fact, words).surely(plain(text)) is not None
 
 
 def type_hint(fact: Fact) -> str:
