@@ -44,36 +44,45 @@ def explained(position: Position) -> Note | None:
 
 
 def meant(position: Position, text: str) -> Note | None:
-    """What is meant: first by the word that was asked for, then by the question."""
+    """What is meant: by the word that was asked for, then by the question if the word is its own."""
     words = asked_about(text)
     if position.asking:
-        told = _told_of(position, words, position.asking)
-        return Meant(question(position), _UNKNOWN.format(" ".join(words)) if told is None else told)
+        here = _told_here(position, words, position.asking)
+        if here is None and (other := _told_elsewhere(position, words, position.asking)):
+            return Said(other)
+        return Meant(question(position), _UNKNOWN.format(" ".join(words)) if here is None else here)
+    first = position.proposed[0].fact if position.proposed else ""
+    told = _told_here(position, words, first)
+    if told is None:
+        told = _told_elsewhere(position, words, first)
     if position.proposed:
-        told = _told_of(position, words, position.proposed[0].fact)
         return Said(f"{told or READ_WHY}\n{proposals(position).how}")
-    told = _told_of(position, words, "")
     return Said(told) if told else None
 
 
-def _told_of(position: Position, words: tuple[str, ...], here: str) -> str | None:
-    """What says something about these words; "" where the question's help does, None if nothing."""
-    facts = position.diagram.rules.facts
-    asked = facts.get(here)
+def _told_here(position: Position, words: tuple[str, ...], here: str) -> str | None:
+    """What a question says about these words; "" where its help does, None if it says nothing."""
+    asked = position.diagram.rules.facts.get(here)
     if not words or (asked and tells_of(words, f"{asked.label} {asked.ask}") == len(words)):
         return ""
-    if asked and (found := _by_option(words, asked)):
+    if asked is None:
+        return None
+    if found := _by_option(words, asked):
         return found
-    if asked and tells_of(words, f"{asked.label} {asked.ask} {asked.help}"):
+    if tells_of(words, f"{asked.label} {asked.ask} {asked.help}"):
         return ""
-    if asked and tells_of(words, asked.why):
-        return asked.why
+    return asked.why if tells_of(words, asked.why) else None
+
+
+def _told_elsewhere(position: Position, words: tuple[str, ...], here: str) -> str:
+    """What the other questions say about these words; "" if nothing."""
+    facts = position.diagram.rules.facts
     others = [fact for id_, fact in facts.items() if id_ != here]
-    return next(filter(None, _elsewhere(words, others)), None)
+    return next(filter(None, _elsewhere(words, others)), "")
 
 
 def _elsewhere(words: tuple[str, ...], facts: Sequence[Fact]) -> Iterator[str]:
-    """What other questions say: the label of an option, what else it is called, or the help."""
+    """What questions say: the label of an option, what else it is called, or the help."""
     yield from (_by_option(words, fact, _label) for fact in facts)
     yield from (_by_option(words, fact) for fact in facts)
     yield from (fact.help for fact in facts if tells_of(words, fact.label) == len(words))

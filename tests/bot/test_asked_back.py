@@ -58,8 +58,6 @@ def test_the_words_of_the_question_itself_are_answered_by_its_help(fact):
         ("ready", "what do you mean by evals?", "That is “Evals, a test set with a number”."),
         ("ready", "what's an eval?", "That is “Evals, a test set with a number”."),
         ("tried", "what is RAG?", "That is “Retrieval, also called RAG”."),
-        ("examples", "what is RAG?", "That is “Retrieval, also called RAG”."),
-        ("examples", "please explain reranking", "That is “Hybrid search and reranking”."),
         ("checkable", "what do you mean by a rubric?", ""),
         ("checkable", "what does reward mean?", FACTS["checkable"].why),
         ("examples", "what does that mean?", ""),
@@ -70,6 +68,18 @@ def test_what_says_something_about_the_word_comes_first(fact, text, about):
     told = told_back(at(fact), text)
     assert isinstance(told, Meant)
     assert told.about == about
+
+
+@pytest.mark.parametrize(
+    ("fact", "text", "told"),
+    [
+        ("examples", "what is RAG?", "That is “Retrieval, also called RAG”."),
+        ("examples", "please explain reranking", "That is “Hybrid search and reranking”."),
+        ("gap", "what is a wiki?", "That is “In documents or tickets, over 500 pages”."),
+    ],
+)
+def test_a_word_of_another_question_is_answered_without_the_open_ones_help(fact, text, told):
+    assert told_back(at(fact), text) == Said(told)
 
 
 def test_a_word_that_nothing_tells_of_is_not_passed_over_in_silence():
