@@ -24,6 +24,7 @@ from storage.store import Transaction
 
 from .acting import Acting, Reply
 from .commands import read_command
+from .excepted import PLACE, all_but, not_so, places
 from .gate import GONE, Gesture
 from .presses import Press, late
 from .understand import too_wide
@@ -81,17 +82,17 @@ class Proposals:
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None
     ) -> Reply | None:
         """What a text makes of it. None: it is something else than a word about what was read."""
-        said, advisor = key(text), self.advisor
-        proposed = turn.position.proposed
-        answers: Mapping[str, Answer | None] = {}
-        if said in _YES:
-            answers = {each.fact: each.answer for each in proposed}
-        if said in _YES | _NO:
+        said, advisor, proposed = key(text), self.advisor, turn.position.proposed
+        answers = _taken(text, turn.position)
+        if answers is not None:
             return self.acting.act(
                 tx, turn, lambda: advisor.confirm(tx, turn, user, answers, shown)
             )
         if numbers := _objected(said, len(proposed)):
-            facts = [each.fact for n, each in enumerate(proposed, start=1) if n in numbers]
+            facts = {each.fact for n, each in enumerate(proposed, start=1) if n in numbers}
+        else:
+            facts = not_so(text, turn.position)
+        if numbers or facts:
             return self.acting.act(
                 tx, turn, lambda: advisor.leave_open(tx, turn, user, facts, shown)
             )
@@ -218,15 +219,21 @@ def _with_the_rest(entered: Answer | None, was: Answer, field: FieldView) -> Ans
     return Ticks(entered.yes, entered.no | (was.no.difference(*sayable) - entered.yes))
 
 
+def _taken(text: str, position: Position) -> dict[str, Answer | None] | None:
+    """The answers that a yes takes, without its exceptions; {} for a no, None if it is neither."""
+    said, left = key(text), all_but(text, position)
+    if said in _YES or left:
+        return {each.fact: each.answer for each in position.proposed if each.fact not in left}
+    return {} if said in _NO else None
+
+
 def _objected(said: str, count: int) -> set[int]:
     """The places of those that are to be left open, by `change 2` or because "2 is wrong"."""
     if found := _CHANGE.fullmatch(said):
         return {int(each) for each in re.findall(r"\d+", found["numbers"])}
     if not (wrong := _WRONG.fullmatch(said)):
         return set()
-    places = {"last": count, **{name: n for n, name in enumerate(_PLACES, start=1)}}
-    named = re.findall(r"\w+", wrong["places"])
-    return {places.get(each) or int(each) for each in named if each in places or each.isdigit()}
+    return places(wrong["places"], count)
 
 
 def objects(text: str) -> bool:
@@ -266,12 +273,8 @@ _NO = frozenset(
         "none", "none of that is right", "none of them is right", "none of it is right", "none of them", "none of these", "all wrong",
     }
 )  # fmt: skip
-_PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
-_PLACE = (
-    rf"(?:the )?(?:number |answer |no )?(?:\d{{1,2}}|{'|'.join(_PLACES)}|last)(?: one| answer)?"
-)
 _WRONG = re.compile(
-    rf"(?:no |but |yes but )?(?P<places>{_PLACE}(?: and {_PLACE})*)"
+    rf"(?:no |but |yes but )?(?P<places>{PLACE}(?: and {PLACE})*)"
     r" (?:is|are|s) (?:all |both )?(?:wrong|incorrect|false|off|not (?:right|true|correct|so))"
 )
 _OBJECTS = re.compile(

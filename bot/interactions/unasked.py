@@ -10,11 +10,13 @@ from bot.conversation.advisor import MAX_TEXT, Turn
 from bot.model.text_reader import TextReader
 from bot.typed import Offered, Reading, Understood, read
 from bot.typed.instead import Instead
+from bot.typed.lexicon import likeness
 from bot.typed.plain import key
 from bot.typed.proposals import Proposal, Told
 from bot.typed.words import NONE
 from bot.views.notes import MovedOn
-from rules.language.answers import Answer, NotSure
+from rules.language.answers import Answer, Chosen, NotSure
+from rules.language.kinds.options import WithOptions
 from storage.conversations import Conversations
 from storage.records import Place
 from storage.store import Transaction
@@ -27,6 +29,9 @@ from .understand import too_wide
 
 AT_FIRST = 2  # answers read in a first text are worth a confirmation; fewer are sooner asked
 TELLING = 6  # words of a text that may tell more than was asked
+
+
+_NOT_ONLY = re.compile(r"\b(?:not|never|no) (?:only|just|merely|simply|always|all)\b")
 
 
 class Unasked:
@@ -94,6 +99,9 @@ class Unasked:
         said = what_it_says(text)
         number = Instead.of(said, replaced(text))
         found = self._read(turn, said)
+        if denied := self._denied(turn, said, found):
+            kept = {each.fact: each for each in (*waiting, *found)} | denied
+            return Told(text, tuple(each for each in kept.values() if each))
         if number and not found:
             return self._renumbered(turn, text, number)
         found = found or self._reread(turn, said, marked=said != text.strip())
@@ -107,6 +115,32 @@ class Unasked:
         now = tuple({**{each.fact: each for each in waiting}, **read}.values())
         same = [each.answer for each in now] == [each.answer for each in waiting]
         return None if same else Told(text, now)
+
+    def _denied(
+        self, turn: Turn, said: str, found: tuple[Proposal, ...]
+    ) -> dict[str, Proposal | None]:
+        """What waits without that which a text says isn't so, and with what it says instead.
+
+        By fact; None where nothing is left of it, so that it is asked. A list that may stay open
+        has a no of its own.
+        """
+        position, words = turn.position, self.acting.words(turn)
+        now = dict[str, Proposal | None]()
+        for each in () if "?" in said or _NOT_ONLY.search(key(said)) else position.proposed:
+            fact, its_words = position.diagram.rules.facts[each.fact], words.get(each.fact, NONE)
+            if not (isinstance(each.answer, Chosen) and isinstance(fact, WithOptions)):
+                continue
+            rest, denied = likeness(fact, its_words).apart(said)
+            left = each.answer.options.difference(denied)
+            if left != each.answer.options:
+                told = [one.answer for one in found if one.fact == each.fact]
+                more = next(iter(told), None) or (
+                    _likely(read(rest, fact, its_words)) if rest else None
+                )
+                options = left | (more.options if isinstance(more, Chosen) else frozenset())
+                quote = f"{each.quote} … {said}" if left else said
+                now[each.fact] = Proposal(each.fact, Chosen(options), quote) if options else None
+        return now
 
     def _renumbered(self, turn: Turn, text: str, number: Instead) -> Told | None:
         """What waits, with this number in the one place that it is for.

@@ -529,6 +529,9 @@ BEFORE = {
 }
 
 
+RUDE, SLOW = Chosen(frozenset({"style"})), Chosen(frozenset({"slow"}))
+
+
 @pytest.mark.parametrize(
     ("lines", "changed_to"),
     [
@@ -552,6 +555,15 @@ BEFORE = {
         (["the second is wrong"], {"source": None}),
         (["3 isn't right"], {"requests_per_day": None}),
         (["no, 1 and 3 are wrong"], {"gap": None, "requests_per_day": None}),
+        (["not 3k"], {"requests_per_day": None}),
+        (["no, it's not 3,000"], {"requests_per_day": None}),
+        (["not 3k chats"], {"requests_per_day": None}),
+        (["not 2,000 pages"], {"source": None}),
+        (["not the pages"], {"source": None}),
+        (["it doesn't make things up, it's just rude"], {"gap": RUDE}),
+        (["it never makes things up but it's rude"], {"gap": RUDE}),
+        (["it doesn't make things up"], {"gap": None}),
+        (["also it's slow", "it doesn't make things up"], {"gap": SLOW}),
     ],
 )
 def test_a_correction_changes_what_it_is_about_and_nothing_else(store, lines, changed_to):
@@ -559,6 +571,26 @@ def test_a_correction_changes_what_it_is_about_and_nothing_else(store, lines, ch
     both = BEFORE | changed_to
     assert now == {fact: answer for fact, answer in both.items() if answer}
     assert turn.position.given == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("yes, except the number of chats", {"requests_per_day"}),
+        ("everything except the chats", {"requests_per_day"}),
+        ("yes, except 3k", {"requests_per_day"}),
+        ("yes except 2", {"source"}),
+        ("All right, but not the second one.", {"source"}),
+        ("all but the pages", {"source"}),
+        ("yes, except 1 and the number of pages", {"gap", "source"}),
+    ],
+)
+def test_a_yes_with_an_exception_takes_the_others_and_leaves_that_one_open(store, text, left):
+    now, _, turn = corrected(store, text)
+    assert now == {}
+    given = {fact: each.answer for fact, each in turn.position.given.items()}
+    assert given == {fact: answer for fact, answer in BEFORE.items() if fact not in left}
+    assert turn.events[-1].answer.keys() == BEFORE.keys()  # one confirmation, of them all
 
 
 def test_a_number_that_is_corrected_is_seen_in_its_quote(store):
@@ -569,7 +601,13 @@ def test_a_number_that_is_corrected_is_seen_in_its_quote(store):
 @pytest.mark.parametrize(
     "text",
     [
-        "yes, except the number of chats",
+        "yes, except the volume",
+        "yes, except 9",
+        "yes, except we have 900 pages",
+        "yes, but not now",
+        "not 3k pages",
+        "that's not all",
+        "it doesn't just make things up, it's rude",
         "no, 900",
         "no, 900 lamps",
         "that number is wrong",
@@ -584,5 +622,6 @@ def test_an_objection_that_cannot_be_read_shows_first_what_a_yes_would_confirm(s
 
 
 def test_who_says_it_does_not_but_something_else_never_confirms_it_unseen(store):
-    now, reply, _ = corrected(store, "it doesn't make things up, it's just rude")
-    assert now != BEFORE or "I couldn't read" in reply.note.text
+    now, _, turn = corrected(store, "it doesn't make things up, it's just rude")
+    assert now["gap"] == RUDE
+    assert turn.position.given == {}
