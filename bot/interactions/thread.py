@@ -102,6 +102,7 @@ class ClosedProposals:
     user: str  # who closed it
     left: str  # how it was left, or ""
     answers: tuple[tuple[str, str], ...]  # those confirmed that stand: how named, and in words
+    anew: bool = False  # it was read anew, with what somebody wrote then
 
 
 @dataclass(frozen=True)
@@ -322,6 +323,9 @@ def _proposals(event: int, turn: Turn, at: At) -> OpenProposals | ClosedProposal
     if event == now.last and now.proposed:
         return OpenProposals(proposals(now), now.revision)
     closing = _next_raising(turn, event)
+    if closing.kind == replay.READ:
+        anew = bool(at(closing.number).proposed)
+        return ClosedProposals(None, closing.user, "wrote that it isn't so", (), anew)
     if closing.kind != replay.CONFIRMED:
         return ClosedProposals(None, closing.user, _LEFT[closing.kind], ())
     kept = _named_answers(now, closing.number) if now.state != replay.CANCELLED else ()

@@ -83,6 +83,9 @@ def _has_been_read(look: HasBeenRead) -> Message:
 
 def _closed(look: ClosedProposals, handle: str) -> Message:
     """One line, with a menu of those answers that stand."""
+    if look.anew:
+        text = f"{person(look.user)} wrote more, so I read it anew below."
+        return Message("I read it anew below.", [context(text)])
     if look.view is None:
         text = "Nothing that I read was confirmed"
         return Message(text, [context(f"{text}: {person(look.user)} {look.left}.")])

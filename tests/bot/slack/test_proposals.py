@@ -146,6 +146,35 @@ def test_words_in_a_direct_message_do_the_same(slack, bot, ada):
     assert given(bot)[0] == {"prompt_optimised": None}
 
 
+def test_what_is_corrected_in_words_is_read_anew_below(slack, bot, ada):
+    direct = slack.dm(ada)
+    bot.start()
+    slack.say(ada, direct, TEXT)
+    first = proposed(slack, direct)
+    slack.say(ada, direct, "no, special vocabulary")
+    closed = line(slack, direct, "I read it anew below.")
+    assert closed["ts"] == first["ts"]
+    said = closed["blocks"][0]["elements"][0]["text"]
+    assert said == f"<@{ada}> wrote more, so I read it anew below."
+    assert proposed(slack, direct)["ts"] > first["ts"]
+
+
+def test_where_nothing_that_was_read_is_so_the_question_follows(slack, tmp_path, ada):
+    direct = slack.dm(ada)
+    bot = Bot(slack, tmp_path).start(ADVISOR_RULES="should-we-finetune")
+    try:
+        slack.say(ada, direct, "our support bot invents return policies, 3k chats a day")
+        proposed(slack, direct, READ.replace("4", "2"))
+        slack.say(ada, direct, "change 2")
+        proposed(slack, direct, "I read 1 answer from what you wrote. Is it right?")
+        slack.say(ada, direct, "it doesn't make things up")
+        question(slack, direct, "What is wrong today?")
+        closed = line(slack, direct, "Nothing that I read was confirmed")
+        assert "wrote that it isn't so." in json.dumps(closed["blocks"])
+    finally:
+        bot.kill()
+
+
 def test_in_a_thread_that_is_read_only_what_is_plainly_meant_is_heard(tmp_path):
     with SlackServer(LEAST_SCOPES | HISTORY_SCOPES) as slack:
         ada = slack.add_user("ada")
