@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
-from bot.typed import Understood
+from bot.typed import Offered, Understood
 from bot.typed.words import Words
+from bot.views.answers import offered
 from bot.views.notes import Deleted, Edited, Note, Said
-from rules.language.answers import Answer, AnswerError, to_json
+from rules.language.answers import Answer, AnswerError
 from storage.inbox import Inbox
 from storage.store import Transaction
 from storage.typed_answers import TypedAnswers
@@ -128,14 +129,17 @@ def _edited(turn: Turn, fact: str, text: str, words: Words) -> Note | None:
     given = turn.position.given[fact]
     label, was = _shown(turn, fact)
     reading = understand(replace(turn.position, reopened=fact), text, words)
-    if not isinstance(reading, Understood):
+    asked = turn.position.diagram.rules.facts[fact]
+    if isinstance(reading, Understood):
+        now: Sequence[tuple[Answer, str]] = [(reading.answer, asked.in_words(reading.answer))]
+    else:
+        now = offered(asked, reading.answers) if isinstance(reading, Offered) else ()
+    if not now:
         number = [*turn.position.given].index(fact) + 1
         return Said(
             f"You edited your answer, and I can't read the new one. {label} stays: {was}. To change "
             f"it, type `change {number}`."
         )
-    if reading.answer == given.answer:
-        return None
-    now = turn.position.diagram.rules.facts[fact].in_words(reading.answer)
-    carried = json.dumps(to_json(reading.answer))
-    return Edited(label, was, now, carried, turn.conversation.handle, given.event)
+    others = tuple(each for each in now if each[0] != given.answer)
+    handle = turn.conversation.handle
+    return Edited(label, was, others, handle, given.event) if others else None

@@ -114,7 +114,7 @@ class Listeners:
             (pages.POST, self.pages.post),
             (pages.SAY_SO, self.pages.say_so),
             ("move", self.presses.move),
-            ("change_to", self.rewriting.change_to),
+            (re.compile("^change_to"), self.rewriting.change_to),
             ("take_back", self.rewriting.take_back),
             ("keep", self.rewriting.keep),
             (costs.DETAILS, self.costs.breakdown),

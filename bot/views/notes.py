@@ -95,8 +95,7 @@ class Edited:
 
     label: str
     was: str
-    now: str
-    answer: str  # what it reads now, in its JSON form
+    now: tuple[tuple[Answer, str], ...]  # what it reads now, or may: each in words, too
     handle: str  # the conversation's
     event: int  # the answer's
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from bot.views.notes import (
     AnswersListed,
@@ -27,10 +28,11 @@ from bot.views.notes import (
     WithButtons,
 )
 from bot.views.question import QuestionView
-from rules.language.answers import to_json
+from rules.language.answers import Answer, to_json
+from rules.language.wording import either
 
 from . import costs, pages
-from .kit import Message, actions, button, escape, person, private, texts
+from .kit import Block, Message, actions, button, escape, person, private, texts
 
 COMMAND = "/should-we-finetune"
 HELP = f"""\
@@ -108,13 +110,17 @@ def _answers(note: AnswersListed) -> Message:
 
 
 def _offer(note: Offer) -> Message:
-    carried = f"{note.handle} {note.revision}"
-    buttons = [
-        button(said, f"take:{n}", f"{carried} {json.dumps(to_json(answer))}")
-        for n, (answer, said) in enumerate(note.answers, start=1)
-    ]
+    buttons = _choices(note.answers, "take", f"{note.handle} {note.revision}")
     text = f"{escape(note.ask)} If it is something else, please answer at the question itself."
     return private(text, [actions(buttons)])
+
+
+def _choices(answers: Iterable[tuple[Answer, str]], action: str, carried: str) -> list[Block]:
+    """A button for each of these answers."""
+    return [
+        button(said, f"{action}:{n}", f"{carried} {json.dumps(to_json(answer))}")
+        for n, (answer, said) in enumerate(answers, start=1)
+    ]
 
 
 def _with_buttons(note: Offer | WithButtons) -> Message:
@@ -128,10 +134,11 @@ def _with_buttons(note: Offer | WithButtons) -> Message:
     carried = f"{note.handle} {note.event}"
     keep, answered = button("Keep it", "keep", carried), f"{escape(note.label)}: {escape(note.was)}"
     if isinstance(note, Edited):
-        words = (
-            f"You edited your message. It answered *{answered}*. Change it to *{escape(note.now)}*?"
-        )
-        buttons = [button("Change it", "change_to", f"{carried} {note.answer}"), keep]
+        now = either([f"*{escape(said)}*" for _, said in note.now])
+        words = f"You edited your message. It answered *{answered}*. Change it to {now}?"
+        alone = len(note.now) == 1
+        named = [(answer, "Change it" if alone else said) for answer, said in note.now]
+        buttons = [*_choices(named, "change_to", carried), keep]
     else:
         words = f"You deleted your message. It answered *{answered}*. Keep it?"
         buttons = [keep, button("Take it back", "take_back", carried)]

@@ -18,7 +18,7 @@ from bot.views import notes as notes_of
 from bot.views.asked_back import explained
 from bot.views.notes import Asked, Deleted, Edited, Explained, Meant, Note, Privacy
 from bot.views.question import question
-from rules.language.answers import to_json
+from rules.language.answers import NotSure, to_json
 from storage.records import Conversation, Event, Place
 from tests.interviews import DIAGRAMS, ways
 from tests.slack_server import block_faults, total_text
@@ -99,8 +99,8 @@ def test_what_one_person_is_told_is_one_that_slack_takes(name):
                 assert why
                 told += [why, Meant(view), Meant(view, "That is <this>."), Asked(view)]
             label, words = facts[fact].label, facts[fact].in_words(answer)
-            carried = json.dumps(to_json(answer))
-            told.append(Edited(label, words, words, carried, HANDLE, 10**3))
+            now = ((answer, words), (NotSure(), "not sure"))
+            told += [Edited(label, words, now[:n], HANDLE, 10**3) for n in (1, 2)]
             told.append(Deleted(label, words, HANDLE, 10**3))
     assert len(asked) > 5
     for note in dict.fromkeys(told):

@@ -86,6 +86,20 @@ def test_an_edit_that_reads_the_same_or_was_no_answer_says_nothing(slack, bot, a
     assert answers(bot) == ['"yes"']
 
 
+def test_an_edit_that_would_be_offered_if_it_were_typed_is_offered(slack, bot, ada, channel):
+    _, message = typed_in_a_thread(slack, bot, ada, channel)
+    slack.edit_message(ada, channel, message, "maybe not").wait()
+    asked = told(slack, ada)
+    assert "Prompt optimised: Yes*. Change it to *No* or *Not sure*?" in asked["text"]
+    assert labels(asked) == ["No", "Not sure", "Keep it"]
+    assert block_faults(asked["blocks"]) == []
+    assert answers(bot) == ['"yes"']
+    slack.press(ada, asked, text="No").wait()
+    verdict(slack, channel, "Improve the prompt first")
+    assert answers(bot) == ['"yes"', '"no"']
+    slack.wait_until(lambda: slack.ephemerals(ada)[-1]["text"] == "Prompt optimised is now: No.")
+
+
 def test_an_edit_of_an_answer_that_no_longer_stands_changes_nothing(slack, bot, ada, bob, channel):
     _, message = typed_in_a_thread(slack, bot, ada, channel)
     slack.edit_message(ada, channel, message, "no").wait()
