@@ -28,10 +28,17 @@ _NOT = re.compile(
     rf"\W*(?:(?:no|nope|but|sorry|it|that|they|we|this|there|is|are|was|were|do|get|have){_APART})*"
     r"not\s+(?:(?:at|get|have|really)\s+)*(?P<rest>.+)"
 )
+_WRONG = re.compile(  # of a number alone: "the bot is wrong" tells what the matter is
+    rf"\W*(?:(?:no|but|yes|sorry){_APART})*(?P<rest>(?=.*\d|.*\b(?:number|amount|count|figure)).+?)"
+    r" (?:is|are) (?:wrong|incorrect|false|off|too (?:high|low)|not (?:right|true|correct|so))\W*"
+)
 _AND = re.compile(r"\s*(?:,(?!\d{3})|;|&|\band\b|\bor\b)\s*")
+LONGEST = 200  # characters: who says more than this says something else as well
 _COUNTED = frozenset({"number", "numbers", "amount", "count", "figure", "many", "much"})
 _SMALL = _COUNTED | frozenset(
-    words("the a an that this those these one ones answer answers about on of for how our my per")
+    words(
+        "the a an that this those these one ones answer answers about on of for how our my per it they what"
+    )
 )
 
 
@@ -41,8 +48,8 @@ def all_but(text: str, position: Position) -> set[str]:
 
 
 def not_so(text: str, position: Position) -> set[str]:
-    """The facts that "not ..." leaves open; none where it isn't plain which."""
-    return _excepted(_NOT, text, position)
+    """The facts that "not ..." or "... is wrong" leaves open; none where it isn't plain which."""
+    return _excepted(_NOT, text, position) or _excepted(_WRONG, text, position)
 
 
 def places(said: str, count: int) -> set[int]:
@@ -54,7 +61,7 @@ def places(said: str, count: int) -> set[int]:
 
 def _excepted(pattern: re.Pattern[str], text: str, position: Position) -> set[str]:
     found = pattern.fullmatch(spelled_out(plain(text)))
-    if not found or "?" in text:
+    if not found or "?" in text or len(text) > LONGEST:
         return set()
     facts = [_meant(each, position) for each in filter(key, _AND.split(found["rest"]))]
     return {fact for fact in facts if fact} if all(facts) else set()
@@ -84,12 +91,12 @@ def _with_its_number(item: str, position: Position) -> Iterator[str]:
 
 
 def _by_its_words(item: str, position: Position) -> Iterator[str]:
-    """Those whose quote, label or answer has all of the words; a number, where one is meant."""
+    """Those whose label, answer or quoted number has all of the words; a number, if one is meant."""
     named = key(item).split()
     told = {*stems_in(" ".join(word for word in named if word not in _SMALL))}
     facts, counted = position.diagram.rules.facts, not _COUNTED.isdisjoint(named)
     for each in position.proposed if told or counted else ():
-        fact = facts[each.fact]
-        said = f"{each.quote} {fact.label} {fact.in_words(each.answer)} {fact.briefly(each.answer)}"
-        if told <= {*stems_in(said.lower())} and (not counted or re.search(r"\d", each.quote)):
+        fact, amount = facts[each.fact], each.quote if re.search(r"\d", each.quote) else ""
+        said = f"{amount} {fact.label} {fact.in_words(each.answer)} {fact.briefly(each.answer)}"
+        if told <= {*stems_in(said.lower())} and (amount or not counted):
             yield each.fact
