@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from functools import cache
 from typing import NamedTuple
 
@@ -20,9 +21,10 @@ from rules.language.kinds.several import Several
 from .choice import spellings
 from .lexicon import likeness
 from .likeness import Likeness, telling
+from .places import in_doubt, numbered, only_places
 from .plain import clauses, each, key, spelled_out
 from .reader import Reader
-from .readings import Reading, Understood, Unreadable, offered
+from .readings import Offered, Reading, Understood, Unreadable, offered
 from .words import NOT, FactWords
 
 _NONE = re.compile(
@@ -30,15 +32,13 @@ _NONE = re.compile(
     r"(?: (?:yet|so far|at all|today|now|right now|for now|at the moment|apply|applies))?"
     r"|no|nope|nah|neither"
 )
+_OTHER = re.compile(
+    r"(?:(?:something|anything) (?:else|different)|(?:an|any) ?other(?: one)?|other)"
+)
 _PLAIN_NONE = re.compile(r"none(?: of (?:these|them|those|the above))?")  # "no" is said to anybody
 _ALL = re.compile(r"all(?: of (?:them|these|those|the above))?")
 # A question, a minus before a word, a time or a share: "rag?", "-1", "rounds: 3", "3/6", "rag..."
 _ODD = re.compile(r"[^\w\s,;.&+'\"()!*\u2022-]|(?<![\w\s])-\w|(?:^|\s)[-+*]\w|!\w|\.\.")
-_ASIDE = re.compile(
-    r"\b(?:(?:options?|numbers?) )+(?=[\d#])|\bplease\b|[#(](?=\d)|(?<=\d)[).](?!\w)"
-)
-_NUMBER = r"\d+(?:-\d+| - \d+| (?:to|through) \d+)?"
-_NUMBERS = re.compile(rf"{_NUMBER}(?:(?:\s*[,;&+]\s*|\s+)(?:(?:and|plus)\s+)?{_NUMBER})*")
 _JOINT = re.compile(r"[;.&+\n]|(?:^|\s)[-*\u2022]\s|\b(?:and|plus)\b")
 _AMOUNT = re.compile(r"\d")
 _HARMLESS = frozenset(each("we i our a an the yes yeah yep both also just only already"))
@@ -81,7 +81,12 @@ def _whole(typed: str, fact: Several) -> Answer | None:
     said = "" if _ODD.search(typed) else key(typed)
     if _NONE.fullmatch(said):
         return fact.none_of_these or fact.ticked()
-    return fact.ticked(fact.options) if _ALL.fullmatch(said) else None
+    return _all(fact) if _ALL.fullmatch(said) and not fact.alone else None
+
+
+def _all(fact: Several, but: Collection[str] = ()) -> Answer:
+    """Yes to all that stands together, but to some."""
+    return fact.ticked([each for each in fact.options if each not in {*but, *fact.alone}], but)
 
 
 def _exactly(typed: str, fact: Several) -> Answer | None:
@@ -96,23 +101,6 @@ def _surely_not(fact: Several) -> list[tuple[str, str]]:
     """The options to which somebody can say no in words of their own, and those."""
     found = ((name, option.surely_not) for name, option in fact.options.items())
     return [(name, words) for name, words in found if words]
-
-
-def _numbered(typed: str, fact: Several) -> Answer | None:
-    """What is listed at these places: "1, 3", "1-3", "#2 and #5"."""
-    said = _ASIDE.sub(" ", typed.lower()).strip(" ,.!")
-    if not _NUMBERS.fullmatch(said):
-        return None
-    places: set[int] = set()
-    for stretch in re.findall(_NUMBER, said):
-        low, *high = map(int, re.findall(r"\d{1,9}", stretch))
-        span = range(low, (high or [low])[0] + 1)
-        if not span or low < 1 or span[-1] > len(fact.boxes):
-            return None
-        places.update(span)
-    options = [*fact.options, *(name for name, _ in _surely_not(fact))]
-    so = [options[place - 1] for place in places if place <= len(fact.options)]
-    return fact.ticked(so, [options[place - 1] for place in places if place > len(fact.options)])
 
 
 def _named(typed: str, fact: Several) -> Answer | None:
@@ -219,23 +207,49 @@ _NONE_FIRST = re.compile(
     r"|none\b|no such|(?:absolutely|really) nothing)\b.*"
 )
 LONGEST_PRAISE = 8  # words of a clause that says no more than that something is fine
+MOST_WAYS = 4  # between which somebody wavers
 MOST_LISTED = 3  # things that one button says together
 LONG_LIST = 10  # options, of which two are a poor choice, and all but one are too many
 _ITEMS = re.compile(r"[,;\n]+|\.(?!\d)|\b(?:and|plus|also|but)\b|[&+]")
 
 
 def _all_but(typed: str, fact: Several) -> Answer | None:
-    """All options but those that are listed: "all of them except 3".
+    """All options but those that are listed: "all of them except 3"."""
+    left_out = _left_out(typed, fact) if len(fact.options) <= LONG_LIST else None
+    return _all(fact, left_out) if left_out else None
 
-    Of a long list nobody means all the others: who says "everything but the speed" is asked.
+
+def _left_out(typed: str, fact: Several) -> frozenset[str]:
+    """The options but for which all are said to be so.
+
+    Of a long list nobody means all the others by a name: "everything but the speed" may be fine.
     """
-    short = len(fact.options) <= LONG_LIST
-    found = short and _EXCEPT.fullmatch(typed.lower().strip(" .!"))
-    left_out = found and (_numbered(found["rest"], fact) or _named(found["rest"], fact))
-    if not left_out or _ticks(left_out)[1]:
-        return None
-    out = _ticks(left_out)[0]
-    return fact.ticked([each for each in fact.options if each not in {*out, *fact.alone}], out)
+    found = _EXCEPT.fullmatch(typed.lower().strip(" .!"))
+    named = found and len(fact.options) <= LONG_LIST and _named(found["rest"], fact)
+    out = found and (numbered(found["rest"], fact) or named)
+    yes, no = _ticks(out) if out else (frozenset[str](), frozenset[str]())
+    return frozenset() if no else yes
+
+
+def _by_places(typed: str, fact: Several) -> Reading | None:
+    """What numbers of the list, or all of it, may mean; nothing else is made of them."""
+    out = _left_out(typed, fact)
+    if out or _ALL.fullmatch(key(typed)):
+        listed = _all(fact, out)
+        but = (
+            f" but {' and '.join(f'“{fact.labels[each]}”' for each in fact.options if each in out)}"
+        )
+        ask = f"Do you mean all of these: {fact.in_words(listed)}?"
+        return Offered(((listed, f"All{but if out else ' of them'}"),), ask)
+    ways = [way for way in in_doubt(typed, fact) if _is_possible(fact, way)]
+    if ways:
+        return offered(tuple((way, fact.in_words(way)) for way in ways[:MOST_WAYS]))
+    return Unreadable(hint(fact)) if only_places(typed) or _OTHER.fullmatch(key(typed)) else None
+
+
+def _is_possible(fact: Several, answer: Answer) -> bool:
+    yes, no = _ticks(answer)
+    return _goes_together(fact, [*yes, *(f"{NOT}{each}" for each in no)])
 
 
 def _rest_no(typed: str, fact: Several) -> Answer | None:
@@ -243,7 +257,7 @@ def _rest_no(typed: str, fact: Several) -> Answer | None:
     text = typed.lower().strip(" .!")
     found = _REST_NO.search(text)
     named = found and _SO.sub("", text[: found.start()])
-    listed = named and (_numbered(named, fact) or _named(named, fact))
+    listed = named and (numbered(named, fact) or _named(named, fact))
     if not listed or _ticks(listed)[1]:
         return None
     so = _ticks(listed)[0]
@@ -359,13 +373,15 @@ class SeveralReader(Reader[Several]):
 
     def read(self, typed: str, fact: Several, words: FactWords) -> Reading:
         """Read which options are said to be true; anything else is offered or asked back."""
-        ways = (_whole, _exactly, _numbered, _named, _all_but, _rest_no)
+        ways = (_whole, _exactly, numbered, _named, _all_but, _rest_no)
         named = _telling(fact, words)
         found = (answer for way in ways if (answer := way(typed, named)))
         answers = tuple((answer, fact.in_words(answer)) for answer in dict.fromkeys(found))
         if len(answers) == 1:
             return Understood(*answers[0])
-        return offered(answers) if answers else _by_phrases(typed, fact, words)
+        if answers:
+            return offered(answers)
+        return _by_places(typed, fact) or _by_phrases(typed, fact, words)
 
     def hint(self, fact: Several) -> str:
         """Numbers of the list."""
@@ -373,7 +389,7 @@ class SeveralReader(Reader[Several]):
 
     def plain(self, said: str, fact: Several) -> bool:
         """Numbers of the list, options to the letter, the words that say no to one, or none."""
-        if _PLAIN_NONE.fullmatch(said) or _numbered(said, fact) or _exactly(said, fact):
+        if _PLAIN_NONE.fullmatch(said) or numbered(said, fact) or _exactly(said, fact):
             return True
         names = "|".join(sorted(map(re.escape, _names(fact)), key=len, reverse=True))
         listed = re.fullmatch(rf"(?:(?:{names})(?: , |$))+", _spaced(said))
