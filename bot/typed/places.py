@@ -18,8 +18,8 @@ _ASIDE = re.compile(
 _NUMBER = r"\d+(?:-\d+| - \d+| (?:to|through) \d+)?"
 _NUMBERS = re.compile(rf"{_NUMBER}(?:(?:\s*[,;&+]\s*|\s+)(?:(?:and|plus)\s+)?{_NUMBER})*")
 _MAYBE = r"(?:maybe|perhaps|possibly|probably)(?: also)?\b"
-_OR = re.compile(r"[\s,]+or\s+")
-_AND_MAYBE = re.compile(rf"[\s,;&+]*(?:\b(?:and|plus|but)\s+)?\b{_MAYBE}\s*")
+_OR = re.compile(r"[\s,]{1,3}or\s+")
+_AND_MAYBE = re.compile(rf"[\s,;&+]{{0,3}}(?:\b(?:and|plus|but)\s+)?\b{_MAYBE}\s*")
 # With a number among them these are about the list, and nothing else is to be made of them.
 _OF_A_LIST = frozenset(
     each(

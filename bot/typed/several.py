@@ -327,7 +327,7 @@ def _likely(typed: str, fact: Several, near: Likeness) -> tuple[list[str], list[
         return listed[:MOST_LISTED], listed[:MOST_LISTED]
     no = map(_opposite, denied if fact.may_stay_unticked else ())
     most = 3 if len(fact.options) > LONG_LIST else 2
-    likely = [*dict.fromkeys([*listed, *first.values(), *no, *near.likely(told, most)])][:most]
+    likely = [*dict.fromkeys([*listed, *first.values(), *no, *near.likely(typed, most)])][:most]
     return (likely if len(likely) == 2 else []), likely
 
 
