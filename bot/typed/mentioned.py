@@ -139,6 +139,12 @@ _MADE_RIGHT = re.compile(  # "our writers approved 900 exchanges, what is said a
     rf"\b(?:we|i|our (?:own |senior |domain )?{_CHECKER}s?)(?: have|'ve)? (?:typed up|written|wrote|{_CHECK})"
     rf" {SIGN}{RANGE}(?P<mid> {WORD})(?= ourselves\b| myself\b|,| with\b)"
 )
+_GRADED = re.compile(  # what a model made of them was checked: "and it got 500 right"
+    rf"[^.;!?]{{0,40}}(?:\b(?:got|gets?|had|answered|did|solved|missed|failed) (?:{WORD} ){{0,2}}"
+    rf"(?:{AMOUNT}|all|most|half|some|many)\b[^.;!?]{{0,25}}"
+    rf"|(?<!\d)(?:{AMOUNT}|all|most|half|some|many) (?:of (?:them|those|these|which) )?(?:was|were|are|came out) )"
+    r"\b(?:right|wrong|correct(?:ly)?)\b"
+)
 _NO_EXAMPLES = re.compile(
     r"\b(?:(?:(?:we|i)(?: have|'ve)?(?: currently| still)?(?: got)?|there are) no"
     r"|(?:we|i) (?:(?:do not|don'?t) have|have(?:n'?t| not)(?: got)?) any) (?:(?:good|checked|labelled|labeled|right|training) )?examples"
@@ -340,9 +346,10 @@ def _collected(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
     yield from _made_right(text, lowered)
     worked_on = _worked_on(text) | THINGS
     for found in _COUNT.finditer(lowered):
-        if any(start < found.end() and found.start() < end for start, end in rates):
-            continue
         first, last = words_of(text, found)
+        rate = any(start < found.end() and found.start() < end for start, end in rates)
+        if rate or _GRADED.match(lowered, text.words[first].end):
+            continue
         checked = _checked_afterwards(text, first, last)
         end = (
             last if found["mid2"] else _end_of_good(text, first, last) or max(checked, default=None)
@@ -374,7 +381,8 @@ def _made_right(text: Text, lowered: str) -> Iterator[_Mention]:
             NO_EXAMPLES | TURNED_OUT | LIMITS | OTHER_THINGS
         )
         spoilt -= {"each", "every"}  # "each with the right fields"
-        if RIGHT & after and not spoilt and told(text, first, last, frozenset()):
+        graded = _GRADED.match(lowered, found.end())
+        if RIGHT & after and not (spoilt or graded) and told(text, first, last, frozenset()):
             typed = f"{group(found, 'sign')}{group(found, 'amount')} examples"
             yield _Mention(typed, *span(text, first, last))
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from string import ascii_lowercase
@@ -443,13 +444,45 @@ def _read(text: str, typed: str, fact: Number) -> Reading:
         return Unreadable(str(error))
 
 
+def _is_within(answer: Answer, span: Range) -> bool:
+    """Whether neither end of an answer lies beyond; an open end says nothing."""
+    match answer:
+        case Value(int() as number):
+            ends: list[int | Decimal | None] = [number]
+        case Range(at_least, below):
+            ends = [at_least, None if below is None else below - 1]
+        case _:
+            ends = []
+    low, high = span.at_least, span.below
+    return all(
+        (low is None or end >= low) and (high is None or end < high)
+        for end in ends
+        if end is not None
+    )
+
+
 class NumberReader(Reader[Number]):
     """Whole numbers, and ranges of them."""
 
     uncounted_is_doubt = True
 
-    def read(self, typed: str, fact: Number, words: FactWords) -> Reading:  # noqa: ARG002
-        """Read a number or a range of numbers."""
+    def read(self, typed: str, fact: Number, words: FactWords) -> Reading:
+        """Read a number or a range of numbers. What its author finds out of all reason is asked back."""
+        reading = self._heard(typed, fact)
+        sensible = words.sensible and self._heard(words.sensible, fact)
+        span = sensible.answer if isinstance(sensible, Understood) else None
+        if not isinstance(span, Range) or not isinstance(reading, Understood | Offered):
+            return reading
+        found = reading.answers if isinstance(reading, Offered) else ((reading.answer, ""),)
+        kept = tuple(each for each in found if _is_within(each[0], span))
+        if len(kept) == len(found):
+            return reading
+        if kept and isinstance(reading, Offered):
+            return Offered(kept, reading.ask)
+        said = fact.in_words(found[0][0])
+        return Ambiguous(f"That would be {said}, and I expect {words.sensible}. {hint(fact)}")
+
+    def _heard(self, typed: str, fact: Number) -> Reading:
         unit = Unit(fact.unit)
         spoken = mend(spelled_out(typed), KNOWN | unit.names)
         text, allowed = at_most(without_prices(spoken, unit), unit)
