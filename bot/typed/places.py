@@ -21,7 +21,7 @@ _MAYBE = r"(?:maybe|perhaps|possibly|probably)(?: also)?\b"
 _OR = re.compile(r"[\s,]{1,3}or\s+")
 _AND_MAYBE = re.compile(rf"[\s,;&+]{{0,3}}(?:\b(?:and|plus|but)\s+)?\b{_MAYBE}\s*")
 # With a number among them these are about the list, and nothing else is to be made of them.
-_OF_A_LIST = frozenset(
+OF_A_LIST = frozenset(
     each(
         "and or plus to through all any both either each except but not no only just maybe perhaps",
         "possibly probably also of them these those the above one ones option options number numbers",
@@ -77,6 +77,4 @@ def in_doubt(typed: str, fact: Several) -> list[Answer]:
 def only_places(typed: str) -> bool:
     """Whether a text speaks of numbers of the list alone, understood or not."""
     said = key(typed).split()
-    return any(map(str.isdigit, said)) and all(
-        word.isdigit() or word in _OF_A_LIST for word in said
-    )
+    return any(map(str.isdigit, said)) and all(word.isdigit() or word in OF_A_LIST for word in said)

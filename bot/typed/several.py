@@ -25,7 +25,7 @@ from .places import in_doubt, numbered, only_places
 from .plain import clauses, each, key, spelled_out
 from .reader import Reader
 from .readings import Offered, Reading, Understood, Unreadable, offered
-from .words import NOT, FactWords
+from .words import NOT, FactWords, opposite
 
 _NONE = re.compile(
     r"(?:(?:we|i) (?:have|did|tried) )?(?:none|nothing)(?: of (?:these|them|those|the above))?"
@@ -325,7 +325,7 @@ def _likely(typed: str, fact: Several, near: Likeness) -> tuple[list[str], list[
     listed = [*dict.fromkeys(surely)]
     if len(listed) > 1:
         return listed[:MOST_LISTED], listed[:MOST_LISTED]
-    no = map(_opposite, denied if fact.may_stay_unticked else ())
+    no = map(opposite, denied if fact.may_stay_unticked else ())
     most = 3 if len(fact.options) > LONG_LIST else 2
     likely = [*dict.fromkeys([*listed, *first.values(), *no, *near.likely(typed, most)])][:most]
     return (likely if len(likely) == 2 else []), likely
@@ -343,10 +343,6 @@ def _ways(fact: Several, ways: list[list[str]]) -> Reading:
 
 def _split(typed: str) -> list[str]:
     return [item for item in map(str.strip, _ITEMS.split(typed)) if key(item)]
-
-
-def _opposite(answer: str) -> str:
-    return answer.removeprefix(NOT) if answer.startswith(NOT) else f"{NOT}{answer}"
 
 
 def _plainly(item: str, fact: Several) -> list[str]:

@@ -103,6 +103,11 @@ def answers(rules: RuleSet, fact: str) -> Iterator[str]:
             yield f"{NOT}{option}"
 
 
+def opposite(answer: str) -> str:
+    """The no to an option, or the option to which an answer says no."""
+    return answer.removeprefix(NOT) if answer.startswith(NOT) else f"{NOT}{answer}"
+
+
 class WordBooks:
     """The phrases of the rule sets in use, each read once; see `of`."""
 
