@@ -17,6 +17,7 @@ from itertools import pairwise
 from math import log, sqrt
 
 from .plain import DENYING, clauses, each, key, slipped
+from .stems import stem
 
 # Words that change nothing wherever they stand. Small words outside this list (if, would, hardly,
 # from, unless) never pass: leaving them out turns an answer round.
@@ -51,18 +52,6 @@ _ASKS = re.compile(
     r"(?:ha(?:ve|s|d)|do|does|did|is|are|was|were|should|shall|can|could|would|will)"
     r" (?:we|you|i|it|they|there|this|that|the|our|any)\b|(?:what|which|who|how|why|when|where)\b"
 )
-_DOUBLED = re.compile(r"([bdfglmnprt])\1$")
-_ENDINGS = ("ingly", "edly", "ing", "ies", "ed", "es", "ly", "s")
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """A word without its ending: "prices" and "priced" are "pric"."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            cut = word.removesuffix(ending)
-            return _DOUBLED.sub(r"\1", cut + "y" if ending == "ies" else cut.removesuffix("e"))
-    return word.removesuffix("e") if len(word) > 3 else word
 
 
 @dataclass(frozen=True)
