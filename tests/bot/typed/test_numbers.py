@@ -266,6 +266,8 @@ def test_an_amount_out_of_all_reason_is_asked_back(fact, words):
     """What its author calls sensible is read, and the very next isn't taken."""
     most = read(words.sensible, fact, words)
     assert isinstance(most, Understood)
+    assert isinstance(most.answer, Range)
+    assert most.answer.below is not None
     assert isinstance(read(f"{most.answer.below - 1}", fact, words), Understood)
     for beyond in (f"{most.answer.below}", f"{most.answer.below} or more", "at least 5"):
         reading = read(beyond, fact, words)
