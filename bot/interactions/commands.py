@@ -39,6 +39,8 @@ _WORDS = {
     "options": "list",
     "ask me": "list",
     "ask me again": "list",
+    "something else": "list",
+    "something different": "list",
 }
 _COSTS = re.compile(r"costs:?\s+(?P<figures>.+)")
 _FIGURE = re.compile(rf"(?:{'|'.join(map(re.escape, names()))})\b")

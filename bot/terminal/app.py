@@ -6,7 +6,7 @@ import asyncio
 import getpass
 import shutil
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TextIO
 from zoneinfo import ZoneInfo
@@ -21,6 +21,8 @@ from bot.interactions.messages import Messages
 from bot.interactions.proposals import OfflineReader
 from bot.interactions.reading import ToRead, handed_over, read_along
 from bot.model.text_reader import TextReader
+from bot.typed import marks
+from bot.typed.places import only_places, place_of
 from bot.typed.words import WordBooks
 from bot.views.costs import costs
 from bot.views.notes import (
@@ -43,6 +45,7 @@ from .lines import HOW_TO_ANSWER, Screen
 
 PLATFORM = "terminal"
 MOST_WAITING = 3  # told of at the start
+NOT_AMONG_THESE = "That number isn't among these. Type list to see all answers."
 UNREADABLE_LINES = 20  # a pipe that goes on like this isn't answering
 
 
@@ -66,7 +69,7 @@ class Terminal:
         self.messages = Messages(acting, self.reader, self.model)
         self.user = _user()
         self.unread = 0
-        self.offer: Offer | None = None  # answers to choose from by number, until the next line
+        self.offer: Offer | None = None  # answers to choose from by number, until another list
         self.cancelling: CancelAsked | None = None  # what has been asked once, until the next line
         self.told_host = ""  # where texts go, once that has been said
         self.shown = 0  # the revision of the question or advice on the screen
@@ -202,11 +205,13 @@ class Terminal:
             turn = self.advisor.look(tx, conversation_id)
             if not line and turn.position.state != replay.ASKING:
                 return False
-            offered, self.offer = self.offer, None
+            offered = self.offer
             asked, self.cancelling = self.cancelling, None
-            if offered and line.isdigit() and 0 < int(line) <= len(offered.answers):
-                answer, _ = offered.answers[int(line) - 1]
+            if offered and (place := place_of(line, len(offered.answers))) is not None:
+                answer, _ = offered.answers[place]
                 reply = self.messages.take(tx, turn, self.user, answer, offered.revision)
+            elif offered and _counts_in(turn) and only_places(line):
+                reply = Reply(note=replace(offered, ask=NOT_AMONG_THESE))
             elif asked and command and command.name == "cancel":
                 reply = self.messages.cancel(tx, turn, self.user, asked.revision)
             else:
@@ -229,7 +234,8 @@ class Terminal:
         self.cancelling = reply.note if isinstance(reply.note, CancelAsked) else None
         if reply.note:
             self.screen.note(reply.note)
-        if isinstance(reply.note, MovedOn | Asked):
+        lost = isinstance(reply.note, AskedBack) and self.offer  # which list its numbers are of
+        if lost or isinstance(reply.note, MovedOn | Asked):
             self._show(turn)
         if reply.turn:
             for event in reply.turn.events[len(turn.events) :]:
@@ -242,7 +248,7 @@ class Terminal:
         if turn.new and turn.events[-1].kind == replay.COSTS:
             self.screen.costs(costs(position, today), whole=False)
             return  # the question stays on the screen, whatever has become of it
-        self.shown = position.revision
+        self.shown, self.offer = position.revision, None
         if turn.recommendation:
             with self.store.transaction() as tx:
                 card = self.messages.acting.card(tx, turn)
@@ -255,6 +261,12 @@ class Terminal:
             self.screen.question(question(position), fact, turn.conversation.subject)
         else:
             self.say("Cancelled. Nothing was advised. Type resume, start over, or quit.")
+
+
+def _counts_in(turn: Turn) -> bool:
+    """Whether digits are places in the open question's list, and not the answer itself."""
+    asking = turn.position.asking
+    return asking is not None and next(marks(turn.position.diagram.rules.facts[asking])) == "1"
 
 
 def _user() -> str:

@@ -14,8 +14,6 @@ from .tables import tables
 
 SAID = tables("mentioned")
 PARTS = SAID["parts"]
-SHARED = SAID["shared"]
-PAST_VERBS = SAID["past verbs"]
 _NAME = words(*(name for name in NAMES if name not in (*NOTHING, "once", "twice")))
 _SCALE = words(*LONG_SCALES)
 _NUMBER = rf"(?:{_NAME}|{_SCALE})"
@@ -48,7 +46,7 @@ def told(
     own: frozenset[int] = frozenset(),
 ) -> bool:
     """Whether a number is told as so; its own words silence nothing."""
-    return not (text.silent(first, last, own) or before & (NEGATORS | PAST_VERBS))
+    return not (text.silent(first, last, own) or before & (NEGATORS | SAID["past verbs"]))
 
 
 def beside(text: Text, first: int, last: int) -> list[str]:
@@ -71,7 +69,7 @@ def divided(text: Text, last: int) -> bool:
     return any(
         of.stem == "of"
         and b.stem in ("them", "which", "those", "these")
-        and (a.stem in PARTS or a.stem in NAMES or a.stem[0].isdigit() or b.stem == "which")
+        and (counts(a.stem) or b.stem == "which")
         for a, of, b in threes
     )
 
@@ -82,13 +80,20 @@ def in_parts(text: Text, first: int, last: int) -> bool:
     "100 of our 900", "1,200 a day in winter and 400 in summer", "600 a day, but 550 are spam".
     """
     match text.stems(first - 3, first - 1):
-        case [part, "of", "our" | "the" | "my" | "these" | "those"] if _counts(part):
+        case [part, "of", "our" | "the" | "my" | "these" | "those"] if counts(part):
             return True
     after = [w for w in text.words[last + 1 : last + 13] if w.sentence == text.words[last].sentence]
-    return any(_counts(one.stem) and two.stem in SHARED for one, two in pairwise(after))
+    return any(counts(one.stem) and two.stem in SAID["shared"] for one, two in pairwise(after))
 
 
-def _counts(stem: str) -> bool:
+def root(stem: str, verbs: frozenset[str]) -> str:
+    """The verb in "sorted", "sorting" and "transcribed"."""
+    ends = (stem, stem.removesuffix("ed"), stem.removesuffix("d"), stem.removesuffix("ing"))
+    return next((end for end in ends if end in verbs), stem)
+
+
+def counts(stem: str) -> bool:
+    """Whether a word is a number, or a part of one."""
     return stem in PARTS or stem in NAMES or stem[0].isdigit()
 
 

@@ -12,6 +12,7 @@ from rules.language.kinds.fact import BaseFact
 from rules.language.kinds.several import Several
 
 from .lexicon import likeness
+from .places import place_of
 from .plain import key
 from .reader import Reader
 from .readings import Ambiguous, Reading, Understood, Unreadable, offered
@@ -25,9 +26,6 @@ _NONE = re.compile(
 _ANY = re.compile(
     r"any|either|whichever|whatever|all the same|do not care|no preference|(?:it )?does not matter"
 )
-_PLACE = re.compile(r"(?:(?:option|number|answer|choice|no) )?(\d{1,3})(?: please)?")
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_IN_ORDER = re.compile(rf"(?:the )?({'|'.join(_ORDINALS)}|last)(?: (?:one|option|answer))?")
 _THE_ONE = re.compile(r"(?:the (?P<one>.+) one|(?P<name>.+) please)")
 
 
@@ -71,16 +69,6 @@ def _joined(name: str) -> str:
     return key(name).replace(" ", "")
 
 
-def _place(said: str, count: int) -> int | None:
-    """Where in the list the option stands, if its place is all that is said."""
-    if (found := _PLACE.fullmatch(said)) and 0 < int(found[1]) <= count:
-        return int(found[1]) - 1
-    if ordinal := _IN_ORDER.fullmatch(said):
-        place = count - 1 if ordinal[1] == "last" else _ORDINALS.index(ordinal[1])
-        return place if place < count else None
-    return None
-
-
 class ChoiceReader(Reader[Choice]):
     """One of the options."""
 
@@ -90,7 +78,7 @@ class ChoiceReader(Reader[Choice]):
         Another word for it that, by its author, says too little is only offered.
         """
         said, ids = key(typed), list(fact.options)
-        if (place := _place(said, len(ids))) is not None:
+        if (place := place_of(said, len(ids))) is not None:
             return _understood(ids[place], typed, fact)
         one = _THE_ONE.fullmatch(said)
         joined = ((one["one"] or one["name"]) if one else said).replace(" ", "")

@@ -16,7 +16,16 @@ Phrases: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # by answer
 
 def likeness(fact: WithOptions, words: FactWords) -> Likeness:
     """What a text is compared with, ready for it."""
-    return _likeness(phrases_of(fact, words), words.not_this, tuple(words.about.items()))
+    return _likeness(
+        phrases_of(fact, words), words.not_this, tuple(words.about.items()), _opposites(fact)
+    )
+
+
+def _opposites(fact: WithOptions) -> Phrases:
+    """What says that an option isn't so, where what isn't ticked is no anyway."""
+    if not isinstance(fact, Several) or fact.may_stay_unticked:
+        return ()
+    return tuple((name, fact.forms[name][1:2]) for name in fact.options if name in fact.forms)
 
 
 def phrases_of(fact: WithOptions, words: FactWords) -> Phrases:
@@ -34,5 +43,7 @@ def phrases_of(fact: WithOptions, words: FactWords) -> Phrases:
 
 
 @lru_cache(maxsize=200)
-def _likeness(phrases: Phrases, but: tuple[str, ...], about: Phrases) -> Likeness:
-    return Likeness(dict(phrases), but, dict(about))
+def _likeness(
+    phrases: Phrases, but: tuple[str, ...], about: Phrases, opposites: Phrases
+) -> Likeness:
+    return Likeness(dict(phrases), but, dict(about), dict(opposites))

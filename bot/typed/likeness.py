@@ -17,6 +17,7 @@ from itertools import pairwise
 from math import log, sqrt
 
 from .plain import DENYING, clauses, each, key, slipped
+from .stems import stem
 
 # Words that change nothing wherever they stand. Small words outside this list (if, would, hardly,
 # from, unless) never pass: leaving them out turns an answer round.
@@ -41,6 +42,8 @@ _BETWEEN = frozenset(each("even too quite think believe say find feel mean that 
 _PROBLEM = frozenset(
     each("problem problems issue issues concern matter trouble reason case so one")
 )
+_LEADING_ON = frozenset(each("with from for to of in on at by"))  # "starts with nothing"
+_PRAISING = frozenset(each("right good enough correct valid proper"))  # "the format isn't right"
 MOST_WORDS = 10  # of a text that is an answer in silence
 CLEAR = 0.2  # how much nearer it must be than to any other answer
 WORTH_OFFERING = 0.16
@@ -49,18 +52,6 @@ _ASKS = re.compile(
     r"(?:ha(?:ve|s|d)|do|does|did|is|are|was|were|should|shall|can|could|would|will)"
     r" (?:we|you|i|it|they|there|this|that|the|our|any)\b|(?:what|which|who|how|why|when|where)\b"
 )
-_DOUBLED = re.compile(r"([bdfglmnprt])\1$")
-_ENDINGS = ("ingly", "edly", "ing", "ies", "ed", "es", "ly", "s")
-
-
-@lru_cache(maxsize=20_000)
-def stem(word: str) -> str:
-    """A word without its ending: "prices" and "priced" are "pric"."""
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
-            cut = word.removesuffix(ending)
-            return _DOUBLED.sub(r"\1", cut + "y" if ending == "ies" else cut.removesuffix("e"))
-    return word.removesuffix("e") if len(word) > 3 else word
 
 
 @dataclass(frozen=True)
@@ -122,8 +113,13 @@ def _turned(words: list[str]) -> Iterator[str]:
         if words[at + 1 : at + 2] in (["ok"], ["okay"]):
             continue  # "the tone is not ok" says that it is wrong
         if not {*behind} <= _PROBLEM:
-            yield stem(behind[0])
-        elif behind or words[at] == "no" or (words[at] == "not" and words[at - 1] in ("is", "are")):
+            yield from map(stem, behind if words[at] in ("nobody", "nothing") else behind[:1])
+        elif (
+            behind
+            or words[at] == "no"
+            or (words[at] in ("nothing", "none") and words[at - 1] not in _LEADING_ON)
+            or (words[at] == "not" and words[at - 1] in ("is", "are"))
+        ):
             yield ""
 
 
@@ -168,6 +164,14 @@ class _Answer:
         whole = (phrase.telling for phrase in phrases if phrase.telling <= said.telling)
         return frozenset[str]().union(*whole)
 
+    def all_denied(self, said: Heard) -> bool:
+        """Whether a text tells nothing but words of this answer, and denies one that no phrase denies."""
+        turned = {*said.turned} & self.every - _PRAISING
+        return said.telling <= self.every and any(
+            not any(word in phrase.turned for phrase in self.by_stem.get(word, ()))
+            for word in turned
+        )
+
     @property
     def features(self) -> frozenset[object]:
         """All that its phrases are compared by."""
@@ -182,13 +186,18 @@ class Likeness:
         phrases: Mapping[str, Iterable[str]],
         but: Iterable[str] = (),
         about: Mapping[str, Iterable[str]] | None = None,
+        opposites: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
-        """`but` are phrases of no answer, `about` single words that make an answer likelier."""
+        """`but` are phrases of no answer, `about` single words that make an answer likelier.
+
+        `opposites` say by answer that it isn't so, where that is no answer of its own.
+        """
         single = about or {}
         self._answers = {
             answer: _Answer.of(said, single.get(answer, ())) for answer, said in phrases.items()
         }
         self._but = [*map(heard, but)]
+        self._opposites = {name: [*map(heard, said)] for name, said in (opposites or {}).items()}
         known = Counter(feature for each in self._answers.values() for feature in each.features)
         self._unknown = log(1 + len(self._answers))
         self._weight = {
@@ -228,8 +237,31 @@ class Likeness:
 
     def likely(self, text: str, most: int = 2) -> list[str]:
         """The answers worth offering, the likeliest first; none for what a text denies."""
-        near = self.nearest(self.apart(text)[0], guess=True)[:most]
-        return [each.answer for each in near if each.likeness >= WORTH_OFFERING]
+        told, denied = self.apart(text)
+        near = self.nearest(told, guess=True)
+        ways = [self._mended(heard(way), guess=True) for way in {told, text}]
+        opposed = (any(self._opposed(each, way) for way in ways) for each in near)
+        kept = [
+            each
+            for each, off in zip(near, opposed, strict=True)
+            if not off and each.answer not in denied
+        ]
+        least = WORTH_OFFERING if kept[:1] == near[:1] or denied else WORTH_LISTING
+        return [each.answer for each in kept[:most] if each.likeness >= least]
+
+    def _opposed(self, near: Near, said: Heard) -> bool:
+        """Whether a text says the opposite of an answer: by its words, or by those for its opposite."""
+        if self._answers[near.answer].all_denied(said):
+            return True
+        own = self._as_near(near.phrase, said) if near.phrase else 0.0
+        return any(
+            each.denials == said.denials and self._like(each, said) > own
+            for each in self._opposites.get(near.answer, ())
+        )
+
+    def _as_near(self, phrase: Heard, said: Heard) -> float:
+        """How near a text is to a phrase; less if they don't deny the same."""
+        return self._like(phrase, said) * (1 if phrase.denials == said.denials else 0.9)
 
     def is_near(self, item: str) -> bool:
         """Whether one item of a list is near enough to an answer to be said together with others."""
@@ -273,7 +305,7 @@ class Likeness:
         """How near it is: to the nearest phrase, and to all that this answer's phrases know."""
         best, nearest, is_phrase = 0.0, None, False
         for phrase in answer.beside(said):
-            like = self._like(phrase, said) * (1 if phrase.denials == said.denials else 0.9)
+            like = self._as_near(phrase, said)
             if like > best:
                 best, nearest = like, phrase
             is_phrase = is_phrase or (said.tells_enough and said.is_the_same(phrase))

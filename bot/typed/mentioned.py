@@ -31,6 +31,7 @@ from .around import (
     in_parts,
     in_small_letters,
     just_before,
+    root,
     span,
     stems_in,
     told,
@@ -49,13 +50,10 @@ CLOSE = 10  # percent within which two rates say the same: "3k a day, so 90k a m
 THINGS = SAID["things"]  # what a model handles one by one
 NO_VOLUME = SAID["no volume"]
 WORKS = SAID["works"]
-TOOLS = SAID["tools"]  # "our itinerary tool" works on itineraries
-BY_PEOPLE = SAID["by people"]
 AS_TOLD = SAID["as told"]
 NO_THING = OTHER_THINGS | frozenset(each("hour minute second time field line"))
 PER_EACH = SAID["per each"]
 SPENT = SAID["spent"]
-NOT_SPENT = SAID["not spent"]
 FOR_MODEL = SAID["for model"]
 BILLED = FOR_MODEL | frozenset(each("the our monthly current total provider usage whose a present"))
 GOOD = SAID["good"]
@@ -65,16 +63,10 @@ NO_EXAMPLES = SAID["no examples"]
 TURNED_OUT = SAID["turned out"]
 CHECKERS = SAID["checkers"] - {"we", "i"}
 PEOPLE = CHECKERS - {"people"} | {"they"}
-NO_CHECKERS = SAID["no checkers"]
 RIGHT = SAID["right"]
 GROUPS = SAID["groups"]
-OWNERS = SAID["owners"]
 LIMITS = SAID["limits"]
-REACHED = SAID["reached"]
 ALLOWED = SAID["allowed"]
-ANSWERING = SAID["answering"]
-DOERS = SAID["doers"]
-NOT_ALLOWED = SAID["not allowed"]
 # An hour's number is no day's: nobody works 24 of them.
 _SLOW = [word for word, period in PERIOD_OF.items() if LENGTHS[period] >= DAY]
 _PERIOD = words("(?:business|working) day", *(word for word in _SLOW if len(word) > 2))
@@ -138,6 +130,12 @@ _CHECKED = re.compile(  # of stems: "that our experts have checked", "all labell
 _MADE_RIGHT = re.compile(  # "our writers approved 900 exchanges, what is said and the right reply"
     rf"\b(?:we|i|our (?:own |senior |domain )?{_CHECKER}s?)(?: have|'ve)? (?:typed up|written|wrote|{_CHECK})"
     rf" {SIGN}{RANGE}(?P<mid> {WORD})(?= ourselves\b| myself\b|,| with\b)"
+)
+_GRADED = re.compile(  # what a model made of them was checked: "and it got 500 right"
+    rf"[^.;!?]{{0,40}}(?:\b(?:got|gets?|had|answered|did|solved|missed|failed) (?:{WORD} ){{0,2}}"
+    rf"(?:{AMOUNT}|all|most|half|some|many)\b[^.;!?]{{0,25}}"
+    rf"|(?<!\d)(?:{AMOUNT}|all|most|half|some|many) (?:of (?:them|those|these|which) )?(?:was|were|are|came out) )"
+    r"\b(?:right|wrong|correct(?:ly)?)\b"
 )
 _NO_EXAMPLES = re.compile(
     r"\b(?:(?:(?:we|i)(?: have|'ve)?(?: currently| still)?(?: got)?|there are) no"
@@ -235,11 +233,11 @@ def _worked_on(text: Text) -> frozenset[str]:
     """What a text says that a model does something to: slips in "it reads order slips"."""
     found = set[str]()
     for at, word in enumerate(text.words):
-        if word.stem in TOOLS and text.stems(at - 2, at - 2) in (["our"], ["the"]):
+        if word.stem in SAID["tools"] and text.stems(at - 2, at - 2) in (["our"], ["the"]):
             found.add(text.words[at - 1].stem)
-        if _root(word.stem) in WORKS and not text.silent(at, at):
+        if root(word.stem, WORKS) in WORKS and not text.silent(at, at):
             clause = {*text.stems(*text.around(at, at))}
-            if not clause & BY_PEOPLE:
+            if not clause & SAID["by people"]:
                 found |= {stem for stem in clause if len(stem) > 3}
     return frozenset(stem for stem in found if not {stem, f"{stem}s"} & NO_THING)
 
@@ -255,18 +253,12 @@ def _of_each(text: Text, first: int, last: int) -> bool:
 def _by_people(things: list[str]) -> bool:
     """Whether people do what is counted: "tickets that our experts check a day"."""
     at = next((n for n, stem in enumerate(things) if stem in CHECKERS), len(things))
-    return any(s in GOOD or _root(s) in WORKS | {"answer", "check"} for s in things[at + 1 :])
-
-
-def _root(stem: str) -> str:
-    """The verb in "sorted", "sorting" and "transcribed"."""
-    ends = (stem.removesuffix("ed"), stem.removesuffix("d"), stem.removesuffix("ing"))
-    return next((end for end in ends if end in WORKS), stem)
+    return any(s in GOOD or root(s, WORKS) in WORKS | {"answer", "check"} for s in things[at + 1 :])
 
 
 def _as_told(before: frozenset[str]) -> bool:
     """Whether a clause says no more than that they come, or are worked on: "we print" does."""
-    return all(stem in AS_TOLD or stem == "make" or _root(stem) in WORKS for stem in before)
+    return all(stem in AS_TOLD or stem == "make" or root(stem, WORKS) in WORKS for stem in before)
 
 
 def _counts_work(things: list[str], before: frozenset[str], worked_on: frozenset[str]) -> bool:
@@ -314,7 +306,7 @@ def _spent(text: Text, lowered: str, unit: Unit) -> Iterator[_Mention]:
 
 def _for_the_task(text: Text, first: int, last: int, around: frozenset[str]) -> bool:
     """Whether money is paid for the model's work, and not for people or for something else."""
-    if not around & (SPENT | {"on"}) or around & (NOT_SPENT | PER_EACH):
+    if not around & (SPENT | {"on"}) or around & (SAID["not spent"] | PER_EACH):
         return False
     said = text.stems(*text.stretch(first, last))
     for at, stem in enumerate(said):
@@ -340,9 +332,10 @@ def _collected(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
     yield from _made_right(text, lowered)
     worked_on = _worked_on(text) | THINGS
     for found in _COUNT.finditer(lowered):
-        if any(start < found.end() and found.start() < end for start, end in rates):
-            continue
         first, last = words_of(text, found)
+        rate = any(start < found.end() and found.start() < end for start, end in rates)
+        if rate or _GRADED.match(lowered, text.words[first].end):
+            continue
         checked = _checked_afterwards(text, first, last)
         end = (
             last if found["mid2"] else _end_of_good(text, first, last) or max(checked, default=None)
@@ -374,7 +367,8 @@ def _made_right(text: Text, lowered: str) -> Iterator[_Mention]:
             NO_EXAMPLES | TURNED_OUT | LIMITS | OTHER_THINGS
         )
         spoilt -= {"each", "every"}  # "each with the right fields"
-        if RIGHT & after and not spoilt and told(text, first, last, frozenset()):
+        graded = _GRADED.match(lowered, found.end())
+        if RIGHT & after and not (spoilt or graded) and told(text, first, last, frozenset()):
             typed = f"{group(found, 'sign')}{group(found, 'amount')} examples"
             yield _Mention(typed, *span(text, first, last))
 
@@ -414,8 +408,8 @@ def _of_others(text: Text, first: int, before: frozenset[str]) -> bool:
     "Our rarest queue has", "the vendor has", "users reviewed".
     """
     start, _ = text.stretch(first, first)
-    have = "have" in before and not OWNERS & {*text.stems(start, first)}
-    return bool(have or before & GROUPS or (before & GOOD and before & NO_CHECKERS))
+    have = "have" in before and not SAID["owners"] & {*text.stems(start, first)}
+    return bool(have or before & GROUPS or (before & GOOD and before & SAID["no checkers"]))
 
 
 def _checked_by(text: Text, first: int) -> int | None:
@@ -451,9 +445,12 @@ def _allowed(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
             needed |= {n for n in range(start, first) if text.words[n].stem == "may"}
         if must and "not" in before and limit and not limit[0].strip().startswith(("no", "not")):
             continue  # "must not answer within"
-        if not (may or must or (limited and not before & DOERS)) or near & NOT_ALLOWED:
+        if (
+            not (may or must or (limited and not before & SAID["doers"]))
+            or near & SAID["not allowed"]
+        ):
             continue
-        of_an_answer = (must and limited) or {*beside(text, first, last)} & ANSWERING
+        of_an_answer = (must and limited) or {*beside(text, first, last)} & SAID["answering"]
         if of_an_answer and told(text, first, last, before - {"no", "not", "less"}, needed):
             begin = found.start() - (len(limit[0].lstrip()) if limit else 0)
             typed = f"{found['amount'].strip()} {found['unit']}"
@@ -463,4 +460,4 @@ def _allowed(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
 def _goes_elsewhere(text: Text, last: int) -> bool:
     """Whether only such a part reaches the model."""
     end = min(last + 12, len(text.words) - 1)
-    return divided(text, last) and bool({*text.stems(last + 1, end)} & REACHED)
+    return divided(text, last) and bool({*text.stems(last + 1, end)} & SAID["reached"])

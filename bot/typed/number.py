@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from string import ascii_lowercase
@@ -18,9 +19,10 @@ from rules.language.answers import Answer, AnswerError, Range, Value
 from rules.language.kinds.number import Number
 from rules.language.periods import ADVERBS, LENGTHS, PERIOD_OF, a
 
-from .amounts import LONG_SCALES, NAMES, Amount, AskBack, find
+from .amounts import Amount, AskBack, find
 from .number_alone import at_most, has_bare_time, is_part, stands_alone, without_prices
 from .number_in_words import Bounds, claimed, hint, in_unit, out_of_bounds, samples, short
+from .number_spans import parts_of_time, spans
 from .number_words import (
     AFTER,
     EVERY,
@@ -45,8 +47,6 @@ from .units import MILLISECOND, OTHER_THINGS, Unit, apart
 from .words import NONE, FactWords
 
 MOST_OFFERED = 2
-MOST_NUMBERS, LONGEST_SPAN = 4, 7  # numbers looked at in a sentence, and words in a span
-_NO_NUMBER = frozenset({"every one", "each one", "any one", "this one", "that one", "the one"})
 SHORTEST = 20  # ms: who types less, and no unit, means seconds or isn't heard
 _NOT_ANY = re.compile(
     r"(?:(?:we|i|there|currently|right|now|just|still|so|far) )*(?:(?:do|did|have|are) )?not"
@@ -73,13 +73,6 @@ _SPAN = re.compile(
 )
 _OR = re.compile(r"#(\d+) or #(\d+)")
 _TWO = re.compile(rf"({_SIGN}) ?#(\d+) (?:and |or |but |, )*({_SIGN}) ?#(\d+)")
-_PARTS = (
-    (rf"\b(?:an?|one) ({LONG_PERIOD}) and (?:an? )?half\b", r"1.5 \1"),
-    (rf"\b(\d+|{'|'.join(NAMES)}) ({PERIOD}) and (?:an? )?half\b", r"\1 and a half \2"),
-    (rf"\b(?:three|3)[ -]quarters of an? (?={LONG_PERIOD}\b)", "0.75 "),
-    (rf"\b(?:an? )?quarter of an? (?={LONG_PERIOD}\b)", "0.25 "),
-    (rf"\bhalf of an? (?={LONG_PERIOD}\b)", "0.5 "),
-)
 _AGAIN = re.compile(r"[,;=(]+(?=\D)|\bso\b|\bor\b|\bwhich is\b")  # "5k a day, so 150k a month"
 
 
@@ -378,7 +371,7 @@ def _offered(text: str, ask: AskBack, fact: Number) -> Reading | None:
     typed = rf"(?<!\w){re.escape(ask.number)}(?!\w)"
     ways = [re.sub(typed, each, text, count=1) for each in ask.meant] or [text]
     found, seen = dict[Answer, str](), list[tuple[str, Fraction]]()
-    for span in (*ways, *(span for way in ways for span in _spans(way))):
+    for span in (*ways, *(span for way in ways for span in spans(way))):
         try:
             claim = _take_apart(span, fact)
             reading = _answer(_bounds(claim, span, fact), claim, fact)
@@ -390,36 +383,6 @@ def _offered(text: str, ask: AskBack, fact: Number) -> Reading | None:
             seen.append((span, claim.factor))
             found.setdefault(reading.answer, in_unit(reading.answer, Unit(fact.unit)))
     return Offered(tuple([*found.items()][:MOST_OFFERED]), str(ask)) if found else None
-
-
-def _spans(text: str) -> Iterator[str]:
-    """The stretches of a few words around a number, the longest first."""
-    spoken = text.split()
-    numbers = [n for n, word in enumerate(spoken) if _is_number(word)]
-    numbers = [n for n in numbers if " ".join(spoken[max(0, n - 1) : n + 1]) not in _NO_NUMBER]
-    numbers = numbers[:MOST_NUMBERS]
-    stretches = {
-        (first, last)
-        for n in numbers
-        for first in range(max(0, n - 2), n + 1)
-        if spoken[max(0, first - 1)] != "every"  # in "every 5 min" there is no "5 min", at least 5
-        for last in range(n + 1, min(len(spoken), n + LONGEST_SPAN) + 1)
-    }
-    for first, last in sorted(stretches, key=lambda each: (each[0] - each[1], each)):
-        yield " ".join(spoken[first:last]).strip(" ,;:!?()")
-
-
-def _is_number(word: str) -> bool:
-    bare = word.strip(",.;:!?()~<>$€£")
-    named = bare in NAMES or bare in LONG_SCALES or bare in ("half", "between")
-    return named or any(map(str.isdigit, bare))
-
-
-def _parts_of_time(text: str) -> str:
-    """In figures what is said of a second in words: "a sec and a half", "three quarters of a sec"."""
-    for said, instead in _PARTS:
-        text = re.sub(said, instead, text)
-    return text
 
 
 def _doubted(text: str, reading: Reading, fact: Number) -> Reading:
@@ -443,20 +406,52 @@ def _read(text: str, typed: str, fact: Number) -> Reading:
         return Unreadable(str(error))
 
 
+def _is_within(answer: Answer, span: Range) -> bool:
+    """Whether neither end of an answer lies beyond; an open end says nothing."""
+    match answer:
+        case Value(int() as number):
+            ends: list[int | Decimal | None] = [number]
+        case Range(at_least, below):
+            ends = [at_least, None if below is None else below - 1]
+        case _:
+            ends = []
+    low, high = span.at_least, span.below
+    return all(
+        (low is None or end >= low) and (high is None or end < high)
+        for end in ends
+        if end is not None
+    )
+
+
 class NumberReader(Reader[Number]):
     """Whole numbers, and ranges of them."""
 
     uncounted_is_doubt = True
 
-    def read(self, typed: str, fact: Number, words: FactWords) -> Reading:  # noqa: ARG002
-        """Read a number or a range of numbers."""
+    def read(self, typed: str, fact: Number, words: FactWords) -> Reading:
+        """Read a number or a range of numbers. What its author finds out of all reason is asked back."""
+        reading = self._heard(typed, fact)
+        sensible = words.sensible and self._heard(words.sensible, fact)
+        span = sensible.answer if isinstance(sensible, Understood) else None
+        if not isinstance(span, Range) or not isinstance(reading, Understood | Offered):
+            return reading
+        found = reading.answers if isinstance(reading, Offered) else ((reading.answer, ""),)
+        kept = tuple(each for each in found if _is_within(each[0], span))
+        if len(kept) == len(found):
+            return reading
+        if kept and isinstance(reading, Offered):
+            return Offered(kept, reading.ask)
+        said = fact.in_words(found[0][0])
+        return Ambiguous(f"That would be {said}, and I expect {words.sensible}. {hint(fact)}")
+
+    def _heard(self, typed: str, fact: Number) -> Reading:
         unit = Unit(fact.unit)
         spoken = mend(spelled_out(typed), KNOWN | unit.names)
         text, allowed = at_most(without_prices(spoken, unit), unit)
         if is_part(text) or (spoken.strip() and not text.strip()):
             return Unreadable(hint(fact))
         if unit.seconds:
-            text = _parts_of_time(text)
+            text = parts_of_time(text)
         reading = _doubted(spoken, _read(text, typed, fact), fact)
         if isinstance(reading, Understood) and ((allowed and unit.seconds) or "?" in typed):
             said = fact.in_words(reading.answer)

@@ -8,32 +8,24 @@ from rules.language.kinds.number import Number
 from rules.language.periods import ADVERBS, LENGTHS, PERIOD_OF
 
 from .amounts import NAMES, SCALES
-from .number_words import AFTER, EVERY, KNOWN, PERIOD, SIGNS
+from .number_words import AFTER, EVERY, FILLER, KNOWN, PERIOD, ROUGH, SIGNS
 from .plain import each
 from .units import Unit
 
-# Beside a number these change nothing. "That", "expect", "hopefully" or "they" may.
-_BESIDE = frozenset(
-    each(
-        "about around approximately approx roughly circa ca ish or so give take odd some say think",
-        "anywhere average avg on typically usually normally generally ballpark somewhere something",
-        "like close near more less thereabouts rough just region order neighborhood",
-        "we i get have it its is are there be am currently now today right well um hmm hm uh oh ok",
-        "okay total in the our at handle see receive process make do run send please us actually",
-        "honestly exactly this yes yeah number answer volume for with got already collected all",
-        "overall lets let my hi sorry thanks serve handling getting having collect each yet hand",
-        "ready api labelled labeled training here times time x too to and between but until till",
-        "through business working work week calendar single given typical whole normal full any",
-        "no not none half a an e quarter quarters maybe perhaps probably",
-    )
+# Beside a number these change nothing: what a number's form leaves out, but for what may be a plan,
+# a need, a doubt or another one ("that", "expect").
+_TURNING = each(
+    "anything assume being believe bit can depends estimate estimated expect expected far guess had",
+    "likely little mostly must need only possible possibly should slightly suppose that them varies",
+    "want were will would",
 )
+_MORE = each(
+    "and any between business but calendar e full given half let no none normal not quarter quarters",
+    "single through till typical until week whole work working",
+)
+_BESIDE = {*re.findall(r"[a-z]+", FILLER + ROUGH + EVERY)}.difference(_TURNING).union(_MORE)
 _SIGN_WORDS = frozenset(re.findall(r"[a-z]+", " ".join([*SIGNS.values(), *AFTER.values()])))
-_QUIET = (
-    _BESIDE
-    | _SIGN_WORDS
-    | {*NAMES, *SCALES, *PERIOD_OF, *ADVERBS}
-    | {*re.findall(r"[a-z]+", EVERY)}
-)
+_QUIET = _BESIDE | _SIGN_WORDS | {*NAMES, *SCALES, *PERIOD_OF, *ADVERBS}
 _SAID = re.compile(r"\bsome say\b")
 # "80 tickets a day": what is counted, right between the number and its period.
 _NOUN = re.compile(

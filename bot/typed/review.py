@@ -11,13 +11,12 @@ from rules.language.model import RuleSet
 
 from .lexicon import likeness, phrases_of
 from .likeness import CLEAR, Near, heard
-from .words import NONE, NOT, FactWords, Words, answers
+from .words import NONE, NOT, FactWords, Words, answers, opposite
 
 FEW = 8  # phrases of an answer: with fewer it is seldom found
 MOST_NAMED = 10  # look-alikes
 WEAK = f"Fewer than {FEW} phrases under says. Such an answer is seldom found."
 SILENT = "Phrases without a telling word. Nothing that people type is like them."
-ALONE = "Phrases with one telling word alone. They are offered, and never understood in silence."
 ALIKE = "Look-alikes, the nearest first. Near to another answer too, they are only offered."
 FINE = "Nothing to look at in the phrases."
 
@@ -42,8 +41,7 @@ def worth_a_look(rules: RuleSet, words: Words) -> Iterator[str]:
         shown.append(f"and {len(alike) - MOST_NAMED} more that are less near")
     parts = {
         WEAK: [*_weak(rules, words)],
-        SILENT: [*_by_telling(words, 0)],
-        ALONE: [*_by_telling(words, 1)],
+        SILENT: [*_silent(words)],
         ALIKE: shown,
     }
     for title, lines in parts.items():
@@ -72,6 +70,7 @@ def _alike(fact_id: str, fact: WithOptions, said: FactWords) -> Iterator[LookAli
         for phrase in phrases:
             found = {each.answer: each for each in near.nearest(phrase)}
             own = found.pop(answer)
+            found.pop(opposite(answer), None)  # it can only be put in the same words
             other = max(found.values(), key=lambda each: each.likeness, default=None)
             if other and other.phrase and own.likeness - other.likeness < CLEAR:
                 nearest, apart = written[other.answer, other.phrase], own.likeness - other.likeness
@@ -95,11 +94,10 @@ def _weak(rules: RuleSet, words: Words) -> Iterator[str]:
                 yield f"{fact_id}, {answer}: {count or 'none'}"
 
 
-def _by_telling(words: Words, count: int) -> Iterator[str]:
+def _silent(words: Words) -> Iterator[str]:
     for fact_id, said in words.items():
         for answer, phrases in said.says.items():
-            found = [f"“{each}”" for each in phrases if len(heard(each).telling) == count]
-            if found:
+            if found := [f"“{each}”" for each in phrases if not heard(each).telling]:
                 yield f"{fact_id}, {answer}: {', '.join(found)}"
 
 

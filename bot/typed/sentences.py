@@ -15,7 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Generic, TypeVar
 
-from .plain import DENYING, each, slipped, spelled_out
+from .plain import DENYING, slipped, spelled_out
+from .stems import base
 from .tables import tables
 
 K = TypeVar("K")
@@ -23,27 +24,9 @@ MOST_SKIPPED = 4  # words of the text in a phrase's "..."
 GAP = ""
 NEAR = 30  # words to each side beyond which nothing is about this one
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\n|\S")
-_STEMS = {
-    **dict.fromkeys(each("am are is"), "be"),
-    "has": "have",
-    "does": "do",
-    "were": "was",
-    "an": "a",
-    "this": "this",
-    "its": "its",
-}
-_KEPT = ("ss", "us", "is")  # ends that are no plural
 _SAID = tables("sentences")
 _JOINS = _SAID["joins"]
-_TURNS = _SAID["turns"]
 _NOW = re.compile(r"(?:now|today|currently|meanwhile|right now|at the moment|so far|at present)\b")
-_OURS = _SAID["ours"]
-_FACT_VERBS = _SAID["fact verbs"]
-_OPENERS = _SAID["openers"]
-_MAYBE_OPENERS = _SAID["maybe openers"]
-_ASKED_OF = _SAID["asked of"]
-_BACK = _SAID["back"]
-_ENDS = _SAID["ends"]
 
 NEGATORS = DENYING | _SAID["negators"]
 _YEARS = frozenset(f"in {year}" for year in range(2000, 2025))  # no clock here: those surely past
@@ -73,21 +56,7 @@ class _Silence:
 @lru_cache(maxsize=20_000)
 def stems(token: str) -> tuple[str, ...]:
     """The stems of a word: "doesn't" is "do" and "not", "policies" is "policy"."""
-    return tuple(map(_stem, spelled_out(token.replace("\u2019", "'")).replace("'s", "").split()))
-
-
-def _stem(word: str) -> str:
-    if known := _STEMS.get(word):
-        return known
-    word = re.sub(r"is(?=(?:e|es|ed|ing|ation)$)", "iz", word)
-    word = re.sub(r"elled$", "eled", word)
-    if len(word) > 4 and word.endswith("ies"):
-        return word[:-3] + "y"
-    if len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes", "zzes")):
-        return word[:-2]
-    if len(word) > 3 and word.endswith("s") and not word.endswith(_KEPT):
-        return word[:-1]
-    return word
+    return tuple(map(base, spelled_out(token.replace("\u2019", "'")).replace("'s", "").split()))
 
 
 @lru_cache(maxsize=20_000)
@@ -188,13 +157,14 @@ class Text:
                 yield _Silence(frozenset(), asked, last)
             silences = [(kind, self._scope(kind, said, parts)) for kind, said in found[sentence]]
             yield from (silence for _, silence in silences)
-            if carried and self.words[first].stem in _BACK:
+            if carried and self.words[first].stem in _SAID["back"]:
                 yield _Silence(frozenset(), first, last)
                 continue
             carried = any(k in ("others", "imagined") and s.last == last for k, s in silences)
             told = self.stems(first, last)
             carried &= not any(
-                stem in _ENDS and "our" in told[n + 1 : n + 4] for n, stem in enumerate(told)
+                stem in _SAID["ends"] and "our" in told[n + 1 : n + 4]
+                for n, stem in enumerate(told)
             )
 
     def _question(self, first: int, parts: list[tuple[int, int]]) -> int | None:
@@ -203,8 +173,8 @@ class Text:
         for start, end in parts if asked else parts[:1]:
             begin = start + (self.words[start].stem in _JOINS and start < end)
             said = [word.stem for word in self.words[begin : begin + 2]]
-            maybe = said[0] in _MAYBE_OPENERS and said[-1] in _ASKED_OF
-            if maybe or (said[0] in _OPENERS and (begin == first or said[0] != "which")):
+            maybe = said[0] in _SAID["maybe openers"] and said[-1] in _SAID["asked of"]
+            if maybe or (said[0] in _SAID["openers"] and (begin == first or said[0] != "which")):
                 return begin
         return first if asked else None
 
@@ -220,11 +190,11 @@ class Text:
     def _turns_back(self, kind: str, start: int, end: int) -> bool:
         head = self.stems(start, min(end, start + 3))
         after = head[1:] if head[0] in _JOINS and len(head) > 1 else head
-        ours, now = after[0] in _OURS, bool(_NOW.match(" ".join(after)))
+        ours, now = after[0] in _SAID["ours"], bool(_NOW.match(" ".join(after)))
         match kind:
             case "wish":
-                fact = ours and len(after) > 1 and after[1] in _FACT_VERBS
-                return head[0] in _TURNS or now or fact
+                fact = ours and len(after) > 1 and after[1] in _SAID["fact verbs"]
+                return head[0] in _SAID["turns"] or now or fact
             case "past":
                 return head[0] == "but" or now
             case "others":

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from .amounts import AskBack, find
 from .around import (
-    PARTS,
     RANGE,
     SAID,
     SIGN,
@@ -16,7 +15,9 @@ from .around import (
     WORD,
     beside,
     context,
+    counts,
     divided,
+    root,
     stems_in,
     told,
     words_of,
@@ -74,8 +75,8 @@ def _meant(text: Text, match: re.Match[str], first: int, last: int) -> bool:
         fits = known and all({*each[:-1]} <= KNOWLEDGE | BESIDE for each in named)
     else:
         fits = _in_what_is_known(text, first)
-    worked_on = any(_root(stem) in HANDLED for stem in before | after)
-    part = first > 1 and text.words[first - 1].stem == "of" and _counted(text.words[first - 2].stem)
+    worked_on = any(root(stem, HANDLED) in HANDLED for stem in before | after)
+    part = first > 1 and text.words[first - 1].stem == "of" and counts(text.words[first - 2].stem)
     spoilt = (
         before - AS_TOLD
         or (before | after) & NEGATORS
@@ -100,15 +101,6 @@ def _in_what_is_known(text: Text, first: int) -> bool:
         case [*front, body, "have" | "be" | "of" | "with"]:
             return body in WHOLE and bool({"our", "the"} & {*front[-2:]})
     return False
-
-
-def _root(stem: str) -> str:
-    ends = (stem, stem.removesuffix("ed"), stem.removesuffix("d"), stem.removesuffix("ing"))
-    return next((end for end in ends if end in HANDLED), stem)
-
-
-def _counted(stem: str) -> bool:
-    return stem[0].isdigit() or stem in PARTS
 
 
 def _bounds(match: re.Match[str]) -> tuple[Fraction, Fraction] | None:

@@ -42,6 +42,7 @@ class FactWords(BaseModel):
     tells: dict[str, tuple[Phrase, ...]] = {}
     # By answer: how much there is of what a team knows, as "over 500 pages" or "up to 500 pages".
     sizes: dict[str, Size] = {}
+    sensible: Size | None = None  # of a number: as "up to 3 days"; what is beyond is asked back
 
 
 Words: TypeAlias = Mapping[str, FactWords]  # by fact id
@@ -63,7 +64,10 @@ def words_in(text: str, file: str, rules: RuleSet) -> Words:
                 message = f"'{fact}': {each['msg'].lower()}"
                 faults.append(document.fault((fact, *each["loc"]), message))
             continue
-        for path, message in _misfits(fact, found[fact], rules):
+        misfits = [*_misfits(fact, found[fact], rules)]
+        if found[fact].sensible and fact in rules.facts and not rules.facts[fact].takes_ranges:
+            misfits.append((("sensible",), f"'{fact}' is no number: drop it"))
+        for path, message in misfits:
             faults.append(document.fault((fact, *path), message))
     if faults:
         raise RuleSetError(file, faults)
@@ -97,6 +101,11 @@ def answers(rules: RuleSet, fact: str) -> Iterator[str]:
         yield option
         if asked.takes_several:
             yield f"{NOT}{option}"
+
+
+def opposite(answer: str) -> str:
+    """The no to an option, or the option to which an answer says no."""
+    return answer.removeprefix(NOT) if answer.startswith(NOT) else f"{NOT}{answer}"
 
 
 class WordBooks:

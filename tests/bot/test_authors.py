@@ -5,12 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from bot.__main__ import main
 from bot.log.typed import NOBODY, TITLE
 from bot.typed.explained import BACK
-from bot.typed.review import ALIKE, ALONE, FEW, FINE, MOST_NAMED, SILENT, WEAK, look_alikes
-from bot.typed.words import WordBooks, words_in
+from bot.typed.review import ALIKE, FEW, FINE, MOST_NAMED, SILENT, WEAK, look_alikes
+from bot.typed.words import WordBooks, opposite, words_in
 from rules.loading.load import SHIPPED, loaded, loads
 from tests.rules.toys import KETTLE
 
@@ -71,7 +72,6 @@ def test_weak_answers_and_phrases_that_tell_little_are_listed(own, log, capsys):
         *("  drink, tea: 3", "  drink, cocoa: 3", "  drink, juice: 2"),
     ]
     assert below(said, SILENT) == ["  drink, cocoa: “it is”, “that”"]
-    assert ALONE not in said
     assert f"There is no log at {log}" in said
     assert not log.exists()
 
@@ -183,6 +183,17 @@ def test_what_was_understood_in_silence_is_listed_and_a_bare_word_is_not(
     assert lines == ["  thirsty, yes:", "    “my throat really feels parched”"]
 
 
+@pytest.mark.parametrize(
+    "nothing", ["something else", "1 or 2", "maybe both of them", "not sure, maybe", "that one"]
+)
+def test_what_tells_nothing_is_not_listed(own, log, nothing, monkeypatch, capsys):
+    talk(own, log, ["yes", "leaves steeped in a pot", "1"], monkeypatch, capsys)
+    assert TITLE in printed(capsys, "phrases", own, "--db", log)
+    with Database(log).conn as tx:
+        tx.execute("UPDATE typed_answers SET text = ?", [nothing])
+    assert NOBODY in printed(capsys, "phrases", own, "--db", log)
+
+
 def test_what_was_taken_back_is_not_listed(own, log, monkeypatch, capsys):
     talk(own, log, ["my throat really feels parched", "back"], monkeypatch, capsys)
     assert NOBODY in printed(capsys, "phrases", own, "--db", log)
@@ -263,3 +274,8 @@ def test_a_set_that_ships_is_read_and_asked_by_its_name(capsys):
 def test_a_question_or_a_text_that_is_missing_is_told(own, words, told, capsys):
     assert main(["read", str(own), *words]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_no_that_is_put_in_the_words_of_its_yes_is_no_look_alike():
+    found = look_alikes(loaded("should-we-finetune").rules, WordBooks().words("should-we-finetune"))
+    assert [each for each in found if opposite(each.answer) == each.other.answer] == []

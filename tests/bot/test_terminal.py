@@ -521,3 +521,39 @@ def test_the_next_start_tells_what_waits_and_how_to_go_on(tmp_path):
     assert "“two”" not in shown  # for more than a year
     assert shown.count("waits since") == 3
     assert "“five” waits" not in shown
+
+
+# Numbers typed below a list of answers to choose from
+
+OFFERING = "it makes stuff up and is slow"  # two of a list, and both
+GAP = DIAGRAMS["should-we-finetune"].rules.facts["gap"]
+
+
+def after_offer(log, *lines):
+    """What is said to lines typed below an offer at the first question, and what was answered."""
+    said = talk(log, ["", OFFERING, *lines], rules="should-we-finetune", new=True)
+    answers = [json.loads(row["answer"]) for row in rows(log, "events") if row["answer"]]
+    return said.partition(OFFERING)[2], answers
+
+
+@pytest.mark.parametrize(
+    "number", ["4", "5", "15", "0", "option 5", "#7", "1 and 3", "2, 3", "5-7"]
+)
+def test_a_number_that_the_list_shown_last_does_not_have_is_asked_back(log, number):
+    said, answers = after_offer(log, number)
+    assert answers == []
+    assert said.count("1  It makes things up") == 2
+    assert "Type list to see all answers" in said.partition(f"> {number}")[2]
+
+
+@pytest.mark.parametrize("number", ["2", "2.", "option 2", "the second one", "#2"])
+def test_a_number_of_the_list_shown_last_is_taken_by_it(log, number):
+    assert after_offer(log, number)[1] == [["slow"]]
+
+
+def test_what_shows_no_list_leaves_the_numbers_and_what_shows_one_changes_them(log):
+    assert after_offer(log, "why", "2")[1] == [["slow"]]
+    for shows in ("list", "something else", "banana"):
+        said, answers = after_offer(log, shows, "8, 9")
+        assert {*answers[-1]} == {"slow", "cost"}
+        assert "15  Nothing yet, it isn't built" in said

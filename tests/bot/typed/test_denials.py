@@ -7,6 +7,7 @@ from bot.typed.likeness import NEGATORS, Likeness
 from bot.typed.plain import key
 from bot.typed.words import NONE, WordBooks
 from rules.language.answers import Chosen, NotSure, Ticks, Value
+from rules.language.kinds.several import Several
 from rules.loading.load import SHIPPED, loaded
 from tests.bot.reads import answer
 from tests.bot.test_typed import FACTS as OF_EACH_KIND
@@ -79,6 +80,35 @@ def test_a_fault_that_is_put_as_a_denial_is_offered(text, option):
 def test_a_choice_is_not_offered_by_its_denial():
     assert isinstance(reads("not json", "output"), Unreadable)
     assert Value("labels") not in offers("it's not a label, it's free text", "output")
+
+
+@pytest.mark.parametrize(
+    ("text", "fact"),
+    [
+        *(("it costs us nothing", "consistency"), ("no trust lost", "consistency")),
+        *(("it doesn't cost money", "consistency"), ("nobody loses trust", "consistency")),
+        *(("it may leave the house", "limits"), ("the text may leave the house", "limits")),
+        *(("it costs us nothing", "gap"), ("the text may go to a provider", "gap")),
+    ],
+)
+def test_the_opposite_of_an_option_does_not_offer_it(text, fact):
+    assert isinstance(reads(text, fact), Unreadable | Ambiguous)
+
+
+def test_what_says_that_an_option_is_not_so_never_offers_it_first():
+    """Of every option of which its author wrote so, where that is no answer of its own."""
+    wrong = []
+    for name in SHIPPED:
+        rules, words = loaded(name).rules, WordBooks().words(name)
+        for id_, fact in rules.facts.items():
+            if not isinstance(fact, Several) or fact.may_stay_unticked:
+                continue
+            for option, (_, *otherwise) in fact.forms.items():
+                for text in otherwise:
+                    reading = read(text, fact, words.get(id_, NONE))
+                    first = reading.answers[0][0] if isinstance(reading, Offered) else None
+                    wrong += [text] if first == fact.ticked([option]) else []
+    assert wrong == ["it has the facts", "it is fluent in the field and language"]
 
 
 def test_a_no_that_can_be_said_is_offered_for_a_denial():

@@ -2,10 +2,14 @@
 
 import pytest
 
-from bot.typed import Offered, Understood, Unreadable, plainly, read
+from bot.typed import Ambiguous, Offered, Understood, Unreadable, plainly, read
 from bot.typed.paragraph import proposals
+from bot.typed.units import Unit
+from bot.typed.words import WordBooks, words_in
 from rules.language.answers import Range, Value
-from rules.loading.load import loaded
+from rules.language.faults import RuleSetError
+from rules.language.kinds.number import Number
+from rules.loading.load import SHIPPED, loaded
 from tests.bot.reads import ASKED, answer, offered
 from tests.bot.test_typed import BUDGET, EXAMPLES, LATENCY, REQUESTS
 from tests.reading.test_phrases import FRAMES
@@ -245,3 +249,60 @@ def test_a_part_of_a_number_is_asked_back(text, fact):
 )
 def test_what_was_cut_out_around_a_number_is_not_taken_for_silence(text, fact):
     assert isinstance(read(text, OF_RULES[fact]), Offered)
+
+
+# Out of all reason
+
+SENSIBLE = [
+    (fact, words)
+    for name in SHIPPED
+    for id_, words in WordBooks().words(name).items()
+    if words.sensible and isinstance(fact := loaded(name).rules.facts[id_], Number)
+]
+
+
+@pytest.mark.parametrize(("fact", "words"), SENSIBLE, ids=lambda each: getattr(each, "label", ""))
+def test_an_amount_out_of_all_reason_is_asked_back(fact, words):
+    """What its author calls sensible is read, and the very next isn't taken."""
+    most = read(words.sensible, fact, words)
+    assert isinstance(most, Understood)
+    assert isinstance(most.answer, Range)
+    assert most.answer.below is not None
+    assert isinstance(read(f"{most.answer.below - 1}", fact, words), Understood)
+    for beyond in (f"{most.answer.below}", f"{most.answer.below} or more", "at least 5"):
+        reading = read(beyond, fact, words)
+        assert isinstance(reading, Ambiguous) == (beyond != "at least 5")
+    if Unit(fact.unit).seconds:
+        for text in (
+            "1 month",
+            "3 months",
+            "2 weeks",
+            "1 to 3 months",
+            "a year",
+            "3 months or less",
+        ):
+            asked = read(text, fact, words)
+            assert isinstance(asked, Ambiguous), text
+            assert f"I expect {words.sensible}." in asked.ask
+        for text in ("5 minutes", "an hour", "half a day"):
+            assert isinstance(read(text, fact, words), Understood)
+
+
+def test_what_is_sensible_is_said_of_numbers_alone():
+    rules = loaded("should-we-finetune").rules
+    with pytest.raises(RuleSetError, match="'gap' is no number"):
+        words_in("gap:\n  sensible: up to 3 days\n", "a.words.yaml", rules)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *("We checked 600 tickets and it got 500 right", "We checked 600 tickets, 500 were right"),
+        *("Our experts reviewed 300 answers and it got most wrong",),
+        "We labelled 200 tickets and the bot had 120 of them correct",
+    ],
+)
+def test_what_a_model_made_of_them_is_no_number_of_examples(told):
+    words = WordBooks().words("should-we-finetune")
+    found = proposals(f"{told}. We get 300 tickets a day.", RULES, words)
+    assert [each.fact for each in found] == ["requests_per_day"]
