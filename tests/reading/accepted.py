@@ -19,6 +19,7 @@ from rules.loading.yaml12 import parse
 FOLDER = Path(__file__).parent
 RULES = loaded("should-we-finetune").rules
 WORDS = WordBooks().words("should-we-finetune")
+WHICH = ("", "_second", "_third", "_fourth")  # files of paragraphs
 WITHIN = 0.02  # of a number: a month of 30 days is one of 30.4
 
 
@@ -90,7 +91,7 @@ def paragraphs() -> list[Paragraph]:
             {one["fact"]: one.get("surely", one["value"]) for one in each["answers"]},
             tuple((one["fact"], one["value"]) for one in each.get("amounts") or ()),
         )
-        for file in (FOLDER / f"paragraphs{which}.yaml" for which in ("", "_second", "_third"))
+        for file in (FOLDER / f"paragraphs{which}.yaml" for which in WHICH)
         for each in parse(file.read_text("utf-8"), file.name).data
     ]
 
