@@ -93,7 +93,7 @@ _RATE_OF = re.compile(  # "about 250 daily requests"
     rf"{START}{SIGN}{RANGE}(?P<per> (?:daily|weekly|monthly)) (?P<mid>{WORD}(?: {WORD})?)"
 )
 _COUNT = re.compile(
-    rf"{START}{SIGN}{RANGE}(?P<mid>(?:[ /-]{WORD}){{1,5}})"
+    rf"{START}(?!one by one\b){SIGN}{RANGE}(?P<mid>(?:[ /-]{WORD}){{1,5}})"
     rf"|\b(?P<mid2>(?:{WORD} )?(?:examples|pairs) ?[:=] ?){AGAIN}"
 )
 _ROUND_THE_CLOCK = re.compile(  # an hour's number that is a day's, too
@@ -103,29 +103,39 @@ _ROUND_THE_CLOCK = re.compile(  # an hour's number that is a day's, too
 _RATES = (_RATE, _RATE_AFTER, _RATE_OF, _ROUND_THE_CLOCK)
 _A = re.compile(r"^(?:each|on an? (?:average|normal|typical|usual))\b")  # day: a day
 _TIME = re.compile(
-    rf"{START}(?P<amount>{AMOUNT}|(?P<one>\b(?:half )?an?(?= (?:sec|min|hour))))[ -]?(?P<unit>ms|msecs?|milliseconds?|s|secs?|seconds?"
-    r"|(?P<long>mins?|minutes?|hours?))\b(?! of\b)"
+    rf"{START}(?P<amount>{AMOUNT}|(?P<one>\b(?:half )?an?(?= (?:full )?(?:sec|min|hour))))(?:[ -]?| full )"
+    r"(?P<unit>ms|msecs?|milliseconds?|s|secs?|seconds?|(?P<long>mins?|minutes?|hours?))\b(?! of\b)"
+    r"(?P<half> and a half\b)?"
 )
 # A permission, and no complaint: "may take 60 seconds", but not "... when it is busy".
 _MAY = re.compile(
-    r"\b(?:answer|reply|response|result|suggestion|completion|output)s? (?:may|(?:is|are) allowed to)"
+    r"(?:\b(?:answer|reply|response|result|suggestion|completion|output)s? (?:may|(?:is|are) allowed to)"
+    r"|(?:(?:^|[.;:,] |\band )(?:each|one|it)|[.;:,] (?:each|one|a) \w{1,20}) may)"
     r" take(?: up to| at most| as long as| about)? ?$"
 )
 _THEN = re.compile(
-    r"(?:,? (?:at most|or so|at the most|and no more|no more))?(?:[.;!)]|$|,? (?:but|so|and)\b)"
+    r"(?:,? (?:at most|or so|at the most|and no more|no more))?(?:[.;!)]|$|,? (?:but|so|and|since|for nobody)\b)"
     r"(?!.{0,4}\b(?:that|this|which)\b.{0,20}\b(?:slow|long|late)\b)"
+)
+_IS_FINE = re.compile(  # "two minutes per answer is all right"
+    r" (?:per|for an|for each|an) (?:answer|reply|response|result)"
+    r" (?:is|are|would be) (?:all right|alright|fine|ok|okay|acceptable|enough|good enough)\b"
+)
+_CHARGED = re.compile(
+    r"\b(?:provider|api|openai|anthropic|azure|google) (?:charges|bills) us(?: about| around| some)? $"
 )
 _EVERY_MONTH = re.compile(r"(?:^|[.;:!?] )(?:every|each|per) month,? [^.,;:!?]*$")
 _BESIDE = re.compile(r"[,;]?(?: and| at)? ")  # "500 requests a day, 640 dollars a month for it"
 _ALONE = re.compile(r"(?: for (?:it|this|that|all of it))?(?=[.,;!)]|$| and\b)")
 _CHECKER = words(*CHECKERS)
 _CHECK = words(*GOOD - {"good", "gold", "golden", "training"})
-_CAREFULLY = "(?:all |already |carefully |manually |now )?"
+_CAREFULLY = "(?:all |already |carefully |manually |now |double )?"
 _CHECKED = re.compile(  # of stems: "that our experts have checked", "all labelled by hand"
-    rf"(?:(?:that|which) )?(?:we|i|(?:our|the|my|two|three) (?:own |senior |domain |best )?{_CHECKER})"
-    rf" (?:have )?{_CAREFULLY}{_CHECK}(?: by hand| ourselves)?\b"
-    rf"|(?:(?:that|which) (?:be |was |have been )|all |have all been |be all ){_CAREFULLY}{_CHECK}"
-    rf" by (?:hand|us|(?:our|the|two|three) (?:own |senior |domain )?{_CHECKER})\b"
+    rf"(?:(?:that|which|with (?:the )?\w+(?: that)?) )?(?:we|i|one of (?:us|them)|(?:our|the|my|one of|two|three) (?:\w+ ){{0,3}}{_CHECKER})"
+    rf" (?:have )?(?:\w+ and )?{_CAREFULLY}{_CHECK}(?: by hand| ourselves| one by one| and \w+)?\b"
+    rf"|(?:(?:that|which) (?:be |was |have been )|whose \w+ (?:be|was|have been) |all |each |have all been |be all )?"
+    rf"{_CAREFULLY}{_CHECK} by (?:hand|us|(?:our|the|a|an|two|three) (?:own |senior |domain )?{_CHECKER})\b"
+    rf"|whose \w+ (?:be|was|were|have been) {_CAREFULLY}{_CHECK}\b"
 )
 _MADE_RIGHT = re.compile(  # "our writers approved 900 exchanges, what is said and the right reply"
     rf"\b(?:we|i|our (?:own |senior |domain )?{_CHECKER}s?)(?: have|'ve)? (?:typed up|written|wrote|{_CHECK})"
@@ -268,7 +278,9 @@ def _counts_work(things: list[str], before: frozenset[str], worked_on: frozenset
     pairs = pairwise([*things, ""])
     people = any(one in OTHER_THINGS and after not in THINGS for one, after in pairs)
     known = _as_told(before) and "of" not in things and things[-1] in worked_on
-    work = known or THINGS & {*things}
+    come_in = "volume" in before or things[-1:] == ["come"]  # whatever they are called
+    come_in = come_in and not {"visitor", "guest", "person", "people"} & {*things}
+    work = known or come_in or THINGS & {*things}
     return bool(work) and not people and not NO_VOLUME & {*things}
 
 
@@ -299,6 +311,10 @@ def _spent(text: Text, lowered: str, unit: Unit) -> Iterator[_Mention]:
             _BESIDE.fullmatch(lowered, end, found.start()) for end in volumes
         )
         for_it = (alone and not found["mid"]) or _for_the_task(text, first, last, around)
+        charged = _CHARGED.search(lowered, max(0, found.start() - 40), found.start())
+        for_it = for_it or bool(
+            charged and not around & (SAID["not spent"] - {"charge"} | PER_EACH)
+        )
         if for_it and told(text, first, last, before):
             typed = f"{found['sign'] or ''}{group(found, 'amount')} {unit.thing}{per}"
             yield _Mention(typed, *span(text, first, last))
@@ -327,7 +343,9 @@ def _collected(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
     rates = [(found.start(), found.end()) for found in _RATE.finditer(lowered)]
     for found in _NO_EXAMPLES.finditer(lowered):
         first, last = words_of(text, found)
-        if not (text.silent(first, last) or LIMITS & {*text.stems(last + 1, last + 4)}):
+        limits = LIMITS & {*text.stems(last + 1, last + 4)}
+        planned = {"plan", "hope", "want", "will"} & {*text.stems(last + 1, last + 4)}
+        if not text.silent(first, last) and (planned or not limits):
             yield _Mention("0 examples", *span(text, first, last))
     yield from _made_right(text, lowered)
     worked_on = _worked_on(text) | THINGS
@@ -347,7 +365,10 @@ def _collected(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
             continue
         said, before, after = context(text, first, end)
         after |= (TURNED_OUT | (LIMITS if checked else set())) & {*text.stems(end + 1, end + 8)}
-        spoilt = (before | said | after) & (NO_EXAMPLES | TURNED_OUT) or said & OTHER_THINGS
+        bad = NO_EXAMPLES | TURNED_OUT
+        spoilt = (
+            before | said - ({"each"} if checked else set()) | after
+        ) & bad or said & OTHER_THINGS
         part = checked and (after & LIMITS or "of" in before)
         others = _of_others(text, first, before) or in_parts(text, first, end)
         got = before - {"got"} if before & {"have", "we", "i"} else before
@@ -409,6 +430,7 @@ def _of_others(text: Text, first: int, before: frozenset[str]) -> bool:
     """
     start, _ = text.stretch(first, first)
     have = "have" in before and not SAID["owners"] & {*text.stems(start, first)}
+    have = have and text.words[start].stem != "have"  # "Have 30 good texts": we do
     return bool(have or before & GROUPS or (before & GOOD and before & SAID["no checkers"]))
 
 
@@ -436,7 +458,10 @@ def _allowed(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
         must = before & ALLOWED and ("have" in before) <= ("to" in before)
         may = _MAY.search(lowered, max(0, found.start() - 50), found.start())
         may = may and _THEN.match(lowered, found.end())
-        one = found["one"] and not (limited and must and _NO_PLACE.match(lowered, found.end()))
+        may = may or _IS_FINE.match(lowered, found.end())
+        at_most = found["half"] or _AT_MOST.match(lowered, found.end())
+        alone = at_most or _NO_PLACE.match(lowered, found.end())
+        one = found["one"] and not (limited and must and alone)
         if (found["long"] or one) and not may:
             continue
         near = before | {*text.stems(last + 1, min(last + 2, text.around(first, last)[1]))}
@@ -450,10 +475,10 @@ def _allowed(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
             or near & SAID["not allowed"]
         ):
             continue
-        of_an_answer = (must and limited) or {*beside(text, first, last)} & SAID["answering"]
+        of_an_answer = may or (must and limited) or {*beside(text, first, last)} & SAID["answering"]
         if of_an_answer and told(text, first, last, before - {"no", "not", "less"}, needed):
             begin = found.start() - (len(limit[0].lstrip()) if limit else 0)
-            typed = f"{found['amount'].strip()} {found['unit']}"
+            typed = f"{found['amount'].strip()} {found['unit']}{found['half'] or ''}"
             yield _Mention(typed, begin, text.words[last].end)
 
 
