@@ -27,7 +27,7 @@ from tests.rules.toys import DOG, compiled
 
 Raw: TypeAlias = dict[str, Any]
 
-some = settings(max_examples=20, deadline=None)
+some = settings(max_examples=20)
 many = settings(max_examples=400, deadline=None)
 MOST_WORLDS = 30  # tried of one promise
 

@@ -4,7 +4,7 @@ import json
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
@@ -26,13 +26,7 @@ from tests.rules.test_lines import FULLER
 from tests.rules.toys import DOG, KETTLE, MUSEUM, WHOLE_KETTLE, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
-some = settings(
-    max_examples=25,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+some = settings(max_examples=25)
 MANY = 60  # worlds of one rule set, each of which becomes a case
 
 

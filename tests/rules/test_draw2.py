@@ -2,7 +2,7 @@
 
 from typing import Any, TypeAlias
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 
 from rules.charts.chart import DrawError, charts
 from rules.charts.draw import draw
@@ -13,7 +13,7 @@ from tests.rules.strategies2 import answered
 from tests.rules.toys import DOG, compiled
 
 Raw: TypeAlias = dict[str, Any]
-some = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=15)
 
 
 def numbers() -> Raw:

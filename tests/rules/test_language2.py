@@ -19,7 +19,7 @@ from tests.rules.strategies2 import answer, answered, answers, rulesets, whens
 Raw: TypeAlias = dict[str, Any]
 Question: TypeAlias = Callable[[Raw, Raw], Any]
 
-some = settings(max_examples=40, deadline=None)
+some = settings(max_examples=40)
 
 ROWS = rows()
 every_row = pytest.mark.parametrize("row", ROWS, ids=[row.name for row in ROWS])
@@ -106,7 +106,7 @@ def test_the_engine_says_what_trying_every_world_says(
     says_the_same(*pair, data)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(answered(12, 3), st.data())
 def test_and_of_lists_of_up_to_twelve(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
     says_the_same(*pair, data)

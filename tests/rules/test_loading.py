@@ -635,7 +635,7 @@ def refused_or_read(text: str) -> None:
     assert not any(jargon in said for jargon in ("Input should", "validation", "no message"))
 
 
-some = settings(max_examples=60, deadline=None, derandomize=True, database=None)
+some = settings(max_examples=60)
 
 
 @some

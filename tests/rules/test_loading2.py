@@ -213,7 +213,7 @@ def test_in_language_1_a_word_of_language_2_may_be_the_name_of_a_thing(
 
 # Nothing else is ever raised
 
-some = settings(max_examples=60, deadline=None)
+some = settings(max_examples=60)
 MORE = ["unsure", "{has_any: [x]}", "{lacks: y}", "{yes: [a], no: []}", "language: 1", "missing"]
 
 

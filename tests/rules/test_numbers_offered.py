@@ -98,7 +98,7 @@ def told(raw: Raw, world: Raw) -> Any:
     return verdict, states, [naive2.surely(raw, test, world) for test in tests]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(answered(most=4), st.data())
 def test_a_range_offered_means_what_each_of_its_numbers_means(
     pair: tuple[Raw, Raw], data: st.DataObject

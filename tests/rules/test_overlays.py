@@ -642,7 +642,7 @@ VALUES = [*PIECES, "5", "no", "when: {}", "~", "first", "{add_first: 5}", "{rule
 
 
 @pytest.mark.slow
-@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_no_mutation_of_an_overlay_raises_anything_but_a_fault(data: st.DataObject) -> None:
     text = EXAMPLE.read_text("utf-8")
@@ -654,7 +654,7 @@ def test_no_mutation_of_an_overlay_raises_anything_but_a_fault(data: st.DataObje
 
 
 @pytest.mark.slow
-@settings(max_examples=80, deadline=None, derandomize=True, database=None)
+@settings(max_examples=80)
 @given(st.data())
 def test_no_value_in_the_place_of_another_raises_anything_but_a_fault(data: st.DataObject) -> None:
     lines = EXAMPLE.read_text("utf-8").splitlines()

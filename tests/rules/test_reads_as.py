@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
@@ -22,18 +22,7 @@ from tests.rules.toys import KETTLE, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
 
-MAX = 50
-some = settings(
-    max_examples=MAX,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-        HealthCheck.filter_too_much,
-    ],
-)
+some = settings(max_examples=50)
 
 
 # Random readings

@@ -4,7 +4,7 @@ import json
 from datetime import date
 from typing import Any, TypeAlias
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.diagram.compiler import compile_rules
@@ -18,7 +18,7 @@ from tests.rules.strategies2 import answer, answered
 from tests.rules.toys import DOG, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
-some = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=15)
 FRIEND: Raw = {"wish": ["company"], "ready": ["time", "money"], "travels": "no", "walks": 21}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
@@ -39,14 +39,7 @@ from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
 
-MAX = 10
-some = settings(
-    max_examples=MAX,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+some = settings(max_examples=10)
 MANY = 3000  # answer sets; more would take too long to try one by one
 
 

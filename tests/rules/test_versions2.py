@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
@@ -28,7 +28,7 @@ from tests.rules.strategies2 import answer, answered, whens
 from tests.rules.toys import DOG, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
-some = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+some = settings(max_examples=25)
 FRIEND: Raw = {"wish": ["company"], "ready": ["time", "money", "garden"], "travels": "no",
                "walks": 21, "large": "yes"}  # fmt: skip
 OLD_DOG = re.sub(

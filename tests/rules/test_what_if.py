@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
@@ -53,13 +53,7 @@ Cost: TypeAlias = tuple[int, int]  # answers changed, and answers that are new
 
 YES, NO = Value("yes"), Value("no")
 
-some = settings(
-    max_examples=20,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[*HealthCheck],
-)
+some = settings(max_examples=20)
 
 
 @st.composite

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 
 from rules.diagram.compiler import compile_rules
 from rules.diagram.diagram import Diagram
@@ -22,13 +22,7 @@ Raw: TypeAlias = dict[str, Any]
 
 YES, NO = Value("yes"), Value("no")
 
-some = settings(
-    max_examples=20,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[*HealthCheck],
-)
+some = settings(max_examples=20)
 
 
 def held_with(raw: Raw, answers: Mapping[str, Any]) -> Interview:
