@@ -16,8 +16,10 @@ from hypothesis import strategies as st
 from rules.checks.check import Checked, check
 from rules.diagram.compiler import compile_rules
 from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import levels
 from rules.interview.explain import recommend
 from rules.interview.interview import Interview, interview
+from rules.interview.what_if import sufficient, what_if
 from rules.language.answers import from_json
 from rules.language.faults import TooLargeSetError
 from rules.loading.yaml12 import parse
@@ -430,6 +432,10 @@ def test_what_is_assumed_is_as_if_it_had_been_answered(raw: Raw, data: st.DataOb
         one, other = recommend(held), recommend(sure)
         assert (one.verdict, one.states, one.stance) == (other.verdict, other.states, other.stance)
         assert (one.modifiers, one.turns_on) == (other.modifiers, other.turns_on)
+        assert one.steps == other.steps
+        assert all(name not in {each.fact for each in way.changes} for way in what_if(held))
+        assert name not in sufficient(held)
+    assert not any(name in taken.tested(levels(tree)) for tree in (taken.verdict, *taken.needed))
     assert check(taken).answer_sets == sum(counts(raw, {name: assumed}).values())
 
 
