@@ -24,11 +24,11 @@ from tests.rules.examples2 import rows, whole
 from tests.rules.sized import load_raw
 from tests.rules.strategies2 import answer, answered
 from tests.rules.toys import DOG, compiled
+from tests.rules.tried import tried
 
 Raw: TypeAlias = dict[str, Any]
 
 some = settings(max_examples=20)
-many = settings(max_examples=400, deadline=None)
 MOST_WORLDS = 30  # tried of one promise
 
 
@@ -66,8 +66,10 @@ def texts(held: Interview, raw: Raw, known: Raw) -> set[str]:
     return {text.id for text in found if text}
 
 
-def check_what_if(raw: Raw, known: Raw, data: st.DataObject) -> None:
-    held, known = finished(raw, known, data)
+@tried(20, 400, answered(), st.data())
+def test_each_change_leads_where_it_says(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
+    raw, _ = pair
+    held, known = finished(*pair, data)
     said = {}
     for way in what_if(held):
         said[way.text.id] = (len(way.changes), len(way.answers_needed))
@@ -87,8 +89,10 @@ def one(found: set[str]) -> set[str]:
     return found if len(found) == 1 else set()
 
 
-def check_once(raw: Raw, known: Raw, data: st.DataObject) -> None:
-    held, known = finished(raw, known, data)
+@tried(20, 400, answered(), st.data())
+def test_what_is_promised_comes_true(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
+    raw, _ = pair
+    held, known = finished(*pair, data)
     advised, promised = recommend(held), once(held)
     assert advised.missing or promised is None
     for now in changed(held, raw, known, promised.changes) if promised else ():
@@ -98,26 +102,6 @@ def check_once(raw: Raw, known: Raw, data: st.DataObject) -> None:
         if naive2.verdict(raw, now) == advised.verdict:
             states = naive2.states(raw, now)
             assert all(states[id_] in ("done", "left_out") for id_ in advised.missing)
-
-
-@some
-@given(answered(), st.data())
-def test_each_change_leads_where_it_says(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
-    check_what_if(*pair, data)
-
-
-@some
-@given(answered(), st.data())
-def test_what_is_promised_comes_true(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
-    check_once(*pair, data)
-
-
-@pytest.mark.slow
-@many
-@given(answered(), st.data())
-def test_many_changes_and_promises(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
-    check_what_if(*pair, data)
-    check_once(*pair, data)
 
 
 def test_once_data_is_there_another_direction_may_fit() -> None:

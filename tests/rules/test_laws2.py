@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from rules.checks.check import Checked, check
@@ -26,13 +26,13 @@ from rules.loading.yaml12 import parse
 from tests.rules import naive, naive2
 from tests.rules.sized import load_raw, rule, ruleset, said, several, yes_no
 from tests.rules.strategies2 import answer, rulesets, unproved
+from tests.rules.tried import tried
 from tests.rules.worlds2 import Tried, World, compared, counts, needed
 
 Raw: TypeAlias = dict[str, Any]
 
-few = settings(max_examples=15, deadline=None)
-many = settings(max_examples=300, deadline=None)
 SMALL = 300  # worlds
+ORDERS = st.sampled_from(["listed", "rules"])
 
 
 class Proved(NamedTuple):
@@ -204,31 +204,19 @@ LAWS = [
 ]
 
 
-def keeps_the_laws(raw: Raw) -> None:
+@tried(15, 300, unproved())
+def test_what_check_says_is_so_in_some_world_and_nothing_else_is(raw: Raw) -> None:
     it = proved(raw)
     for law in LAWS:
         said, real = law(it)
         assert said == real, law.__doc__
 
 
-@few
-@given(unproved())
-def test_what_check_says_is_so_in_some_world_and_nothing_else_is(raw: Raw) -> None:
-    keeps_the_laws(raw)
-
-
-@pytest.mark.slow
-@many
-@given(unproved())
-def test_that_on_many_rule_sets(raw: Raw) -> None:
-    keeps_the_laws(raw)
-
-
 # What `check` shows
 
 
-def examples_hold(raw: Raw) -> None:
-    """Whoever gives the answers of an example, whatever else, meets what it is an example of."""
+@tried(15, 300, unproved())
+def test_whoever_gives_the_answers_of_an_example_meets_what_it_is_an_example_of(raw: Raw) -> None:
     it = proved(raw)
     for message in it.said("gap"):
         table = message.split("'")[1]
@@ -255,19 +243,6 @@ def _as_json(answer: Any) -> Any:
     return answer if isinstance(answer, str | list | int) else float(answer)
 
 
-@few
-@given(unproved())
-def test_an_example_is_one(raw: Raw) -> None:
-    examples_hold(raw)
-
-
-@pytest.mark.slow
-@many
-@given(unproved())
-def test_an_example_is_one_on_many_rule_sets(raw: Raw) -> None:
-    examples_hold(raw)
-
-
 # What is asked
 
 
@@ -285,6 +260,11 @@ def facts_asked(diagram: Diagram, tried: Tried) -> set[str]:
     return found
 
 
+@tried(20, 300, unproved(), ORDERS)
+def test_a_fact_that_is_never_asked_is_told(raw: Raw, order: str) -> None:
+    facts_are_asked({**raw, "ask_order": order})
+
+
 def facts_are_asked(raw: Raw) -> None:
     """No fact that is asked is said not to be; all others are, but those that might be asked.
 
@@ -294,19 +274,6 @@ def facts_are_asked(raw: Raw) -> None:
     said = {path[1] for path in it.about("unasked fact", "facts")}
     assert said <= compared(raw) - facts_asked(it.diagram, it.tried)
     assert said == compared(raw) - it.tried.might_be_asked
-
-
-@settings(few, max_examples=20)
-@given(unproved(), st.sampled_from(["listed", "rules"]))
-def test_a_fact_that_is_never_asked_is_told(raw: Raw, order: str) -> None:
-    facts_are_asked({**raw, "ask_order": order})
-
-
-@pytest.mark.slow
-@many
-@given(unproved(), st.sampled_from(["listed", "rules"]))
-def test_a_fact_that_is_never_asked_is_told_on_many_rule_sets(raw: Raw, order: str) -> None:
-    facts_are_asked({**raw, "ask_order": order})
 
 
 def test_what_only_those_are_asked_who_are_not_sure_of_a_later_fact_is_asked() -> None:
@@ -332,8 +299,10 @@ def test_what_a_direction_needs_is_never_asked_if_only_not_sure_of_it_leads_ther
     facts_are_asked(raw)
 
 
-def asks_nothing_in_vain(raw: Raw, data: st.DataObject) -> None:
+@tried(15, 300, rulesets(3, 4), ORDERS, st.data())
+def test_no_question_is_asked_in_vain(raw: Raw, order: str, data: st.DataObject) -> None:
     """In either order, what is asked tells two plain answers apart, and the rest is bounded."""
+    raw = {**raw, "ask_order": order}
     diagram = compile_rules(load_raw(raw))
     known: World = {}
     most = None
@@ -349,21 +318,6 @@ def asks_nothing_in_vain(raw: Raw, data: st.DataObject) -> None:
         assert held.at_most_more >= 1
         most = held.at_most_more - 1
         known = {**known, held.next_fact: data.draw(answer(raw["facts"][held.next_fact]))}
-
-
-@few
-@given(rulesets(3, 4), st.sampled_from(["listed", "rules"]), st.data())
-def test_no_question_is_asked_in_vain(raw: Raw, order: str, data: st.DataObject) -> None:
-    asks_nothing_in_vain({**raw, "ask_order": order}, data)
-
-
-@pytest.mark.slow
-@many
-@given(rulesets(4, 4), st.sampled_from(["listed", "rules"]), st.data())
-def test_no_question_is_asked_in_vain_on_many_rule_sets(
-    raw: Raw, order: str, data: st.DataObject
-) -> None:
-    asks_nothing_in_vain({**raw, "ask_order": order}, data)
 
 
 def set_of(names: str, tables: Raw, outcomes: Raw, **more: Any) -> Raw:
@@ -413,8 +367,7 @@ def test_what_one_direction_asks_may_lead_to_another_that_asks_as_well() -> None
 # What is assumed
 
 
-@few
-@given(unproved(), st.data())
+@tried(15, 300, unproved(), st.data())
 def test_what_is_assumed_is_as_if_it_had_been_answered(raw: Raw, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from([*raw["facts"]]))
     assumed = data.draw(st.sampled_from(naive2.plain_answers(raw["facts"][name])))
@@ -518,7 +471,8 @@ def test_what_is_near_the_size_guard_is_refused_or_checked_as_far_as_it_fits(mor
 # Options that nothing tells apart
 
 
-def options_are_alike(raw: Raw) -> None:
+@tried(15, 300, unproved())
+def test_options_that_are_called_alike_are(raw: Raw) -> None:
     """Whoever takes one of two such options for the other is told the same."""
     it = proved(raw)
     for path, message in zip(it.about("unread option"), it.said("unread option"), strict=True):
@@ -539,9 +493,3 @@ def _swapped(answer: Any, other: dict[str, str]) -> Any:
         case list():
             return [other.get(each, each) for each in answer]
     return other.get(answer, answer)
-
-
-@few
-@given(unproved())
-def test_options_that_are_called_alike_are(raw: Raw) -> None:
-    options_are_alike(raw)
