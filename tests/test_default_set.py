@@ -109,9 +109,7 @@ ENOUGH: list[tuple[int, Raw, set[str]]] = [
 
 
 @pytest.mark.parametrize(("least", "wrong", "directions"), ENOUGH)
-def test_with_too_few_examples_nobody_is_told_yes(
-    least: int, wrong: Raw, directions: set[str]
-) -> None:
+def test_with_too_few_examples_nobody_is_told_yes(least, wrong, directions) -> None:
     """Hard, too. The large model makes the examples where only price or speed is wrong."""
     assert not yes(not_({"examples": {"at_least": least}}), wrong) & directions
     assert yes({"examples": {"at_least": least}}, wrong) & directions

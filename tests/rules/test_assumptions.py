@@ -39,9 +39,7 @@ def assuming(text: str, base: str = WHOLE_KETTLE) -> RuleSet:
 @pytest.mark.slow
 @some
 @given(answered(), st.data())
-def test_nothing_is_wrong_only_because_of_an_assumption(
-    case: tuple[dict[str, Any], dict[str, Any]], data: st.DataObject
-) -> None:
+def test_nothing_is_wrong_only_because_of_an_assumption(case, data) -> None:
     raw, _ = case
     fact = data.draw(st.sampled_from([*raw["facts"]]))
     taken = data.draw(st.sampled_from(naive.values_of(raw["facts"][fact])))

@@ -173,9 +173,7 @@ def test_any_advice_can_be_told(pair: tuple[Raw, Raw], data: st.DataObject) -> N
     assert report(held)["recommendation"]["id"] == advised.text.id
 
 
-def test_nothing_is_promised_where_it_takes_too_much_to_tell(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_nothing_is_promised_where_it_takes_too_much_to_tell(monkeypatch) -> None:
     lacking = {"wish": ["company"], "ready": {"yes": [], "no": ["time", "garden"]}}
     answers = {**lacking, "travels": "no", "walks": 3, "large": "yes"}
     held = interview(compiled(DOG), {fact: from_json(raw) for fact, raw in answers.items()})

@@ -175,9 +175,7 @@ def test_all_but_those_is_said_from_the_other_side() -> None:
         ),
     ],
 )
-def test_a_class_of_many_sets_is_said_by_all_of_them(
-    keep: Sets, atoms: Sequence[Atom], said: str
-) -> None:
+def test_a_class_of_many_sets_is_said_by_all_of_them(keep, atoms, said) -> None:
     assert words(keep, atoms) == said
 
 

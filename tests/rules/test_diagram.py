@@ -85,9 +85,7 @@ def constant(counts_as: Any) -> Any:
 
 @some
 @given(answered())
-def test_incomplete_answers_leave_exactly_the_verdicts_of_their_completions(
-    case: tuple[Raw, Raw],
-) -> None:
+def test_incomplete_answers_leave_exactly_the_verdicts_of_their_completions(case) -> None:
     raw, given_answers = case
     asked = held(raw, given_answers)
     assert set(asked.possible) == naive.possible(raw, given_answers)
@@ -191,9 +189,7 @@ def rule_ids(raw: Raw, table: str, values: Raw) -> str | None:
 
 @some
 @given(answered())
-def test_reasons_are_the_rules_that_can_lead_to_the_verdict_and_what_they_need(
-    case: tuple[Raw, Raw],
-) -> None:
+def test_reasons_are_the_rules_that_can_lead_to_the_verdict_and_what_they_need(case) -> None:
     raw, given_answers = case
     asked = held(raw, given_answers)
     if not asked.recommendations:
@@ -239,9 +235,7 @@ def test_counts_are_those_of_trying_every_set(raw: Raw) -> None:
 
 @some
 @given(rulesets(), st.randoms(use_true_random=False))
-def test_two_rule_sets_have_the_same_diagram_exactly_if_they_mean_the_same(
-    raw: Raw, random: Any
-) -> None:
+def test_two_rule_sets_have_the_same_diagram_exactly_if_they_mean_the_same(raw, random) -> None:
     other = {
         **raw,
         "tables": {name: turned(table, random) for name, table in raw["tables"].items()},

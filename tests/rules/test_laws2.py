@@ -285,9 +285,7 @@ def test_what_only_those_are_asked_who_are_not_sure_of_a_later_fact_is_asked() -
 
 
 @pytest.mark.parametrize("order", ["listed", "rules"])
-def test_what_a_direction_needs_is_never_asked_if_only_not_sure_of_it_leads_there(
-    order: str,
-) -> None:
+def test_what_a_direction_needs_is_never_asked_if_only_not_sure_of_it_leads_there(order) -> None:
     lost: Raw = {**conditions("a")["ca"], "otherwise": "p", "because": "It is so"}
     either = {"c0": lost, "c1": {**lost, "when": {"a": "no"}}}
     tables = {"t": [rule("r", "o", {"b": "yes"}), rule("rest", "p")]}

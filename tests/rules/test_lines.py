@@ -167,9 +167,7 @@ def said_on(today: date | None) -> dict[str, dict[str, tuple[str, ...]]]:
         (1, {"The switch no longer clicks.": (), "Be quick.": ("A2",)}),
     ],
 )
-def test_a_dated_line_is_said_from_its_day_on_and_until_the_day_before_it_ends(
-    days: int, steps: dict[str, tuple[str, ...]]
-) -> None:
+def test_a_dated_line_is_said_from_its_day_on_and_until_the_day_before_it_ends(days, steps) -> None:
     said = said_on(ENDS + timedelta(days))
     assert said["steps"] == {**steps, "Press the switch.": (), "Warm the pot.": ("A1",)}
     assert ("Come back soon." in said["changes"]) == (days < 0)
@@ -233,9 +231,7 @@ MISSPELT = [
 
 
 @pytest.mark.parametrize(("old", "new", "remedy"), MISSPELT)
-def test_an_unknown_key_is_told_with_those_that_belong_there(
-    old: str, new: str, remedy: str
-) -> None:
+def test_an_unknown_key_is_told_with_those_that_belong_there(old, new, remedy) -> None:
     with pytest.raises(RuleSetError) as refused:
         loads(changed(FULLER, old, new), "kettle.yaml")
     (told,) = [each.message for each in refused.value.faults if "no key" in each.message]

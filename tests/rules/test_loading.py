@@ -147,9 +147,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("old", "new", "line", "message"), FAULTS)
-def test_a_fault_is_told_with_its_line_and_its_remedy(
-    old: str, new: str, line: int, message: str
-) -> None:
+def test_a_fault_is_told_with_its_line_and_its_remedy(old, new, line, message) -> None:
     place = f"kettle.yaml:{line}: " if line else "kettle.yaml: "
     assert told(changed(KETTLE, old, new)) == place + message
 
@@ -402,9 +400,7 @@ NO_SECOND = [
 
 
 @pytest.mark.parametrize(("old", "new"), NO_SECOND)
-def test_what_a_broken_piece_would_have_brought_is_missed_by_no_second_fault(
-    old: str, new: str
-) -> None:
+def test_what_a_broken_piece_would_have_brought_is_missed_by_no_second_fault(old, new) -> None:
     with pytest.raises(RuleSetError) as refused:
         loads(changed(KETTLE, old, new), "kettle.yaml")
     subjects = {fault.entry for fault in refused.value.faults}
@@ -443,9 +439,7 @@ CUT = [
 
 
 @pytest.mark.parametrize(("old", "new", "line", "remedy"), CUT)
-def test_a_comma_in_braces_is_told_with_what_to_write_instead(
-    old: str, new: str, line: int, remedy: str
-) -> None:
+def test_a_comma_in_braces_is_told_with_what_to_write_instead(old, new, line, remedy) -> None:
     key = remedy.partition(":")[0].split()[-1]
     message = f"'{key}' ends at its first comma: {remedy}"
     assert told(changed(KETTLE, old, new)) == f"kettle.yaml:{line}: {message}"
@@ -521,9 +515,7 @@ AS_WRITTEN = [
 
 
 @pytest.mark.parametrize(("old", "new"), AS_WRITTEN)
-def test_no_comment_layout_or_spelling_of_a_number_changes_the_fingerprint(
-    old: str, new: str
-) -> None:
+def test_no_comment_layout_or_spelling_of_a_number_changes_the_fingerprint(old, new) -> None:
     assert fingerprint(loads(changed(PICNIC, old, new))) == fingerprint(loads(PICNIC))
 
 
@@ -541,9 +533,7 @@ OTHERWISE = [
 
 
 @pytest.mark.parametrize(("old", "new"), OTHERWISE)
-def test_what_changes_the_advice_or_the_questions_changes_the_fingerprint(
-    old: str, new: str
-) -> None:
+def test_what_changes_the_advice_or_the_questions_changes_the_fingerprint(old, new) -> None:
     assert fingerprint(loads(changed(PICNIC, old, new))) != fingerprint(loads(PICNIC))
 
 
@@ -665,9 +655,7 @@ def test_no_mutation_of_a_shipped_file_raises_anything_else(name: str, data: st.
 
 @some
 @given(st.sampled_from([KETTLE, MUSEUM, PICNIC]), st.data())
-def test_no_value_in_the_place_of_another_raises_anything_else(
-    text: str, data: st.DataObject
-) -> None:
+def test_no_value_in_the_place_of_another_raises_anything_else(text, data) -> None:
     lines = text.splitlines()
     for _ in range(data.draw(st.integers(1, 3))):
         number = data.draw(st.integers(0, len(lines) - 1))

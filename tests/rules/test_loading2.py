@@ -134,9 +134,7 @@ FAULTS = [
 
 
 @pytest.mark.parametrize(("old", "new", "line", "message"), FAULTS)
-def test_a_fault_is_told_with_its_line_and_its_remedy(
-    old: str, new: str, line: int, message: str
-) -> None:
+def test_a_fault_is_told_with_its_line_and_its_remedy(old, new, line, message) -> None:
     of_this_line = [
         each for each in told(changed(PUPPY, old, new)).splitlines() if f":{line}: " in each
     ]
@@ -186,9 +184,7 @@ ONLY_IN_2 = [
 
 
 @pytest.mark.parametrize(("text", "old", "new", "word"), ONLY_IN_2)
-def test_a_word_that_only_language_2_has_is_told_so(
-    text: str, old: str, new: str, word: str
-) -> None:
+def test_a_word_that_only_language_2_has_is_told_so(text, old, new, word) -> None:
     needs = f"'{word}' needs 'language: 2' at the top: add it, or remove this"
     assert needs in [each.split(": ", 1)[1] for each in told(changed(text, old, new)).splitlines()]
 
@@ -203,9 +199,7 @@ NOT_RESERVED = [
 
 
 @pytest.mark.parametrize(("text", "old", "new"), NOT_RESERVED)
-def test_in_language_1_a_word_of_language_2_may_be_the_name_of_a_thing(
-    text: str, old: str, new: str
-) -> None:
+def test_in_language_1_a_word_of_language_2_may_be_the_name_of_a_thing(text, old, new) -> None:
     before, after = compiled(text), compiled(text.replace(old, new))
     assert len(reachable(after.verdict)) == len(reachable(before.verdict))
     assert after.counts(after.verdict) == before.counts(before.verdict)

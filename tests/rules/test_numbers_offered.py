@@ -35,9 +35,7 @@ def wish(*options: str) -> Answer:
     ],
     ids=["tour", "street", "either"],
 )
-def test_a_range_begins_where_a_rule_or_a_condition_in_reach_does(
-    wanted: Answer, bounds: tuple[int, ...]
-) -> None:
+def test_a_range_begins_where_a_rule_or_a_condition_in_reach_does(wanted, bounds) -> None:
     offered = ranges_offered(interview(TOUR, {"wish": wanted}), "fans")
     assert offered == tuple(map(Range, (None, *bounds), (*bounds, None)))
 
@@ -70,9 +68,7 @@ def test_ranges_stay_apart_where_not_to_know_which_of_them_leads_elsewhere() -> 
         (NotSure(), "tour", 0, "Go on tour, if Fans were 50 or more."),
     ],
 )
-def test_another_number_is_named_whatever_range_was_given(
-    fans: Answer, end: str, changed: int, words: str
-) -> None:
+def test_another_number_is_named_whatever_range_was_given(fans, end, changed, words) -> None:
     ready = Ticks(frozenset({"songs"}), frozenset())
     held = interview(TOUR, {"wish": wish("crowd"), "fans": fans, "ready": ready})
     (way,) = (each for each in what_if(held) if each.text.id == end)
@@ -100,9 +96,7 @@ def told(raw: Raw, world: Raw) -> Any:
 
 @settings(max_examples=25)
 @given(answered(most=4), st.data())
-def test_a_range_offered_means_what_each_of_its_numbers_means(
-    pair: tuple[Raw, Raw], data: st.DataObject
-) -> None:
+def test_a_range_offered_means_what_each_of_its_numbers_means(pair, data) -> None:
     raw, known = pair
     counted = [name for name, fact in raw["facts"].items() if fact["type"] in ("int", "decimal")]
     assume(counted)

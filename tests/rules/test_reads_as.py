@@ -124,9 +124,7 @@ def test_gaps_and_dead_rows_are_those_that_trying_every_answer_finds(case: tuple
 @pytest.mark.slow
 @some
 @given(pairs(), st.data())
-def test_a_second_opinion_is_what_the_other_set_leaves_possible(
-    case: tuple[Raw, Raw], data: st.DataObject
-) -> None:
+def test_a_second_opinion_is_what_the_other_set_leaves_possible(case, data) -> None:
     ours, theirs = case
     values = {n: data.draw(st.sampled_from(naive.values_of(f))) for n, f in ours["facts"].items()}
     held = interview(
@@ -225,9 +223,7 @@ READING_FAULTS = [
 
 
 @pytest.mark.parametrize(("old", "new", "message"), READING_FAULTS)
-def test_a_reading_that_cannot_be_is_refused_at_once_with_its_line(
-    old: str, new: str, message: str
-) -> None:
+def test_a_reading_that_cannot_be_is_refused_at_once_with_its_line(old, new, message) -> None:
     text = KETTLE + changed(READS, old, new)
     with pytest.raises(RuleSetError) as refused:
         loads(text, "kettle.yaml")

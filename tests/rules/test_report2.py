@@ -66,9 +66,7 @@ def test_a_condition_that_leads_elsewhere_goes_before_the_rule_that_would_have_h
 
 @some
 @given(answered(), st.data())
-def test_a_report_is_json_and_says_what_is_advised(
-    pair: tuple[Raw, Raw], data: st.DataObject
-) -> None:
+def test_a_report_is_json_and_says_what_is_advised(pair, data) -> None:
     raw, known = pair
     diagram = compile_rules(load_raw(raw))
     while True:

@@ -83,9 +83,7 @@ KNOWN = [
 
 
 @pytest.mark.parametrize(("case", "name", "possible", "agrees"), KNOWN)
-def test_worked_cases_have_a_known_second_opinion(
-    case: str, name: str, possible: list[str], agrees: bool
-) -> None:
+def test_worked_cases_have_a_known_second_opinion(case, name, possible, agrees) -> None:
     (answers,) = [each.answers for each in diagram(OURS).rules.cases if each.name == case]
     found = opinion(name, **answers)
     assert [text.id for text in found.possible] == possible

@@ -212,9 +212,7 @@ def end(raw: Raw, values: Raw) -> str | None:
 @pytest.mark.slow
 @some
 @given(versions())
-def test_a_diff_counts_what_trying_every_answer_set_counts(
-    case: tuple[Raw, Raw, dict[str, str]],
-) -> None:
+def test_a_diff_counts_what_trying_every_answer_set_counts(case) -> None:
     old, new, names = case
     facts = common_facts(old, new, names)
     assume(prod(len(ways) for _, _, ways in facts) <= MANY)
@@ -264,9 +262,7 @@ def test_nothing_changes_from_a_version_to_itself(raw: Raw) -> None:
 @pytest.mark.slow
 @some
 @given(versions(), st.data())
-def test_a_complete_interview_replayed_is_changed_where_the_rules_now_say_else(
-    case: tuple[Raw, Raw, dict[str, str]], data: st.DataObject
-) -> None:
+def test_a_complete_interview_replayed_is_changed_where_the_rules_now_say_else(case, data) -> None:
     old, new, names = case
     values = {
         name: data.draw(st.sampled_from(naive.values_of(f))) for name, f in old["facts"].items()
@@ -320,9 +316,7 @@ def test_a_replay_agrees_with_the_interview(case: tuple[Raw, Raw], data: st.Data
 @pytest.mark.slow
 @some
 @given(versions(), st.data())
-def test_a_worked_case_moves_where_trying_all_that_it_leaves_says_so(
-    pair: tuple[Raw, Raw, dict[str, str]], data: st.DataObject
-) -> None:
+def test_a_worked_case_moves_where_trying_all_that_it_leaves_says_so(pair, data) -> None:
     old, new, names = pair
     for raw, name in ((old, "old"), (new, "new")):
         case = {"name": name, "answers": data.draw(answers(raw)), "expect": "text0"}

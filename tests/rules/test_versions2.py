@@ -209,9 +209,7 @@ def ends(raw: Raw, answers: Raw) -> tuple[str, str | None]:
 @pytest.mark.slow
 @some
 @given(versions(), st.data())
-def test_what_moves_is_what_both_versions_say_of_the_example(
-    pair: tuple[Raw, Raw], data: st.DataObject
-) -> None:
+def test_what_moves_is_what_both_versions_say_of_the_example(pair, data) -> None:
     old, new = pair
     found = diff(compile_rules(load_raw(old)), compile_rules(load_raw(new)))
     for moves, part in ((found.moved, 0), (found.headed, 1)):
@@ -366,9 +364,7 @@ def test_a_stance_in_the_data_is_told_with_its_condition() -> None:
 @pytest.mark.slow
 @some
 @given(strategies.answered(), answered(), answered())
-def test_any_two_sets_are_compared_whatever_their_language(
-    one: tuple[Raw, Raw], two: tuple[Raw, Raw], three: tuple[Raw, Raw]
-) -> None:
+def test_any_two_sets_are_compared_whatever_their_language(one, two, three) -> None:
     sets = []
     for raw, known in (one, two, three):
         case = {"name": "c", "answers": known, "expect": raw["recommendations"][0]["id"]}
@@ -388,9 +384,7 @@ def test_any_two_sets_are_compared_whatever_their_language(
         (True, "closed", {}),
     ],
 )
-def test_nobody_said_no_to_an_option_that_was_not_there(
-    more: bool, unticked: str, carries: dict[str, Answer]
-) -> None:
+def test_nobody_said_no_to_an_option_that_was_not_there(more, unticked, carries) -> None:
     def listing(options: list[str], unticked: str) -> RuleSet:
         facts = {"f": {"type": "several", "options": options, "unticked": unticked}}
         table = [{"when": {"f": {"has": "a"}}, "outcome": "o"}, {"outcome": "p"}]

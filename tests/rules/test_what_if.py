@@ -195,9 +195,7 @@ def test_every_way_out_is_smallest_and_true_and_as_wide_as_it_can_be(case: tuple
 @pytest.mark.slow
 @some
 @given(finished(), st.integers(0, 4), st.booleans())
-def test_the_near_ways_alone_are_those_of_the_whole_list(
-    case: tuple[Raw, Raw], within: int, hard: bool
-) -> None:
+def test_the_near_ways_alone_are_those_of_the_whole_list(case, within, hard) -> None:
     raw, answers = case
     held = held_with(compile_rules(load_raw(raw)), answers)
     with pytest.MonkeyPatch.context() as patched:
@@ -246,9 +244,7 @@ def assert_no_wider(tried: Tried, way: WhatIf, change: Change) -> None:
 @pytest.mark.slow
 @some
 @given(finished())
-def test_a_search_given_up_still_changes_least_and_asks_nothing_in_vain(
-    case: tuple[Raw, Raw],
-) -> None:
+def test_a_search_given_up_still_changes_least_and_asks_nothing_in_vain(case) -> None:
     raw, answers = case
     held = held_with(compile_rules(load_raw(raw)), answers)
     exact = {way.text.id: way for way in what_if(held)}

@@ -66,9 +66,7 @@ def within(kept: Kept, others: Kept) -> bool:
 @pytest.mark.slow
 @some
 @given(answered())
-def test_a_rule_that_did_not_fire_names_the_answers_or_the_rules_that_kept_it_from_it(
-    case: tuple[Raw, Raw],
-) -> None:
+def test_a_rule_that_did_not_fire_names_the_answers_or_the_rules_that_kept_it_from_it(case) -> None:
     raw, answers = case
     told = why_not(held_with(raw, answers))
     ways = [(values, *reading(raw, values)) for values in naive.completions(raw, answers)]
