@@ -1,5 +1,7 @@
 """An interview asks what can still change the result, and says when nothing can."""
 
+from collections.abc import Sequence
+
 import pytest
 
 from rules.diagram.compiler import compile_rules
@@ -201,6 +203,41 @@ def test_how_many_questions_may_come_depends_on_what_not_sure_means_and_on_the_o
     unsure = chosen_by_x("listed", x=SETTLED, y=SURE, **others)
     assert unsure.at_most_more == len(["x", "y", "u"])
     assert chosen_by_x("rules", x=SURE, **others).at_most_more == len(["u", "x", "w"])
+
+
+def read_by_rules(rows: Sequence[object], when: object, answers: dict[str, str]) -> str | None:
+    """The next fact where a rule reads a (settled by these rows) as `when` says, then d, then c."""
+    facts = {name: yes_no(name) for name in "abcde"}
+    facts["a"]["not_sure"]["settle"] = [*rows, {"as": "no"}]
+    below = [rule(fact, "p", {fact: "yes"}) for fact in "dc"]
+    table = [rule("one", "o", when), *below, rule("end", "q")]
+    texts = [said(name, t=name) for name in "opq"]
+    raw = ruleset(facts, {"t": table}, ["t"], texts)
+    diagram = compile_rules(load_raw({**raw, "ask_order": "rules"}))
+    return interview(
+        diagram, {fact: from_json(answer) for fact, answer in answers.items()}
+    ).next_fact
+
+
+def test_finer_questions_wait_until_somebody_is_not_sure() -> None:
+    settled_by_d = [{"when": {"d": "yes"}, "as": "yes"}]
+    whatever_a = {"all": [{"any": [{"a": "yes"}, {"a": "no"}]}, {"e": "yes"}]}
+    assert read_by_rules(settled_by_d, whatever_a, {}) == "e"
+
+
+def test_finer_questions_past_the_row_that_holds_are_not_read() -> None:
+    rows = [
+        {"when": {name: "yes"}, "as": settled}
+        for name, settled in zip("bcd", ("yes", "no", "yes"), strict=True)
+    ]
+    both = {"all": [{"a": "yes"}, {"e": "yes"}]}
+    unsure = {"a": "not_sure", "b": "not_sure"}
+    assert read_by_rules(rows, both, {**unsure, "c": "yes"}) == "e"
+    assert read_by_rules(rows, both, {**unsure, "c": "no"}) == "d"
+
+
+def test_a_rule_that_stays_open_hides_none_below_it() -> None:
+    assert read_by_rules([], {"b": "yes"}, {"b": "not_sure"}) == "d"
 
 
 CHOSEN = [
