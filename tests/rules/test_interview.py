@@ -177,14 +177,18 @@ def test_finer_questions_count_among_those_that_may_come() -> None:
     assert at_the_picnic(grass=20, food="not_sure").at_most_more == 1
 
 
-def chosen_by_x(order: str, **policies: object) -> Interview:
-    """An interview in which x says whether u or w decides; the policies say what not sure means."""
+def chosen_by_x(order: str, x_first: bool = False, /, **policies: object) -> Interview:
+    """An interview in which x says whether u or w decides; the policies say what not sure means.
+
+    The rules read u and w before x, or x first.
+    """
+    read = reversed if x_first else iter
     facts = {name: yes_no(name) for name in ("x", "y", "u", "w")}
     for name, policy in policies.items():
         facts[name]["not_sure"] |= policy
     table = [
-        rule("one", "a", {"all": [{"u": "yes"}, {"x": "yes"}]}),
-        rule("two", "b", {"all": [{"w": "yes"}, {"x": "no"}]}),
+        rule("one", "a", {"all": [*read([{"u": "yes"}, {"x": "yes"}])]}),
+        rule("two", "b", {"all": [*read([{"w": "yes"}, {"x": "no"}])]}),
         rule("end", "c"),
     ]
     texts = [said(name, t=name) for name in "abc"]
@@ -203,6 +207,7 @@ def test_how_many_questions_may_come_depends_on_what_not_sure_means_and_on_the_o
     unsure = chosen_by_x("listed", x=SETTLED, y=SURE, **others)
     assert unsure.at_most_more == len(["x", "y", "u"])
     assert chosen_by_x("rules", x=SURE, **others).at_most_more == len(["u", "x", "w"])
+    assert chosen_by_x("rules", True, x=SURE, **others).at_most_more == len(["x", "u"])
 
 
 def read_by_rules(rows: Sequence[object], when: object, answers: dict[str, str]) -> str | None:
