@@ -13,7 +13,6 @@ from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import NotSure
 from rules.language.faults import Entry, Problem
-from rules.loading.load import SHIPPED, loads, shipped
 from tests.interviews import one_of_each
 from tests.rules.sized import choice, load_raw, number, rule, ruleset, said, yes_no
 from tests.rules.strategies import advised
@@ -331,12 +330,6 @@ def test_the_lines_never_told_are_those_that_no_complete_answers_tell(raw: dict[
     found = {message.split("'")[1] for _, message in never_told(diagram)}
     found = {say for say in found if say.split()[1].rstrip(".") in concluded}
     assert found <= untold_lines if gap else found == untold_lines  # in a gap nothing is told
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_the_shipped_sets_have_no_line_in_vain(name: str) -> None:
-    found = check(compile_rules(loads(shipped(name))))
-    assert [each for each in found.warnings if each.kind == "untold line"] == []
 
 
 def test_an_example_is_told_as_a_worked_case_has_it() -> None:

@@ -388,34 +388,17 @@ def test_what_it_is_made_of_names_both_counts_and_where_prices_stand():
 
 
 @pytest.mark.parametrize(
-    ("amount", "shown"),
+    ("told", "shown"),
     [
-        ("0", "$0"), ("0.0003", "$0.0003"), ("0.00372", "$0.0037"), ("0.02", "$0.02"),
-        ("0.07575", "$0.076"), ("0.10", "$0.10"), ("0.996", "$1"), ("4.56", "$4.60"),
-        ("14.50", "$15"), ("60", "$60"), ("99.999", "$100"), ("182.4", "$180"), ("5000", "$5,000"),
-        ("2912.70", "$2,900"), ("149952", "$150,000"), ("1234567.8", "$1.2 million"),
+        (money, "0 $0, 0.0003 $0.0003, 0.00372 $0.0037, 0.02 $0.02, 0.07575 $0.076, 0.10 $0.10"),
+        (money, "0.996 $1, 4.56 $4.60, 14.50 $15, 60 $60, 99.999 $100, 182.4 $180, 5000 $5,000"),
+        (money, "2912.70 $2,900, 149952 $150,000, 1234567.8 $1.2 million"),
+        (listed, "0.10 $0.10, 3.99 $3.99, 12345 $12,345"),
+        (count, "6.41 6.4, 109.2 110, 39621 40,000, 0.5 0.5"),
+        (months, "5.13 5.1 months, 1 1 month, 0.01 0.1 months"),
     ],
-)  # fmt: skip
-def test_what_is_reckoned_has_two_figures(amount, shown):
-    assert money(Decimal(amount)) == shown
-
-
-@pytest.mark.parametrize(
-    ("amount", "shown"), [("0.10", "$0.10"), ("3.99", "$3.99"), ("12345", "$12,345")]
 )
-def test_what_somebody_states_is_told_as_it_is(amount, shown):
-    assert listed(Decimal(amount)) == shown
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"), [("6.41", "6.4"), ("109.2", "110"), ("39621", "40,000"), ("0.5", "0.5")]
-)
-def test_a_count_that_is_reckoned_has_two_figures(number, shown):
-    assert count(Decimal(number)) == shown
-
-
-@pytest.mark.parametrize(
-    ("number", "shown"), [("5.13", "5.1 months"), ("1", "1 month"), ("0.01", "0.1 months")]
-)
-def test_a_time_is_said_in_months(number, shown):
-    assert months(Decimal(number)) == shown
+def test_what_is_reckoned_has_two_figures_and_what_is_stated_is_told_as_it_is(told, shown):
+    for each in shown.split(", "):
+        number, _, words = each.partition(" ")
+        assert told(Decimal(number)) == words

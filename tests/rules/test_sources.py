@@ -8,7 +8,7 @@ from rules.diagram.compiler import compile_rules
 from rules.language.model import Outcome, RuleSet
 from rules.language.word import Word
 from rules.loading.citations import every_citation, led_nowhere
-from rules.loading.load import SHIPPED, loads, shipped
+from rules.loading.load import loads
 from tests.rules.toys import WHOLE_KETTLE, changed
 
 UNCLE = """\
@@ -84,10 +84,3 @@ def test_citations_are_found_wherever_they_stand() -> None:
         (*outcome, "lines", 0, "cite", 0): "no statement is called 'X1': use one of: A1, A2",
         (*outcome, "by_name", "a", "cite", 0): "no statement is called 'X2': use one of: A1, A2",
     }
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_no_shipped_set_keeps_a_source_in_vain_or_twice(name: str) -> None:
-    checked = check(compile_rules(loads(shipped(name), name)))
-    kinds = {each.kind for each in [*checked.problems, *checked.warnings]}
-    assert not {"unused source", "double source"} & kinds

@@ -250,44 +250,6 @@ def example_ends(
 
 
 @pytest.mark.slow
-@settings(some, max_examples=6)
-@given(rulesets())
-def test_nothing_changes_from_a_version_to_itself(raw: Raw) -> None:
-    found = between(raw, raw)
-    assert (found.changed, found.moved, found.reworked, found.added) == (0, {}, {}, {})
-    assert found.edits == ()
-    assert found.answer_sets == sum(naive.counts(raw).values())
-
-
-@pytest.mark.slow
-@some
-@given(versions(), st.data())
-def test_a_complete_interview_replayed_is_changed_where_the_rules_now_say_else(case, data) -> None:
-    old, new, names = case
-    values = {
-        name: data.draw(st.sampled_from(naive.values_of(f))) for name, f in old["facts"].items()
-    }
-    was = end(old, values)
-    assume(was is not None)
-    logged = {name: from_json(value) for name, value in values.items()}
-    found = replay(compile_rules(load_raw(new)), logged, was or "")
-    kept = {now: values[before] for now, before in names.items()}
-    fits = {n: v for n, v in kept.items() if v in naive.values_of(new["facts"][n])}
-    known = {n: v for n, v in fits.items() if n in new["facts"]}
-    texts = naive.texts(new, naive.possible(new, answers_of(new, known)))
-    assert list(found.after) == texts
-    assert set(found.gone) == old["facts"].keys() - names.values()
-    assert set(found.unfit) == kept.keys() - fits.keys()
-    if len(known) == len(new["facts"]):
-        now = end(new, known)
-        assert found.how == ("nothing" if now is None else "same" if now == was else "changed")
-
-
-def answers_of(raw: Raw, values: Raw) -> Raw:
-    return {name: values[name] for name in raw["facts"] if name in values}
-
-
-@pytest.mark.slow
 @some
 @given(answered(), st.data())
 def test_a_replay_agrees_with_the_interview(case: tuple[Raw, Raw], data: st.DataObject) -> None:
