@@ -148,11 +148,7 @@ def test_what_is_counted_says_how_many_there_are(answer: Any, line: str) -> None
     ("answers", "title", "ready"),
     [
         ({"ready": []}, "Not yet. Get it.", "Ready: 0 of 2"),
-        (
-            {"ready": {"yes": ["evals"], "no": []}},
-            "Yes, with one if. text-tune.",
-            "Ready: 1 of 2",
-        ),
+        ({"ready": {"yes": ["evals"], "no": []}}, "Yes, with one if. text-tune.", "Ready: 1 of 2"),
         ({"ready": ["evals", "owner"]}, "Yes. text-tune.", "Ready: 2 of 2"),
     ],
 )

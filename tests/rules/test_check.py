@@ -164,7 +164,7 @@ def test_a_problem_or_a_warning_stands_on_a_line_and_carries_what_it_is_about() 
     text = changed(text, "when: {drink: juice}", "when: {all: [{drink: juice}, {thirsty: no}]}")
     found = check(compiled(text))
     assert {each.kind for each in found.problems} == {
-        *("gap", "dead rule", "missing recommendation", "double recommendation", "case"),
+        *("gap", "dead rule", "missing recommendation", "double recommendation", "case")
     }
     assert all(each.path for each in (*found.problems, *found.warnings))
     assert all(": " in each.message for each in found.problems)  # what is wrong: what to do

@@ -8,7 +8,7 @@ from rules.checks.check import check
 from rules.diagram.nodes import reachable
 from rules.language.faults import RuleSetError
 from rules.loading.load import loads
-from tests.rules.test_loading import PIECES, VALUES, refused_or_read, told
+from tests.rules.test_loading import VALUES, refused_or_read, told
 from tests.rules.toys import KETTLE, PICNIC, PUPPY, changed, compiled
 
 PULLS, UNSURE, MODIFIER = "{habit: {has: pulls}}", "{habit: unsure}", "{table: {walls: carpet}}"
@@ -207,9 +207,6 @@ def test_in_language_1_a_word_of_language_2_may_be_the_name_of_a_thing(text, old
 
 # Nothing else is ever raised
 
-some = settings(max_examples=60)
-MORE = ["unsure", "{has_any: [x]}", "{lacks: y}", "{yes: [a], no: []}", "language: 1", "missing"]
-
 
 def refused_or_checked(text: str) -> None:
     """The same where it can be read: then it compiles, and is checked."""
@@ -219,18 +216,6 @@ def refused_or_checked(text: str) -> None:
     except RuleSetError:
         return
     check(compiled(text))
-
-
-@some
-@given(st.data())
-def test_no_mutation_raises_anything_else(data: st.DataObject) -> None:
-    text = PUPPY
-    for _ in range(data.draw(st.integers(1, 3))):
-        start = data.draw(st.integers(0, len(text)))
-        end = min(len(text), start + data.draw(st.sampled_from([0, 1, 5, 30, 300])))
-        piece = data.draw(st.sampled_from([*PIECES, *MORE]) | st.text(max_size=5))
-        text = text[:start] + piece + text[end:]
-    refused_or_checked(text)
 
 
 WORDS = [
@@ -250,7 +235,7 @@ WORDS = [
 ]
 
 
-@some
+@settings(max_examples=60)
 @given(st.data())
 def test_no_word_or_value_in_the_place_of_another_raises_anything_else(data: st.DataObject) -> None:
     text = PUPPY
@@ -258,6 +243,6 @@ def test_no_word_or_value_in_the_place_of_another_raises_anything_else(data: st.
         word = data.draw(st.sampled_from(WORDS))
         places = [n for n in range(len(text)) if text.startswith(word, n)] or [0]
         start = data.draw(st.sampled_from(places))
-        other = data.draw(st.sampled_from([*WORDS, *VALUES, *MORE]))
+        other = data.draw(st.sampled_from([*WORDS, *VALUES]))
         text = text[:start] + other + text[start + len(word) :]
     refused_or_checked(text)
