@@ -147,35 +147,15 @@ version: 1.0.0
 title: Make a pot of tea?
 intro: The other aunt's view.
 sources:
-  uncle:
-    title: On pots
-    url: https://example.org/pots
-    publisher: Uncle Bo
-    statements: {B1: A pot wants half a litre., B2: Guests want a pot.}
+  uncle: {title: On pots, url: "https://example.org/pots", publisher: Uncle Bo,
+    statements: {B1: A pot wants half a litre., B2: Guests want a pot.}}
 facts:
-  guests:
-    type: yes_no
-    label: Guests
-    ask: Are there guests?
-    why: A pot is for several.
-    help: Count the cups.
-    not_sure: {as: no, because: They ring.}
-  content:
-    type: int
-    unit: ml
-    label: Content
-    ask: How much water is there?
-    why: A pot wants half a litre.
-    help: Lift it.
-    max: 3000
-    not_sure: {because: Look.}
-  hot:
-    type: yes_no
-    label: Something hot
-    ask: Do they want something hot?
-    why: Tea is hot.
-    help: Ask.
-    not_sure: {because: Ask.}
+  guests: {type: yes_no, label: Guests, ask: Are there guests?, why: A pot is for several.,
+    help: Count the cups., not_sure: {as: no, because: They ring.}}
+  content: {type: int, unit: ml, max: 3000, label: Content, ask: How much water is there?,
+    why: A pot wants half a litre., help: Lift it., not_sure: {because: Look.}}
+  hot: {type: yes_no, label: Something hot, ask: Do they want something hot?, why: Tea is hot.,
+    help: Ask., not_sure: {because: Ask.}}
 verdict: [pot]
 tables:
   pot:
