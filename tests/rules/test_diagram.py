@@ -299,13 +299,6 @@ def test_check_tells_overlaps_and_options_and_counts_as_trying_every_set_does(ra
     assert found.interviews == naive.interviews(raw)
 
 
-@some
-@given(answered())
-def test_answers_survive_storage(case: tuple[Raw, Raw]) -> None:
-    for answer_given in case[1].values():
-        assert to_json(from_json(answer_given)) == answer_given
-
-
 def test_not_sure_unasked_and_no_are_three_different_things() -> None:
     facts = {"x": yes_no("x")}
     table = [rule("one", "a", {"x": "yes"}), rule("end", "b")]
