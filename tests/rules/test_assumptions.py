@@ -23,7 +23,7 @@ from rules.language.faults import RuleSetError
 from rules.language.model import RuleSet
 from rules.loading.load import loads
 from tests.rules import naive
-from tests.rules.sized import load_raw, rule, ruleset, said, several
+from tests.rules.sized import load_raw, one_table, rule, several
 from tests.rules.strategies import answered
 from tests.rules.test_diagram import compiled, some
 from tests.rules.toys import WHOLE_KETTLE, changed
@@ -157,6 +157,4 @@ def about_several() -> dict[str, Any]:
     """A rule set that reads one fact of several options."""
     table = [rule("r1", "one", {"s": {"only": "a"}}), rule("r2", "two", {"s": {"has": "b"}})]
     table.append(rule("r3", "two"))
-    return ruleset(
-        {"s": several("s", "ab")}, {"t": table}, ["t"], [said("x", t="one"), said("y", t="two")]
-    )
+    return one_table({"s": several("s", "ab")}, table)

@@ -10,18 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.diagram.compiler import compile_rules
-from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Forest
 from rules.interview.advice import advice
 from rules.interview.explain import recommend
-from rules.interview.interview import Interview, interview
+from rules.interview.interview import Interview
 from rules.interview.once import once
 from rules.interview.report import report
 from rules.interview.what_if import Change, what_if
 from rules.language.answers import from_json
 from tests.rules import naive2
 from tests.rules.examples2 import rows, whole
-from tests.rules.sized import load_raw
+from tests.rules.sized import at, load_raw
 from tests.rules.strategies2 import answer, answered
 from tests.rules.toys import DOG, compiled
 from tests.rules.tried import tried
@@ -30,10 +29,6 @@ Raw: TypeAlias = dict[str, Any]
 
 some = settings(max_examples=20)
 MOST_WORLDS = 30  # tried of one promise
-
-
-def at(diagram: Diagram, answers: Raw) -> Interview:
-    return interview(diagram, {fact: from_json(each) for fact, each in answers.items()})
 
 
 def finished(raw: Raw, known: Raw, data: st.DataObject) -> tuple[Interview, Raw]:
@@ -172,7 +167,7 @@ def test_any_advice_can_be_told(pair: tuple[Raw, Raw], data: st.DataObject) -> N
 def test_nothing_is_promised_where_it_takes_too_much_to_tell(monkeypatch) -> None:
     lacking = {"wish": ["company"], "ready": {"yes": [], "no": ["time", "garden"]}}
     answers = {**lacking, "travels": "no", "walks": 3, "large": "yes"}
-    held = interview(compiled(DOG), {fact: from_json(raw) for fact, raw in answers.items()})
+    held = at(compiled(DOG), answers)
     assert once(held)
     monkeypatch.setattr(sys.modules[once.__module__], "Forest", lambda: Forest(1))
     assert once(held) is None

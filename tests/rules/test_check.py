@@ -14,7 +14,7 @@ from rules.interview.interview import interview
 from rules.language.answers import NotSure
 from rules.language.faults import Entry, Problem
 from tests.interviews import one_of_each
-from tests.rules.sized import choice, load_raw, number, rule, ruleset, said, yes_no
+from tests.rules.sized import choice, load_raw, number, one_table, rule, yes_no
 from tests.rules.strategies import advised
 from tests.rules.toys import DOG, KETTLE, PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed, compiled
 
@@ -179,9 +179,7 @@ def test_a_problem_or_a_warning_stands_on_a_line_and_carries_what_it_is_about() 
 
 def test_a_dead_rule_names_few_rules_of_many_that_take_it() -> None:
     table = [rule(f"r{n}", "a", {"n": n}) for n in range(8)]
-    raw = ruleset(
-        {"n": number("n", 0, 7)}, {"t": [*table, rule("end", "a")]}, ["t"], [said("a", t="a")]
-    )
+    raw = one_table({"n": number("n", 0, 7)}, [*table, rule("end", "a")])
     (found,) = check(compile_rules(load_raw(raw))).problems
     assert found.message == (
         "rule 'end' in table 't': rules r0, r1, r2, r3, r4 and 3 more take all of it: "
@@ -210,11 +208,8 @@ def test_a_fact_that_cannot_change_the_verdict_is_a_warning() -> None:
 
 def test_more_recommendations_than_anybody_keeps_in_step_are_a_warning() -> None:
     assert not [each for each in warnings(WHOLE_KETTLE) if each.kind == "many texts"]
-    texts = [said(f"o{n}", t=f"o{n}") for n in range(41)]
     table = [rule(f"r{n}", f"o{n}", {"n": n}) for n in range(40)] + [rule("end", "o40")]
-    found = check(
-        compile_rules(load_raw(ruleset({"n": number("n", 0, 40)}, {"t": table}, ["t"], texts)))
-    )
+    found = check(compile_rules(load_raw(one_table({"n": number("n", 0, 40)}, table))))
     assert [each.kind for each in found.warnings] == ["many texts"]
     assert "41 recommendations" in found.warnings[0].message
 
@@ -349,7 +344,7 @@ def test_problems_of_directions_come_in_the_order_of_the_rule_set() -> None:
         "step": "S",
     }
     outcomes = {name: {"trains": True, "ready_when": ["free"]} for name in names}
-    raw = ruleset(facts, {"t": table}, ["t"], [said(name, t=name) for name in names], outcomes)
+    raw = one_table(facts, table, outcomes)
     found = check(compile_rules(load_raw({"language": 2, **raw, "conditions": {"free": free}})))
     for kind, told in (("never yes", found.problems), ("idle condition", found.warnings)):
         paths = [each.path[1] for each in told if each.kind == kind]

@@ -15,11 +15,9 @@ from rules.cli.check import Suggestions
 from rules.diagram.compiler import compile_rules
 from rules.diagram.diagram import Diagram
 from rules.interview.explain import NoWordsError, recommend
-from rules.interview.interview import Interview, interview
-from rules.language.answers import from_json
 from rules.loading.load import loads
 from tests.rules import naive2, strategies2
-from tests.rules.sized import load_raw
+from tests.rules.sized import at, load_raw
 from tests.rules.strategies import advised, answers, conditions
 from tests.rules.test_draw import dot  # noqa: F401  # a fixture
 from tests.rules.test_lines import FULLER
@@ -66,7 +64,7 @@ def met(diagram: Diagram, cases: list[Any]) -> set[tuple[str, str]]:
     found: set[tuple[str, str]] = set()
     for case in cases:
         try:
-            said = recommend(held(diagram, case))
+            said = recommend(at(diagram, case))
         except NoWordsError:
             continue
         for reason in said.reasons:
@@ -83,10 +81,6 @@ def met(diagram: Diagram, cases: list[Any]) -> set[tuple[str, str]]:
         found |= {("difference", each.id) for each in said.differences}
         found.add(("recommendation", said.text.id))
     return found
-
-
-def held(diagram: Diagram, case: Raw) -> Interview:
-    return interview(diagram, {fact: from_json(each) for fact, each in case.items()})
 
 
 def everything(found: Coverage) -> set[tuple[str, str]]:
@@ -119,7 +113,7 @@ def test_the_answers_given_for_something_reach_it(raw: Raw) -> None:
         case = ways.to(item)
         if case is None:
             assert item.kind not in ("rule", "recommendation") or (item.kind, item.name) not in told
-        elif diagram.recommendation(held(diagram, case).possible[0]):  # a gap `check` names first
+        elif diagram.recommendation(at(diagram, case).possible[0]):  # a gap `check` names first
             again = coverage(compile_rules(load_raw(with_cases(raw, [case]))))
             assert item.path in again.reached
 

@@ -30,6 +30,7 @@ from tests.rules.sized import (
     equalities,
     load_raw,
     number,
+    one_table,
     rule,
     ruleset,
     said,
@@ -121,7 +122,7 @@ def test_a_range_may_lead_to_more_questions_than_any_value() -> None:
         rule("two", "b", {"all": [{"n": 2}, {"y": "yes"}]}),
         rule("end", "c"),
     ]
-    raw = ruleset(facts, {"t": table}, ["t"], [said(name, t=name) for name in "abc"])
+    raw = one_table(facts, table)
     assert held(raw, {}).at_most_more == 3
     assert held(raw, {"n": {"at_least": 1}}).at_most_more == 2
     assert held(raw, {"n": 1}).at_most_more == 1
@@ -302,7 +303,7 @@ def test_check_tells_overlaps_and_options_and_counts_as_trying_every_set_does(ra
 def test_not_sure_unasked_and_no_are_three_different_things() -> None:
     facts = {"x": yes_no("x")}
     table = [rule("one", "a", {"x": "yes"}), rule("end", "b")]
-    raw = ruleset(facts, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
+    raw = one_table(facts, table)
     unasked, unsure, no = held(raw, {}), held(raw, {"x": "not_sure"}), held(raw, {"x": "no"})
     assert (unasked.next_fact, unasked.possible, unasked.unsure) == ("x", (("a",), ("b",)), ())
     assert (unsure.next_fact, unsure.possible, unsure.unsure) == (None, (("a",), ("b",)), ("x",))
@@ -317,13 +318,9 @@ def test_a_range_is_never_a_number_nor_a_list_a_value() -> None:
 
 
 def test_a_million_million_answer_sets_are_counted_checked_and_asked_through() -> None:
-    raw = ruleset(
-        {f"f{n}": choice(f"f{n}", "abcd") for n in range(20)},
-        {"t": [each for n in range(20) for each in neighbours(n)] + [rule("end", "rest")]},
-        ["t"],
-        [said(f"o{n}", t=f"o{n}") for n in range(5)] + [said("rest", t="rest")],
-    )
-    diagram = compiled(raw)
+    facts = {f"f{n}": choice(f"f{n}", "abcd") for n in range(20)}
+    table = [each for n in range(20) for each in neighbours(n)] + [rule("end", "rest")]
+    diagram = compiled(one_table(facts, table))
     found = check(diagram)
     assert found.ok
     assert found.answer_sets == 4**20 == sum(diagram.counts(diagram.verdict).values())
@@ -354,10 +351,7 @@ def test_a_rule_set_past_the_node_limit_is_refused_by_name() -> None:
 def in_a_row(count: int) -> Raw:
     facts = {f"f{n}": yes_no(f"f{n}") for n in range(count)}
     table = [rule(f"r{n}", f"o{n}", {f"f{n}": "yes"}) for n in range(count)]
-    texts = [said(f"o{n}", t=f"o{n}") for n in range(count)]
-    return ruleset(
-        facts, {"t": [*table, rule("end", "rest")]}, ["t"], [*texts, said("rest", t="rest")]
-    )
+    return one_table(facts, [*table, rule("end", "rest")])
 
 
 def test_a_hundred_facts_are_compiled_checked_and_asked_and_no_more_are_read() -> None:
@@ -385,7 +379,7 @@ def test_joining_that_costs_much_and_leaves_no_nodes_is_refused_too() -> None:
         for twin, z in (("a", "yes"), ("b", "no"))
     ]
     table = [rule("both", "a", {"all": never}), rule("else", "b")]
-    raw = ruleset(facts, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
+    raw = one_table(facts, table)
     with pytest.raises(RuleSetError, match="would need more than 200,000 steps"):
         compile_rules(load_raw(raw), limit=10_000)
 
@@ -397,10 +391,7 @@ def wide_facts(count: int) -> Raw:
     """Facts of ten options each, every one of which is a way to an outcome of its own."""
     facts = {f"f{n}": several(f"f{n}", TEN) for n in range(count)}
     table = [rule(f"r{fact}{o}", f"o{o}", {fact: {"has": o}}) for fact in facts for o in TEN]
-    texts = [said(f"o{o}", t=f"o{o}") for o in TEN]
-    return ruleset(
-        facts, {"t": [*table, rule("end", "rest")]}, ["t"], [*texts, said("rest", t="rest")]
-    )
+    return one_table(facts, [*table, rule("end", "rest")])
 
 
 def test_facts_of_ten_options_are_compiled_checked_and_counted_exactly() -> None:
@@ -419,7 +410,7 @@ def any_option(count: int) -> Raw:
     facts = {f"f{n}": several(f"f{n}", TEN) for n in range(count)}
     ways = [{fact: {"has": option}} for fact in facts for option in TEN]
     table = [rule("any", "a", {"any": ways}), rule("end", "b")]
-    return ruleset(facts, {"t": table}, ["t"], [said(name, t=name) for name in "ab"])
+    return one_table(facts, table)
 
 
 def test_many_wide_facts_are_compiled_and_too_many_are_refused_by_their_options() -> None:
@@ -439,8 +430,7 @@ def test_many_wide_facts_are_compiled_and_too_many_are_refused_by_their_options(
 def test_options_told_apart_in_many_ways_are_compiled_or_refused_by_the_work() -> None:
     ways = [{"f": {"has": [*each]}} for each in islice(permutations(TEN, 5), 2_000)]
     table = [rule("r", "a", {"any": ways}), rule("end", "b")]
-    raw = ruleset({"f": several("f", TEN)}, {"t": table}, ["t"], [said(n, t=n) for n in "ab"])
-    rules = loads(json.dumps(raw))
+    rules = loads(json.dumps(one_table({"f": several("f", TEN)}, table)))
     assert len(compile_rules(rules).forest.nodes) < 2_000
     with pytest.raises(RuleSetError, match="table 't' would need more than 20,000 steps"):
         compile_rules(rules, limit=1_000)
@@ -452,11 +442,7 @@ THIRTY = [f"o{n}" for n in range(30)]
 @pytest.mark.parametrize("word", ["has", "only"])
 def test_a_list_of_thirty_options_is_compiled_checked_asked_and_drawn(word: str) -> None:
     table = [rule(f"r{o}", f"a{o}", {"f": {word: o}}) for o in THIRTY]
-    texts = [said(f"a{o}", t=f"a{o}") for o in THIRTY]
-    facts = {"f": several("f", THIRTY)}
-    diagram = compiled(
-        ruleset(facts, {"t": [*table, rule("end", "b")]}, ["t"], [*texts, said("b", t="b")])
-    )
+    diagram = compiled(one_table({"f": several("f", THIRTY)}, [*table, rule("end", "b")]))
     found = check(diagram)
     assert found.ok
     assert (found.classes, found.answer_sets, found.interviews) == (60, 2**30, 2**30)

@@ -23,7 +23,7 @@ from rules.interview.interview import interview
 from rules.language.answers import Answer, Chosen, NotSure, Range, Value, from_json
 from rules.loading.load import SHIPPED
 from tests.interviews import DIAGRAMS, ways
-from tests.rules.sized import load_raw, number, rule, ruleset, said
+from tests.rules.sized import load_raw, number, one_table, rule
 from tests.rules.strategies2 import answered
 from tests.rules.toys import DOG, KETTLE, MUSEUM, changed, compiled
 
@@ -374,9 +374,7 @@ def numbers():
     table = [rule(f"{end}-rule", end, {"n": body}) for end, body in tests.items()]
     table += [rule("unsure-rule", "unsure", {"n": "unsure"}), rule("else", "between")]
     outcomes = {each["outcome"]: {"stance": "no"} for each in table}
-    texts = [said(end, t=end) for end in outcomes]
-    made = ruleset({"n": number("n", 0, 9)}, {"t": table}, ["t"], texts, outcomes)
-    return {"language": 2, **made}
+    return {"language": 2, **one_table({"n": number("n", 0, 9)}, table, outcomes)}
 
 
 def drawn_arrows(answer: Range | None) -> list[tuple[str, bool]]:

@@ -15,7 +15,7 @@ from rules.interview.report import report
 from rules.interview.why import why_not
 from rules.language.answers import Answer, Chosen, NotSure, Range, Value, from_json
 from rules.language.model import Line
-from tests.rules.sized import load_raw
+from tests.rules.sized import at, load_raw
 from tests.rules.strategies2 import answer, answered
 from tests.rules.toys import DOG, KETTLE, MUSEUM, PICNIC, changed, compiled
 
@@ -169,7 +169,7 @@ FRIEND: Raw = {"wish": ["company"], "ready": ["time", "money"], "travels": "no",
 
 
 def dog(answers: Raw) -> Interview:
-    return interview(compiled(DOG), {fact: from_json(each) for fact, each in answers.items()})
+    return at(compiled(DOG), answers)
 
 
 def test_a_finished_report_has_direction_stance_conditions_and_what_is_open() -> None:
@@ -189,7 +189,7 @@ def test_a_finished_report_has_direction_stance_conditions_and_what_is_open() ->
 def test_a_row_of_collect_is_said_in_its_time() -> None:
     dated = changed(DOG, "say: Set a trap.", 'until: "2027-01-06", say: Set a trap.')
     answers = {**FRIEND, "wish": ["company", "mice"], "large": "no"}
-    held = interview(compiled(dated), {fact: from_json(each) for fact, each in answers.items()})
+    held = at(compiled(dated), answers)
     for today, said in ((date(2027, 1, 5), True), (date(2027, 1, 6), False), (None, False)):
         assert ("Set a trap." in str(report(held, today)["sections"])) == said
 
@@ -216,7 +216,7 @@ def test_a_report_is_json_and_says_what_is_advised(pair, data) -> None:
     raw, known = pair
     diagram = compile_rules(load_raw(raw))
     while True:
-        held = interview(diagram, {fact: from_json(each) for fact, each in known.items()})
+        held = at(diagram, known)
         found = json.loads(json.dumps(report(held)))
         assert found["outcomes"].keys() == raw["tables"].keys()
         silent = {each.rule.id for each in why_not(held)}

@@ -18,7 +18,7 @@ from rules.language.answers import (
     from_json,
     to_json,
 )
-from tests.rules.sized import load_raw, rule, ruleset, said, yes_no
+from tests.rules.sized import at, load_raw, one_table, rule, yes_no
 from tests.rules.toys import KETTLE, MUSEUM, PICNIC, changed, compiled
 
 kettle = compiled(KETTLE)
@@ -168,7 +168,7 @@ def test_answers_are_said_as_people_say_them() -> None:
 
 
 def at_the_picnic(**answers: Json) -> Interview:
-    return interview(picnic, {fact: from_json(raw) for fact, raw in answers.items()})
+    return at(picnic, answers)
 
 
 def test_finer_questions_count_among_those_that_may_come() -> None:
@@ -191,8 +191,7 @@ def chosen_by_x(order: str, x_first: bool = False, /, **policies: object) -> Int
         rule("two", "b", {"all": [*read([{"w": "yes"}, {"x": "no"}])]}),
         rule("end", "c"),
     ]
-    texts = [said(name, t=name) for name in "abc"]
-    raw = ruleset(facts, {"t": table}, ["t"], texts)
+    raw = one_table(facts, table)
     return interview(compile_rules(load_raw({**raw, "ask_order": order})), {})
 
 
@@ -216,12 +215,8 @@ def read_by_rules(rows: Sequence[object], when: object, answers: dict[str, str])
     facts["a"]["not_sure"]["settle"] = [*rows, {"as": "no"}]
     below = [rule(fact, "p", {fact: "yes"}) for fact in "dc"]
     table = [rule("one", "o", when), *below, rule("end", "q")]
-    texts = [said(name, t=name) for name in "opq"]
-    raw = ruleset(facts, {"t": table}, ["t"], texts)
-    diagram = compile_rules(load_raw({**raw, "ask_order": "rules"}))
-    return interview(
-        diagram, {fact: from_json(answer) for fact, answer in answers.items()}
-    ).next_fact
+    diagram = compile_rules(load_raw({**one_table(facts, table), "ask_order": "rules"}))
+    return at(diagram, answers).next_fact
 
 
 def test_finer_questions_wait_until_somebody_is_not_sure() -> None:

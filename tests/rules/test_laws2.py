@@ -18,13 +18,11 @@ from rules.diagram.compiler import compile_rules
 from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import levels
 from rules.interview.explain import recommend
-from rules.interview.interview import Interview, interview
 from rules.interview.what_if import sufficient, what_if
-from rules.language.answers import from_json
 from rules.language.faults import TooLargeSetError
 from rules.loading.yaml12 import parse
 from tests.rules import naive, naive2
-from tests.rules.sized import load_raw, rule, ruleset, said, several, yes_no
+from tests.rules.sized import at, load_raw, rule, ruleset, said, several, yes_no
 from tests.rules.strategies2 import answer, rulesets, unproved
 from tests.rules.tried import tried
 from tests.rules.worlds2 import Tried, World, compared, counts, needed
@@ -252,7 +250,7 @@ def facts_asked(diagram: Diagram, tried: Tried) -> set[str]:
     todo: list[World] = [{}]
     while todo:
         known = todo.pop()
-        held = _held(diagram, known)
+        held = at(diagram, known)
         name = held.next_fact or next(iter(held.after_advice), None)
         if name is not None:
             found.add(name)
@@ -305,7 +303,7 @@ def test_no_question_is_asked_in_vain(raw: Raw, order: str, data: st.DataObject)
     known: World = {}
     most = None
     while True:
-        held = interview(diagram, {fact: from_json(each) for fact, each in known.items()})
+        held = at(diagram, known)
         assert most is None or held.at_most_more <= most
         worth = [*map(list, naive2.asked_in_turn(raw, known))]
         first = next(filter(None, worth), [])
@@ -337,13 +335,9 @@ def most_and_asked(raw: Raw, *unsure: str) -> tuple[int, list[str]]:
     """The bound before anything is asked, and what is asked where all else is answered with yes."""
     diagram = compile_rules(load_raw(raw))
     known: World = {}
-    while (name := _held(diagram, known).next_fact) is not None:
+    while (name := at(diagram, known).next_fact) is not None:
         known[name] = "not_sure" if name in unsure else "yes"
-    return _held(diagram, {}).at_most_more, [*known]
-
-
-def _held(diagram: Diagram, known: World) -> Interview:
-    return interview(diagram, {fact: from_json(each) for fact, each in known.items()})
+    return at(diagram, {}).at_most_more, [*known]
 
 
 def test_a_need_of_whoever_is_not_sure_is_counted_before_that_is_known() -> None:
@@ -373,7 +367,7 @@ def test_what_is_assumed_is_as_if_it_had_been_answered(raw: Raw, data: st.DataOb
     taken = compile_rules(load_raw({**raw, "assumptions": {name: {"as": assumed, "by": "us"}}}))
     known: World = {}
     while True:
-        held, sure = _held(taken, known), _held(diagram, {**known, name: assumed})
+        held, sure = at(taken, known), at(diagram, {**known, name: assumed})
         assert held.next_fact == sure.next_fact
         assert (held.possible, held.at_most_more) == (sure.possible, sure.at_most_more)
         if held.next_fact is None:
@@ -401,7 +395,7 @@ def test_a_table_beside_the_verdict_concludes_what_its_rule_says_whatever_fails_
     raw = set_of("ab", tables, outcomes, conditions={"cb": lost}, modifiers=modifiers)
     known = {"a": "yes", "b": "no"}
     assert naive2.modifiers(raw, known) == ("m",)
-    advised = recommend(_held(compile_rules(load_raw(raw)), known))
+    advised = recommend(at(compile_rules(load_raw(raw)), known))
     assert (advised.direction, advised.modifiers, advised.outcomes["x"]) == ("o", ("m",), "p")
 
 
@@ -439,12 +433,12 @@ def test_lists_of_thirty_options_are_read_checked_and_asked_in_few_steps() -> No
     known: World = {}
     given = {"gap": ["o0", "o12"], "once": "no", "ready": {"yes": ["o1"], "no": []}}
     for name, answered in given.items():
-        held = _held(diagram, known)
+        held = at(diagram, known)
         assert (held.next_fact, held.at_most_more) == (name, 3 - len(known))
         known[name] = answered
-    advised = recommend(_held(diagram, known))
+    advised = recommend(at(diagram, known))
     assert (advised.direction, advised.stance, len(advised.unknown)) == ("d0", "yes_if", 29)
-    turned = recommend(_held(diagram, {**known, "gap": "not_sure"}))
+    turned = recommend(at(diagram, {**known, "gap": "not_sure"}))
     assert (turned.direction, turned.turns_on) == ("z", ("gap",))
 
 

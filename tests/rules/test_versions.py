@@ -28,9 +28,8 @@ from tests.rules.sized import (
     equalities,
     load_raw,
     number,
+    one_table,
     rule,
-    ruleset,
-    said,
     several,
     yes_no,
 )
@@ -501,7 +500,7 @@ def test_several_old_options_that_became_one_are_compared_each() -> None:
         for option, before in was.items():
             facts["c"]["options"][option] = {"label": "Both", "was": before}
         table = [rule("one", "a", {"c": when}), rule("rest", "b")]
-        return ruleset(facts, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
+        return one_table(facts, table)
 
     found = between(made("xyz", "x"), made("wz", "w", w=["x", "y"]))
     assert found.answer_sets == 3
@@ -511,7 +510,7 @@ def test_several_old_options_that_became_one_are_compared_each() -> None:
 def test_a_fact_of_another_type_stands_twice() -> None:
     def made(fact: Raw, when: Any) -> Raw:
         table = [rule("one", "a", {"x": when}), rule("rest", "b")]
-        return ruleset({"x": fact}, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
+        return one_table({"x": fact}, table)
 
     found = between(made(yes_no("x"), "yes"), made(number("x", 0, 9), {"below": 5}))
     assert str(found.edits[0]) == "fact 'x': type int, which was yes_no"
@@ -530,8 +529,7 @@ def test_versions_that_name_other_options_are_compared_over_those_of_both() -> N
     def made(start: int) -> Raw:
         facts = {"s": several("s", [f"o{n}" for n in range(30)])}
         table = [rule(f"r{n}", "a", {"s": {"has": f"o{n}"}}) for n in range(start, start + 15)]
-        texts = [said("a", t="a"), said("b", t="b")]
-        return ruleset(facts, {"t": [*table, rule("rest", "b")]}, ["t"], texts)
+        return one_table(facts, [*table, rule("rest", "b")])
 
     found = between(made(0), made(15))
     assert found.answer_sets == 2**30
@@ -683,8 +681,7 @@ def test_moves_to_the_same_end_are_told_as_one_and_much_that_is_alike_too(capsys
         facts = {"f": choice("f", "abcdef"), "g": yes_no("g")}
         table = [rule(f"r{n}", o, {"f": "abcdef"[n]}) for n, o in enumerate(outcomes)]
         table = [rule("first", first, {"g": "yes"}), *table, rule("rest", "o9")]
-        ends = dict.fromkeys([first, *outcomes, "o9"])
-        return ruleset(facts, {"t": table}, ["t"], [said(each, t=each) for each in ends])
+        return one_table(facts, table)
 
     (tmp_path / "old.yaml").write_text(as_yaml(made("o1", "o1", "o2", "o3", "o4", "o5")), "utf-8")
     (tmp_path / "new.yaml").write_text(as_yaml(made("o9", *["o9"] * 5)), "utf-8")
@@ -716,7 +713,7 @@ def test_of_a_long_condition_only_what_differs_is_told(old: str, new: str, says:
     def made(when: str) -> RuleSet:
         facts = {name: choice(name, "xyz") for name in "ab"}
         table = [rule("r", "o", yaml12.parse_all(when, "x")[0].data), rule("rest", "p")]
-        return load_raw(ruleset(facts, {"t": table}, ["t"], [said("o", t="o"), said("p", t="p")]))
+        return load_raw(one_table(facts, table))
 
     (edit,) = edits(made(old), made(new))
     assert str(edit) == f"rule 'r' of table 't': {says}"
