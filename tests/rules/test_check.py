@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from pydantic import Field
 
 from rules.checks.check import check
 from rules.checks.warnings import never_told
@@ -13,6 +14,10 @@ from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import NotSure
 from rules.language.faults import Entry, Problem
+from rules.language.model import Outcome, RuleSet
+from rules.language.word import Word
+from rules.loading.citations import every_citation, led_nowhere
+from rules.loading.load import loads
 from tests.interviews import one_of_each
 from tests.rules.sized import choice, load_raw, number, one_table, rule, yes_no
 from tests.rules.strategies import advised
@@ -349,3 +354,80 @@ def test_problems_of_directions_come_in_the_order_of_the_rule_set() -> None:
     for kind, told in (("never yes", found.problems), ("idle condition", found.warnings)):
         paths = [each.path[1] for each in told if each.kind == kind]
         assert [*dict.fromkeys(paths)] == names
+
+
+# Sources: nothing linked twice, nothing kept in vain
+
+UNCLE = """\
+  uncle:
+    title: On milk
+    url: https://example.org/milk
+    publisher: Uncle Bob
+    statements:
+      B1: Milk boils over.
+      B2: Milk goes sour.
+facts:
+"""
+WITH_UNCLE = changed(WHOLE_KETTLE, "facts:\n", UNCLE)
+
+
+def told_of(text: str) -> list[tuple[str, str, object]]:
+    checked = check(compile_rules(loads(text)))
+    every = [*checked.problems, *checked.warnings]
+    return [(p.kind, p.message, p.path) for p in every if "cite" in p.message or "url" in p.message]
+
+
+def test_a_source_that_nothing_uses_is_told() -> None:
+    message = "nothing cites source 'uncle' or links to it: use it, or remove it"
+    assert told_of(WITH_UNCLE) == [("unused source", message, ("sources", "uncle"))]
+
+
+def test_a_source_that_an_outcome_links_to_is_used_and_its_statements_are_not() -> None:
+    text = changed(WITH_UNCLE, "  leave: {}", "  leave: {links: [uncle]}")
+    message = "nothing cites B1, B2 of source 'uncle': cite them, or remove them"
+    path = ("sources", "uncle", "statements", "B1")
+    assert told_of(text) == [("unused statement", message, path)]
+
+
+def test_a_statement_that_nothing_cites_is_told_with_its_source() -> None:
+    ((kind, message, _),) = told_of(changed(WITH_UNCLE, "cite: [A2]", "cite: [A2, B2]"))
+    assert kind == "unused statement"
+    assert message == "nothing cites B1 of source 'uncle': cite them, or remove them"
+
+
+@pytest.mark.parametrize("url", ["https://example.org/tea", "https://example.org/tea/"])
+def test_two_sources_with_one_url_are_told(url: str) -> None:
+    text = changed(WITH_UNCLE, "https://example.org/milk", url)
+    text = changed(text, "cite: [A2]", "cite: [A2, B1, B2]")
+    message = "sources 'aunt' and 'uncle' have the same url: make them one"
+    assert told_of(text) == [("double source", message, ("sources", "uncle", "url"))]
+
+
+def test_citations_are_found_wherever_they_stand() -> None:
+    class Line(Word):
+        text: str
+        cite: tuple[str, ...] = ()
+
+    class Longer(Outcome):
+        lines: tuple[Line, ...] = ()
+        by_name: dict[str, Line] = Field(default_factory=dict)
+
+    lines = {
+        "lines": (Line(text="a", cite=("X1",)),),
+        "by_name": {"a": Line(text="", cite=("X2",))},
+    }
+    rules = loads(WHOLE_KETTLE).model_copy(
+        update={"outcomes": {"leave": Longer(**lines, links=("aunt",))}}  # type: ignore[arg-type]
+    )
+    assert isinstance(rules, RuleSet)
+    outcome = ("outcomes", "leave")
+    assert [each for each in every_citation(rules) if each.path[0] == "outcomes"] == [
+        ("links", (*outcome, "links", 0), "aunt"),
+        ("cite", (*outcome, "lines", 0, "cite", 0), "X1"),
+        ("cite", (*outcome, "by_name", "a", "cite", 0), "X2"),
+    ]
+    wrong = {each.path: each.message for each in led_nowhere(rules)}
+    assert wrong == {
+        (*outcome, "lines", 0, "cite", 0): "no statement is called 'X1': use one of: A1, A2",
+        (*outcome, "by_name", "a", "cite", 0): "no statement is called 'X2': use one of: A1, A2",
+    }
