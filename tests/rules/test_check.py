@@ -52,66 +52,26 @@ def test_not_sure_is_one_more_class_where_finer_questions_settle_it() -> None:
 
 
 FLAWS = [
-    (
-        "when: {drink: [tea, cocoa]}",
-        "when: {all: [{drink: [tea, cocoa]}, {water: {below: 1500}}]}",
-        "gap",
-        "table 'answer' has no rule for thirsty: yes, drink: tea, water: {at_least: 1500}: add one",
-    ),
-    (
-        "when: {water: {below: 200}}",
-        "when: {all: [{thirsty: no}, {water: {below: 200}}]}",
-        "dead rule",
-        "rule 'dry' in table 'answer': rule not-thirsty takes all of it: remove it, or move it up",
-    ),
-    (
-        "when: {water: {below: 200}}",
-        "when: {all: [{water: {below: 200}}, {water: {above: 200}}]}",
-        "dead rule",
-        "rule 'dry' in table 'answer': its condition can never hold: correct it, or remove the rule",
-    ),
-    (
-        "when: {water: {below: 200}}",
-        "when: {any: [{thirsty: no}, {drink: juice}]}",
-        "dead rule",
-        "rule 'dry' in table 'answer': rules not-thirsty and cold take all of it: remove it, or move it up",
-    ),
-    (
-        "when: {thirsty: no}",
-        "when: {drink: cocoa}",
-        "unread fact",
-        "no rule reads 'thirsty': use it, or remove it",
-    ),
-    (
-        "  - id: fill\n    when: {answer: fill}",
-        "  - id: fill\n    when: {answer: boil}",
-        "missing recommendation",
-        "nothing says what {answer: fill} means (thirsty: yes, drink: tea, water: {below: 200}): add a recommendation for it, or let one that is there cover it",
-    ),
-    (
-        "  - id: fill\n    when: {answer: fill}",
-        "  - id: fill\n    when: {answer: [fill, boil]}",
-        "double recommendation",
-        "fill and boil both cover {answer: boil}: take it out of one",
-    ),
-    (
-        "when: {water: {below: 200}}",
-        "when: {all: [{thirsty: no}, {water: {below: 200}}]}",
-        "impossible recommendation",
-        "no answers lead to recommendation 'fill': correct its 'when', or remove it",
-    ),
-    (
-        "water: 1000}",
-        "water: 100}",
-        "case",
-        "case 'a full kettle' expects boil but gets fill: correct it, or the rules",
-    ),
-    (
-        ", water: 1000}",
-        "}",
-        "case",
-        "case 'a full kettle' expects boil but gets fill or boil: correct it, or the rules",
-    ),
+    ("when: {drink: [tea, cocoa]}", "when: {all: [{drink: [tea, cocoa]}, {water: {below: 1500}}]}",
+     "gap", "table 'answer' has no rule for thirsty: yes, drink: tea, water: {at_least: 1500}: add one"),
+    ("when: {water: {below: 200}}", "when: {all: [{thirsty: no}, {water: {below: 200}}]}",
+     "dead rule", "rule 'dry' in table 'answer': rule not-thirsty takes all of it: remove it, or move it up"),
+    ("when: {water: {below: 200}}", "when: {all: [{water: {below: 200}}, {water: {above: 200}}]}",
+     "dead rule", "rule 'dry' in table 'answer': its condition can never hold: correct it, or remove the rule"),
+    ("when: {water: {below: 200}}", "when: {any: [{thirsty: no}, {drink: juice}]}",
+     "dead rule", "rule 'dry' in table 'answer': rules not-thirsty and cold take all of it: remove it, or move it up"),
+    ("when: {thirsty: no}", "when: {drink: cocoa}",
+     "unread fact", "no rule reads 'thirsty': use it, or remove it"),
+    ("  - id: fill\n    when: {answer: fill}", "  - id: fill\n    when: {answer: boil}",
+     "missing recommendation", "nothing says what {answer: fill} means (thirsty: yes, drink: tea, water: {below: 200}): add a recommendation for it, or let one that is there cover it"),
+    ("  - id: fill\n    when: {answer: fill}", "  - id: fill\n    when: {answer: [fill, boil]}",
+     "double recommendation", "fill and boil both cover {answer: boil}: take it out of one"),
+    ("when: {water: {below: 200}}", "when: {all: [{thirsty: no}, {water: {below: 200}}]}",
+     "impossible recommendation", "no answers lead to recommendation 'fill': correct its 'when', or remove it"),
+    ("water: 1000}", "water: 100}",
+     "case", "case 'a full kettle' expects boil but gets fill: correct it, or the rules"),
+    (", water: 1000}", "}",
+     "case", "case 'a full kettle' expects boil but gets fill or boil: correct it, or the rules"),
 ]  # fmt: skip
 
 

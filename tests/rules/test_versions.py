@@ -51,7 +51,7 @@ from tests.rules.sized import (
     several,
     yes_no,
 )
-from tests.rules.strategies import answered, answers, conditions, rulesets
+from tests.rules.strategies import answers, conditions, rulesets
 from tests.rules.toys import DOG, KETTLE, MUSEUM, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
@@ -264,32 +264,6 @@ def example_ends(
         assert len(after) <= 1
         found += [*after] or [None]
     return tuple(found)
-
-
-@pytest.mark.slow
-@some
-@given(answered(), st.data())
-def test_a_replay_agrees_with_the_interview(case: tuple[Raw, Raw], data: st.DataObject) -> None:
-    raw, answers = case
-    texts = [text["id"] for text in raw["recommendations"]]
-    recommended = data.draw(st.sampled_from(texts))
-    logged = {fact: from_json(answer) for fact, answer in answers.items()}
-    found = replay(compile_rules(load_raw(raw)), logged, recommended)
-    possible = naive.possible(raw, answers)
-    after = naive.texts(raw, possible)
-    ends = {next(iter(naive.texts(raw, [verdict])), None) for verdict in possible}
-    fact = naive.next_fact(raw, answers)
-    assert list(found.after) == after
-    if not after:
-        assert found.how == "nothing"
-    elif len(ends) > 1 and fact in naive.relevant(raw, answers):
-        assert found.how == "needs"
-        assert found.needs is not None
-        assert found.needs.fact == fact
-        assert {text for _, each, _ in found.needs.leads_to for text in each} <= set(after)
-        assert 1 <= found.needs.at_most <= len(raw["facts"]) - len(answers)
-    else:
-        assert found.how == ("same" if after[0] == recommended else "changed")
 
 
 @pytest.mark.slow
