@@ -161,6 +161,20 @@ def test_a_rule_that_earlier_ones_narrow_is_told_what_it_means_in_effect() -> No
     assert go.message == f"rule 'go' {meaning}not-thirsty, dry"
 
 
+def test_what_only_a_condition_leads_to_is_missed_at_that_condition() -> None:
+    text = changed(DOG, "otherwise: cat", "otherwise: sitter")
+    text = changed(text, "  wait: {stance", "  sitter: {stance: no}\n  wait: {stance")
+    (missing,) = [each for each in problems(text) if each.kind == "missing recommendation"]
+    assert missing.path == ("conditions", "home")
+
+
+def test_a_fact_that_is_only_needed_is_not_unread() -> None:
+    late = "  late: {type: yes_no, label: L, ask: A, why: W, help: H, not_sure: {because: B}}\n"
+    text = changed(WHOLE_KETTLE, "verdict: [", f"{late}verdict: [")
+    assert [each.kind for each in problems(text)] == ["unread fact"]
+    assert problems(changed(text, "leave: {}", "leave: {needs: [late]}")) == []
+
+
 def test_a_fact_that_cannot_change_the_verdict_is_a_warning() -> None:
     never = "when: {any: [{drink: juice}, {all: [{thirsty: no}, {thirsty: yes}]}]}"
     found = warnings(changed(WHOLE_KETTLE, "when: {thirsty: no}", never))

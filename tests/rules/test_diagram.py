@@ -286,6 +286,8 @@ def test_check_tells_overlaps_and_options_and_counts_as_trying_every_set_does(ra
         asked |= {fact for fact, _ in naive.needs(raw, outcome)}
     read = {fact for when in naive.conditions(raw) for fact, _ in naive.comparisons(when)}
     assert {each.split("'")[1] for each in told if each.startswith("'")} == read - asked
+    unread = {each.path[1] for each in found.problems if each.kind == "unread fact"}
+    assert unread == {*raw["facts"]} - read - asked
     overlaps = [each.message for each in found.warnings if each.kind == "overlap"]
     assert {
         each.split("'")[1]: each.rpartition(": ")[2].split(", ") for each in overlaps

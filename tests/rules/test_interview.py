@@ -27,7 +27,7 @@ from rules.language.answers import (
 from rules.loading.load import load
 from tests.rules import naive, naive2
 from tests.rules.examples2 import whole
-from tests.rules.sized import at, load_raw, one_table, rule, yes_no
+from tests.rules.sized import at, load_raw, one_table, rule, ruleset, said, yes_no
 from tests.rules.strategies2 import answered
 from tests.rules.toys import KETTLE, MUSEUM, PICNIC, changed, compiled
 
@@ -248,6 +248,15 @@ def test_finer_questions_past_the_row_that_holds_are_not_read() -> None:
 
 def test_a_rule_that_stays_open_hides_none_below_it() -> None:
     assert read_by_rules([], {"b": "yes"}, {"b": "not_sure"}) == "d"
+
+
+def test_a_table_in_which_no_rule_holds_hides_none_below_it() -> None:
+    tables = {"t": [rule("one", "a", {"x": "yes"})]}
+    tables["u"] = [rule("two", "m", {"z": "yes"}), rule("three", "n", {"w": "yes"})]
+    words = [said("both", t="a", u=["m", "n"])]
+    raw = ruleset({name: yes_no(name) for name in "xwz"}, tables, ["t", "u"], words)
+    held = at(compile_rules(load_raw({**raw, "ask_order": "rules"})), {"x": "no"})
+    assert held.next_fact == "z"
 
 
 CHOSEN = [
