@@ -229,7 +229,9 @@ def end(raw: Raw, values: Raw) -> str | None:
 @pytest.mark.slow
 @some
 @given(versions())
-def test_a_diff_counts_what_trying_every_answer_set_counts(case) -> None:
+def test_a_diff_counts_what_trying_every_answer_set_counts(
+    case: tuple[Raw, Raw, dict[str, str]],
+) -> None:
     old, new, names = case
     facts = common_facts(old, new, names)
     assume(prod(len(ways) for _, _, ways in facts) <= MANY)
