@@ -6,6 +6,8 @@ import json
 from random import Random
 from typing import Any
 
+from tests.rules.sized import choice, equalities, number, rule, ruleset, said, yes_no
+
 PER_TABLE = 50
 JOINED = ("t0", "t1", "t2")  # of the tables, those whose outcomes join to the verdict
 OUTCOMES = "abc"
@@ -21,61 +23,42 @@ def made(facts: int, rules: int, scattered: bool = False) -> str:
     listed = {f"f{n}": _fact(n) for n in range(facts)}
     names = [*listed]
     tables = {}
-    for number in range(-(-rules // PER_TABLE)):
+    for number_of in range(-(-rules // PER_TABLE)):
+        table = f"t{number_of}"
         first = random.randrange(max(1, facts - NEARBY + 1))
         read = names if scattered else names[first : first + NEARBY]
         rows = [
-            _rule(random, f"t{number}r{n}", f"t{number}", read, listed)
-            for n in range(min(PER_TABLE, rules - number * PER_TABLE) - 1)
+            _rule(random, f"{table}r{n}", table, read, listed)
+            for n in range(min(PER_TABLE, rules - number_of * PER_TABLE) - 1)
         ]
-        last = {"id": f"t{number}end", "outcome": f"t{number}a", "because": "Else.", "cite": ["S1"]}
-        tables[f"t{number}"] = [*rows, last]
-    return _ruleset(listed, tables)
+        tables[table] = [*rows, rule(f"{table}end", f"{table}a")]
+    joined = {name: [*{r["outcome"]: 0 for r in tables[name]}] for name in JOINED if name in tables}
+    return json.dumps(ruleset(listed, tables, [*joined], [said("all", **joined)]))
 
 
 def explosive(pairs: int) -> str:
     """x0 = y0 and x1 = y1 and so on, all x before all y: twice the nodes with every pair."""
-    listed = {f"{half}{n}": _yes_no(f"{half}{n}") for half in "xy" for n in range(pairs)}
-    equal = [
-        {"any": [{"all": [{f"x{n}": v}, {f"y{n}": v}]} for v in ("yes", "no")]}
-        for n in range(pairs)
-    ]
-    told = {"because": "Since.", "cite": ["S1"]}
-    rules = [
-        {"id": "same", "when": {"all": equal}, "outcome": "t0a", **told},
-        {"id": "else", "outcome": "t0b", **told},
-    ]
-    return _ruleset(listed, {"t0": rules})
+    return json.dumps(equalities(pairs))
 
 
-def _fact(number: int) -> dict[str, Any]:
+def _fact(place: int) -> dict[str, Any]:
     """Of ten facts, five are yes/no, three a choice of four and two a number."""
-    name = f"f{number}"
-    match number % 10:
+    name = f"f{place}"
+    match place % 10:
         case 0 | 2 | 4 | 6 | 8:
-            return _yes_no(name)
+            return yes_no(name)
         case 1 | 5 | 9:
-            return {**_yes_no(name), "type": "choice", "options": {o: o for o in "abcd"}}
+            return choice(name, "abcd")
         case _:
-            return {**_yes_no(name), "type": "int", "unit": "pieces", "max": 1000}
-
-
-def _yes_no(name: str) -> dict[str, Any]:
-    words = {"label": name, "ask": f"And {name}?", "why": "It matters.", "help": "Look."}
-    return {"type": "yes_no", **words, "not_sure": {"because": "Nobody knows."}}
+            return number(name, 0, 1000)
 
 
 def _rule(
     random: Random, name: str, table: str, read: list[str], listed: dict[str, Any]
 ) -> dict[str, Any]:
     chosen = random.sample(read, random.randint(2, 4))
-    return {
-        "id": name,
-        "when": {"all": [{fact: _wanted(random, listed[fact])} for fact in chosen]},
-        "outcome": f"{table}{random.choice(OUTCOMES)}",
-        "because": f"Since {name}.",
-        "cite": ["S1"],
-    }
+    when = {"all": [{fact: _wanted(random, listed[fact])} for fact in chosen]}
+    return rule(name, f"{table}{random.choice(OUTCOMES)}", when)
 
 
 def _wanted(random: Random, fact: dict[str, Any]) -> Any:
@@ -86,32 +69,3 @@ def _wanted(random: Random, fact: dict[str, Any]) -> Any:
             return random.choice(("a", "b", "c", "d", ["a", "b"]))
         case _:
             return {random.choice(("below", "at_least")): random.choice((10, 50, 200))}
-
-
-def _ruleset(listed: dict[str, Any], tables: dict[str, Any]) -> str:
-    joined = [name for name in JOINED if name in tables]
-    concluded: dict[str, Any] = {rule["outcome"]: {} for table in tables.values() for rule in table}
-    texts = [
-        {
-            "id": "all",
-            "when": {t: [o for o in concluded if o[:-1] == t] for t in joined},
-            "title": "All",
-            "verdict": "Do it.",
-        }
-    ]
-    statements = {"S1": "Nothing."}
-    source = {"title": "None", "url": "https://example.org", "publisher": "Nobody"}
-    return json.dumps(
-        {
-            "ruleset": "made",
-            "version": "1.0.0",
-            "title": "Made by a program",
-            "intro": "Not for people.",
-            "sources": {"source": {**source, "statements": statements}},
-            "facts": listed,
-            "verdict": joined,
-            "tables": tables,
-            "outcomes": concluded,
-            "recommendations": texts,
-        }
-    )

@@ -109,9 +109,7 @@ ENOUGH: list[tuple[int, Raw, set[str]]] = [
 
 
 @pytest.mark.parametrize(("least", "wrong", "directions"), ENOUGH)
-def test_with_too_few_examples_nobody_is_told_yes(
-    least: int, wrong: Raw, directions: set[str]
-) -> None:
+def test_with_too_few_examples_nobody_is_told_yes(least, wrong, directions) -> None:
     """Hard, too. The large model makes the examples where only price or speed is wrong."""
     assert not yes(not_({"examples": {"at_least": least}}), wrong) & directions
     assert yes({"examples": {"at_least": least}}, wrong) & directions
@@ -158,8 +156,9 @@ def test_what_must_never_be_could_be(never: Never) -> None:
 
 # Where nothing is trained, whatever else is said
 
+MOVED_OR_SMALL = {"move_model", "small_classifier"}
 NEVER: list[tuple[str, list[Raw], set[str]]] = [
-    ("broad", [{"breadth": "broad"}], {"move_model", "small_classifier"}),
+    ("broad", [{"breadth": "broad"}], MOVED_OR_SMALL),
     ("one-off", [{"one_off": "yes"}, not_(PRICE_OR_SPEED)], {"move_model"}),
     ("few", [{"requests_per_day": {"below": 10}}, not_(PRICE_OR_SPEED)], {"move_model"}),
     (
@@ -196,20 +195,16 @@ NEVER: list[tuple[str, list[Raw], set[str]]] = [
         [KNOWLEDGE, not_(BEHAVIOUR), not_({"source": "request"}), not_({"pasted": "no"})],
         {"move_model"},
     ),
-    (
-        "no prompt yet",
-        [BEHAVIOUR, {"tried": {"lacks": "prompt"}}],
-        {"move_model", "small_classifier"},
-    ),
+    ("no prompt yet", [BEHAVIOUR, {"tried": {"lacks": "prompt"}}], MOVED_OR_SMALL),
     (
         "form not enforced",
         [has("format"), {"output": ["labels", "schema", "code"]}, {"tried": {"lacks": "enforced"}}],
-        {"move_model", "small_classifier"},
+        MOVED_OR_SMALL,
     ),
     (
         "no routing yet",
         [PRICE_OR_SPEED, not_(QUALITY), {"tried": {"lacks": "routing"}}],
-        {"move_model", "small_classifier"},
+        MOVED_OR_SMALL,
     ),
     (
         "trained before",
@@ -353,23 +348,9 @@ def _silent(gap: str) -> set[str]:
 # Words
 
 VERBS = {
-    *("adapt", "clear"),
-    *("agree", "ask", "build", "collect", "enforce", "fine-tune", "improve", "keep", "label"),
-    *(
-        "find",
-        "leave",
-        "let",
-        "move",
-        "name",
-        "put",
-        "route",
-        "run",
-        "save",
-        "speed",
-        "split",
-        "start",
-    ),
-    *("replace", "take", "train", "try", "use", "wait", "write"),
+    *("adapt", "agree", "ask", "build", "clear", "collect", "enforce", "find", "fine-tune"),
+    *("improve", "keep", "label", "leave", "let", "move", "name", "put", "replace", "route", "run"),
+    *("save", "speed", "split", "start", "take", "train", "try", "use", "wait", "write"),
 }
 
 

@@ -5,6 +5,9 @@ from typing import Any
 
 import yaml
 
+from rules.diagram.diagram import Diagram
+from rules.interview.interview import Interview, interview
+from rules.language.answers import from_json
 from rules.language.model import RuleSet
 from rules.loading.load import loads
 
@@ -87,6 +90,14 @@ def ruleset(
     }
 
 
+def one_table(
+    facts: Mapping[str, Any], table: RawRules, outcomes: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """A rule set of one table, with words for each of its outcomes, as listed."""
+    ends = dict.fromkeys(each["outcome"] for each in table)
+    return ruleset(facts, {"t": table}, ["t"], [said(end, t=end) for end in ends], outcomes)
+
+
 def said(name: str, **when: str | list[str]) -> dict[str, Any]:
     """A recommendation's text."""
     return {"id": name, "when": when, "title": name, "verdict": f"Do {name}."}
@@ -95,6 +106,11 @@ def said(name: str, **when: str | list[str]) -> dict[str, Any]:
 def load_raw(raw: Mapping[str, Any]) -> RuleSet:
     """Through YAML, as an author's file would come."""
     return loads(as_yaml(raw))
+
+
+def at(diagram: Diagram, answers: Mapping[str, Any]) -> Interview:
+    """The interview in which somebody gave these answers, in their JSON form."""
+    return interview(diagram, {fact: from_json(each) for fact, each in answers.items()})
 
 
 class _Plain(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]  # far faster in C
@@ -113,7 +129,7 @@ def equalities(pairs: int) -> dict[str, Any]:
     equal = [same(f"x{n}", f"y{n}") for n in range(pairs)]
     facts = {name: yes_no(name) for name in names}
     table = [rule("same", "a", {"all": equal}), rule("else", "b")]
-    return ruleset(facts, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
+    return one_table(facts, table)
 
 
 def same(one: str, other: str) -> dict[str, Any]:

@@ -90,9 +90,7 @@ def test_what_ends_among_the_offers_is_listed(kettle: Path) -> None:
         assert ((days, f"offers.{ended}.ends") in found) == listed
 
 
-def test_check_prints_the_ages_of_the_day_asked_for_or_of_today(
-    kettle: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_prints_the_ages_of_the_day_asked_for_or_of_today(kettle, capsys) -> None:
     kettle.write_text(DATED, "utf-8")
     told = f"    2027-01-06, in 1 day: recommendations.2.steps.0.until ({kettle}:"
     for how, today in ((["--on", "2027-01-05"], None), ([], date(2027, 1, 5))):
@@ -109,9 +107,7 @@ def test_check_prints_the_ages_of_the_day_asked_for_or_of_today(
     }
 
 
-def test_without_a_day_check_asks_for_one_and_tells_no_age_unasked(
-    kettle: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_without_a_day_check_asks_for_one_and_tells_no_age_unasked(kettle, capsys) -> None:
     kettle.write_text(DATED, "utf-8")
     assert main(["check", str(kettle), "--ages"]) == 2
     assert "add --on, such as --on 2026-11-20" in capsys.readouterr().err

@@ -13,21 +13,19 @@ from rules.cli.advise import read_answers
 from rules.comparing.edits import edits
 from rules.comparing.versions import diff, replay
 from rules.diagram.compiler import compile_rules
-from rules.diagram.nodes import levels
 from rules.interview.advice import advice
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.interview.report import report
-from rules.interview.what_if import sufficient, what_if
 from rules.interview.why import why_not
-from rules.language.answers import AnswerError, NotSure, Value, from_json
+from rules.language.answers import AnswerError, NotSure, Value
 from rules.language.faults import RuleSetError
 from rules.language.model import RuleSet
 from rules.loading.load import loads
 from tests.rules import naive
-from tests.rules.sized import load_raw, rule, ruleset, said, several
+from tests.rules.sized import load_raw, one_table, rule, several
 from tests.rules.strategies import answered
-from tests.rules.test_diagram import compiled, parsed, some
+from tests.rules.test_diagram import compiled, some
 from tests.rules.toys import WHOLE_KETTLE, changed
 
 HEAD = "overlay: ours\nversion: 0.1.0\nextends: kettle.yaml\n"
@@ -41,34 +39,7 @@ def assuming(text: str, base: str = WHOLE_KETTLE) -> RuleSet:
 @pytest.mark.slow
 @some
 @given(answered(), st.data())
-def test_an_interview_goes_as_if_the_assumption_had_been_answered(
-    case: tuple[dict[str, Any], dict[str, Any]], data: st.DataObject
-) -> None:
-    raw, given_answers = case
-    fact = data.draw(st.sampled_from([*raw["facts"]]))
-    taken = data.draw(st.sampled_from(naive.values_of(raw["facts"][fact])))
-    base = compiled(raw)
-    ours = compiled({**raw, "assumptions": {fact: {"as": taken, "by": "us"}}})
-    answers = parsed(given_answers)
-    held, as_if = interview(ours, answers), interview(base, {**answers, fact: from_json(taken)})
-    assert (held.possible, held.next_fact) == (as_if.possible, as_if.next_fact)
-    assert held.at_most_more <= as_if.at_most_more
-    assert held.recommendations == as_if.recommendations
-    trees = [ours.verdict, *ours.tables.values(), *ours.read.values(), *ours.needed]
-    assert not any(fact in ours.tested(levels(tree)) for tree in trees)
-    if held.next_fact is None and all(map(ours.recommendation, held.possible)):
-        assert recommend(held).steps == recommend(as_if).steps
-        ways = [*what_if(held)]
-        assert all(fact not in {each.fact for each in way.changes} for way in ways)
-        assert fact not in sufficient(held)
-
-
-@pytest.mark.slow
-@some
-@given(answered(), st.data())
-def test_nothing_is_wrong_only_because_of_an_assumption(
-    case: tuple[dict[str, Any], dict[str, Any]], data: st.DataObject
-) -> None:
+def test_nothing_is_wrong_only_because_of_an_assumption(case, data) -> None:
     raw, _ = case
     fact = data.draw(st.sampled_from([*raw["facts"]]))
     taken = data.draw(st.sampled_from(naive.values_of(raw["facts"][fact])))
@@ -186,6 +157,4 @@ def about_several() -> dict[str, Any]:
     """A rule set that reads one fact of several options."""
     table = [rule("r1", "one", {"s": {"only": "a"}}), rule("r2", "two", {"s": {"has": "b"}})]
     table.append(rule("r3", "two"))
-    return ruleset(
-        {"s": several("s", "ab")}, {"t": table}, ["t"], [said("x", t="one"), said("y", t="two")]
-    )
+    return one_table({"s": several("s", "ab")}, table)

@@ -10,30 +10,25 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.diagram.compiler import compile_rules
-from rules.diagram.diagram import Diagram
 from rules.diagram.nodes import Forest
 from rules.interview.advice import advice
 from rules.interview.explain import recommend
-from rules.interview.interview import Interview, interview
+from rules.interview.interview import Interview
 from rules.interview.once import once
 from rules.interview.report import report
 from rules.interview.what_if import Change, what_if
 from rules.language.answers import from_json
 from tests.rules import naive2
 from tests.rules.examples2 import rows, whole
-from tests.rules.sized import load_raw
+from tests.rules.sized import at, load_raw
 from tests.rules.strategies2 import answer, answered
 from tests.rules.toys import DOG, compiled
+from tests.rules.tried import tried
 
 Raw: TypeAlias = dict[str, Any]
 
-some = settings(max_examples=20, deadline=None)
-many = settings(max_examples=400, deadline=None)
+some = settings(max_examples=20)
 MOST_WORLDS = 30  # tried of one promise
-
-
-def at(diagram: Diagram, answers: Raw) -> Interview:
-    return interview(diagram, {fact: from_json(each) for fact, each in answers.items()})
 
 
 def finished(raw: Raw, known: Raw, data: st.DataObject) -> tuple[Interview, Raw]:
@@ -66,8 +61,10 @@ def texts(held: Interview, raw: Raw, known: Raw) -> set[str]:
     return {text.id for text in found if text}
 
 
-def check_what_if(raw: Raw, known: Raw, data: st.DataObject) -> None:
-    held, known = finished(raw, known, data)
+@tried(20, 400, answered(), st.data())
+def test_each_change_leads_where_it_says(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
+    raw, _ = pair
+    held, known = finished(*pair, data)
     said = {}
     for way in what_if(held):
         said[way.text.id] = (len(way.changes), len(way.answers_needed))
@@ -87,8 +84,10 @@ def one(found: set[str]) -> set[str]:
     return found if len(found) == 1 else set()
 
 
-def check_once(raw: Raw, known: Raw, data: st.DataObject) -> None:
-    held, known = finished(raw, known, data)
+@tried(20, 400, answered(), st.data())
+def test_what_is_promised_comes_true(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
+    raw, _ = pair
+    held, known = finished(*pair, data)
     advised, promised = recommend(held), once(held)
     assert advised.missing or promised is None
     for now in changed(held, raw, known, promised.changes) if promised else ():
@@ -98,26 +97,6 @@ def check_once(raw: Raw, known: Raw, data: st.DataObject) -> None:
         if naive2.verdict(raw, now) == advised.verdict:
             states = naive2.states(raw, now)
             assert all(states[id_] in ("done", "left_out") for id_ in advised.missing)
-
-
-@some
-@given(answered(), st.data())
-def test_each_change_leads_where_it_says(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
-    check_what_if(*pair, data)
-
-
-@some
-@given(answered(), st.data())
-def test_what_is_promised_comes_true(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
-    check_once(*pair, data)
-
-
-@pytest.mark.slow
-@many
-@given(answered(), st.data())
-def test_many_changes_and_promises(pair: tuple[Raw, Raw], data: st.DataObject) -> None:
-    check_what_if(*pair, data)
-    check_once(*pair, data)
 
 
 def test_once_data_is_there_another_direction_may_fit() -> None:
@@ -164,11 +143,7 @@ def test_what_is_counted_says_how_many_there_are(answer: Any, line: str) -> None
     ("answers", "title", "ready"),
     [
         ({"ready": []}, "Not yet. Get it.", "Ready: 0 of 2"),
-        (
-            {"ready": {"yes": ["evals"], "no": []}},
-            "Yes, with one if. text-tune.",
-            "Ready: 1 of 2",
-        ),
+        ({"ready": {"yes": ["evals"], "no": []}}, "Yes, with one if. text-tune.", "Ready: 1 of 2"),
         ({"ready": ["evals", "owner"]}, "Yes. text-tune.", "Ready: 2 of 2"),
     ],
 )
@@ -189,12 +164,10 @@ def test_any_advice_can_be_told(pair: tuple[Raw, Raw], data: st.DataObject) -> N
     assert report(held)["recommendation"]["id"] == advised.text.id
 
 
-def test_nothing_is_promised_where_it_takes_too_much_to_tell(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_nothing_is_promised_where_it_takes_too_much_to_tell(monkeypatch) -> None:
     lacking = {"wish": ["company"], "ready": {"yes": [], "no": ["time", "garden"]}}
     answers = {**lacking, "travels": "no", "walks": 3, "large": "yes"}
-    held = interview(compiled(DOG), {fact: from_json(raw) for fact, raw in answers.items()})
+    held = at(compiled(DOG), answers)
     assert once(held)
     monkeypatch.setattr(sys.modules[once.__module__], "Forest", lambda: Forest(1))
     assert once(held) is None

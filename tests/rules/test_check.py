@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given, settings
+from pydantic import Field
 
 from rules.checks.check import check
 from rules.checks.warnings import never_told
@@ -13,9 +14,12 @@ from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import NotSure
 from rules.language.faults import Entry, Problem
-from rules.loading.load import SHIPPED, loads, shipped
+from rules.language.model import Outcome, RuleSet
+from rules.language.word import Word
+from rules.loading.citations import every_citation, led_nowhere
+from rules.loading.load import loads
 from tests.interviews import one_of_each
-from tests.rules.sized import choice, load_raw, number, rule, ruleset, said, yes_no
+from tests.rules.sized import choice, load_raw, number, one_table, rule, yes_no
 from tests.rules.strategies import advised
 from tests.rules.toys import DOG, KETTLE, PICNIC, WHOLE_KETTLE, WHOLE_MUSEUM, changed, compiled
 
@@ -48,66 +52,26 @@ def test_not_sure_is_one_more_class_where_finer_questions_settle_it() -> None:
 
 
 FLAWS = [
-    (
-        "when: {drink: [tea, cocoa]}",
-        "when: {all: [{drink: [tea, cocoa]}, {water: {below: 1500}}]}",
-        "gap",
-        "table 'answer' has no rule for thirsty: yes, drink: tea, water: {at_least: 1500}: add one",
-    ),
-    (
-        "when: {water: {below: 200}}",
-        "when: {all: [{thirsty: no}, {water: {below: 200}}]}",
-        "dead rule",
-        "rule 'dry' in table 'answer': rule not-thirsty takes all of it: remove it, or move it up",
-    ),
-    (
-        "when: {water: {below: 200}}",
-        "when: {all: [{water: {below: 200}}, {water: {above: 200}}]}",
-        "dead rule",
-        "rule 'dry' in table 'answer': its condition can never hold: correct it, or remove the rule",
-    ),
-    (
-        "when: {water: {below: 200}}",
-        "when: {any: [{thirsty: no}, {drink: juice}]}",
-        "dead rule",
-        "rule 'dry' in table 'answer': rules not-thirsty and cold take all of it: remove it, or move it up",
-    ),
-    (
-        "when: {thirsty: no}",
-        "when: {drink: cocoa}",
-        "unread fact",
-        "no rule reads 'thirsty': use it, or remove it",
-    ),
-    (
-        "  - id: fill\n    when: {answer: fill}",
-        "  - id: fill\n    when: {answer: boil}",
-        "missing recommendation",
-        "nothing says what {answer: fill} means (thirsty: yes, drink: tea, water: {below: 200}): add a recommendation for it, or let one that is there cover it",
-    ),
-    (
-        "  - id: fill\n    when: {answer: fill}",
-        "  - id: fill\n    when: {answer: [fill, boil]}",
-        "double recommendation",
-        "fill and boil both cover {answer: boil}: take it out of one",
-    ),
-    (
-        "when: {water: {below: 200}}",
-        "when: {all: [{thirsty: no}, {water: {below: 200}}]}",
-        "impossible recommendation",
-        "no answers lead to recommendation 'fill': correct its 'when', or remove it",
-    ),
-    (
-        "water: 1000}",
-        "water: 100}",
-        "case",
-        "case 'a full kettle' expects boil but gets fill: correct it, or the rules",
-    ),
-    (
-        ", water: 1000}",
-        "}",
-        "case",
-        "case 'a full kettle' expects boil but gets fill or boil: correct it, or the rules",
-    ),
+    ("when: {drink: [tea, cocoa]}", "when: {all: [{drink: [tea, cocoa]}, {water: {below: 1500}}]}",
+     "gap", "table 'answer' has no rule for thirsty: yes, drink: tea, water: {at_least: 1500}: add one"),
+    ("when: {water: {below: 200}}", "when: {all: [{thirsty: no}, {water: {below: 200}}]}",
+     "dead rule", "rule 'dry' in table 'answer': rule not-thirsty takes all of it: remove it, or move it up"),
+    ("when: {water: {below: 200}}", "when: {all: [{water: {below: 200}}, {water: {above: 200}}]}",
+     "dead rule", "rule 'dry' in table 'answer': its condition can never hold: correct it, or remove the rule"),
+    ("when: {water: {below: 200}}", "when: {any: [{thirsty: no}, {drink: juice}]}",
+     "dead rule", "rule 'dry' in table 'answer': rules not-thirsty and cold take all of it: remove it, or move it up"),
+    ("when: {thirsty: no}", "when: {drink: cocoa}",
+     "unread fact", "no rule reads 'thirsty': use it, or remove it"),
+    ("  - id: fill\n    when: {answer: fill}", "  - id: fill\n    when: {answer: boil}",
+     "missing recommendation", "nothing says what {answer: fill} means (thirsty: yes, drink: tea, water: {below: 200}): add a recommendation for it, or let one that is there cover it"),
+    ("  - id: fill\n    when: {answer: fill}", "  - id: fill\n    when: {answer: [fill, boil]}",
+     "double recommendation", "fill and boil both cover {answer: boil}: take it out of one"),
+    ("when: {water: {below: 200}}", "when: {all: [{thirsty: no}, {water: {below: 200}}]}",
+     "impossible recommendation", "no answers lead to recommendation 'fill': correct its 'when', or remove it"),
+    ("water: 1000}", "water: 100}",
+     "case", "case 'a full kettle' expects boil but gets fill: correct it, or the rules"),
+    (", water: 1000}", "}",
+     "case", "case 'a full kettle' expects boil but gets fill or boil: correct it, or the rules"),
 ]  # fmt: skip
 
 
@@ -165,7 +129,7 @@ def test_a_problem_or_a_warning_stands_on_a_line_and_carries_what_it_is_about() 
     text = changed(text, "when: {drink: juice}", "when: {all: [{drink: juice}, {thirsty: no}]}")
     found = check(compiled(text))
     assert {each.kind for each in found.problems} == {
-        *("gap", "dead rule", "missing recommendation", "double recommendation", "case"),
+        *("gap", "dead rule", "missing recommendation", "double recommendation", "case")
     }
     assert all(each.path for each in (*found.problems, *found.warnings))
     assert all(": " in each.message for each in found.problems)  # what is wrong: what to do
@@ -180,9 +144,7 @@ def test_a_problem_or_a_warning_stands_on_a_line_and_carries_what_it_is_about() 
 
 def test_a_dead_rule_names_few_rules_of_many_that_take_it() -> None:
     table = [rule(f"r{n}", "a", {"n": n}) for n in range(8)]
-    raw = ruleset(
-        {"n": number("n", 0, 7)}, {"t": [*table, rule("end", "a")]}, ["t"], [said("a", t="a")]
-    )
+    raw = one_table({"n": number("n", 0, 7)}, [*table, rule("end", "a")])
     (found,) = check(compile_rules(load_raw(raw))).problems
     assert found.message == (
         "rule 'end' in table 't': rules r0, r1, r2, r3, r4 and 3 more take all of it: "
@@ -199,6 +161,20 @@ def test_a_rule_that_earlier_ones_narrow_is_told_what_it_means_in_effect() -> No
     assert go.message == f"rule 'go' {meaning}not-thirsty, dry"
 
 
+def test_what_only_a_condition_leads_to_is_missed_at_that_condition() -> None:
+    text = changed(DOG, "otherwise: cat", "otherwise: sitter")
+    text = changed(text, "  wait: {stance", "  sitter: {stance: no}\n  wait: {stance")
+    (missing,) = [each for each in problems(text) if each.kind == "missing recommendation"]
+    assert missing.path == ("conditions", "home")
+
+
+def test_a_fact_that_is_only_needed_is_not_unread() -> None:
+    late = "  late: {type: yes_no, label: L, ask: A, why: W, help: H, not_sure: {because: B}}\n"
+    text = changed(WHOLE_KETTLE, "verdict: [", f"{late}verdict: [")
+    assert [each.kind for each in problems(text)] == ["unread fact"]
+    assert problems(changed(text, "leave: {}", "leave: {needs: [late]}")) == []
+
+
 def test_a_fact_that_cannot_change_the_verdict_is_a_warning() -> None:
     never = "when: {any: [{drink: juice}, {all: [{thirsty: no}, {thirsty: yes}]}]}"
     found = warnings(changed(WHOLE_KETTLE, "when: {thirsty: no}", never))
@@ -211,11 +187,8 @@ def test_a_fact_that_cannot_change_the_verdict_is_a_warning() -> None:
 
 def test_more_recommendations_than_anybody_keeps_in_step_are_a_warning() -> None:
     assert not [each for each in warnings(WHOLE_KETTLE) if each.kind == "many texts"]
-    texts = [said(f"o{n}", t=f"o{n}") for n in range(41)]
     table = [rule(f"r{n}", f"o{n}", {"n": n}) for n in range(40)] + [rule("end", "o40")]
-    found = check(
-        compile_rules(load_raw(ruleset({"n": number("n", 0, 40)}, {"t": table}, ["t"], texts)))
-    )
+    found = check(compile_rules(load_raw(one_table({"n": number("n", 0, 40)}, table))))
     assert [each.kind for each in found.warnings] == ["many texts"]
     assert "41 recommendations" in found.warnings[0].message
 
@@ -333,12 +306,6 @@ def test_the_lines_never_told_are_those_that_no_complete_answers_tell(raw: dict[
     assert found <= untold_lines if gap else found == untold_lines  # in a gap nothing is told
 
 
-@pytest.mark.parametrize("name", SHIPPED)
-def test_the_shipped_sets_have_no_line_in_vain(name: str) -> None:
-    found = check(compile_rules(loads(shipped(name))))
-    assert [each for each in found.warnings if each.kind == "untold line"] == []
-
-
 def test_an_example_is_told_as_a_worked_case_has_it() -> None:
     text = changed(DOG, "{wish: {has: show}}, because: A", "{wish: {has: guard}}, because: A")
     (found,) = [each for each in check(compiled(text)).problems if each.kind == "broken never"]
@@ -356,8 +323,85 @@ def test_problems_of_directions_come_in_the_order_of_the_rule_set() -> None:
         "step": "S",
     }
     outcomes = {name: {"trains": True, "ready_when": ["free"]} for name in names}
-    raw = ruleset(facts, {"t": table}, ["t"], [said(name, t=name) for name in names], outcomes)
+    raw = one_table(facts, table, outcomes)
     found = check(compile_rules(load_raw({"language": 2, **raw, "conditions": {"free": free}})))
     for kind, told in (("never yes", found.problems), ("idle condition", found.warnings)):
         paths = [each.path[1] for each in told if each.kind == kind]
         assert [*dict.fromkeys(paths)] == names
+
+
+# Sources: nothing linked twice, nothing kept in vain
+
+UNCLE = """\
+  uncle:
+    title: On milk
+    url: https://example.org/milk
+    publisher: Uncle Bob
+    statements:
+      B1: Milk boils over.
+      B2: Milk goes sour.
+facts:
+"""
+WITH_UNCLE = changed(WHOLE_KETTLE, "facts:\n", UNCLE)
+
+
+def told_of(text: str) -> list[tuple[str, str, object]]:
+    checked = check(compile_rules(loads(text)))
+    every = [*checked.problems, *checked.warnings]
+    return [(p.kind, p.message, p.path) for p in every if "cite" in p.message or "url" in p.message]
+
+
+def test_a_source_that_nothing_uses_is_told() -> None:
+    message = "nothing cites source 'uncle' or links to it: use it, or remove it"
+    assert told_of(WITH_UNCLE) == [("unused source", message, ("sources", "uncle"))]
+
+
+def test_a_source_that_an_outcome_links_to_is_used_and_its_statements_are_not() -> None:
+    text = changed(WITH_UNCLE, "  leave: {}", "  leave: {links: [uncle]}")
+    message = "nothing cites B1, B2 of source 'uncle': cite them, or remove them"
+    path = ("sources", "uncle", "statements", "B1")
+    assert told_of(text) == [("unused statement", message, path)]
+
+
+def test_a_statement_that_nothing_cites_is_told_with_its_source() -> None:
+    ((kind, message, _),) = told_of(changed(WITH_UNCLE, "cite: [A2]", "cite: [A2, B2]"))
+    assert kind == "unused statement"
+    assert message == "nothing cites B1 of source 'uncle': cite them, or remove them"
+
+
+@pytest.mark.parametrize("url", ["https://example.org/tea", "https://example.org/tea/"])
+def test_two_sources_with_one_url_are_told(url: str) -> None:
+    text = changed(WITH_UNCLE, "https://example.org/milk", url)
+    text = changed(text, "cite: [A2]", "cite: [A2, B1, B2]")
+    message = "sources 'aunt' and 'uncle' have the same url: make them one"
+    assert told_of(text) == [("double source", message, ("sources", "uncle", "url"))]
+
+
+def test_citations_are_found_wherever_they_stand() -> None:
+    class Line(Word):
+        text: str
+        cite: tuple[str, ...] = ()
+
+    class Longer(Outcome):
+        lines: tuple[Line, ...] = ()
+        by_name: dict[str, Line] = Field(default_factory=dict)
+
+    lines = {
+        "lines": (Line(text="a", cite=("X1",)),),
+        "by_name": {"a": Line(text="", cite=("X2",))},
+    }
+    rules = loads(WHOLE_KETTLE).model_copy(
+        update={"outcomes": {"leave": Longer(**lines, links=("aunt",))}}  # type: ignore[arg-type]
+    )
+    assert isinstance(rules, RuleSet)
+    outcome = ("outcomes", "leave")
+    assert [each for each in every_citation(rules) if each.path[0] == "outcomes"] == [
+        ("links", (*outcome, "links", 0), "aunt"),
+        ("cite", (*outcome, "lines", 0, "cite", 0), "X1"),
+        ("cite", (*outcome, "by_name", "a", "cite", 0), "X2"),
+    ]
+    wrong = {each.path: each.message for each in led_nowhere(rules)}
+    assert wrong == {
+        (*outcome, "lines", 0, "cite", 0): "no statement is called 'X1': use one of: A1, A2",
+        (*outcome, "by_name", "a", "cite", 0): "no statement is called 'X2': use one of: A1, A2",
+    }

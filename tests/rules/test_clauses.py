@@ -61,11 +61,7 @@ def test_any_number_at_all_is_no_clause(answer: Answer) -> None:
 
 
 def choice() -> Fact:
-    forms = {
-        "tea": "it is tea",
-        "juice": ["it is juice", "it isn't juice"],
-        "milk": "it is milk",
-    }
+    forms = {"tea": "it is tea", "juice": ["it is juice", "it isn't juice"], "milk": "it is milk"}
     return fact_of("choice", **{"is": forms})
 
 

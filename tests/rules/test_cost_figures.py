@@ -1,13 +1,16 @@
 """Figures are read as people type them, refused in words, and told in lines one understands."""
 
+import json
 import re
 from decimal import Decimal
+from importlib import resources
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import typed
+from rules.__main__ import main
 from rules.costs.details import details
 from rules.costs.estimate import Circumstances, estimate
 from rules.costs.figures import FIELDS, FigureError, joined, number, read
@@ -388,34 +391,93 @@ def test_what_it_is_made_of_names_both_counts_and_where_prices_stand():
 
 
 @pytest.mark.parametrize(
-    ("amount", "shown"),
+    ("told", "shown"),
     [
-        ("0", "$0"), ("0.0003", "$0.0003"), ("0.00372", "$0.0037"), ("0.02", "$0.02"),
-        ("0.07575", "$0.076"), ("0.10", "$0.10"), ("0.996", "$1"), ("4.56", "$4.60"),
-        ("14.50", "$15"), ("60", "$60"), ("99.999", "$100"), ("182.4", "$180"), ("5000", "$5,000"),
-        ("2912.70", "$2,900"), ("149952", "$150,000"), ("1234567.8", "$1.2 million"),
+        (money, "0 $0, 0.0003 $0.0003, 0.00372 $0.0037, 0.02 $0.02, 0.07575 $0.076, 0.10 $0.10"),
+        (money, "0.996 $1, 4.56 $4.60, 14.50 $15, 60 $60, 99.999 $100, 182.4 $180, 5000 $5,000"),
+        (money, "2912.70 $2,900, 149952 $150,000, 1234567.8 $1.2 million"),
+        (listed, "0.10 $0.10, 3.99 $3.99, 12345 $12,345"),
+        (count, "6.41 6.4, 109.2 110, 39621 40,000, 0.5 0.5"),
+        (months, "5.13 5.1 months, 1 1 month, 0.01 0.1 months"),
     ],
-)  # fmt: skip
-def test_what_is_reckoned_has_two_figures(amount, shown):
-    assert money(Decimal(amount)) == shown
+)
+def test_what_is_reckoned_has_two_figures_and_what_is_stated_is_told_as_it_is(told, shown):
+    for each in shown.split(", "):
+        number, _, words = each.partition(" ")
+        assert told(Decimal(number)) == words
+
+
+# `python -m rules costs`
+
+PRICES_YAML = (resources.files("rules") / "sets" / "prices.yaml").read_text("utf-8")
+
+
+def test_it_prints_a_page_and_what_it_is_made_of(capsys):
+    assert main(["costs", "requests", "2000,", "tokens", "in", "1500,", "tier", "small"]) == 0
+    said = " ".join(capsys.readouterr().out.split())
+    assert "What it costs - On cost alone the API is cheaper. That holds only if" in said
+    assert "$18 a month for 2,000 requests a day" in said
+    assert "What it is made of" in said
+    assert "Who tunes models for you" in said
 
 
 @pytest.mark.parametrize(
-    ("amount", "shown"), [("0.10", "$0.10"), ("3.99", "$3.99"), ("12345", "$12,345")]
+    "figures", [["requests=2,000", "tokens_in=1500"], ["requests=2000, tokens in 1500"]]
 )
-def test_what_somebody_states_is_told_as_it_is(amount, shown):
-    assert listed(Decimal(amount)) == shown
+def test_figures_are_read_however_they_are_joined(figures, capsys):
+    assert main(["costs", *figures, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["given"] == {
+        "requests": figures[0].split("=")[1].removesuffix(", tokens in 1500"),
+        "tokens_in": "1500",
+    }
+    assert found["request"] == 0.006
 
 
-@pytest.mark.parametrize(
-    ("number", "shown"), [("6.41", "6.4"), ("109.2", "110"), ("39621", "40,000"), ("0.5", "0.5")]
-)
-def test_a_count_that_is_reckoned_has_two_figures(number, shown):
-    assert count(Decimal(number)) == shown
+def test_as_data_it_holds_both_ends_of_every_reading(capsys):
+    assert main(["costs", "items=5000", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["tuning"].keys() == {"Ertas", "eazyware"}
+    low, high = found["tuning"]["Ertas"]
+    assert (low["once"], high["once"]) == (230, 800)
+    assert low["pays_from"] == pytest.approx(39_621, abs=1)
+    assert found["lists"]["What it is made of"][0]["sources"]
 
 
-@pytest.mark.parametrize(
-    ("number", "shown"), [("5.13", "5.1 months"), ("1", "1 month"), ("0.01", "0.1 months")]
-)
-def test_a_time_is_said_in_months(number, shown):
-    assert months(Decimal(number)) == shown
+def test_never_is_null_in_data(capsys):
+    assert main(["costs", "tier=small", "batch=yes", "--json"]) == 0
+    high = json.loads(capsys.readouterr().out)["tuning"]["eazyware"][1]
+    assert high["months"] is high["pays_from"] is None
+
+
+def test_what_cant_be_read_is_told_and_nothing_else(capsys):
+    assert main(["costs", "requests=many", "tokns=3"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert "Requests a day needs a number, in digits" in told.err
+    assert "did you mean 'tokens in'?" in told.err
+
+
+def test_a_day_handed_in_tells_what_is_old(capsys):
+    assert main(["costs", "--today", "2027-03-20"]) == 0
+    assert "Prices are from 2026-11-20, 120 days ago" in capsys.readouterr().out
+
+
+def test_prices_of_ones_own_are_used_and_their_faults_are_named(tmp_path, capsys):
+    mine = tmp_path / "mine.yaml"
+    mine.write_text(PRICES_YAML.replace("    input: 2\n", "    input: 4\n"), "utf-8")
+    assert main(["costs", "--prices", str(mine)]) == 0
+    assert "A million tokens cost $4 in and $10 out" in " ".join(capsys.readouterr().out.split())
+    mine.write_text("as_of: never", "utf-8")
+    assert main(["costs", "--prices", str(mine)]) == 1
+    assert "mine.yaml:1: 'as_of' (never) needs a day" in capsys.readouterr().err
+    assert main(["costs", "--prices", str(tmp_path / "none.yaml")]) == 1
+    assert "can't be read" in capsys.readouterr().err
+
+
+def test_help_names_every_figure(capsys):
+    with pytest.raises(SystemExit):
+        main(["costs", "--help"])
+    said = capsys.readouterr().out
+    assert "hosting            Hosting, USD a month\n" in said
+    assert "requests           Requests a day\n" in said

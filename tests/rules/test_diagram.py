@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from itertools import count, islice, permutations
+from itertools import chain, count, islice, permutations
 from math import prod
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.charts.draw import draw
@@ -20,7 +20,7 @@ from rules.interview.interview import Interview, interview
 from rules.interview.what_if import what_if
 from rules.interview.why import why
 from rules.language.answers import Answer, Chosen, NotSure, Range, Value, from_json, to_json
-from rules.language.faults import Problem, RuleSetError
+from rules.language.faults import RuleSetError
 from rules.language.kinds.grouping import Kept
 from rules.language.model import RuleSet
 from rules.loading.load import loads
@@ -30,6 +30,7 @@ from tests.rules.sized import (
     equalities,
     load_raw,
     number,
+    one_table,
     rule,
     ruleset,
     said,
@@ -41,13 +42,7 @@ from tests.rules.strategies import answer, answered, rulesets
 
 Raw: TypeAlias = dict[str, Any]
 
-some = settings(
-    max_examples=25,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
+some = settings(max_examples=25)
 
 
 def compiled(raw: Raw) -> Diagram:
@@ -91,9 +86,7 @@ def constant(counts_as: Any) -> Any:
 
 @some
 @given(answered())
-def test_incomplete_answers_leave_exactly_the_verdicts_of_their_completions(
-    case: tuple[Raw, Raw],
-) -> None:
+def test_incomplete_answers_leave_exactly_the_verdicts_of_their_completions(case) -> None:
     raw, given_answers = case
     asked = held(raw, given_answers)
     assert set(asked.possible) == naive.possible(raw, given_answers)
@@ -129,7 +122,7 @@ def test_a_range_may_lead_to_more_questions_than_any_value() -> None:
         rule("two", "b", {"all": [{"n": 2}, {"y": "yes"}]}),
         rule("end", "c"),
     ]
-    raw = ruleset(facts, {"t": table}, ["t"], [said(name, t=name) for name in "abc"])
+    raw = one_table(facts, table)
     assert held(raw, {}).at_most_more == 3
     assert held(raw, {"n": {"at_least": 1}}).at_most_more == 2
     assert held(raw, {"n": 1}).at_most_more == 1
@@ -197,9 +190,7 @@ def rule_ids(raw: Raw, table: str, values: Raw) -> str | None:
 
 @some
 @given(answered())
-def test_reasons_are_the_rules_that_can_lead_to_the_verdict_and_what_they_need(
-    case: tuple[Raw, Raw],
-) -> None:
+def test_reasons_are_the_rules_that_can_lead_to_the_verdict_and_what_they_need(case) -> None:
     raw, given_answers = case
     asked = held(raw, given_answers)
     if not asked.recommendations:
@@ -245,9 +236,7 @@ def test_counts_are_those_of_trying_every_set(raw: Raw) -> None:
 
 @some
 @given(rulesets(), st.randoms(use_true_random=False))
-def test_two_rule_sets_have_the_same_diagram_exactly_if_they_mean_the_same(
-    raw: Raw, random: Any
-) -> None:
+def test_two_rule_sets_have_the_same_diagram_exactly_if_they_mean_the_same(raw, random) -> None:
     other = {
         **raw,
         "tables": {name: turned(table, random) for name, table in raw["tables"].items()},
@@ -287,51 +276,18 @@ def drawn(tree: Tree) -> Any:
 
 @some
 @given(rulesets())
-def test_check_finds_the_gaps_and_the_rules_that_never_decide(raw: Raw) -> None:
-    found = check(compiled(raw))
-    fired: set[str | None] = set()
-    gaps: set[str] = set()
-    asked = {*naive.relevant(raw, {})}
-    for values in naive.completions(raw, {}):
-        stopped = False
-        for table in [*raw["verdict"], *(t for t in raw["tables"] if t not in raw["verdict"])]:
-            hit = naive.first_hit(raw, table, values)
-            if not stopped:
-                fired.add(hit["id"] if hit else None)
-                if hit is None and table in raw["verdict"]:
-                    gaps.add(table)
-            stopped = stopped or bool(hit and hit.get("stop"))
-    for verdict in naive.possible(raw, {}):
-        for outcome in filter(None, verdict):
-            asked.update(fact for fact, _ in naive.needs(raw, outcome))
-    rules = [each["id"] for table in raw["tables"].values() for each in table]
-    dead = [rule_id for rule_id in rules if rule_id not in fired]
-    assert named(found.problems, "dead rule") == dead
-    assert {*named(found.problems, "gap")} == gaps
-    read = {fact for when in naive.conditions(raw) for fact, _ in naive.comparisons(when)}
-    assert {*named(found.problems, "unread fact")} == set(raw["facts"]) - read - asked
-    told = [each.message for each in found.warnings if each.kind == "unasked fact"]
-    never = {message.split("'")[1] for message in told if message.startswith("'")}
-    assert never == read - asked
-    in_vain = [tuple(message.split("'")[1:4:2]) for message in told if message.startswith("rule")]
-    assert in_vain == naive.in_vain(raw)
-    ends = [end for end in naive.possible(raw, {}) if None not in end]
-    kinds = [problem.kind for problem in found.problems]
-    assert "missing recommendation" not in kinds
-    assert kinds.count("impossible recommendation") == len(raw["recommendations"]) - len(
-        naive.texts(raw, ends)
-    )
-
-
-def named(told: tuple[Problem, ...], kind: str) -> list[str]:
-    """What the messages of a kind are about: the first name in quotes."""
-    return [each.message.split("'")[1] for each in told if each.kind == kind]
-
-
-@some
-@given(rulesets())
 def test_check_tells_overlaps_and_options_and_counts_as_trying_every_set_does(raw: Raw) -> None:
     found = check(compiled(raw))
+    told = [each.message for each in found.warnings if each.kind == "unasked fact"]
+    in_vain = [tuple(message.split("'")[1:4:2]) for message in told if message.startswith("rule")]
+    assert in_vain == naive.in_vain(raw)
+    asked = {*naive.relevant(raw, {})}
+    for outcome in filter(None, chain(*naive.possible(raw, {}))):
+        asked |= {fact for fact, _ in naive.needs(raw, outcome)}
+    read = {fact for when in naive.conditions(raw) for fact, _ in naive.comparisons(when)}
+    assert {each.split("'")[1] for each in told if each.startswith("'")} == read - asked
+    unread = {each.path[1] for each in found.problems if each.kind == "unread fact"}
+    assert unread == {*raw["facts"]} - read - asked
     overlaps = [each.message for each in found.warnings if each.kind == "overlap"]
     assert {
         each.split("'")[1]: each.rpartition(": ")[2].split(", ") for each in overlaps
@@ -346,17 +302,10 @@ def test_check_tells_overlaps_and_options_and_counts_as_trying_every_set_does(ra
     assert found.interviews == naive.interviews(raw)
 
 
-@some
-@given(answered())
-def test_answers_survive_storage(case: tuple[Raw, Raw]) -> None:
-    for answer_given in case[1].values():
-        assert to_json(from_json(answer_given)) == answer_given
-
-
 def test_not_sure_unasked_and_no_are_three_different_things() -> None:
     facts = {"x": yes_no("x")}
     table = [rule("one", "a", {"x": "yes"}), rule("end", "b")]
-    raw = ruleset(facts, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
+    raw = one_table(facts, table)
     unasked, unsure, no = held(raw, {}), held(raw, {"x": "not_sure"}), held(raw, {"x": "no"})
     assert (unasked.next_fact, unasked.possible, unasked.unsure) == ("x", (("a",), ("b",)), ())
     assert (unsure.next_fact, unsure.possible, unsure.unsure) == (None, (("a",), ("b",)), ("x",))
@@ -371,13 +320,9 @@ def test_a_range_is_never_a_number_nor_a_list_a_value() -> None:
 
 
 def test_a_million_million_answer_sets_are_counted_checked_and_asked_through() -> None:
-    raw = ruleset(
-        {f"f{n}": choice(f"f{n}", "abcd") for n in range(20)},
-        {"t": [each for n in range(20) for each in neighbours(n)] + [rule("end", "rest")]},
-        ["t"],
-        [said(f"o{n}", t=f"o{n}") for n in range(5)] + [said("rest", t="rest")],
-    )
-    diagram = compiled(raw)
+    facts = {f"f{n}": choice(f"f{n}", "abcd") for n in range(20)}
+    table = [each for n in range(20) for each in neighbours(n)] + [rule("end", "rest")]
+    diagram = compiled(one_table(facts, table))
     found = check(diagram)
     assert found.ok
     assert found.answer_sets == 4**20 == sum(diagram.counts(diagram.verdict).values())
@@ -408,10 +353,7 @@ def test_a_rule_set_past_the_node_limit_is_refused_by_name() -> None:
 def in_a_row(count: int) -> Raw:
     facts = {f"f{n}": yes_no(f"f{n}") for n in range(count)}
     table = [rule(f"r{n}", f"o{n}", {f"f{n}": "yes"}) for n in range(count)]
-    texts = [said(f"o{n}", t=f"o{n}") for n in range(count)]
-    return ruleset(
-        facts, {"t": [*table, rule("end", "rest")]}, ["t"], [*texts, said("rest", t="rest")]
-    )
+    return one_table(facts, [*table, rule("end", "rest")])
 
 
 def test_a_hundred_facts_are_compiled_checked_and_asked_and_no_more_are_read() -> None:
@@ -439,7 +381,7 @@ def test_joining_that_costs_much_and_leaves_no_nodes_is_refused_too() -> None:
         for twin, z in (("a", "yes"), ("b", "no"))
     ]
     table = [rule("both", "a", {"all": never}), rule("else", "b")]
-    raw = ruleset(facts, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
+    raw = one_table(facts, table)
     with pytest.raises(RuleSetError, match="would need more than 200,000 steps"):
         compile_rules(load_raw(raw), limit=10_000)
 
@@ -451,10 +393,7 @@ def wide_facts(count: int) -> Raw:
     """Facts of ten options each, every one of which is a way to an outcome of its own."""
     facts = {f"f{n}": several(f"f{n}", TEN) for n in range(count)}
     table = [rule(f"r{fact}{o}", f"o{o}", {fact: {"has": o}}) for fact in facts for o in TEN]
-    texts = [said(f"o{o}", t=f"o{o}") for o in TEN]
-    return ruleset(
-        facts, {"t": [*table, rule("end", "rest")]}, ["t"], [*texts, said("rest", t="rest")]
-    )
+    return one_table(facts, [*table, rule("end", "rest")])
 
 
 def test_facts_of_ten_options_are_compiled_checked_and_counted_exactly() -> None:
@@ -473,7 +412,7 @@ def any_option(count: int) -> Raw:
     facts = {f"f{n}": several(f"f{n}", TEN) for n in range(count)}
     ways = [{fact: {"has": option}} for fact in facts for option in TEN]
     table = [rule("any", "a", {"any": ways}), rule("end", "b")]
-    return ruleset(facts, {"t": table}, ["t"], [said(name, t=name) for name in "ab"])
+    return one_table(facts, table)
 
 
 def test_many_wide_facts_are_compiled_and_too_many_are_refused_by_their_options() -> None:
@@ -493,8 +432,7 @@ def test_many_wide_facts_are_compiled_and_too_many_are_refused_by_their_options(
 def test_options_told_apart_in_many_ways_are_compiled_or_refused_by_the_work() -> None:
     ways = [{"f": {"has": [*each]}} for each in islice(permutations(TEN, 5), 2_000)]
     table = [rule("r", "a", {"any": ways}), rule("end", "b")]
-    raw = ruleset({"f": several("f", TEN)}, {"t": table}, ["t"], [said(n, t=n) for n in "ab"])
-    rules = loads(json.dumps(raw))
+    rules = loads(json.dumps(one_table({"f": several("f", TEN)}, table)))
     assert len(compile_rules(rules).forest.nodes) < 2_000
     with pytest.raises(RuleSetError, match="table 't' would need more than 20,000 steps"):
         compile_rules(rules, limit=1_000)
@@ -506,11 +444,7 @@ THIRTY = [f"o{n}" for n in range(30)]
 @pytest.mark.parametrize("word", ["has", "only"])
 def test_a_list_of_thirty_options_is_compiled_checked_asked_and_drawn(word: str) -> None:
     table = [rule(f"r{o}", f"a{o}", {"f": {word: o}}) for o in THIRTY]
-    texts = [said(f"a{o}", t=f"a{o}") for o in THIRTY]
-    facts = {"f": several("f", THIRTY)}
-    diagram = compiled(
-        ruleset(facts, {"t": [*table, rule("end", "b")]}, ["t"], [*texts, said("b", t="b")])
-    )
+    diagram = compiled(one_table({"f": several("f", THIRTY)}, [*table, rule("end", "b")]))
     found = check(diagram)
     assert found.ok
     assert (found.classes, found.answer_sets, found.interviews) == (60, 2**30, 2**30)

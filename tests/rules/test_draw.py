@@ -11,17 +11,21 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from hypothesis import given, settings
 
 from rules.__main__ import main
 from rules.charts.chart import MAX_ARROWS, DrawError, after, charts, walks_after
 from rules.charts.draw import MAX_TEXT, draw, draw_svg
 from rules.checks.coverage import coverage
+from rules.diagram.compiler import compile_rules
 from rules.diagram.nodes import labels
 from rules.interview.interview import interview
-from rules.language.answers import Answer, Chosen, NotSure, Range, Value
+from rules.language.answers import Answer, Chosen, NotSure, Range, Value, from_json
 from rules.loading.load import SHIPPED
 from tests.interviews import DIAGRAMS, ways
-from tests.rules.toys import KETTLE, MUSEUM, changed, compiled
+from tests.rules.sized import load_raw, number, one_table, rule
+from tests.rules.strategies2 import answered
+from tests.rules.toys import DOG, KETTLE, MUSEUM, changed, compiled
 
 PAGES = Path(__file__).parents[2] / "docs" / "flowcharts"
 HOW_TO_READ = (
@@ -359,3 +363,60 @@ def test_the_command_prints_mermaid_or_writes_svg(tmp_path, capsys, monkeypatch)
     monkeypatch.setenv("PATH", "")
     assert main(["draw", str(kettle), "--svg", str(tmp_path / "k.svg")]) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+# Language 2: not sure is an answer, ranges over a bound aren't drawn, conditions are
+
+
+def numbers():
+    """A set whose only question is about a number, with an outcome for ranges over a bound."""
+    tests = {"few": {"below": 3}, "some": {"at_least": 3, "below": 6}, "many": {"at_least": 6}}
+    table = [rule(f"{end}-rule", end, {"n": body}) for end, body in tests.items()]
+    table += [rule("unsure-rule", "unsure", {"n": "unsure"}), rule("else", "between")]
+    outcomes = {each["outcome"]: {"stance": "no"} for each in table}
+    return {"language": 2, **one_table({"n": number("n", 0, 9)}, table, outcomes)}
+
+
+def drawn_arrows(answer: Range | None) -> list[tuple[str, bool]]:
+    diagram = compile_rules(load_raw(numbers()))
+    (chart,) = charts(diagram, None, {"n": answer} if answer else None)
+    return [(arrow.text, arrow.marked) for arrow in chart.arrows]
+
+
+def test_a_range_over_a_bound_has_an_arrow_only_where_it_is_the_answer() -> None:
+    few, some, many = ("under 3", False), ("3 to 5", False), ("6 or more", False)
+    assert drawn_arrows(None) == [few, some, many, ("not sure", False)]
+    assert drawn_arrows(Range(2, 4)) == [few, some, many, ("under 6", True), ("not sure", False)]
+    assert drawn_arrows(Range(3, 5)) == [few, ("3 to 5", True), many, ("not sure", False)]
+
+
+def test_who_is_not_sure_goes_an_arrow_of_their_own_or_that_of_others() -> None:
+    drawn = draw(compiled(DOG), None, {"wish": NotSure()})
+    assert 'c1q1 ==>|"not sure"| c1e4' in drawn
+    assert '|"No or not sure"|' in drawn
+
+
+def test_a_direction_says_what_it_needs_and_a_condition_that_it_leads_elsewhere() -> None:
+    needs = "needs time for it, three walks a day and a garden"
+    assert f'(["Get a dog<br>{needs}"])' in draw(compiled(DOG))
+    table = draw(compiled(DOG), "pet")
+    assert f'(["dog<br>rule friend<br>{needs}"])' in table
+    assert '(["cat<br>condition home fails<br>the end, no more tables"])' in table
+    assert "no rule holds" not in table
+
+
+@settings(max_examples=15)
+@given(answered())
+def test_every_table_is_drawn_or_is_too_much(pair):
+    raw, known = pair
+    diagram = compile_rules(load_raw(raw))
+    answers = {fact: from_json(each) for fact, each in known.items()}
+    for table in (None, *raw["tables"]):
+        try:
+            drawn = charts(diagram, table, answers)
+        except DrawError:
+            continue
+        ends = {box.id for chart in drawn for box in chart.boxes}
+        assert all(arrow.end in ends for chart in drawn for arrow in chart.arrows)
+        assert any(box.marked for chart in drawn for box in chart.boxes) or table
+        draw(diagram, table, answers)

@@ -121,9 +121,7 @@ def refused(fact: Fact, answer: Answer) -> bool:
 @pytest.mark.parametrize(
     "answer", [Value("elsewhere"), Value(1), Chosen(frozenset({"tea"})), Range(below=20)], ids=str
 )
-def test_what_is_no_answer_has_no_words_and_no_class(
-    fact: Fact, classes: Classes, answer: Answer
-) -> None:
+def test_what_is_no_answer_has_no_words_and_no_class(fact, classes, answer) -> None:
     if not refused(fact, answer):
         assert fact.in_words(answer)
         assert classes.of(answer)

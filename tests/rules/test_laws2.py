@@ -10,27 +10,27 @@ from itertools import pairwise
 from typing import Any, NamedTuple, TypeAlias
 
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import reject
 from hypothesis import strategies as st
 
 from rules.checks.check import Checked, check
 from rules.diagram.compiler import compile_rules
 from rules.diagram.diagram import Diagram
+from rules.diagram.nodes import levels
 from rules.interview.explain import recommend
-from rules.interview.interview import Interview, interview
-from rules.language.answers import from_json
+from rules.interview.what_if import sufficient, what_if
 from rules.language.faults import TooLargeSetError
 from rules.loading.yaml12 import parse
 from tests.rules import naive, naive2
-from tests.rules.sized import load_raw, rule, ruleset, said, several, yes_no
+from tests.rules.sized import at, load_raw, rule, ruleset, said, several, yes_no
 from tests.rules.strategies2 import answer, rulesets, unproved
+from tests.rules.tried import tried
 from tests.rules.worlds2 import Tried, World, compared, counts, needed
 
 Raw: TypeAlias = dict[str, Any]
 
-few = settings(max_examples=15, deadline=None)
-many = settings(max_examples=300, deadline=None)
 SMALL = 300  # worlds
+ORDERS = st.sampled_from(["listed", "rules"])
 
 
 class Proved(NamedTuple):
@@ -202,31 +202,19 @@ LAWS = [
 ]
 
 
-def keeps_the_laws(raw: Raw) -> None:
+@tried(15, 300, unproved())
+def test_what_check_says_is_so_in_some_world_and_nothing_else_is(raw: Raw) -> None:
     it = proved(raw)
     for law in LAWS:
         said, real = law(it)
         assert said == real, law.__doc__
 
 
-@few
-@given(unproved())
-def test_what_check_says_is_so_in_some_world_and_nothing_else_is(raw: Raw) -> None:
-    keeps_the_laws(raw)
-
-
-@pytest.mark.slow
-@many
-@given(unproved())
-def test_that_on_many_rule_sets(raw: Raw) -> None:
-    keeps_the_laws(raw)
-
-
 # What `check` shows
 
 
-def examples_hold(raw: Raw) -> None:
-    """Whoever gives the answers of an example, whatever else, meets what it is an example of."""
+@tried(15, 300, unproved())
+def test_whoever_gives_the_answers_of_an_example_meets_what_it_is_an_example_of(raw: Raw) -> None:
     it = proved(raw)
     for message in it.said("gap"):
         table = message.split("'")[1]
@@ -253,19 +241,6 @@ def _as_json(answer: Any) -> Any:
     return answer if isinstance(answer, str | list | int) else float(answer)
 
 
-@few
-@given(unproved())
-def test_an_example_is_one(raw: Raw) -> None:
-    examples_hold(raw)
-
-
-@pytest.mark.slow
-@many
-@given(unproved())
-def test_an_example_is_one_on_many_rule_sets(raw: Raw) -> None:
-    examples_hold(raw)
-
-
 # What is asked
 
 
@@ -275,12 +250,17 @@ def facts_asked(diagram: Diagram, tried: Tried) -> set[str]:
     todo: list[World] = [{}]
     while todo:
         known = todo.pop()
-        held = _held(diagram, known)
+        held = at(diagram, known)
         name = held.next_fact or next(iter(held.after_advice), None)
         if name is not None:
             found.add(name)
             todo += [{**known, name: each} for each in tried.ways[name]]
     return found
+
+
+@tried(20, 300, unproved(), ORDERS)
+def test_a_fact_that_is_never_asked_is_told(raw: Raw, order: str) -> None:
+    facts_are_asked({**raw, "ask_order": order})
 
 
 def facts_are_asked(raw: Raw) -> None:
@@ -294,19 +274,6 @@ def facts_are_asked(raw: Raw) -> None:
     assert said == compared(raw) - it.tried.might_be_asked
 
 
-@settings(few, max_examples=20)
-@given(unproved(), st.sampled_from(["listed", "rules"]))
-def test_a_fact_that_is_never_asked_is_told(raw: Raw, order: str) -> None:
-    facts_are_asked({**raw, "ask_order": order})
-
-
-@pytest.mark.slow
-@many
-@given(unproved(), st.sampled_from(["listed", "rules"]))
-def test_a_fact_that_is_never_asked_is_told_on_many_rule_sets(raw: Raw, order: str) -> None:
-    facts_are_asked({**raw, "ask_order": order})
-
-
 def test_what_only_those_are_asked_who_are_not_sure_of_a_later_fact_is_asked() -> None:
     both = {"all": [{"b": "unsure"}, {"a": "yes"}]}
     tables = {"t": [rule("r", "o", both), rule("b", "p", {"b": "yes"}), rule("rest", "q")]}
@@ -316,9 +283,7 @@ def test_what_only_those_are_asked_who_are_not_sure_of_a_later_fact_is_asked() -
 
 
 @pytest.mark.parametrize("order", ["listed", "rules"])
-def test_what_a_direction_needs_is_never_asked_if_only_not_sure_of_it_leads_there(
-    order: str,
-) -> None:
+def test_what_a_direction_needs_is_never_asked_if_only_not_sure_of_it_leads_there(order) -> None:
     lost: Raw = {**conditions("a")["ca"], "otherwise": "p", "because": "It is so"}
     either = {"c0": lost, "c1": {**lost, "when": {"a": "no"}}}
     tables = {"t": [rule("r", "o", {"b": "yes"}), rule("rest", "p")]}
@@ -330,13 +295,15 @@ def test_what_a_direction_needs_is_never_asked_if_only_not_sure_of_it_leads_ther
     facts_are_asked(raw)
 
 
-def asks_nothing_in_vain(raw: Raw, data: st.DataObject) -> None:
+@tried(15, 300, rulesets(3, 4), ORDERS, st.data())
+def test_no_question_is_asked_in_vain(raw: Raw, order: str, data: st.DataObject) -> None:
     """In either order, what is asked tells two plain answers apart, and the rest is bounded."""
+    raw = {**raw, "ask_order": order}
     diagram = compile_rules(load_raw(raw))
     known: World = {}
     most = None
     while True:
-        held = interview(diagram, {fact: from_json(each) for fact, each in known.items()})
+        held = at(diagram, known)
         assert most is None or held.at_most_more <= most
         worth = [*map(list, naive2.asked_in_turn(raw, known))]
         first = next(filter(None, worth), [])
@@ -347,21 +314,6 @@ def asks_nothing_in_vain(raw: Raw, data: st.DataObject) -> None:
         assert held.at_most_more >= 1
         most = held.at_most_more - 1
         known = {**known, held.next_fact: data.draw(answer(raw["facts"][held.next_fact]))}
-
-
-@few
-@given(rulesets(3, 4), st.sampled_from(["listed", "rules"]), st.data())
-def test_no_question_is_asked_in_vain(raw: Raw, order: str, data: st.DataObject) -> None:
-    asks_nothing_in_vain({**raw, "ask_order": order}, data)
-
-
-@pytest.mark.slow
-@many
-@given(rulesets(4, 4), st.sampled_from(["listed", "rules"]), st.data())
-def test_no_question_is_asked_in_vain_on_many_rule_sets(
-    raw: Raw, order: str, data: st.DataObject
-) -> None:
-    asks_nothing_in_vain({**raw, "ask_order": order}, data)
 
 
 def set_of(names: str, tables: Raw, outcomes: Raw, **more: Any) -> Raw:
@@ -383,13 +335,9 @@ def most_and_asked(raw: Raw, *unsure: str) -> tuple[int, list[str]]:
     """The bound before anything is asked, and what is asked where all else is answered with yes."""
     diagram = compile_rules(load_raw(raw))
     known: World = {}
-    while (name := _held(diagram, known).next_fact) is not None:
+    while (name := at(diagram, known).next_fact) is not None:
         known[name] = "not_sure" if name in unsure else "yes"
-    return _held(diagram, {}).at_most_more, [*known]
-
-
-def _held(diagram: Diagram, known: World) -> Interview:
-    return interview(diagram, {fact: from_json(each) for fact, each in known.items()})
+    return at(diagram, {}).at_most_more, [*known]
 
 
 def test_a_need_of_whoever_is_not_sure_is_counted_before_that_is_known() -> None:
@@ -411,8 +359,7 @@ def test_what_one_direction_asks_may_lead_to_another_that_asks_as_well() -> None
 # What is assumed
 
 
-@few
-@given(unproved(), st.data())
+@tried(15, 300, unproved(), st.data())
 def test_what_is_assumed_is_as_if_it_had_been_answered(raw: Raw, data: st.DataObject) -> None:
     name = data.draw(st.sampled_from([*raw["facts"]]))
     assumed = data.draw(st.sampled_from(naive2.plain_answers(raw["facts"][name])))
@@ -420,7 +367,7 @@ def test_what_is_assumed_is_as_if_it_had_been_answered(raw: Raw, data: st.DataOb
     taken = compile_rules(load_raw({**raw, "assumptions": {name: {"as": assumed, "by": "us"}}}))
     known: World = {}
     while True:
-        held, sure = _held(taken, known), _held(diagram, {**known, name: assumed})
+        held, sure = at(taken, known), at(diagram, {**known, name: assumed})
         assert held.next_fact == sure.next_fact
         assert (held.possible, held.at_most_more) == (sure.possible, sure.at_most_more)
         if held.next_fact is None:
@@ -430,6 +377,10 @@ def test_what_is_assumed_is_as_if_it_had_been_answered(raw: Raw, data: st.DataOb
         one, other = recommend(held), recommend(sure)
         assert (one.verdict, one.states, one.stance) == (other.verdict, other.states, other.stance)
         assert (one.modifiers, one.turns_on) == (other.modifiers, other.turns_on)
+        assert one.steps == other.steps
+        assert all(name not in {each.fact for each in way.changes} for way in what_if(held))
+        assert name not in sufficient(held)
+    assert not any(name in taken.tested(levels(tree)) for tree in (taken.verdict, *taken.needed))
     assert check(taken).answer_sets == sum(counts(raw, {name: assumed}).values())
 
 
@@ -444,7 +395,7 @@ def test_a_table_beside_the_verdict_concludes_what_its_rule_says_whatever_fails_
     raw = set_of("ab", tables, outcomes, conditions={"cb": lost}, modifiers=modifiers)
     known = {"a": "yes", "b": "no"}
     assert naive2.modifiers(raw, known) == ("m",)
-    advised = recommend(_held(compile_rules(load_raw(raw)), known))
+    advised = recommend(at(compile_rules(load_raw(raw)), known))
     assert (advised.direction, advised.modifiers, advised.outcomes["x"]) == ("o", ("m",), "p")
 
 
@@ -482,12 +433,12 @@ def test_lists_of_thirty_options_are_read_checked_and_asked_in_few_steps() -> No
     known: World = {}
     given = {"gap": ["o0", "o12"], "once": "no", "ready": {"yes": ["o1"], "no": []}}
     for name, answered in given.items():
-        held = _held(diagram, known)
+        held = at(diagram, known)
         assert (held.next_fact, held.at_most_more) == (name, 3 - len(known))
         known[name] = answered
-    advised = recommend(_held(diagram, known))
+    advised = recommend(at(diagram, known))
     assert (advised.direction, advised.stance, len(advised.unknown)) == ("d0", "yes_if", 29)
-    turned = recommend(_held(diagram, {**known, "gap": "not_sure"}))
+    turned = recommend(at(diagram, {**known, "gap": "not_sure"}))
     assert (turned.direction, turned.turns_on) == ("z", ("gap",))
 
 
@@ -512,7 +463,8 @@ def test_what_is_near_the_size_guard_is_refused_or_checked_as_far_as_it_fits(mor
 # Options that nothing tells apart
 
 
-def options_are_alike(raw: Raw) -> None:
+@tried(15, 300, unproved())
+def test_options_that_are_called_alike_are(raw: Raw) -> None:
     """Whoever takes one of two such options for the other is told the same."""
     it = proved(raw)
     for path, message in zip(it.about("unread option"), it.said("unread option"), strict=True):
@@ -533,9 +485,3 @@ def _swapped(answer: Any, other: dict[str, str]) -> Any:
         case list():
             return [other.get(each, each) for each in answer]
     return other.get(answer, answer)
-
-
-@few
-@given(unproved())
-def test_options_that_are_called_alike_are(raw: Raw) -> None:
-    options_are_alike(raw)

@@ -13,7 +13,7 @@ from rules.language.answers import Answer, NotSure, Range, Value
 from rules.language.faults import RuleSetError
 from rules.language.fingerprint import fingerprint
 from rules.loading.load import loads
-from tests.rules.sized import load_raw, rule, ruleset, said, yes_no
+from tests.rules.sized import load_raw, one_table, rule, yes_no
 from tests.rules.toys import KETTLE, changed, compiled
 
 READY: dict[str, Answer] = {"thirsty": Value("yes"), "drink": Value("tea"), "water": Value(500)}
@@ -75,8 +75,7 @@ def test_a_line_reads_what_finer_questions_made_of_not_sure() -> None:
     facts["a"]["not_sure"]["settle"] = by_b
     table = [rule("r1", "one", {"key": "yes"}), rule("r2", "two", {"a": "yes"}), rule("r3", "one")]
     outcomes = {"one": {"needs": ["a"], "steps": [{"say": "Since a.", "when": {"a": "yes"}}]}}
-    texts = [said("x", t="one"), said("y", t="two")]
-    diagram = compile_rules(load_raw(ruleset(facts, {"t": table}, ["t"], texts, outcomes)))
+    diagram = compile_rules(load_raw(one_table(facts, table, outcomes)))
     for b, steps in (("no", 0), ("yes", 1)):
         held = interview(diagram, {"key": Value("yes"), "a": NotSure(), "b": Value(b)})
         assert len(recommend(held).steps) == steps
@@ -167,9 +166,7 @@ def said_on(today: date | None) -> dict[str, dict[str, tuple[str, ...]]]:
         (1, {"The switch no longer clicks.": (), "Be quick.": ("A2",)}),
     ],
 )
-def test_a_dated_line_is_said_from_its_day_on_and_until_the_day_before_it_ends(
-    days: int, steps: dict[str, tuple[str, ...]]
-) -> None:
+def test_a_dated_line_is_said_from_its_day_on_and_until_the_day_before_it_ends(days, steps) -> None:
     said = said_on(ENDS + timedelta(days))
     assert said["steps"] == {**steps, "Press the switch.": (), "Warm the pot.": ("A1",)}
     assert ("Come back soon." in said["changes"]) == (days < 0)
@@ -233,9 +230,7 @@ MISSPELT = [
 
 
 @pytest.mark.parametrize(("old", "new", "remedy"), MISSPELT)
-def test_an_unknown_key_is_told_with_those_that_belong_there(
-    old: str, new: str, remedy: str
-) -> None:
+def test_an_unknown_key_is_told_with_those_that_belong_there(old, new, remedy) -> None:
     with pytest.raises(RuleSetError) as refused:
         loads(changed(FULLER, old, new), "kettle.yaml")
     (told,) = [each.message for each in refused.value.faults if "no key" in each.message]

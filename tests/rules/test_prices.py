@@ -95,10 +95,7 @@ ENDS, STILL = (
     "OpenAI: GPT-4o and GPT-4.1, until 6 January 2027.",
     "is served until 14 January 2027.",
 )
-ENDED, GONE = (
-    "OpenAI: no longer, since 6 January 2027.",
-    "ended on 14 January 2027.",
-)
+ENDED, GONE = ("OpenAI: no longer, since 6 January 2027.", "ended on 14 January 2027.")
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,22 @@
 """How our answers read as another rule set's facts: what `check` finds, and what is made of it."""
 
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
 from rules.checks.reads_as import misread
 from rules.diagram.compiler import compile_rules
-from rules.interview.interview import interview
-from rules.interview.second_opinion import second_opinion
+from rules.diagram.diagram import Diagram
+from rules.interview.interview import Interview, interview
+from rules.interview.second_opinion import SecondOpinion, second_opinion
 from rules.language.answers import Value, from_json
 from rules.language.faults import RuleSetError
-from rules.loading.load import loads
+from rules.loading.load import loads, shipped
 from tests.rules import naive
 from tests.rules.sized import load_raw, rule, ruleset, said
 from tests.rules.strategies import conditions, facts
@@ -22,18 +24,7 @@ from tests.rules.toys import KETTLE, changed, compiled
 
 Raw: TypeAlias = dict[str, Any]
 
-MAX = 50
-some = settings(
-    max_examples=MAX,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[
-        HealthCheck.too_slow,
-        HealthCheck.data_too_large,
-        HealthCheck.filter_too_much,
-    ],
-)
+some = settings(max_examples=50)
 
 
 # Random readings
@@ -135,9 +126,7 @@ def test_gaps_and_dead_rows_are_those_that_trying_every_answer_finds(case: tuple
 @pytest.mark.slow
 @some
 @given(pairs(), st.data())
-def test_a_second_opinion_is_what_the_other_set_leaves_possible(
-    case: tuple[Raw, Raw], data: st.DataObject
-) -> None:
+def test_a_second_opinion_is_what_the_other_set_leaves_possible(case, data) -> None:
     ours, theirs = case
     values = {n: data.draw(st.sampled_from(naive.values_of(f))) for n, f in ours["facts"].items()}
     held = interview(
@@ -160,35 +149,15 @@ version: 1.0.0
 title: Make a pot of tea?
 intro: The other aunt's view.
 sources:
-  uncle:
-    title: On pots
-    url: https://example.org/pots
-    publisher: Uncle Bo
-    statements: {B1: A pot wants half a litre., B2: Guests want a pot.}
+  uncle: {title: On pots, url: "https://example.org/pots", publisher: Uncle Bo,
+    statements: {B1: A pot wants half a litre., B2: Guests want a pot.}}
 facts:
-  guests:
-    type: yes_no
-    label: Guests
-    ask: Are there guests?
-    why: A pot is for several.
-    help: Count the cups.
-    not_sure: {as: no, because: They ring.}
-  content:
-    type: int
-    unit: ml
-    label: Content
-    ask: How much water is there?
-    why: A pot wants half a litre.
-    help: Lift it.
-    max: 3000
-    not_sure: {because: Look.}
-  hot:
-    type: yes_no
-    label: Something hot
-    ask: Do they want something hot?
-    why: Tea is hot.
-    help: Ask.
-    not_sure: {because: Ask.}
+  guests: {type: yes_no, label: Guests, ask: Are there guests?, why: A pot is for several.,
+    help: Count the cups., not_sure: {as: no, because: They ring.}}
+  content: {type: int, unit: ml, max: 3000, label: Content, ask: How much water is there?,
+    why: A pot wants half a litre., help: Lift it., not_sure: {because: Look.}}
+  hot: {type: yes_no, label: Something hot, ask: Do they want something hot?, why: Tea is hot.,
+    help: Ask., not_sure: {because: Ask.}}
 verdict: [pot]
 tables:
   pot:
@@ -236,9 +205,7 @@ READING_FAULTS = [
 
 
 @pytest.mark.parametrize(("old", "new", "message"), READING_FAULTS)
-def test_a_reading_that_cannot_be_is_refused_at_once_with_its_line(
-    old: str, new: str, message: str
-) -> None:
+def test_a_reading_that_cannot_be_is_refused_at_once_with_its_line(old, new, message) -> None:
     text = KETTLE + changed(READS, old, new)
     with pytest.raises(RuleSetError) as refused:
         loads(text, "kettle.yaml")
@@ -302,3 +269,98 @@ def test_check_says_which_readings_it_could_not_hold_against_the_other_set(
     assert "no pot.yaml stands beside it, so 'reads_as.pot' is half checked" in (
         capsys.readouterr().err
     )
+
+
+# What each article alone says to our answers
+
+OURS = "should-we-finetune"
+
+
+@cache
+def diagram(name: str) -> Diagram:
+    return compile_rules(loads(shipped(name), name))
+
+
+def held(**answers: object) -> Interview:
+    return interview(diagram(OURS), {fact: from_json(raw) for fact, raw in answers.items()})
+
+
+def opinion(name: str, **answers: object) -> SecondOpinion:
+    return second_opinion(held(**answers), diagram(name))
+
+
+BROAD: dict[str, object] = {
+    "gap": ["style"],
+    "tried": {"yes": ["prompt", "plateau"], "no": []},
+    "knowledge_changes": "no",
+    "one_off": "no",
+    "breadth": "broad",
+    "limits": [],
+}
+
+
+def test_an_article_that_our_answers_settle_says_the_same_or_parts() -> None:
+    same = opinion("ertas", gap=["style"], tried=[], breadth="narrow")
+    assert same.agrees
+    assert same.advised
+    assert same.advised.text.id == "improve_prompt"
+    for name, says in [("ertas", "improve_prompt"), ("eazyware", "better_prompts")]:
+        parts = opinion(name, gap=["style"], tried=[], breadth="broad")
+        assert parts.advised
+        assert parts.advised.text.id == says
+        assert not parts.agrees
+
+
+def test_what_our_answers_leave_open_stays_open_and_names_its_question() -> None:
+    found = opinion("ertas", **BROAD)
+    assert found.advised is None
+    assert {text.id for text in found.possible} == {"api", "frontier"}
+    assert found.held.next_fact == "requests_per_day"
+    assert not found.agrees
+
+
+def test_more_answers_settle_what_was_open() -> None:
+    found = opinion("ertas", **BROAD, requests_per_day=5000)
+    assert found.advised
+    assert found.advised.text.id == "frontier"
+    assert found.agrees
+
+
+def test_not_sure_of_ours_is_not_read_as_an_answer_of_theirs() -> None:
+    unsure = opinion("ertas", gap=["style"], tried="not_sure", breadth="narrow")
+    theirs = {text.id for text in diagram("ertas").rules.recommendations}
+    assert {text.id for text in unsure.possible} == theirs - {"frontier"}  # it is narrow
+    assert unsure.held.next_fact == "prompt_optimised"
+
+
+KNOWN = [
+    ("Ertas case 5: a 200-word prompt, tried on 10 examples", "ertas", ["improve_prompt"], True),
+    ("Ertas case 1, exception: the same shop wants its own style on top", "ertas", ["rag"], False),
+    ("Ertas question 6, no: several tasks at once", "ertas", ["keep_prompt"], False),
+    ("eazyware win 2: medical vocabulary, 5,000 examples, retrieval tried", "eazyware", ["fine_tune"], True),
+    ("eazyware fails: smarter on our domain, and the right passage makes it right", "eazyware", ["rag", "basics"], True),
+    ("eazyware tree: RAG hasn't been tried, the gap is vocabulary", "eazyware", ["rag"], True),
+    ("Ertas case 2, nuance: the passages are right and it joins them badly", "eazyware", ["better_retrieval"], False),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "name", "possible", "agrees"), KNOWN)
+def test_worked_cases_have_a_known_second_opinion(case, name, possible, agrees) -> None:
+    (answers,) = [each.answers for each in diagram(OURS).rules.cases if each.name == case]
+    found = opinion(name, **answers)
+    assert [text.id for text in found.possible] == possible
+    assert found.agrees == agrees
+    assert [found.advised.text.id] == possible if found.advised else len(possible) > 1
+
+
+def test_a_fact_that_the_other_no_longer_has_is_left_out() -> None:
+    """A conversation held under older rules is still compared with today's article."""
+    older = diagram("ertas")
+    facts = {id_: fact for id_, fact in older.rules.facts.items() if id_ != "narrow"}
+    table = tuple(
+        rule for rule in older.rules.tables["flowchart"] if "narrow" not in str(rule.when)
+    )
+    newer = compile_rules(
+        older.rules.model_copy(update={"facts": facts, "tables": {"flowchart": table}})
+    )
+    assert second_opinion(held(**BROAD), newer).possible

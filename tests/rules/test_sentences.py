@@ -410,9 +410,7 @@ UNSURE: dict[str, Answer] = {"pasted": NO, "examples": Value(40), **NARROW, "lim
         ),
     ],
 )
-def test_what_it_turns_on_is_told_in_a_few_lines(
-    answers: dict[str, Answer], lines: list[str]
-) -> None:
+def test_what_it_turns_on_is_told_in_a_few_lines(answers, lines) -> None:
     ours = DIAGRAMS["should-we-finetune"]
     assert depends(interview(ours, answers)) == lines
 

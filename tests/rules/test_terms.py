@@ -1,17 +1,13 @@
 """Tests written once under `terms`, and named wherever a condition stands."""
 
-from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from rules.checks.check import check
 from rules.comparing.edits import edits
 from rules.comparing.versions import diff
 from rules.diagram.compiler import compile_rules
-from rules.diagram.nodes import Leaf, Tree
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
 from rules.language.answers import from_json
@@ -22,8 +18,6 @@ from rules.language.terms import MAX_COMPARED, MAX_TERMS
 from rules.language.when import MAX_NESTED, unparse
 from rules.loading.load import loads
 from tests.rules.sized import as_yaml, rule, ruleset, said, several, yes_no
-from tests.rules.strategies import rulesets
-from tests.rules.test_diagram import some
 from tests.rules.toys import KETTLE, changed
 
 NOTHING_HOT = "terms:\n  nothing_hot: {when: {any: [{thirsty: no}, {drink: juice}]}}\n"
@@ -43,84 +37,6 @@ def with_terms(terms: str, when: str = "nothing_hot") -> str:
     """The kettle, whose first rule names a term, and these terms on lines 41 and after."""
     text = changed(KETTLE, "verdict: [answer]", f"terms:\n{terms}\nverdict: [answer]")
     return changed(text, "when: {thirsty: no}", f"when: {{term: {when}}}")
-
-
-def drawn(tree: Tree) -> list[Any]:
-    """The nodes of a diagram, each once and numbered, so that equal diagrams are equal lists."""
-    numbers: dict[Tree, int] = {}
-    found: list[Any] = []
-
-    def number(here: Tree) -> int:
-        if here not in numbers:
-            below = () if isinstance(here, Leaf) else tuple(map(number, here.children))
-            numbers[here] = len(found)
-            found.append(here.label if isinstance(here, Leaf) else (here.level, below))
-        return numbers[here]
-
-    number(tree)
-    return found
-
-
-CONDITIONS = ("when", "unless")
-READING = ("facts", "tables", "outcomes")  # sections in which conditions stand
-
-
-def _tucked_away(draw: st.DrawFn, raw: Any, terms: dict[str, Any], ids: Any) -> Any:
-    """A condition, parts of which have become terms, perhaps in one another."""
-    word = next(iter(raw))
-    if word in ("all", "any"):
-        raw = {word: [_tucked_away(draw, part, terms, ids) for part in raw[word]]}
-    elif word == "not":
-        raw = {"not": _tucked_away(draw, raw["not"], terms, ids)}
-    if draw(st.booleans()):
-        return raw
-    name = f"term{next(ids)}"
-    terms[name] = {"when": raw}
-    return {"term": name}
-
-
-@st.composite
-def named(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
-    """A rule set, and the same with terms, listed in any order."""
-    raw = draw(rulesets())
-    terms: dict[str, Any] = {}
-    ids = count()
-
-    def go(here: Any) -> Any:
-        if isinstance(here, list):
-            return [go(each) for each in here]
-        if not isinstance(here, dict):
-            return here
-        return {
-            key: _tucked_away(draw, each, terms, ids) if key in CONDITIONS else go(each)
-            for key, each in here.items()
-        }
-
-    with_names = {key: go(raw[key]) if key in READING else raw[key] for key in raw}
-    order = draw(st.permutations([*terms]))
-    return raw, {**with_names, "terms": {name: terms[name] for name in order}}
-
-
-@pytest.mark.slow
-@some
-@given(named())
-def test_a_term_means_its_condition(pair: tuple[dict[str, Any], dict[str, Any]]) -> None:
-    plain, with_names = (compile_rules(loads(as_yaml(raw))) for raw in pair)
-    named_levels, plain_levels = (
-        [(name, len(each.levels)) for name, each in made.classes.items()]
-        for made in (with_names, plain)
-    )
-    assert named_levels == plain_levels
-    assert drawn(with_names.verdict) == drawn(plain.verdict)
-    for trees in ("holds", "tables", "read", "settled"):
-        ours, theirs = getattr(with_names, trees), getattr(plain, trees)
-        assert {k: drawn(t) for k, t in ours.items()} == {k: drawn(t) for k, t in theirs.items()}
-    assert [*map(drawn, with_names.needed)] == [*map(drawn, plain.needed)]
-    assert check(with_names).problems == check(plain).problems
-    assert not any(each.kind == "unused term" for each in check(with_names).warnings)
-    assert interview(with_names, {}).next_fact == interview(plain, {}).next_fact
-    changes = diff(plain, with_names)
-    assert (changes.moved, changes.reworked, changes.added) == ({}, {}, {})
 
 
 def test_the_author_s_form_is_kept_and_told_apart() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rules.__main__ import main
@@ -29,17 +29,17 @@ from rules.interview.what_if import (
     sufficient,
     what_if,
 )
-from rules.language.answers import Answer, Chosen, NotSure, Range, Value, from_json, to_json
+from rules.language.answers import Answer, Chosen, NotSure, Range, Value, to_json
 from rules.loading.load import SHIPPED, loads, shipped
 from tests.rules import naive
 from tests.rules.sized import (
+    at,
     choice,
     equalities,
     load_raw,
     number,
+    one_table,
     rule,
-    ruleset,
-    said,
     several,
     yes_no,
 )
@@ -53,13 +53,7 @@ Cost: TypeAlias = tuple[int, int]  # answers changed, and answers that are new
 
 YES, NO = Value("yes"), Value("no")
 
-some = settings(
-    max_examples=20,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[*HealthCheck],
-)
+some = settings(max_examples=20)
 
 
 @st.composite
@@ -70,19 +64,15 @@ def finished(draw: st.DrawFn) -> tuple[Raw, Raw]:
         fact["unchangeable"] = draw(st.integers(0, 3)) == 0
     diagram = compile_rules(load_raw(raw))
     answers: Raw = {}
-    while (fact_id := held_with(diagram, answers).next_fact) is not None:
+    while (fact_id := at(diagram, answers).next_fact) is not None:
         answers[fact_id] = draw(answer(raw["facts"][fact_id]))
-    assume(held_with(diagram, answers).recommendations)
+    assume(at(diagram, answers).recommendations)
     return raw, answers
 
 
 def small(raw: Raw) -> bool:
     """Whether every change can be tried in a moment."""
     return prod(1 + len(naive.examples(raw, name)) for name in raw["facts"]) <= 300
-
-
-def held_with(diagram: Diagram, answers: Mapping[str, Any]) -> Interview:
-    return interview(diagram, {fact: from_json(each) for fact, each in answers.items()})
 
 
 class Tried:
@@ -181,7 +171,7 @@ def cost_of(way: WhatIf) -> Cost:
 @given(finished())
 def test_every_way_out_is_smallest_and_true_and_as_wide_as_it_can_be(case: tuple[Raw, Raw]) -> None:
     raw, answers = case
-    held = held_with(compile_rules(load_raw(raw)), answers)
+    held = at(compile_rules(load_raw(raw)), answers)
     tried = Tried(raw, answers)
     ways = what_if(held)
     least = tried.least()
@@ -201,11 +191,9 @@ def test_every_way_out_is_smallest_and_true_and_as_wide_as_it_can_be(case: tuple
 @pytest.mark.slow
 @some
 @given(finished(), st.integers(0, 4), st.booleans())
-def test_the_near_ways_alone_are_those_of_the_whole_list(
-    case: tuple[Raw, Raw], within: int, hard: bool
-) -> None:
+def test_the_near_ways_alone_are_those_of_the_whole_list(case, within, hard) -> None:
     raw, answers = case
-    held = held_with(compile_rules(load_raw(raw)), answers)
+    held = at(compile_rules(load_raw(raw)), answers)
     with pytest.MonkeyPatch.context() as patched:
         if hard:
             patched.setattr(WHAT_IF, "cheapest", partial(given_up, cheapest.cheapest))
@@ -252,11 +240,9 @@ def assert_no_wider(tried: Tried, way: WhatIf, change: Change) -> None:
 @pytest.mark.slow
 @some
 @given(finished())
-def test_a_search_given_up_still_changes_least_and_asks_nothing_in_vain(
-    case: tuple[Raw, Raw],
-) -> None:
+def test_a_search_given_up_still_changes_least_and_asks_nothing_in_vain(case) -> None:
     raw, answers = case
-    held = held_with(compile_rules(load_raw(raw)), answers)
+    held = at(compile_rules(load_raw(raw)), answers)
     exact = {way.text.id: way for way in what_if(held)}
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(WHAT_IF, "cheapest", partial(given_up, cheapest.cheapest))
@@ -275,8 +261,7 @@ def test_a_search_given_up_leaves_out_what_turns_out_not_to_matter() -> None:
     facts = {"x": yes_no("x"), "y": yes_no("y")}
     both = {"all": [{"x": "yes"}, {"y": "yes"}]}
     table = [rule("both", "a", both), rule("one", "c", {"y": "yes"}), rule("end", "b")]
-    texts = [said(name, t=name) for name in "acb"]
-    diagram = compile_rules(load_raw(ruleset(facts, {"t": table}, ["t"], texts)))
+    diagram = compile_rules(load_raw(one_table(facts, table)))
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(WHAT_IF, "cheapest", partial(given_up, cheapest.cheapest))
         told = sentences(diagram, x=NotSure(), y=YES)
@@ -292,7 +277,7 @@ def given_up(search: Any, choices: Any, wanted: Any, max_steps: int = 0, **more:
 @given(finished())
 def test_the_sufficient_answers_force_it_and_no_fewer_do(case: tuple[Raw, Raw]) -> None:
     raw, answers = case
-    held = held_with(compile_rules(load_raw(raw)), answers)
+    held = at(compile_rules(load_raw(raw)), answers)
     tried = Tried(raw, answers)
     found = sufficient(held)
     assert [*found] == [name for name in raw["facts"] if name in found]
@@ -374,8 +359,7 @@ def test_what_nobody_can_change_is_never_changed_but_may_still_become_known() ->
 def test_a_stretch_between_two_thresholds_has_both() -> None:
     facts = {"n": {**number("n", 0, 99), "label": "Days", "unit": "days"}}
     table = [rule("few", "a", {"n": {"below": 10}}), rule("some", "b", {"n": {"below": 50}})]
-    texts = [said(name, t=name) for name in "abc"]
-    diagram = compile_rules(load_raw(ruleset(facts, {"t": [*table, rule("z", "c")]}, ["t"], texts)))
+    diagram = compile_rules(load_raw(one_table(facts, [*table, rule("z", "c")])))
     assert sentences(diagram, n=Value(5)) == [
         "b, if Days were 10 to 49.",
         "c, if Days were 50 or more.",
@@ -385,8 +369,7 @@ def test_a_stretch_between_two_thresholds_has_both() -> None:
 def test_of_two_stretches_apart_one_is_named() -> None:
     facts = {"n": number("n", 0, 99)}
     table = [rule("middle", "a", {"n": {"at_least": 10, "below": 20}}), rule("end", "b")]
-    texts = [said(name, t=name) for name in "ab"]
-    diagram = compile_rules(load_raw(ruleset(facts, {"t": table}, ["t"], texts)))
+    diagram = compile_rules(load_raw(one_table(facts, table)))
     assert sentences(diagram, n=Value(15)) == ["b, if n were under 10 pieces."]
 
 
@@ -401,8 +384,7 @@ def test_options_that_hold_an_or_are_quoted_and_many_are_said_by_what_is_left_ou
     facts = {"x": choice("x", "abcdef"), "y": choice("y", "ab")}
     facts["x"]["options"]["f"] = "this or that"
     table = [rule("one", "a", {"x": "f"}), rule("two", "b", {"x": "e"}), rule("end", "c")]
-    texts = [said(name, t=name) for name in "abc"]
-    diagram = compile_rules(load_raw(ruleset(facts, {"t": table}, ["t"], texts)))
+    diagram = compile_rules(load_raw(one_table(facts, table)))
     assert sentences(diagram, x=Value("e")) == [
         "a, if x were “this or that”.",
         "c, if x were anything but “e” or “this or that”.",
@@ -413,8 +395,7 @@ def test_several_of_a_list_are_changed_by_what_is_with_and_without() -> None:
     options = {"chips": "Chips", "salad": "Salad", "soup": "Soup"}
     facts = {"meal": {**yes_no("Meal"), "type": "several", "options": options}}
     table = [rule("fat", "a", {"meal": {"has": "chips"}}), rule("end", "b")]
-    texts = [said(name, t=name) for name in "ab"]
-    diagram = compile_rules(load_raw(ruleset(facts, {"t": table}, ["t"], texts)))
+    diagram = compile_rules(load_raw(one_table(facts, table)))
     soup = Chosen(frozenset(["soup"]))
     assert sentences(diagram, meal=soup) == ["a, if Meal were answered with Chips."]
 
@@ -424,8 +405,7 @@ def test_not_sure_that_finer_questions_settle_is_left_to_them() -> None:
     sunny = {**yes_no("Sunny"), "not_sure": {"settle": settle, "because": "Look."}}
     facts = {"sunny": sunny, "dark": yes_no("Dark")}
     table = [rule("walk", "a", {"sunny": "yes"}), rule("end", "b")]
-    texts = [said(name, t=name) for name in "ab"]
-    diagram = compile_rules(load_raw(ruleset(facts, {"t": table}, ["t"], texts)))
+    diagram = compile_rules(load_raw(one_table(facts, table)))
     assert sentences(diagram, sunny=NotSure(), dark=YES) == ["a, if Sunny were Yes."]
     assert sentences(diagram, sunny=YES) == ["b, if Sunny were No."]
 
@@ -441,8 +421,7 @@ def test_one_answer_that_forces_it_goes_before_two_that_do_together() -> None:
     facts = {name: yes_no(name) for name in "xyz"}
     two = {"all": [{"x": "yes"}, {"y": "yes"}]}
     table = [rule("any", "a", {"any": [two, {"z": "yes"}]}), rule("end", "b")]
-    texts = [said(name, t=name) for name in "ab"]
-    diagram = compile_rules(load_raw(ruleset(facts, {"t": table}, ["t"], texts)))
+    diagram = compile_rules(load_raw(one_table(facts, table)))
     assert sufficient(interview(diagram, dict.fromkeys("xyz", YES))) == ("z",)
 
 
@@ -542,8 +521,6 @@ def way_to(diagram: Diagram, verdict: Any) -> dict[str, Answer]:
 def test_a_list_that_nothing_compares_is_never_what_would_change() -> None:
     facts = {"worded": several("worded", "xy"), "deciding": choice("deciding", "pq")}
     table = [rule("first", "here", {"deciding": "p"}), rule("rest", "there")]
-    texts = [said("here", t="here"), said("there", t="there")]
-    raw = ruleset(facts, {"t": table}, ["t"], texts, {"here": {"needs": ["worded"]}})
-    diagram = compile_rules(load_raw(raw))
+    diagram = compile_rules(load_raw(one_table(facts, table, {"here": {"needs": ["worded"]}})))
     (way,) = what_if(interview(diagram, {"worded": Chosen(frozenset("x")), "deciding": Value("p")}))
     assert [change.fact for change in way.changes] == ["deciding"]

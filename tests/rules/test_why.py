@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given, settings
 
 from rules.diagram.compiler import compile_rules
 from rules.diagram.diagram import Diagram
@@ -14,7 +14,7 @@ from rules.language.answers import Answer, Chosen, NotSure, Range, Value, from_j
 from rules.language.kinds.grouping import Kept
 from rules.loading.load import loads, shipped
 from tests.rules import naive
-from tests.rules.sized import load_raw, number, rule, ruleset, said, yes_no
+from tests.rules.sized import at, load_raw, number, one_table, rule, ruleset, said, yes_no
 from tests.rules.strategies import answered
 from tests.rules.toys import DOG, KETTLE, MUSEUM, changed, compiled
 
@@ -22,18 +22,11 @@ Raw: TypeAlias = dict[str, Any]
 
 YES, NO = Value("yes"), Value("no")
 
-some = settings(
-    max_examples=20,
-    deadline=None,
-    derandomize=True,
-    database=None,
-    suppress_health_check=[*HealthCheck],
-)
+some = settings(max_examples=20)
 
 
 def held_with(raw: Raw, answers: Mapping[str, Any]) -> Interview:
-    parsed = {fact: from_json(each) for fact, each in answers.items()}
-    return interview(compile_rules(load_raw(raw)), parsed)
+    return at(compile_rules(load_raw(raw)), answers)
 
 
 @pytest.mark.slow
@@ -72,9 +65,7 @@ def within(kept: Kept, others: Kept) -> bool:
 @pytest.mark.slow
 @some
 @given(answered())
-def test_a_rule_that_did_not_fire_names_the_answers_or_the_rules_that_kept_it_from_it(
-    case: tuple[Raw, Raw],
-) -> None:
+def test_a_rule_that_did_not_fire_names_the_answers_or_the_rules_that_kept_it_from_it(case) -> None:
     raw, answers = case
     told = why_not(held_with(raw, answers))
     ways = [(values, *reading(raw, values)) for values in naive.completions(raw, answers)]
@@ -159,8 +150,7 @@ def test_a_threshold_of_a_shipped_set_is_told_in_a_line() -> None:
 def test_stretches_that_lead_the_same_way_are_one_branch() -> None:
     facts = {"n": number("n", 0, 99)}
     table = [rule("middle", "a", {"n": {"at_least": 10, "below": 20}}), rule("end", "b")]
-    raw = ruleset(facts, {"t": table}, ["t"], [said("a", t="a"), said("b", t="b")])
-    outer, middle = why(held_with(raw, {})).branches
+    outer, middle = why(held_with(one_table(facts, table), {})).branches
     assert outer.answers == (Range(below=10), Range(at_least=20))
     assert outer.words == "Under 10 pieces or 20 pieces or more would mean b"
     assert middle.answers == (Range(10, 20),)
@@ -225,8 +215,7 @@ def test_a_rule_of_several_parts_names_every_answer_that_rules_it_out() -> None:
     assert told["lift"] == "Stairs: Gladly and Wheelchair: No"
     facts = {"x": yes_no("x"), "y": yes_no("y")}
     both = {"all": [{"x": "yes"}, {"y": "yes"}]}
-    tables = {"t": [rule("both", "a", both), rule("end", "b")]}
-    raw = ruleset(facts, tables, ["t"], [said("a", t="a"), said("b", t="b")])
+    raw = one_table(facts, [rule("both", "a", both), rule("end", "b")])
     (either_would,) = why_not(held_with(raw, {"x": "no", "y": "no"}))
     assert either_would.facts == ("x", "y")
 

@@ -97,33 +97,15 @@ version: 0.3.0
 title: Which ticket?
 intro: Two tables and an extra one.
 sources:
-  office:
-    title: Prices
-    url: https://example.org/prices
-    publisher: The museum
-    statements: {M1: Closed on Mondays., M2: Free under six., M3: Members pay half.}
-  map:
-    title: The map
-    url: https://example.org/map
-    publisher: The museum
-    statements: {M4: The lift is on the left.}
+  office: {title: Prices, url: "https://example.org/prices", publisher: The museum,
+    statements: {M1: Closed on Mondays., M2: Free under six., M3: Members pay half.}}
+  map: {title: The map, url: "https://example.org/map", publisher: The museum,
+    statements: {M4: The lift is on the left.}}
 facts:
-  monday:
-    type: yes_no
-    label: Monday
-    ask: Is it Monday?
-    why: We are closed then.
-    help: Look at a calendar.
-    not_sure: {as: no, because: Most days aren't.}
-  age:
-    type: int
-    unit: years
-    label: Age
-    ask: How old are you?
-    why: Children are free.
-    help: In whole years.
-    max: 120
-    not_sure: {as: 40, because: Grown-ups forget.}
+  monday: {type: yes_no, label: Monday, ask: Is it Monday?, why: We are closed then.,
+    help: Look at a calendar., not_sure: {as: no, because: Most days aren't.}}
+  age: {type: int, unit: years, max: 120, label: Age, ask: How old are you?, why: Children are free.,
+    help: In whole years., not_sure: {as: 40, because: Grown-ups forget.}}
   member:
     type: yes_no
     label: Member
@@ -131,21 +113,11 @@ facts:
     why: Members pay half.
     help: Have you got the card?
     not_sure: {because: Look for the card.}
-  stairs:
-    type: choice
-    label: Stairs
-    ask: Can you take the stairs?
-    why: There is a lift.
-    help: Forty steps.
-    options: {can: Gladly, slowly: Slowly, cannot: "No"}
-    not_sure: {because: Try the first flight.}
-  wheelchair:
-    type: yes_no
-    label: Wheelchair
-    ask: Shall we lend you a wheelchair?
-    why: We have three.
-    help: They are free.
-    not_sure: {as: no, because: You can ask again.}
+  stairs: {type: choice, label: Stairs, ask: Can you take the stairs?, why: There is a lift.,
+    help: Forty steps., options: {can: Gladly, slowly: Slowly, cannot: "No"},
+    not_sure: {because: Try the first flight.}}
+  wheelchair: {type: yes_no, label: Wheelchair, ask: Shall we lend you a wheelchair?,
+    why: We have three., help: They are free., not_sure: {as: no, because: You can ask again.}}
 verdict: [open, price]
 tables:
   open:
