@@ -20,6 +20,8 @@ from .afterwards import COSTS, SURE, asked_of, step
 from .commands import Command
 from .costs import CostFigures
 
+NO_ADVICE_YET = "There is no advice yet. It comes with how sure it is and what others say."
+
 
 class Obeying:
     """Commands to use cases, and to what is told of where a conversation stands."""
@@ -70,7 +72,10 @@ class Obeying:
     def of_the_advice(self, turn: Turn, text: str) -> Note | None:
         """What an advice says to somebody who asks it something."""
         advised, asked = turn.recommendation, asked_of(text)
-        if advised is None or asked is None:
+        if advised is None:
+            early = turn.position.asking and asked in (SURE, OTHERS)
+            return Said(NO_ADVICE_YET) if early else None
+        if asked is None:
             return None
         if asked == COSTS:
             return self.costs.brief(turn)

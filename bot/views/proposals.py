@@ -89,14 +89,14 @@ class ConfirmedView:
 
     def said(self, by: str = "") -> str:
         """In a line; `by` says who, where that isn't plain: " by Ada"."""
-        asked = f"so I ask {all_of(self.left)}" if self.left else ""
+        left = f"I still don't know {all_of(self.left)}." if self.left else ""
         if not self.taken and self.waits:
-            return f"{_answers(len(self.left))} left open{by}, {asked}."
+            return f"{_answers(len(self.left))} left open{by}. {left}"
         if not self.taken:
-            return f"Nothing of it was confirmed{by}, {asked}."
+            return f"Nothing of it was confirmed{by}. {left}"
         text = "the first message" if self.first else "that message"
         said = f"{_answers(self.taken)} read from {text}, confirmed{by}."
-        return f"{said} The rest was left open, {asked}." if asked else said
+        return f"{said} {left}" if left else said
 
 
 @dataclass(frozen=True)

@@ -95,3 +95,9 @@ def test_anything_else_gets_a_kind_sentence_that_names_two_things(tmp_path, line
     assert told.startswith(
         "The advice stands as it is. Ask me what would change it, or type change"
     )
+
+
+@pytest.mark.parametrize("line", ["how sure are you?", "what do others say?"])
+def test_before_the_advice_it_is_said_that_there_is_none(tmp_path, line):
+    shown = talk(tmp_path / "log.db", [line], rules="ertas", subject="a bot")
+    assert "\nThere is no advice yet." in shown

@@ -136,7 +136,7 @@ def test_words_in_a_direct_message_do_the_same(slack, bot, ada):
     assert "Type yes to go on" in slack.ephemerals(ada)[-1]["text"]
     slack.say(ada, direct, "change 2")
     proposed(slack, direct, READ.replace("4", "3"))
-    line(slack, direct, "1 answer left open, so I ask about “Prompt optimised”.")
+    line(slack, direct, "1 answer left open. I still don't know about “Prompt optimised”.")
     slack.say(ada, direct, "yes")
     question(slack, direct, "optimised your prompt")
     slack.say(ada, direct, "back")
@@ -236,7 +236,7 @@ def test_what_is_wrong_is_corrected_in_the_form(slack, bot, ada, bob, channel):
         }
     ]  # fmt: skip
     told = (
-        "3 answers read from the first message, confirmed. The rest was left open, so I ask about "
+        "3 answers read from the first message, confirmed. I still don't know about "
         "“Prompt optimised”."
     )
     line(slack, channel, told)
