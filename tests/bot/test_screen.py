@@ -47,13 +47,13 @@ def test_who_wants_no_styles_gets_plain_text(name, value, monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.delenv("NO_COLOR", raising=False)
     styled, plain, piped = Tty(), Tty(), io.StringIO()
-    Paper(styled).say(("Yes.", "bold"), " Go on tour.", indent="  ")
+    Paper(styled).say("Say ", ("yes", "bold"), " or ", ("yes", "dim"), ".", indent="  ")
     monkeypatch.setenv("FORCE_COLOR", "1")
     monkeypatch.setenv(name, value)
     for out in (plain, piped):
-        Paper(out).say(("Yes.", "bold"), " Go on tour.", indent="  ")
-    assert styled.getvalue() == "  \x1b[1mYes.\x1b[0m Go on tour.\n"
-    assert plain.getvalue() == piped.getvalue() == "  Yes. Go on tour.\n"
+        Paper(out).say("Say ", ("yes", "bold"), " or ", ("yes", "dim"), ".", indent="  ")
+    assert styled.getvalue() == "  Say \x1b[1myes\x1b[0m or \x1b[2myes\x1b[0m.\n"
+    assert plain.getvalue() == piped.getvalue() == "  Say yes or yes.\n"
 
 
 def spawned(log, *arguments, columns=80, **more):
