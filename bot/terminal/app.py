@@ -84,7 +84,8 @@ class Terminal:
         turn = self._open(subject, new=new or bool(subject), resume=resume)
         turn = self._read_along(turn)
         self._tell_waiting(turn.conversation.id)
-        self.screen.welcome()
+        if turn.position.state == replay.ASKING:
+            self.screen.welcome()
         self._show(turn)
         while (line := self.keyboard.line()) is not None:
             if not self._take(turn.conversation.id, line):

@@ -191,6 +191,7 @@ def test_help_says_what_can_be_asked_of_an_advice_now(log):
     told = talk(log, [*RAG, "?"], new=True).split("> ?\n")[1]
     assert "\n  why  " in told
     assert "\n  others  " not in told  # these rules have none
+    assert "Answer with a number" not in talk(log, [], resume=2)
 
 
 def test_help_says_how_to_go_on_with_what_is_cancelled(log):
