@@ -43,6 +43,7 @@ LAYERS = {
 PUTS_TOGETHER = ("__init__", "__main__")  # of a package itself: they may use all of it
 ONLY_UNDER: dict[str, str | tuple[str, ...]] = {
     "aiohttp": ("bot/slack/", "bot/model/"),  # what leaves the machine
+    "rich": "bot/terminal/paper.py",
     "slack_bolt": "bot/slack/",
     "slack_sdk": "bot/slack/",
     "sqlite_utils": "storage/",

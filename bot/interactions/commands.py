@@ -37,6 +37,7 @@ _WORDS = {
     "others": "others",
     "list": "list",
     "options": "list",
+    "something else": "list",
     "ask me": "list",
     "ask me again": "list",
     "something else": "list",

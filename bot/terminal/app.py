@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import getpass
-import shutil
 import sys
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -12,7 +11,7 @@ from typing import TextIO
 from zoneinfo import ZoneInfo
 
 from bot.conversation import replay
-from bot.conversation.advisor import Advisor, Turn
+from bot.conversation.advisor import STILL_READING, Advisor, Turn
 from bot.conversation.refusal import Refusal
 from bot.conversation.waiting import PARKS_AFTER, since
 from bot.interactions.acting import Acting, Reply
@@ -24,12 +23,15 @@ from bot.model.text_reader import TextReader
 from bot.typed import marks
 from bot.typed.places import only_places, place_of
 from bot.typed.words import WordBooks
+from bot.views.card import CardView
 from bot.views.costs import costs
 from bot.views.notes import (
     Asked,
     AskedBack,
     CancelAsked,
+    Help,
     MovedOn,
+    Note,
     NothingAsked,
     Offer,
     being_read,
@@ -41,7 +43,10 @@ from storage.records import Place, stamp
 from storage.store import Store, Transaction
 from storage.waits import Waits
 
-from .lines import HOW_TO_ANSWER, Screen
+from . import told
+from .keyboard import Keyboard
+from .lines import Screen
+from .paper import Paper
 
 PLATFORM = "terminal"
 MOST_WAITING = 3  # told of at the start
@@ -62,8 +67,8 @@ class Terminal:
     model: TextReader | None = None  # one that reads along, where it is set
 
     def __post_init__(self) -> None:
-        self.interactive = self.source.isatty()
-        self.screen = Screen(self.out, min(shutil.get_terminal_size((88, 24)).columns, 88))
+        self.keyboard = Keyboard(self.source, self.out)
+        self.screen = Screen(Paper(self.out), self.keyboard.interactive)
         self.say = self.screen.say
         acting = Acting(self.advisor, posts=False, books=self.books)
         self.messages = Messages(acting, self.reader, self.model)
@@ -82,12 +87,13 @@ class Terminal:
         turn = self._open(subject, new=new or bool(subject), resume=resume)
         turn = self._read_along(turn)
         self._tell_waiting(turn.conversation.id)
-        self.say(HOW_TO_ANSWER)
+        if turn.position.state == replay.ASKING:
+            self.screen.welcome()
         self._show(turn)
-        while (line := self._read()) is not None:
+        while (line := self.keyboard.line()) is not None:
             if not self._take(turn.conversation.id, line):
                 break
-            if self.unread >= UNREADABLE_LINES and not self.interactive:
+            if self.unread >= UNREADABLE_LINES and not self.keyboard.interactive:
                 self.say(f"{UNREADABLE_LINES} lines in a row that I couldn't read: I stop here.")
                 break
         return self._leave(turn.conversation.id)
@@ -152,8 +158,7 @@ class Terminal:
             self.say(f"{about} waits since {day}. To go on with it: --resume {number}.")
 
     def _leave(self, conversation_id: int) -> int:
-        with self.store.transaction() as tx:
-            state = self.advisor.look(tx, conversation_id).position.state
+        state = self._now(conversation_id).position.state
         if not self.store.lasts:
             self.say("The log was in memory, so nothing is kept.")
         elif state == replay.ASKING:
@@ -181,21 +186,6 @@ class Terminal:
 
     # Hearing
 
-    def _read(self) -> str | None:
-        """The next line, or None at the end of input."""
-        print(file=self.out)
-        print("> ", end="", flush=True, file=self.out)
-        try:
-            line = self.source.readline()
-        except KeyboardInterrupt:
-            line = ""
-        if not line:
-            print(file=self.out)
-            return None
-        if not self.interactive:
-            print(line.rstrip("\n"), file=self.out)  # a transcript shows both sides
-        return line.strip()
-
     def _take(self, conversation_id: int, line: str) -> bool:
         """Act on one line. False when the person leaves."""
         command = read_command(line)
@@ -203,11 +193,14 @@ class Terminal:
             return False
         with self.store.transaction() as tx:
             turn = self.advisor.look(tx, conversation_id)
-            if not line and turn.position.state != replay.ASKING:
+            moved = turn.position.revision != self.shown
+            if not line and not moved and turn.position.state != replay.ASKING:
                 return False
             offered = self.offer
             asked, self.cancelling = self.cancelling, None
-            if offered and (place := place_of(line, len(offered.answers))) is not None:
+            if moved:  # the line was meant for what is on the screen, whatever it says
+                reply = Reply(note=MovedOn())
+            elif offered and (place := place_of(line, len(offered.answers))) is not None:
                 answer, _ = offered.answers[place]
                 reply = self.messages.take(tx, turn, self.user, answer, offered.revision)
             elif offered and _counts_in(turn) and only_places(line):
@@ -233,15 +226,33 @@ class Terminal:
             self.offer = reply.note
         self.cancelling = reply.note if isinstance(reply.note, CancelAsked) else None
         if reply.note:
-            self.screen.note(reply.note)
-        lost = isinstance(reply.note, AskedBack) and self.offer  # which list its numbers are of
-        if lost or isinstance(reply.note, MovedOn | Asked):
-            self._show(turn)
+            self._tell(turn, reply.note)
+        if isinstance(reply.note, AskedBack) and self.offer:
+            self._show(turn)  # for a number is now of the question's list again
         if reply.turn:
             for event in reply.turn.events[len(turn.events) :]:
                 if event.kind == replay.CONFIRMED:
                     self.say(confirmed(turn.position, event).said())
             self._show(reply.turn)
+
+    def _tell(self, turn: Turn, note: Note) -> None:
+        """Tell what a line is answered with, and show again what it left out of view."""
+        if isinstance(note, Help) and (card := self._card(turn)):
+            told.afterwards(self.screen, card)
+            return
+        told.note(self.screen, note)
+        if isinstance(note, MovedOn):
+            self._show(self._now(turn.conversation.id))
+        if isinstance(note, Asked):
+            self._show(turn)
+
+    def _now(self, conversation_id: int) -> Turn:
+        with self.store.transaction() as tx:
+            return self.advisor.look(tx, conversation_id)
+
+    def _card(self, turn: Turn) -> CardView | None:
+        with self.store.transaction() as tx:
+            return self.messages.acting.card(tx, turn)
 
     def _show(self, turn: Turn) -> None:
         position, today = turn.position, self.advisor.now().date()
@@ -249,16 +260,15 @@ class Terminal:
             self.screen.costs(costs(position, today), whole=False)
             return  # the question stays on the screen, whatever has become of it
         self.shown, self.offer = position.revision, None
-        if turn.recommendation:
-            with self.store.transaction() as tx:
-                card = self.messages.acting.card(tx, turn)
-            if card:
-                self.screen.advice(card, f"kept in {self.store.path}" if self.store.lasts else "")
+        if card := self._card(turn):
+            self.screen.advice(card, f"kept in {self.store.path}" if self.store.lasts else "")
         elif position.proposed:
             self.screen.proposals(proposals(position), turn.conversation.subject)
         elif position.asking:
             fact = position.diagram.rules.facts[position.asking]
             self.screen.question(question(position), fact, turn.conversation.subject)
+        elif position.read_by:
+            self.say(STILL_READING)
         else:
             self.say("Cancelled. Nothing was advised. Type resume, start over, or quit.")
 

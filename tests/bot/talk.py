@@ -42,7 +42,7 @@ def talk(database, lines, *, rules=EARLIER, subject="", new=False, resume=None, 
         advisor = Advisor(rulesets, clock())
         source = io.StringIO("".join(f"{x}\n" for x in lines))
         terminal = Terminal(store, advisor, WordBooks(), source, out, READER, model)
-        terminal.screen.width, terminal.user = 88, "ada"
+        terminal.screen.paper.columns, terminal.user = lambda: 88, "ada"
         terminal.run(subject, new=new, resume=resume)
     finally:
         store.close()

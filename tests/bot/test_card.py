@@ -23,6 +23,7 @@ from tests.interviews import DIAGRAMS, ways, worked
 from tests.slack_server import block_faults
 from tests.slack_server.blocks import view_faults
 
+from .paper import require_readable, written
 from .test_advice import case, position
 
 TODAY = date(2026, 11, 20)
@@ -60,6 +61,17 @@ def message(view, event=9):
 @pytest.fixture(scope="module", params=DIAGRAMS)
 def given(request):
     return [*advices(request.param)]
+
+
+def test_every_advice_can_be_read_on_any_terminal(given, monkeypatch):
+    for _, _, view in given:
+
+        def draw(screen, view=view):
+            screen.advice(view, "kept in advisor.db")
+
+        require_readable(draw, monkeypatch)
+        told = re.sub(r"Its sources:\n.*?\n\n", "", written(draw, 80), flags=re.DOTALL)
+        assert len(told.split()) <= 127, told
 
 
 def test_every_advice_is_one_screen_with_a_reason_and_a_source(given):
