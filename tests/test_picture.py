@@ -9,6 +9,7 @@ import pytest
 
 from docs.picture.__main__ import DRAWN, HERE, PICTURE, blocks, paint
 
+README = (HERE.parents[1] / "README.md").read_text("utf-8")
 SMALLEST = 13  # pixels, as Slack's small lines have
 NEEDS = {
     "Node": shutil.which("node"),
@@ -26,6 +27,14 @@ def size(picture: Path) -> tuple[int, int]:
 
 def test_it_shows_what_is_posted_today() -> None:
     assert blocks() == json.loads(DRAWN.read_text("utf-8")), "Draw it again: make picture"
+
+
+def test_the_readme_shows_it_as_wide_as_a_phone_and_says_its_answer() -> None:
+    answer = next(each["text"]["text"] for each in blocks() if each["type"] == "header")
+    image = README.split(f'<img src="docs/{PICTURE.name}" width="390" alt="')[1].split('"')[0]
+    assert answer in image
+    assert size(PICTURE)[0] == 2 * 390
+    assert PICTURE.stat().st_size < 150_000
 
 
 @pytest.mark.skipif(bool(LACKS), reason=f"There is no {LACKS}.")
