@@ -11,7 +11,7 @@ unexport UV_INDEX UV_INDEX_URL UV_DEFAULT_INDEX UV_EXTRA_INDEX_URL UV_FIND_LINKS
 override ARGS := $(value ARGS)
 export ARGS
 .NOTPARALLEL:
-.PHONY: help run test test-slow fix bench links lock clean venv env-run env-dev
+.PHONY: help run test test-slow fix bench links picture lock clean venv env-run env-dev
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
 
@@ -41,6 +41,10 @@ bench: env-run ## compare the speed with hand-written Python, four other engines
 links: env-run ## ask the web whether every page the rules link to still answers
 	@$(PY) -m docs.links
 
+picture: env-run ## draw the README's picture again, with Node, and chromium and fonts-lato of Debian
+	@npm ci --prefix docs/picture --silent --no-audit
+	@$(PY) -m docs.picture
+
 lock: venv ## write both locks again; make lock UPGRADE=--upgrade takes newer versions
 	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && trap 'exit 1' INT TERM && \
 	$(PY) -m venv "$$tmp" && "$$tmp/bin/python" -m pip install --quiet uv==0.13.8 && \
@@ -49,7 +53,7 @@ lock: venv ## write both locks again; make lock UPGRADE=--upgrade takes newer ve
 	if grep -n / requirements.lock requirements-dev.lock; then echo "A lock names a place."; exit 1; fi
 
 clean: ## remove what make and the tools have made
-	@rm -rf .venv benchmarks/.venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
+	@rm -rf .venv benchmarks/.venv docs/picture/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis build dist
 
 env-run:
 	@sh scripts/venv.sh requirements.lock

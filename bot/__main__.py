@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None, prog: str | None = None) -> int
         return rules(asked.words, asked.prog, utc_now().date())
     run = {
         "talk": _talk, "serve": _serve, "due": _post_due, "preview": _preview, "export": _export,
-        "phrases": _phrases, "read": _read,
+        "phrases": _phrases, "read": _read, "manifest": _manifest,
     }  # fmt: skip
     try:
         return run[asked.command](Settings.read({**_dotenv(), **os.environ}), asked)
@@ -163,6 +163,13 @@ def _read(_: Settings, asked: argparse.Namespace) -> int:
         raise SettingsError(f"The text is missing. Write it behind {asked.set}, in quotes.")
     words = WordBooks.of(asked.set).words(rules.ruleset)
     return _printed([*how_it_reads(text, rules, words, asked.question)])
+
+
+def _manifest(_: Settings, __: argparse.Namespace) -> int:
+    """Print what a Slack app is made from."""
+    here = Path(__file__).with_name("manifest.yml")  # where it is installed; else in a clone
+    found = here if here.exists() else here.parents[1] / here.name
+    return _printed(found.read_text("utf-8").splitlines())
 
 
 def _printed(lines: Sequence[str]) -> int:

@@ -13,6 +13,7 @@ from . import __version__
 
 COMMANDS = {
     "serve": "answer in Slack until stopped",
+    "manifest": "print the manifest to make a Slack app from",
     "digest": "post the weekly digests that are due, or print one",
     "log": "print what was advised, one JSON object a line",
     "phrases": "what to look at in the phrases beside a rule set, and what people typed",
@@ -21,6 +22,7 @@ COMMANDS = {
 }
 OWN_WORDS = {
     "serve": (),
+    "manifest": (),
     "digest": ("due", "preview"),
     "log": ("export",),
     "phrases": SHIPPED,
@@ -48,7 +50,8 @@ def read(words: Sequence[str], prog: str) -> argparse.Namespace:
     if command == "rules":
         return argparse.Namespace(command=command, prog=f"{prog} rules", words=words[1:])
     parsers = {
-        "serve": _serve, "digest": _digest, "log": _log, "phrases": _phrases, "read": _read,
+        "serve": _serve, "manifest": _manifest, "digest": _digest, "log": _log,
+        "phrases": _phrases, "read": _read,
     }  # fmt: skip
     parser = parsers[command](f"{prog} {command}")
     asked, unknown = parser.parse_known_args(words[1:])
@@ -97,7 +100,7 @@ def _refuse(parser: argparse.ArgumentParser, unknown: Sequence[str]) -> None:
 
 
 def _talk_parser(prog: str) -> argparse.ArgumentParser:
-    listed = "\n".join(f"  {name:8}{does}" for name, does in COMMANDS.items())
+    listed = "\n".join(f"  {name:10}{does}" for name, does in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog=prog,
         usage="%(prog)s [--new | --resume N] [--rules SET] [--db FILE] [subject ...]\n"
@@ -121,6 +124,15 @@ def _serve(prog: str) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog=prog, description="Answer in Slack until stopped.")
     _add_files(parser)
     parser.set_defaults(command="serve")
+    return parser
+
+
+def _manifest(prog: str) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog=prog,
+        description="Print what to paste at https://api.slack.com/apps to make your own Slack app.",
+    )
+    parser.set_defaults(command="manifest")
     return parser
 
 

@@ -12,7 +12,8 @@ ARCHITECTURE = ROOT / "docs" / "architecture.md"
 HOWTO = sorted((ROOT / "docs" / "howto").glob("*.md"))
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")),
-    *(page for page in sorted((ROOT / "docs").rglob("*.md")) if page.parent.name != "flowcharts"),
+    *sorted(ROOT.glob("docs/*.md")),
+    *(page for page in sorted(ROOT.glob("docs/*/*.md")) if page.parent.name != "flowcharts"),
 ]
 QUOTED = re.compile(r"`([\w.*-]+(?:/[\w.*-]+)*/?)`")
 FILE = re.compile(r".+/|.*\.(?:py|md|yaml|yml|toml|json|txt|sh|lock|svg)|.*/[^/]*\.\w+")

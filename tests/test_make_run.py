@@ -83,7 +83,10 @@ SHOWN = re.findall(
     r"(?:make run ARGS=|python -m bot )('[^']*'|[^`#\n]+)",
     "".join(
         (ROOT / name).read_text("utf-8")
-        for name in ("README.md", "docs/digest.md", "docs/overlays.md")
+        for name in (
+            "README.md",
+            *(f"docs/{each}.md" for each in ("digest", "overlays", "rules", "slack")),
+        )
     ),
 )
 

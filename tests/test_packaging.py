@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.__main__ import main
+
 ROOT = Path(__file__).parents[1]
 
 
@@ -36,12 +38,36 @@ def test_the_command_is_should_we_finetune(wheel):
     assert "should-we-finetune = bot.__main__:main" in archive.read(entry).decode()
 
 
-def test_it_runs_from_the_wheel_alone(wheel, tmp_path):
+def test_its_description_is_the_readme(wheel):
+    archive = zipfile.ZipFile(wheel)
+    (about,) = [name for name in archive.namelist() if name.endswith("/METADATA")]
+    assert archive.read(about).decode().endswith((ROOT / "README.md").read_text("utf-8"))
+
+
+@pytest.fixture
+def installed(wheel, tmp_path):
+    """Run the program from the wheel alone."""
     zipfile.ZipFile(wheel).extractall(tmp_path / "installed")
-    done = subprocess.run(
-        [sys.executable, "-c", "import sys; from bot.__main__ import main; sys.exit(main())"],
-        input=b"style\nnarrow\nnone\n", capture_output=True, cwd=tmp_path, check=False,
-        env={"PYTHONPATH": str(tmp_path / "installed"), "PATH": ""},
-    )  # fmt: skip
+
+    def run(*words, said=b""):
+        start = "import sys; from bot.__main__ import main; sys.exit(main())"
+        return subprocess.run(
+            [sys.executable, "-c", start, *words],
+            input=said, capture_output=True, cwd=tmp_path, check=False,
+            env={"PYTHONPATH": str(tmp_path / "installed"), "PATH": ""},
+        )  # fmt: skip
+
+    return run
+
+
+def test_it_runs_from_the_wheel_alone(installed, tmp_path):
+    done = installed(said=b"style\nnarrow\nnone\n")
     assert b"NOT YET. IMPROVE THE PROMPT." in done.stdout, done.stderr
     assert (tmp_path / "advisor.db").exists()
+
+
+def test_it_prints_the_manifest_from_the_wheel_alone_and_from_a_clone(installed, capsys):
+    manifest = (ROOT / "manifest.yml").read_text("utf-8")
+    assert main(["manifest"]) == 0
+    assert capsys.readouterr().out == manifest
+    assert installed("manifest").stdout.decode() == manifest

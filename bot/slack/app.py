@@ -299,4 +299,4 @@ def _client(
     )
 
 
-_REMEDY = "Copy it again from your app's page (README.md, Slack), and start me again."
+_REMEDY = "Copy it again from your app's page (docs/slack.md), and start me again."
