@@ -37,7 +37,6 @@ _WORDS = {
     "others": "others",
     "list": "list",
     "options": "list",
-    "something else": "list",
     "ask me": "list",
     "ask me again": "list",
     "something else": "list",
