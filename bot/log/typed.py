@@ -6,23 +6,16 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from bot.typed import asked_back
 from bot.typed.lexicon import phrases_of
-from bot.typed.likeness import telling
-from bot.typed.places import OF_A_LIST
 from bot.typed.plain import key, plain, shorten
+from bot.typed.review import says_something
 from bot.typed.words import LONGEST, NONE, NOT, Words, answers
-from bot.typed.yes_no import KNOWN
 from rules.language.kinds.options import WithOptions
 from rules.language.model import RuleSet
 from storage.store import Transaction
 from storage.typed_answers import TypedAnswers
 
 TITLE = "Typed, and then chosen. Not under says yet."
-# Words of answering, and none of what is asked: "something else", "2 or 3", "maybe both".
-_OF_ANSWERING = (
-    KNOWN | OF_A_LIST | {"something", "anything", "else", "other", "another", "different"}
-)
 NOBODY = "Nobody has typed anything yet that isn't under says."
 
 
@@ -32,7 +25,7 @@ def typed_and_chosen(tx: Transaction, rules: RuleSet, words: Words) -> Iterator[
     as_typed: dict[str, str] = {}
     for fact, answer, text in TypedAnswers(tx).standing(rules.ruleset):
         chosen = _chosen(rules, fact, answer)
-        if chosen and _tells(text) and key(text) not in _known(rules, words, fact, chosen):
+        if chosen and says_something(text) and key(text) not in _known(rules, words, fact, chosen):
             as_typed.setdefault(key(text), shorten(plain(text), LONGEST))
             found.setdefault((fact, ", ".join(chosen)), Counter())[key(text)] += 1
     yield TITLE if found else NOBODY
@@ -41,12 +34,6 @@ def typed_and_chosen(tx: Transaction, rules: RuleSet, words: Words) -> Iterator[
         for said, times in texts.most_common():
             often = f" ({times} times)" if times > 1 else ""
             yield f"    “{as_typed[said]}”{often}"
-
-
-def _tells(text: str) -> bool:
-    """Whether a text says anything by which an answer could be known again."""
-    spoken = [word for word in telling(text) if not word.isdigit()]
-    return bool({*spoken} - _OF_ANSWERING) and not asked_back(text)
 
 
 def _chosen(rules: RuleSet, fact: str, answer: Any) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from bot.interactions.proposals import OfflineReader
 from bot.interactions.reading import ToRead, handed_over, read_along
 from bot.model.text_reader import TextReader
 from bot.typed import marks
-from bot.typed.places import only_places, place_of
+from bot.typed.places import agrees, only_places, place_of
 from bot.typed.words import WordBooks
 from bot.views.card import CardView
 from bot.views.costs import costs
@@ -38,6 +38,7 @@ from bot.views.notes import (
 )
 from bot.views.proposals import confirmed, proposals
 from bot.views.question import question
+from rules.language.answers import NO, YES, Value
 from storage.conversations import Conversations
 from storage.records import Place, stamp
 from storage.store import Store, Transaction
@@ -200,7 +201,7 @@ class Terminal:
             asked, self.cancelling = self.cancelling, None
             if moved:  # the line was meant for what is on the screen, whatever it says
                 reply = Reply(note=MovedOn())
-            elif offered and (place := place_of(line, len(offered.answers))) is not None:
+            elif offered and (place := _place(line, offered)) is not None:
                 answer, _ = offered.answers[place]
                 reply = self.messages.take(tx, turn, self.user, answer, offered.revision)
             elif offered and _counts_in(turn) and only_places(line):
@@ -271,6 +272,14 @@ class Terminal:
             self.say(STILL_READING)
         else:
             self.say("Cancelled. Nothing was advised. Type resume, start over, or quit.")
+
+
+def _place(line: str, offered: Offer) -> int | None:
+    """Which of these a line names. Yes to a single one does, unless yes is an answer itself."""
+    first = offered.answers[0][0]
+    if len(offered.answers) == 1 and agrees(line) and first not in (Value(YES), Value(NO)):
+        return 0
+    return place_of(line, len(offered.answers))
 
 
 def _counts_in(turn: Turn) -> bool:

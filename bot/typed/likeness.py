@@ -43,7 +43,8 @@ _PROBLEM = frozenset(
     each("problem problems issue issues concern matter trouble reason case so one")
 )
 _LEADING_ON = frozenset(each("with from for to of in on at by"))  # "starts with nothing"
-_PRAISING = frozenset(each("right good enough correct valid proper"))  # "the format isn't right"
+# "The format isn't right", "not yet": to deny one of these is to deny no answer.
+_OPEN = frozenset(each("right good enough correct valid proper yet"))
 MOST_WORDS = 10  # of a text that is an answer in silence
 CLEAR = 0.2  # how much nearer it must be than to any other answer
 WORTH_OFFERING = 0.16
@@ -166,7 +167,7 @@ class _Answer:
 
     def all_denied(self, said: Heard) -> bool:
         """Whether a text tells nothing but words of this answer, and denies one that no phrase denies."""
-        turned = {*said.turned} & self.every - _PRAISING
+        turned = {*said.turned} & self.every - _OPEN
         return said.telling <= self.every and any(
             not any(word in phrase.turned for phrase in self.by_stem.get(word, ()))
             for word in turned

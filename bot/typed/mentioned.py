@@ -114,11 +114,11 @@ _MAY = re.compile(
     r" take(?: up to| at most| as long as| about)? ?$"
 )
 _THEN = re.compile(
-    r"(?:,? (?:at most|or so|at the most|and no more|no more))?(?:[.;!)]|$|,? (?:but|so|and|since|for nobody)\b)"
+    r"(?:,? (?:at most|or so|at the most|and no more|no more))?(?:[.;!)]|$|, (?:nobody|no one)\b|,? (?:but|so|and|since|for nobody)\b)"
     r"(?!.{0,4}\b(?:that|this|which)\b.{0,20}\b(?:slow|long|late)\b)"
 )
 _IS_FINE = re.compile(  # "two minutes per answer is all right"
-    r" (?:per|for an|for each|an) (?:answer|reply|response|result)"
+    r" (?:per|for an|for each|an) (?!hour|day|week|month|year)[a-z]{3,20}"
     r" (?:is|are|would be) (?:all right|alright|fine|ok|okay|acceptable|enough|good enough)\b"
 )
 _CHARGED = re.compile(
@@ -131,7 +131,7 @@ _CHECKER = words(*CHECKERS)
 _CHECK = words(*GOOD - {"good", "gold", "golden", "training"})
 _CAREFULLY = "(?:all |already |carefully |manually |now |double )?"
 _CHECKED = re.compile(  # of stems: "that our experts have checked", "all labelled by hand"
-    rf"(?:(?:that|which|with (?:the )?\w+(?: that)?) )?(?:we|i|one of (?:us|them)|(?:our|the|my|one of|two|three) (?:\w+ ){{0,3}}{_CHECKER})"
+    rf"(?:(?:that|which|where|with (?:the )?\w+(?: that)?) )?(?:we|i|one of (?:us|them)|(?:our|the|my|one of|two|three) (?:\w+ ){{0,3}}{_CHECKER})"
     rf" (?:have )?(?:\w+ and )?{_CAREFULLY}{_CHECK}(?: by hand| ourselves| one by one| and \w+)?\b"
     rf"|(?:(?:that|which) (?:be |was |have been )|whose \w+ (?:be|was|have been) |all |each |have all been |be all )?"
     rf"{_CAREFULLY}{_CHECK} by (?:hand|us|(?:our|the|a|an|two|three) (?:own |senior |domain )?{_CHECKER})\b"

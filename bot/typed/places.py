@@ -28,6 +28,12 @@ OF_A_LIST = frozenset(
         "everything without besides please",
     )
 ).union(DIGITS)
+_AGREED = frozenset(each("yes yeah yep yup right correct exactly"))
+
+
+def agrees(typed: str) -> bool:
+    """Whether a text only says yes to the one thing that is offered."""
+    return key(typed) in _AGREED
 
 
 def place_of(typed: str, count: int) -> int | None:

@@ -10,8 +10,11 @@ from rules.language.kinds.several import Several
 from rules.language.model import RuleSet
 
 from .lexicon import likeness, phrases_of
-from .likeness import CLEAR, Near, heard
+from .likeness import CLEAR, Near, heard, telling
+from .places import OF_A_LIST
+from .question_back import asked_back
 from .words import NONE, NOT, FactWords, Words, answers, opposite
+from .yes_no import KNOWN
 
 FEW = 8  # phrases of an answer: with fewer it is seldom found
 MOST_NAMED = 10  # look-alikes
@@ -19,6 +22,10 @@ WEAK = f"Fewer than {FEW} phrases under says. Such an answer is seldom found."
 SILENT = "Phrases without a telling word. Nothing that people type is like them."
 ALIKE = "Look-alikes, the nearest first. Near to another answer too, they are only offered."
 FINE = "Nothing to look at in the phrases."
+# Words of answering, and none of what is asked: "something else", "2 or 3", "maybe both".
+_OF_ANSWERING = (
+    KNOWN | OF_A_LIST | {"something", "anything", "else", "other", "another", "different"}
+)
 
 
 @dataclass(frozen=True)
@@ -104,3 +111,9 @@ def _silent(words: Words) -> Iterator[str]:
 def _line(alike: LookAlike) -> str:
     other = f"{alike.other.answer} at {alike.other.likeness:.2f} (“{alike.nearest}”)"
     return f"{alike.fact}: “{alike.phrase}” of {alike.answer} is near to {other}"
+
+
+def says_something(text: str) -> bool:
+    """Whether a text that was typed says anything by which an answer could be known again."""
+    spoken = [word for word in telling(text) if not word.isdigit()]
+    return bool({*spoken} - _OF_ANSWERING) and not asked_back(text)

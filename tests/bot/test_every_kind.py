@@ -85,7 +85,7 @@ def test_in_the_terminal(tmp_path, food):
 
 def test_in_the_terminal_a_list_is_read_as_a_whole_and_one_past_its_end_is_not_sure(tmp_path):
     log = tmp_path / "log.db"
-    typed = ["-1", "1, 4", "2-1", "no soup", "3 soups", "4"]
+    typed = ["-1", "1, 4", "2-1", "no soup", "3 soups", "list", "4"]
     said = talk(log, [*typed, "20", "yes", "no"], rules=str(PICNIC))
     assert (
         said.count("Please give the numbers of all that are true today, such as 1, 3, or none.")
@@ -94,6 +94,14 @@ def test_in_the_terminal_a_list_is_read_as_a_whole_and_one_past_its_end_is_not_s
     assert said.count("Do you mean this?\n  1  Soup\n") == 1
     (decision,) = decisions(log)
     assert json.loads(decision["answers"])["food"] == "not_sure"
+
+
+def test_yes_to_the_one_thing_that_is_offered_takes_it(tmp_path):
+    log = tmp_path / "log.db"
+    said = talk(log, ["3 soups", "4", "yes", "20", "yes", "no"], rules=str(PICNIC))
+    assert "That number isn't among these." in said
+    (decision,) = decisions(log)
+    assert json.loads(decision["answers"])["food"] == ["soup"]
 
 
 def test_in_slack_boxes_are_ticked_and_done_is_pressed(slack, bot, ada, channel):

@@ -129,7 +129,11 @@ def test_who_is_not_sure_is_not_sure_of_all():
     [
         ("all is well and money", WISH, f"“All is well” {ALONE}"),
         ("1, 4", READY, f"“We sleep at home” {ALONE}"),
-        ("all of them", READY, f"“We sleep at home” {ALONE}"),
+        (
+            "all of them",
+            READY,
+            "Do you mean all of these: An hour of songs, Van and Named driver? All of them",
+        ),
         ("2 and 5", READY, "That says both yes and no to “Van”. Please say only one of them."),
     ],
 )

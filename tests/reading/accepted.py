@@ -19,7 +19,7 @@ from rules.loading.yaml12 import parse
 FOLDER = Path(__file__).parent
 RULES = loaded("should-we-finetune").rules
 WORDS = WordBooks().words("should-we-finetune")
-WHICH = ("", "_second", "_third", "_fourth")  # files of paragraphs
+WHICH = ("", "_second", "_third", "_fourth", "_fifth")  # files of paragraphs
 WITHIN = 0.02  # of a number: a month of 30 days is one of 30.4
 
 

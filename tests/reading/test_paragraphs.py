@@ -16,6 +16,10 @@ all right; of 110 questions that are answered 30 were filled; 24 of 31 plain amo
 
 A fourth set (paragraphs_fourth), by others again, was read for the first time after that: 34 proposals,
 all right; of 164 questions that are answered 34 were filled; 22 of 36 plain amounts were read.
+
+A fifth set (paragraphs_fifth), by somebody else, was read for the first time after that: 19 proposals,
+all right; of 97 questions that are answered 19 were filled; 14 of 27 plain amounts were read. So of
+amounts put in ways that nobody here has seen, a little over half are read: fewer than hoped for.
 """
 
 from __future__ import annotations
