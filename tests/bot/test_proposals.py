@@ -134,8 +134,8 @@ def test_back_takes_back_together_what_was_confirmed_together(talk):
     turn = talk.do("back")
     assert (turn.position.given, turn.position.proposed) == ({}, (DRY, TEA))
     assert "This is the start" in talk.refuses("back")
-    talk.do("confirm", said([DRY, TEA]))
-    assert talk.answers(Value(500)).recommendation.text.id == "boil"
+    turn = talk.do("confirm", said([DRY, TEA]))
+    assert turn.recommendation.text.id == "boil", "the water, gone over, is as it was"
 
 
 def test_back_gives_up_what_waits_with_the_answer_before_it(talk):
