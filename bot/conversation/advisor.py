@@ -238,8 +238,11 @@ class Advisor:
             raise Refusal("There is no advice here to share.")
         return self._happen(tx, turn, replay.SHARED, user, answer={"channel": channel})
 
-    def start_over(self, tx: Transaction, turn: Turn, user: str) -> Turn:
+    def start_over(
+        self, tx: Transaction, turn: Turn, user: str, revision: int | None = None
+    ) -> Turn:
         """Forget all answers, and ask from the first question by the current rule set."""
+        self._refuse_outdated(turn, revision)
         turn = self._happen(tx, turn, replay.START_OVER, user)
         current = self.rulesets.current.fingerprint
         if turn.conversation.fingerprint != current:

@@ -12,7 +12,7 @@ from bot.conversation.advisor import Advisor, Turn
 from bot.conversation.refusal import Outdated, Refusal
 from bot.typed.words import FactWords, WordBooks, Words, answers
 from bot.views.card import CardView
-from bot.views.notes import Behind, CancelAsked, MovedOn, Note, Said
+from bot.views.notes import CANCEL, START_OVER, Behind, EndAsked, MovedOn, Note, Said
 from bot.views.pages import page
 from bot.views.question import short_name
 from rules.language.answers import Answer
@@ -124,11 +124,18 @@ class Acting:
         if self.posts:
             self.announce(tx, self.advisor.offer(tx, turn, user), turn)
 
-    def whether_to_cancel(self, turn: Turn) -> Note:
+    def whether_to_cancel(self, turn: Turn) -> EndAsked:
         """The question that comes before cancelling, for that ends it for all."""
         self.advisor.require_open(turn)
+        return self._whether(CANCEL, turn)
+
+    def whether_to_start_over(self, turn: Turn) -> EndAsked:
+        """The question that comes before starting over, for that clears the answers of all."""
+        return self._whether(START_OVER, turn)
+
+    def _whether(self, what: str, turn: Turn) -> EndAsked:
         about, revision = turn.conversation, turn.position.revision
-        return CancelAsked(short_name(about.subject), about.handle, revision)
+        return EndAsked(what, short_name(about.subject), about.handle, revision)
 
     def page(self, turn: Turn, name: str) -> Note:
         """A page behind the advice that a conversation has come to, whole."""

@@ -21,7 +21,18 @@ from bot.typed.proposals import Told
 from bot.typed.words import NONE
 from bot.views.answers import offered, understood
 from bot.views.asked_back import told_back
-from bot.views.notes import AskedBack, Help, MovedOn, Note, NothingAsked, Offer, Said
+from bot.views.notes import (
+    CANCEL,
+    START_OVER,
+    AskedBack,
+    EndAsked,
+    Help,
+    MovedOn,
+    Note,
+    NothingAsked,
+    Offer,
+    Said,
+)
 from bot.views.proposals import proposals
 from rules.language.answers import Answer
 from rules.language.kinds import Fact
@@ -161,9 +172,11 @@ class Messages:
         asking = turn.position.asking is not None
         return asking and command.name == "list" and plainly(text, _asked(turn))
 
-    def cancel(self, tx: Transaction, turn: Turn, user: str, revision: int) -> Reply:
-        """What was asked about cancelling is confirmed."""
-        return self.acting.act(tx, turn, lambda: self.advisor.cancel(tx, turn, user, revision))
+    def end(self, tx: Transaction, turn: Turn, user: str, asked: EndAsked) -> Reply:
+        """What was asked about an end is confirmed."""
+        uses = {CANCEL: self.advisor.cancel, START_OVER: self.advisor.start_over}
+        use = uses[asked.what]
+        return self.acting.act(tx, turn, lambda: use(tx, turn, user, asked.revision))
 
     def _conversation_of(self, tx: Transaction, said: Written) -> Conversation | None:
         found = Conversations(tx).held_in(said.place)

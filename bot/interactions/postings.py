@@ -15,7 +15,7 @@ from bot.conversation.refusal import Refusal
 from storage.outbox import POST, REDRAW, Posting
 
 from .advised import ADVICE, SHARED, Advices
-from .thread import COSTS, NUDGES, ROOT, look, stands_at
+from .thread import COSTS, NUDGES, ROOT, STARTED_OVER, look, stands_at
 
 
 @dataclass(frozen=True)
@@ -47,13 +47,16 @@ def postings(
 def _new(advices: Advices, before: Advices) -> Iterator[Posting]:
     """What is posted: the message at which it stands now, and what was told beside it."""
     turn, stood = advices.turn, before.turn.position
-    now = turn.position
+    now, new = turn.position, turn.events[-turn.new :]
+    for each in new:
+        if each.kind == replay.START_OVER:
+            yield Posting(POST, STARTED_OVER, each.number)
     kind, event = stands_at(now, advices)
     if event != stood.last and event == now.last and not now.cancelled:
         yield Posting(POST, kind, event)
     if now.costs and now.costs != stood.costs:
         yield Posting(POST, COSTS, now.costs)
-    for each in turn.events[-turn.new :]:
+    for each in new:
         if each.kind == replay.SHARED:
             yield Posting(POST, SHARED, each.number)
 

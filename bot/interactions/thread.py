@@ -27,6 +27,7 @@ from .advised import ADVICE, PAGE, SHARED, Advices, Advised, At, Overtaken, Post
 ROOT, QUESTION, COSTS = "root", "question", "costs"
 READING = "reading"  # that a text is being read
 PROPOSALS = "proposals"  # what was read in a text, to be confirmed
+STARTED_OVER = "started over"  # that somebody did
 NUDGES = ("nudge", "second nudge")  # to who asked, of what waits
 
 
@@ -123,6 +124,13 @@ class Nudged:
 
 
 @dataclass(frozen=True)
+class StartedOver:
+    """Somebody has cleared what was here."""
+
+    user: str
+
+
+@dataclass(frozen=True)
 class Costs:
     """What it costs, with a team's own figures. `overtaken`: the conversation has started over."""
 
@@ -146,6 +154,7 @@ Look = (
     | Costs
     | Nudge
     | Nudged
+    | StartedOver
 )
 
 _LEFT = {
@@ -181,15 +190,21 @@ def look(kind: str, event: int, advices: Advices, today: date) -> Look:
         return _root(turn, today)
     if kind in (ADVICE, SHARED) or kind.startswith(PAGE):
         return advised.look(kind, event, advices, today)
+    if kind == STARTED_OVER:
+        return StartedOver(turn.events[event - 1].user)
     if kind == COSTS:
         return _costs(event, turn, at, today)
     if kind in (READING, PROPOSALS):
         return _reading(event, turn) if kind == READING else _proposals(event, turn, at)
-    if event == turn.position.last and turn.position.asking:
-        first = not turn.position.given
-        view, about = question.question(turn.position), turn.conversation.subject
-        return OpenQuestion(view, about, turn.position.revision, first)
-    return _closed(event, turn, at)
+    return _question(event, turn, at)
+
+
+def _question(event: int, turn: Turn, at: At) -> OpenQuestion | ClosedQuestion:
+    position = turn.position
+    if event != position.last or not position.asking:
+        return _closed(event, turn, at)
+    view, about = question.question(position), turn.conversation.subject
+    return OpenQuestion(view, about, position.revision, not position.given)
 
 
 def _root(turn: Turn, today: date) -> Root:

@@ -29,7 +29,16 @@ from bot.interactions.reading_along import ReadingAlong
 from bot.interactions.rewritten import Rewriting, Rewritten
 from bot.model.text_reader import TextReader
 from bot.sending.database_thread import DatabaseThread
-from bot.views.notes import AnswersListed, CancelAsked, Explained, Note, Said, being_read
+from bot.views.notes import (
+    CANCEL,
+    START_OVER,
+    AnswersListed,
+    EndAsked,
+    Explained,
+    Note,
+    Said,
+    being_read,
+)
 from storage.channels import Channel
 from storage.records import Conversation, Place
 from storage.sqlite import StoreError
@@ -95,9 +104,14 @@ class Listeners:
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         app.action("answer:number")(self._opening(self.entering.form, (NumberForm,), _window))
         app.action("why")(self._opening(self.presses.why, (Explained,), _window))
-        app.action("more")(self._opening(self.presses.more, (AnswersListed, CancelAsked), _window))
+        app.action("more")(self._opening(self.presses.more, (AnswersListed, EndAsked), _window))
         app.view(windows.NUMBER)(self.submit_number)
-        app.view(windows.CANCEL)(self.submit_cancel)
+        for what, use in (
+            (CANCEL, self.presses.cancel),
+            (START_OVER, self.presses.start_over),
+        ):
+            app.action(f"{notes.END}{what}")(self._action(use))
+            app.view(f"{notes.END}{what}")(self._ending(use))
         for action, use in (
             ("answer:ticked", self.presses.done),
             (re.compile("^answer:"), self.presses.answer),
@@ -106,7 +120,6 @@ class Listeners:
             (proposals.ASK, self.presses.ask_instead),
             ("back", self.presses.back),
             ("resume", self.presses.resume),
-            (windows.CANCEL, self.presses.cancel),
             ("change", self.presses.change),
             (re.compile(f"^{windows.CHANGE}"), self.presses.change),
             ("newer", self.presses.newer),
@@ -293,15 +306,21 @@ class Listeners:
         errors = {windows.FIELD: fault}
         await (ack(response_action="errors", errors=errors) if fault else ack())
 
-    async def submit_cancel(
-        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
-    ) -> None:
-        """*Cancel it*, or in its place why it can't be."""
-        came, revision = sent_from(body, view, context)
-        pressed = Press(*came, message="", carried=(str(revision),))
-        note = await self.database.post(lambda tx: heeded(lambda: self.presses.cancel(tx, pressed)))
-        shown = pages.told(notes.draw(note)) if note else None
-        await (ack(response_action="update", view=shown) if shown else ack())
+    def _ending(
+        self, use: Callable[[Transaction, Press], Note | None]
+    ) -> Callable[..., Awaitable[None]]:
+        """What ends something for all, confirmed; or in its place why it can't be."""
+
+        async def listener(
+            ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
+        ) -> None:
+            came, revision = sent_from(body, view, context)
+            pressed = Press(*came, message="", carried=(str(revision),))
+            note = await self.database.post(lambda tx: heeded(lambda: use(tx, pressed)))
+            shown = pages.told(notes.draw(note)) if note else None
+            await (ack(response_action="update", view=shown) if shown else ack())
+
+        return listener
 
     async def _have_read(
         self, it: ToRead, told: Callable[[Note], Coroutine[Any, Any, None]]

@@ -28,7 +28,7 @@ from bot.views.costs import costs
 from bot.views.notes import (
     Asked,
     AskedBack,
-    CancelAsked,
+    EndAsked,
     MovedOn,
     NothingAsked,
     Offer,
@@ -70,7 +70,7 @@ class Terminal:
         self.user = _user()
         self.unread = 0
         self.offer: Offer | None = None  # answers to choose from by number, until another list
-        self.cancelling: CancelAsked | None = None  # what has been asked once, until the next line
+        self.ending: EndAsked | None = None  # what has been asked once, until the next line
         self.told_host = ""  # where texts go, once that has been said
         self.shown = 0  # the revision of the question or advice on the screen
 
@@ -206,14 +206,14 @@ class Terminal:
             if not line and turn.position.state != replay.ASKING:
                 return False
             offered = self.offer
-            asked, self.cancelling = self.cancelling, None
+            asked, self.ending = self.ending, None
             if offered and (place := place_of(line, len(offered.answers))) is not None:
                 answer, _ = offered.answers[place]
                 reply = self.messages.take(tx, turn, self.user, answer, offered.revision)
             elif offered and _counts_in(turn) and only_places(line):
                 reply = Reply(note=replace(offered, ask=NOT_AMONG_THESE))
-            elif asked and command and command.name == "cancel":
-                reply = self.messages.cancel(tx, turn, self.user, asked.revision)
+            elif asked and command and command.name == asked.what:
+                reply = self.messages.end(tx, turn, self.user, asked)
             else:
                 reply = self.messages.typed(tx, turn, self.user, line, self.shown)
         if reply.to_read:
@@ -231,7 +231,7 @@ class Terminal:
             self.say(f"Understood: {reply.understood}.")
         if isinstance(reply.note, Offer):
             self.offer = reply.note
-        self.cancelling = reply.note if isinstance(reply.note, CancelAsked) else None
+        self.ending = reply.note if isinstance(reply.note, EndAsked) else None
         if reply.note:
             self.screen.note(reply.note)
         lost = isinstance(reply.note, AskedBack) and self.offer  # which list its numbers are of

@@ -15,9 +15,9 @@ from bot.views.notes import (
     Asked,
     AskedBack,
     Behind,
-    CancelAsked,
     CostsBreakdown,
     CostsBrief,
+    EndAsked,
     Explained,
     Help,
     Meant,
@@ -215,8 +215,8 @@ def _words(
             return [*about, view.help, f"Not sure? {view.not_sure}"]
         case NothingAsked(cancelled):
             return ["Type start over, or quit." if cancelled else AFTERWARDS]
-        case CancelAsked(text=text):
-            return [f"{text} To cancel it, type cancel once more."]
+        case EndAsked(what=what, text=text):
+            return [f"{text} If so, type {what} once more."]
         case Asked():
             return []  # the question itself is on the screen again
     return [_FIXED.get(type(note), HOW_TO_ANSWER)]

@@ -126,18 +126,42 @@ class Behind:
     page: PageView
 
 
-@dataclass(frozen=True)
-class CancelAsked:
-    """Whether the conversation is really to be cancelled; `revision` is the one it holds for."""
+CANCEL, START_OVER = "cancel", "start over"  # what ends or clears something for all
 
+
+@dataclass(frozen=True)
+class EndAsked:
+    """Whether something is really to end for all. It is asked once, and done when that is confirmed."""
+
+    what: str
     subject: str
-    handle: str
-    revision: int
+    handle: str  # the conversation's
+    revision: int  # for which it holds
 
     @property
     def text(self) -> str:
-        """The question."""
-        return f"Cancel {self.subject or 'this'}? Type resume to go on later."
+        """The question, and what comes of it."""
+        return _ENDS[self.what][0].replace("{subject}", self.subject or "this")
+
+    @property
+    def title(self) -> str:
+        """The question in short."""
+        return _ENDS[self.what][1]
+
+    @property
+    def yes(self) -> str:
+        """The button."""
+        return _ENDS[self.what][2]
+
+
+_ENDS = {
+    CANCEL: ("Cancel {subject}? Type resume to go on later.", "Cancel this?", "Cancel it"),
+    START_OVER: (
+        "Start over with {subject}? All answers are cleared.",
+        "Start over?",
+        "Start over",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -162,7 +186,7 @@ class DirectOffer:
     handle: str  # the conversation's
 
 
-WithButtons = DirectOffer | Edited | Deleted | CancelAsked  # for platforms that have threads
+WithButtons = DirectOffer | Edited | Deleted | EndAsked  # for platforms that have threads
 Note = (
     Said
     | AskedBack

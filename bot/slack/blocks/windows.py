@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.interactions.entering import NumberForm
 from bot.views import question
-from bot.views.notes import AnswersListed, CancelAsked, Explained
+from bot.views.notes import AnswersListed, EndAsked, Explained
 from rules.language.wording import sentence
 
 from . import pages
@@ -23,16 +23,17 @@ from .kit import (
     plain,
     section,
 )
+from .notes import END
 
 TITLE = 24  # characters
 SOURCES = 2  # named of those behind a question
 MOST_ANSWERS = 98  # sections that a window holds beside its last line
-NUMBER, CANCEL = "number", "cancel"  # the forms' ids
+NUMBER = "number"  # the form's id
 CHANGE = "change:"  # how the buttons' ids begin that change an answer
 FIELD = "answer"
 KEPT = "Changing one keeps the others."
 
-Window = Explained | AnswersListed | CancelAsked | NumberForm
+Window = Explained | AnswersListed | EndAsked | NumberForm
 
 
 def draw(window: Window, carried: str) -> Block:
@@ -42,9 +43,9 @@ def draw(window: Window, carried: str) -> Block:
             return _window("Why this question", _why(window), carried)
         case AnswersListed():
             return _window("My answers so far", _answers(window), carried)
-        case CancelAsked(text=text):
-            sent = _form(CANCEL, "Cancel it", "Go on")
-            return _window("Cancel this?", [section(escape(text))], carried, **sent)
+        case EndAsked():
+            sent = _form(f"{END}{window.what}", window.yes, "Go on")
+            return _window(window.title, [section(escape(window.text))], carried, **sent)
         case NumberForm(view):
             sent = _form(NUMBER, "Done", "Back")
             return _window(question.ENTER, [_field(view)], carried, **sent)
