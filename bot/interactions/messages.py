@@ -48,6 +48,7 @@ from .afterwards import kind_word, speaks_of_advice
 from .commands import Command, after_costs, read_command
 from .costs import CostFigures
 from .digest import subcommand
+from .nudges import subcommand as of_nudges
 from .obeying import Obeying
 from .proposals import OfflineReader, Proposals, objects, told_by
 from .proposals import plainly as plainly_about_proposals
@@ -67,17 +68,18 @@ ANSWERING = 3  # words of an answer from which a model may make more than we do
 
 @dataclass(frozen=True)
 class Called:
-    """What somebody wants who called us by a platform's command: help, the digest, or to begin."""
+    """What somebody wants who called us by a platform's command: help, a setting, or to begin."""
 
     text: str
     helped: bool
     digest: str | None  # what is asked of it
+    nudges: str | None  # what is asked of them
 
 
 def called(text: str) -> Called:
     """Read what stands behind the command."""
     said = " ".join(text.split())[:MAX_TEXT]
-    return Called(said, said.lower() in ("help", "?"), subcommand(said))
+    return Called(said, said.lower() in ("help", "?"), subcommand(said), of_nudges(said))
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,7 @@ class Behind:
 
 
 CANCEL, START_OVER = "cancel", "start over"  # what ends or clears something for all
+PAUSE, OFF, NUDGES_OFF = "digest pause", "digest off", "nudges off"  # and in a channel
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,9 @@ class EndAsked:
     """Whether something is really to end for all. It is asked once, and done when that is confirmed."""
 
     what: str
-    subject: str
-    handle: str  # the conversation's
-    revision: int  # for which it holds
+    subject: str = ""
+    handle: str = "0"  # the conversation's; of what belongs to a channel there is none
+    revision: int = 0  # for which it holds
 
     @property
     def text(self) -> str:
@@ -160,6 +161,13 @@ _ENDS = {
         "Start over with {subject}? All answers are cleared.",
         "Start over?",
         "Start over",
+    ),
+    PAUSE: ("Pause the weekly digest in this channel?", "Pause the digest?", "Pause it"),
+    OFF: ("End the weekly digest in this channel?", "End the digest?", "End it"),
+    NUDGES_OFF: (
+        "Remind nobody in this channel any more of questions that wait?",
+        "No more reminders?",
+        "Switch them off",
     ),
 }
 
