@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
@@ -21,6 +22,8 @@ from storage.store import Transaction
 from .acting import Acting
 from .gate import GONE, Gesture
 from .thread import NUDGES, ROOT, waits_at
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,13 @@ class Press(Gesture):
     @property
     def answer(self) -> Answer:
         """The answer that it gives. Raises Refusal where it is garbled."""
+        return self.said(from_json)
+
+    def said(self, read: Callable[[Any], T]) -> T:
+        """What its JSON says, as `read` reads it. Raises Refusal where it is garbled."""
         try:
-            return from_json(json.loads(self.carried[1]))
-        except (ValueError, IndexError, RecursionError):
+            return read(json.loads(self.carried[1]))
+        except (ValueError, IndexError, KeyError, TypeError, RecursionError):
             raise Refusal(GONE) from None
 
 
@@ -107,8 +114,7 @@ class Presses:
         turn = self._home(tx, pressed)
         if CANCEL in pressed.carried:
             return self.acting.whether_to_cancel(turn)
-        shown = listed(turn.position)
-        return replace(shown, handle=turn.conversation.handle)
+        return listed(turn.position, handle=turn.conversation.handle)
 
     def cancel(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Cancel it*, confirmed."""

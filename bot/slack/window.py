@@ -13,10 +13,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.interactions.acting import heeded
-from bot.interactions.pages import Answers, Opened, Pages, ShareIn
+from bot.interactions.pages import Opened, Pages, ShareIn
 from bot.interactions.presses import Press, Presses
 from bot.sending.database_thread import DatabaseThread
-from bot.views.notes import EndAsked, Said
+from bot.views.notes import AnswersListed, EndAsked, Said
 from storage.store import Transaction
 
 from . import api
@@ -25,7 +25,7 @@ from .blocks import card, notes, pages, windows
 from .blocks.kit import Block, private
 from .pressed import in_window, metadata, open_form, pressed, sent_from, show, tell_presser
 
-Found = Opened | Answers | Said
+Found = Opened | AnswersListed | Said
 TOO_LATE = "That took too long, and Slack didn't open it. Please press again."
 
 
@@ -147,7 +147,7 @@ def _drawn(found: Found, it: Press) -> Block:
         case Opened():
             carried = f"{it.handle} {it.number}"
             return pages.window(found, carried, metadata(it, it.number))
-        case Answers():
-            return pages.answers(found, it.handle, metadata(it, it.number))
+        case AnswersListed():
+            return windows.draw(found, metadata(it, it.number))
         case Said():
             return pages.told(notes.draw(found))

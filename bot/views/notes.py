@@ -219,6 +219,6 @@ def being_read(host: str) -> str:
     return f"I'm reading what you wrote. Your text goes to {host}, as whoever runs me has set it."
 
 
-def listed(position: Position, missing: int | None = None) -> AnswersListed:
+def listed(position: Position, missing: int | None = None, handle: str = "") -> AnswersListed:
     """The answers so far."""
-    return AnswersListed(answered(position), missing)
+    return AnswersListed(answered(position), missing, handle)

@@ -1,8 +1,8 @@
-"""What opens in a window of its own at a question -> Block Kit. Pure."""
+"""What opens in a window of its own, but for the pages behind an advice -> Block Kit. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bot.interactions.entering import NumberForm
@@ -19,13 +19,15 @@ from .kit import (
     context,
     cut,
     escape,
+    modal,
     person,
     plain,
     section,
+    sends,
 )
 from .notes import END
 
-TITLE = 24  # characters
+ANSWER = 500  # characters of one that is listed
 SOURCES = 2  # named of those behind a question
 MOST_ANSWERS = 98  # sections that a window holds beside its last line
 NUMBER = "number"  # the form's id
@@ -40,35 +42,20 @@ def draw(window: Window, carried: str) -> Block:
     """Any window. `carried` comes back with what is pressed or sent there."""
     match window:
         case Explained():
-            return _window("Why this question", _why(window), carried)
+            return modal("Why this question", _why(window), carried)
         case AnswersListed():
-            return _window("My answers so far", _answers(window), carried)
+            return modal("My answers", _answers(window), carried)
         case EndAsked():
-            sent = _form(f"{END}{window.what}", window.yes, "Go on")
-            return _window(window.title, [section(escape(window.text))], carried, **sent)
+            sent = sends(f"{END}{window.what}", window.yes, "Go on")
+            return modal(window.title, [section(escape(window.text))], carried, **sent)
         case NumberForm(view):
-            sent = _form(NUMBER, "Done", "Back")
-            return _window(question.ENTER, [_field(view)], carried, **sent)
+            sent = sends(NUMBER, "Done", "Back")
+            return modal(question.ENTER, [_field(view)], carried, **sent)
 
 
 def entered(values: Mapping[str, Mapping[str, Any]]) -> str:
     """What stands in the field of the form."""
     return (values[FIELD][FIELD].get("value") or "").strip()
-
-
-def _window(title: str, blocks: Iterable[Block], carried: str, **more: Any) -> Block:
-    return {
-        "type": "modal",
-        "private_metadata": carried,
-        "title": plain(title, TITLE),
-        "close": plain("Close", TITLE),
-        "blocks": [*blocks],
-        **more,
-    }
-
-
-def _form(id_: str, submit: str, close: str) -> dict[str, Any]:
-    return {"callback_id": id_, "submit": plain(submit, TITLE), "close": plain(close, TITLE)}
 
 
 def _why(window: Explained) -> list[Block]:
@@ -89,7 +76,9 @@ def _answers(window: AnswersListed) -> list[Block]:
         return [section("There are no answers yet.")]
     found = [
         {
-            **section(f"*{escape(each.label)}*\n{escape(each.answer)}, {person(each.user)}"),
+            **section(
+                f"*{escape(each.label)}*\n{escape(cut(each.answer, ANSWER))}, {person(each.user)}"
+            ),
             "accessory": {
                 **button(
                     "Change", f"{CHANGE}{each.fact}", f"{window.handle} {each.event} {each.fact}"
