@@ -199,7 +199,7 @@ _TOOK = {
     replay.BACK: "went back",
     replay.CHANGE: "changed an answer",
     replay.ANSWER: "changed an answer",
-    replay.START_OVER: "started over",
+    replay.START_OVER: "cleared it and started over",
 }
 _TAKES = {**_TOOK, replay.CHANGE: "is changing an answer"}
 

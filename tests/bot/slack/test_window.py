@@ -103,7 +103,9 @@ def test_the_same_advice_again_is_no_second_card(slack, bot, ada, bob, channel):
 def test_after_starting_over_the_advice_is_a_new_card(slack, bot, ada, channel):
     given = advised(slack, bot, ada, channel)
     slack.submit_view(ada, window(slack, ada, given, "Start over")).wait()
-    slack.wait_until(lambda: seen(slack, channel, f"(Use RAG): <@{ada}> started over."))
+    slack.wait_until(
+        lambda: seen(slack, channel, f"(Use RAG): <@{ada}> cleared it and started over.")
+    )
     again = to_rag(slack, ada, channel)
     assert again["ts"] != given["ts"]
     assert "Changed" not in json.dumps(again["blocks"])
