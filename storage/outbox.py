@@ -114,6 +114,15 @@ class Outbox:
         )
         return next((Delivery(**row) for row in rows), None)
 
+    def messages(self, lane: Lane) -> list[tuple[str, int]]:
+        """What has been posted in a lane, or is about to be: kind and event of each, in order."""
+        rows = self._tx.rows(
+            "SELECT kind, event FROM outbox WHERE conversation IS ? AND subscription IS ?"
+            " AND action = 'post' AND status <> 'dead' GROUP BY kind, event ORDER BY min(id)",
+            [*_of(lane)],
+        )
+        return [(row["kind"], row["event"]) for row in rows]
+
     def posted_as(self, lane: Lane, message: str) -> Delivery | None:
         """The row that posted the message which the platform calls so."""
         rows = self._tx.rows(

@@ -189,9 +189,9 @@ class Advisor:
         return self._go_on(tx, turn, replay.CONFIRMED, user, answer=dropped)
 
     def back(self, tx: Transaction, turn: Turn, user: str, revision: int | None = None) -> Turn:
-        """Take back the last answer and ask its question again; or give up a change.
+        """Ask the question of the last answer again, without that; or give up a change.
 
-        What was confirmed at once is taken back at once, and waits to be confirmed again.
+        Who goes back further finds the answers gone over as they were. What was confirmed at once is taken back at once, and waits to be confirmed again.
         """
         self._refuse_outdated(turn, revision)
         position = turn.position
@@ -203,7 +203,7 @@ class Advisor:
             here = "first question" if position.asking else "start"
             raise Refusal(f"This is the {here}: there is nothing to go back to.")
         last = max(position.given, key=lambda fact: position.given[fact].event)
-        return self._go_on(tx, turn, replay.BACK, user, fact=last)
+        return self._go_on(tx, turn, replay.BACK, user, fact=last, answer=replay.KEPT)
 
     def change(self, tx: Transaction, turn: Turn, user: str, fact: str) -> Turn:
         """Ask an answered question again; the other answers are kept."""
@@ -238,8 +238,11 @@ class Advisor:
             raise Refusal("There is no advice here to share.")
         return self._happen(tx, turn, replay.SHARED, user, answer={"channel": channel})
 
-    def start_over(self, tx: Transaction, turn: Turn, user: str) -> Turn:
+    def start_over(
+        self, tx: Transaction, turn: Turn, user: str, revision: int | None = None
+    ) -> Turn:
         """Forget all answers, and ask from the first question by the current rule set."""
+        self._refuse_outdated(turn, revision)
         turn = self._happen(tx, turn, replay.START_OVER, user)
         current = self.rulesets.current.fingerprint
         if turn.conversation.fingerprint != current:

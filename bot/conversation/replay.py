@@ -16,6 +16,7 @@ from storage.records import Event
 
 START, ANSWER, BACK, CHANGE = "start", "answer", "back", "change"
 START_OVER, CANCEL, MOVE = "start over", "cancel", "rule set moved"
+KEPT = {"later": "kept"}  # of BACK: the answers it goes back over. Older logs forget them
 RESUME = "resume"  # what waited for too long, or was cancelled, is asked again
 COSTS = "costs"  # a team's own figures; they change no answer
 SHARED = "shared"  # an advice, in another channel
@@ -54,6 +55,8 @@ class Position:
     # By fact id, in the order answered.
     given: Mapping[str, GivenAnswer] = field(default_factory=dict)
     reopened: str | None = None  # the fact that Back or Change asks again
+    # What Back went over. It counts again once the question is answered that Back asks.
+    aside: Mapping[str, GivenAnswer] = field(default_factory=dict)
     cancelled: bool = False
     last: int = 0  # the number of the last event that raised the revision
     figures: Mapping[str, str] = field(default_factory=dict)  # of costs, as the team last gave them
@@ -142,16 +145,17 @@ class Position:
         """What an event makes of the answers and the question."""
         match event.kind, event.fact:
             case "answer", str(fact):
-                return {"given": self._answered(fact, event), "reopened": None}
+                return {**self._with_aside(self._answered(fact, event)), "reopened": None}
             case "rule set moved", _:
                 carried = self._carried_over(event.answer or {})
-                return {"given": carried, "reopened": None, "pending": self.pending}
+                kept = {"given": carried, "aside": {}}
+                return {**kept, "reopened": None, "pending": self.pending}
             case "back", fact:  # none: a change is given up
-                return self._taken_back(fact)
+                return self._taken_back(fact, kept=event.answer == KEPT)
             case "change", str(fact):
                 return {"reopened": fact}
             case "start over", _:
-                afresh = {"given": {}, "figures": {}, "costs": 0}
+                afresh = {"given": {}, "aside": {}, "figures": {}, "costs": 0}
                 return {**afresh, "reopened": None, "cancelled": False}
             case _:
                 return {"cancelled": event.kind == CANCEL, "pending": self.pending}
@@ -164,16 +168,30 @@ class Position:
             read, words = proposals(event), event.answer["text"].split()
             return {"pending": read, "unreadable": not read and len(words) > LONG}
         left = tuple(each for each in self.pending if each.fact not in event.answer)
-        return {"given": self._confirmed(event), "pending": left}
+        found = self._confirmed(event)
+        if self.reopened is None:
+            return {**self._with_aside(found), "pending": left}
+        return {"given": found, "pending": left}
 
-    def _taken_back(self, fact: str | None) -> dict[str, Any]:
-        """Without this answer, which is asked again; what was confirmed at once goes at once."""
+    def _taken_back(self, fact: str | None, *, kept: bool) -> dict[str, Any]:
+        """Without this answer, which is asked again; what was confirmed at once goes at once.
+
+        `kept`: it waits aside, with those gone over before.
+        """
         was = self.given.get(fact or "")
         if was is None or not was.read:
-            kept = {id_: given for id_, given in self.given.items() if id_ != fact}
-            return {"given": kept, "reopened": fact}
-        kept = {id_: given for id_, given in self.given.items() if given.event != was.event}
-        return {"given": kept, "reopened": None, "pending": was.read}
+            left = {id_: given for id_, given in self.given.items() if id_ != fact}
+            aside = {fact: was, **self.aside} if kept and fact and was else self.aside
+            return {"given": left, "aside": aside, "reopened": fact}
+        left = {id_: given for id_, given in self.given.items() if given.event != was.event}
+        return {"given": left, "reopened": None, "pending": was.read}
+
+    def _with_aside(self, given: Mapping[str, GivenAnswer]) -> dict[str, Any]:
+        """These answers, and of those that Back went over what none of these takes the place of."""
+        return {
+            "given": {**given, **{f: g for f, g in self.aside.items() if f not in given}},
+            "aside": {},
+        }
 
     def _confirmed(self, event: Event) -> dict[str, GivenAnswer]:
         """The answers with those that somebody confirmed, in the order proposed."""

@@ -13,7 +13,17 @@ from storage.store import Transaction
 from storage.subscriptions import Subscription, Subscriptions
 
 from .view import DecidedView, DigestView
-from .weekly import DIGEST, GOES_ON, LIST, NEXT, PAGE, STOPPED, Weekly
+from .weekly import (
+    DIGEST,
+    ENDED_BY,
+    GOES_ON,
+    LIST,
+    NEXT,
+    PAGE,
+    PAUSED_BY,
+    STOPPED,
+    Weekly,
+)
 
 
 @dataclass(frozen=True)
@@ -23,6 +33,14 @@ class Announced:
     subscription: Subscription
     next_time: datetime
     new: bool  # False: it goes on
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Told to the channel when somebody has ended its digest, or paused it."""
+
+    user: str
+    paused: bool
 
 
 @dataclass(frozen=True)
@@ -58,7 +76,7 @@ class ListPage:
         return not self.decided and not beside
 
 
-Shown: TypeAlias = Announced | Stopped | DigestView | ListPage
+Shown: TypeAlias = Announced | Ended | Stopped | DigestView | ListPage
 
 
 class NothingToPost(Exception):  # noqa: N818  # as its message says
@@ -93,7 +111,7 @@ class DigestPosts:
 
     def others(self, tx: Transaction, delivery: Delivery) -> list[Channel]:
         """The channels that the platform must call public before the message is shown."""
-        if delivery.kind in (NEXT, GOES_ON, STOPPED):
+        if delivery.kind in (NEXT, GOES_ON, STOPPED) or _ended(delivery.kind):
             return []
         starts = Subscriptions(tx).run(delivery.event).starts
         return self.weekly.others(tx, _subscription(tx, delivery), starts)
@@ -103,6 +121,8 @@ class DigestPosts:
 
         Raises NothingToPost for a page that lists nothing, NeverPosted where it comes too late.
         """
+        if ended := _ended(delivery.kind):
+            return ended
         subscription = _subscription(tx, delivery)
         next_time = self.weekly.next_time(subscription)
         if delivery.kind in (NEXT, GOES_ON):
@@ -145,6 +165,14 @@ class DigestPosts:
         subscription = _subscription(tx, delivery)
         if subscription.reason in self.locked_out:
             self.weekly.resume(tx, subscription)
+
+
+def _ended(kind: str) -> Ended | None:
+    """What a row tells of an end; None for any other."""
+    for begins in (PAUSED_BY, ENDED_BY):
+        if kind.startswith(begins):
+            return Ended(kind.removeprefix(begins), begins == PAUSED_BY)
+    return None
 
 
 def _subscription(tx: Transaction, delivery: Delivery) -> Subscription:

@@ -39,6 +39,7 @@ from .view import WEEKS_SHOWN, DigestView, RuleSetWords, digest, open_now, readi
 
 DIGEST, LIST, STOPPED = "digest", "digest list", "digest stopped"
 NEXT, GOES_ON = "digest next", "digest goes on"
+PAUSED_BY, ENDED_BY = "digest paused by ", "digest ended by "  # and who did it
 PAGE = 15  # decisions in one message of the full list
 UNKNOWN_ZONE = "unknown_zone"  # why a subscription is paused, beside the platform's own reasons
 JUST_NOW = timedelta(minutes=10)  # a digest so young is not posted over again
@@ -90,6 +91,10 @@ class Weekly:
         """No digest any more. What is under way stops."""
         self._hold(tx, subscription)
         Subscriptions(tx).change(subscription, state=OFF, reason="")
+
+    def tell(self, tx: Transaction, subscription: Subscription, what: str) -> None:
+        """Tell the channel that somebody paused or ended it."""
+        self._post(tx, subscription, what, 0)
 
     def post_now(self, tx: Transaction, subscription: Subscription, since: str = ANY_TIME) -> None:
         """Post the last seven days at once. Raises Refusal where that would say nothing new."""

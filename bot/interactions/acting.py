@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TypeVar
 
-from bot.conversation import replay
 from bot.conversation.advisor import Advisor, Turn
 from bot.conversation.refusal import Outdated, Refusal
 from bot.typed.words import FactWords, WordBooks, Words, answers
 from bot.views.card import CardView
-from bot.views.notes import Behind, CancelAsked, MovedOn, Note, Said
+from bot.views.notes import CANCEL, START_OVER, Behind, EndAsked, MovedOn, Note, Said
 from bot.views.pages import page
 from bot.views.question import short_name
 from rules.language.answers import Answer
 from rules.language.model import RuleSet
-from storage.outbox import DEAD, POST, REDRAW, Lane, Outbox, Posting
+from storage.outbox import Lane, Outbox
 from storage.records import stamp
 from storage.store import Transaction
 
-from .advised import ADVICE, Advices, card_of
+from .advised import Advices, card_of
 from .gate import Gate
+from .postings import Before, postings, same_advice
 from .reading import ToRead
-from .thread import NUDGES, QUESTION, ROOT, postings
 from .typed_texts import keep_answer
 
 
@@ -41,15 +41,6 @@ class Reply:
 T = TypeVar("T")
 
 
-def _nudges_over(outbox: Outbox, lane: Lane, turn: Turn, before: Turn | None) -> Iterator[Posting]:
-    """The nudges for what no longer waits: they lose their buttons."""
-    if before and turn.position.last != before.position.last:
-        for kind in NUDGES:
-            posted = outbox.posted(lane, kind, before.position.last)
-            if posted and posted.status != DEAD:
-                yield Posting(REDRAW, kind, before.position.last)
-
-
 def heeded(use: Callable[[], T]) -> T | Said:
     """What a gesture leads to; or, wherever on its way it was refused, why."""
     try:
@@ -60,10 +51,6 @@ def heeded(use: Callable[[], T]) -> T | Said:
 
 NO_ADVICE = "There is no advice here yet."
 STAYS = Said("The advice stays the same.")
-
-
-def _posts(shown: Iterable[Posting]) -> bool:
-    return any(each.action == POST for each in shown)
 
 
 class Acting:
@@ -118,26 +105,15 @@ class Acting:
         """
         if not self.posts:
             return None
-        outbox, lane = Outbox(tx), Lane(turn.conversation.id)
-        rooted = with_root or outbox.posted(lane, ROOT, 1) is not None
-        stood = before.position if before else None
-        shown = postings(turn, stood, self.advices(tx, turn), with_root=rooted)
-        unasked = {
-            each
-            for each in shown
-            if (each.action, each.kind) == (REDRAW, QUESTION)
-            and not (stood and each.event == stood.last)
-            and outbox.posted(lane, QUESTION, each.event) is None
-        }
-        told = [each for each in dict.fromkeys(shown) if each not in unasked]
-        outbox.add(lane, [*told, *_nudges_over(outbox, lane, turn, before)], self.now())
-        again = stood and any(each.action == REDRAW and each.kind == ADVICE for each in shown)
-        answered = turn.new and turn.events[-1].kind in replay.RAISING
-        return STAYS if again and answered and turn.recommendation and not _posts(shown) else None
+        outbox, lane, now = Outbox(tx), Lane(turn.conversation.id), self.advices(tx, turn)
+        stood = Before(now.of_before(before), tuple(outbox.messages(lane))) if before else None
+        shown = postings(now, stood, self.today(), with_root=with_root)
+        outbox.add(lane, shown, self.now())
+        return STAYS if same_advice(now, stood, shown) else None
 
     def advices(self, tx: Transaction, turn: Turn) -> Advices:
         """The advices of a conversation."""
-        return Advices.of(tx, turn, lambda n: self.advisor.position(tx, turn.events[:n]))
+        return Advices.of(tx, turn, cache(lambda n: self.advisor.position(tx, turn.events[:n])))
 
     def card(self, tx: Transaction, turn: Turn) -> CardView | None:
         """The card of the advice that it has come to."""
@@ -148,11 +124,18 @@ class Acting:
         if self.posts:
             self.announce(tx, self.advisor.offer(tx, turn, user), turn)
 
-    def whether_to_cancel(self, turn: Turn) -> Note:
+    def whether_to_cancel(self, turn: Turn) -> EndAsked:
         """The question that comes before cancelling, for that ends it for all."""
         self.advisor.require_open(turn)
+        return self._whether(CANCEL, turn)
+
+    def whether_to_start_over(self, turn: Turn) -> EndAsked:
+        """The question that comes before starting over, for that clears the answers of all."""
+        return self._whether(START_OVER, turn)
+
+    def _whether(self, what: str, turn: Turn) -> EndAsked:
         about, revision = turn.conversation, turn.position.revision
-        return CancelAsked(short_name(about.subject), about.handle, revision)
+        return EndAsked(what, short_name(about.subject), about.handle, revision)
 
     def page(self, turn: Turn, name: str) -> Note:
         """A page behind the advice that a conversation has come to, whole."""

@@ -85,6 +85,12 @@ class Advices:
         """Those of a conversation."""
         return cls(turn, at, tuple(Decisions(tx).given(turn.conversation.id)))
 
+    def of_before(self, turn: Turn) -> Advices:
+        """Those that there were at an earlier turn."""
+        count = len(turn.events)
+        logged = tuple(each for each in self.logged if each[1] <= count)
+        return Advices(turn, self.at, logged)
+
     def card(self, event: int) -> int:
         """The event whose message shows the advice that holds after this one."""
         given = self._at(event)
@@ -100,6 +106,11 @@ class Advices:
         card_ = self.card(event)
         before = [each for each in self._given if each.event < card_]
         return before[-1] if before and not self._over(before[-1].event, event) else None
+
+    def after(self, event: int) -> _Given | None:
+        """The first advice after this event, unless somebody started over before it."""
+        found = next((each for each in self._given if each.event > event), None)
+        return found if found and not self._over(event, found.event) else None
 
     def last_on(self, card_: int) -> _Given | None:
         """The last advice that this message showed."""
@@ -123,9 +134,10 @@ class Advices:
         return headline(position.diagram.rules, recommend(position.interview))
 
     def position(self, event: int) -> Position:
-        """Where it stood after this event."""
-        now = self.turn.position
-        return now if event >= now.last else self.at(event)
+        """Where it stood from this event until the next that changed answers or question."""
+        if event >= self.turn.position.last:
+            return self.turn.position
+        return self.at(_next_raising(self.turn, event).number - 1)
 
     def _over(self, first: int, last: int) -> bool:
         return any(each.kind == replay.START_OVER for each in self.turn.events[first:last])
@@ -173,10 +185,9 @@ def _advice(event: int, advices: Advices, today: date) -> Advised | Overtaken:
     if stands and (view := card_of(advices, today)):
         return Advised(view, last)
     was = advices.last_on(event) or _of_old(advices, event)
-    by = advices.number(last) if turn.recommendation else None
-    taker = _next_raising(turn, was.event)
-    how = _TOOK.get(taker.kind, "moved on") if by else _TAKES.get(taker.kind, "moved on")
-    return Overtaken(was.number, was.title, taker.user, how, by)
+    taker, after = _next_raising(turn, was.event), advices.after(was.event)
+    how = _TOOK.get(taker.kind, "moved on") if after else _TAKES.get(taker.kind, "moved on")
+    return Overtaken(was.number, was.title, taker.user, how, after.number if after else None)
 
 
 def _of_old(advices: Advices, event: int) -> _Given:
@@ -188,7 +199,7 @@ _TOOK = {
     replay.BACK: "went back",
     replay.CHANGE: "changed an answer",
     replay.ANSWER: "changed an answer",
-    replay.START_OVER: "started over",
+    replay.START_OVER: "cleared it and started over",
 }
 _TAKES = {**_TOOK, replay.CHANGE: "is changing an answer"}
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from bot.conversation.refusal import Refusal
 from bot.digest.view import DigestView, moment
-from bot.digest.weekly import Weekly
+from bot.digest.weekly import ENDED_BY, PAUSED_BY, Weekly
 from bot.local_time import like_zone, read_dates, read_zone
-from bot.views.notes import Note, Said
+from bot.views import notes
+from bot.views.notes import EndAsked, Note, Said
 from storage.channels import Channel
 from storage.inbox import Inbox
 from storage.records import stamp
@@ -100,13 +101,32 @@ class Digests:
         kept = self.weekly.of(tx, where)
         if kept and asked == NOW:
             return self._now(tx, kept, since)
-        act = {PAUSE: self._pause, RESUME: self._resume, OFF: self._off}.get(asked)
-        return act(tx, kept) if kept and act else _NONE
+        if kept and asked == OFF:
+            return EndAsked(notes.OFF)
+        if kept and asked == RESUME:
+            return self._resume(tx, kept)
+        return self.whether_to_pause(tx, where) if asked == PAUSE else _NONE
 
-    def pause(self, tx: Transaction, where: Channel) -> Note:
-        """*Pause*, under a digest."""
+    def whether_to_pause(self, tx: Transaction, where: Channel) -> Note:
+        """*Pause*: it is asked once, for it ends the digest for all."""
         kept = self.weekly.of(tx, where)
-        return self._pause(tx, kept) if kept else _NONE
+        if kept is None:
+            return _NONE
+        return _PAUSED if kept.state == PAUSED else EndAsked(notes.PAUSE)
+
+    def pause(self, tx: Transaction, where: Channel, user: str) -> Note | None:
+        """*Pause it*, confirmed; the channel is told. A second time is silent."""
+        kept = self.weekly.of(tx, where)
+        if kept and kept.state != PAUSED:
+            self.weekly.pause(tx, kept)
+            self.weekly.tell(tx, kept, f"{PAUSED_BY}{user}")
+        return None if kept else _NONE
+
+    def switch_off(self, tx: Transaction, where: Channel, user: str) -> None:
+        """*End it*, confirmed; the channel is told. A second time is silent."""
+        if kept := self.weekly.of(tx, where):
+            self.weekly.switch_off(tx, kept)
+            self.weekly.tell(tx, kept, f"{ENDED_BY}{user}")
 
     def _now(self, tx: Transaction, kept: Subscription, since: str) -> Note:
         if kept.state == PAUSED:
@@ -116,14 +136,6 @@ class Digests:
         except Refusal as refusal:
             return Said(str(refusal))
         return Said("Here it comes.")
-
-    def _pause(self, tx: Transaction, kept: Subscription) -> Note:
-        self.weekly.pause(tx, kept)
-        return _PAUSED
-
-    def _off(self, tx: Transaction, kept: Subscription) -> Note:
-        self.weekly.switch_off(tx, kept)
-        return Said("No weekly digest here any more. `{command} digest` sets one up again.")
 
     def _resume(self, tx: Transaction, kept: Subscription) -> Note:
         if kept.state == PAUSED:

@@ -21,7 +21,18 @@ from bot.typed.proposals import Told
 from bot.typed.words import NONE
 from bot.views.answers import offered, understood
 from bot.views.asked_back import told_back
-from bot.views.notes import AskedBack, Help, MovedOn, Note, NothingAsked, Offer, Said
+from bot.views.notes import (
+    CANCEL,
+    START_OVER,
+    AskedBack,
+    EndAsked,
+    Help,
+    MovedOn,
+    Note,
+    NothingAsked,
+    Offer,
+    Said,
+)
 from bot.views.proposals import proposals
 from rules.language.answers import Answer
 from rules.language.kinds import Fact
@@ -37,6 +48,7 @@ from .afterwards import kind_word, speaks_of_advice
 from .commands import Command, after_costs, read_command
 from .costs import CostFigures
 from .digest import subcommand
+from .nudges import subcommand as of_nudges
 from .obeying import Obeying
 from .proposals import OfflineReader, Proposals, objects, told_by
 from .proposals import plainly as plainly_about_proposals
@@ -56,17 +68,18 @@ ANSWERING = 3  # words of an answer from which a model may make more than we do
 
 @dataclass(frozen=True)
 class Called:
-    """What somebody wants who called us by a platform's command: help, the digest, or to begin."""
+    """What somebody wants who called us by a platform's command: help, a setting, or to begin."""
 
     text: str
     helped: bool
     digest: str | None  # what is asked of it
+    nudges: str | None  # what is asked of them
 
 
 def called(text: str) -> Called:
     """Read what stands behind the command."""
     said = " ".join(text.split())[:MAX_TEXT]
-    return Called(said, said.lower() in ("help", "?"), subcommand(said))
+    return Called(said, said.lower() in ("help", "?"), subcommand(said), of_nudges(said))
 
 
 @dataclass(frozen=True)
@@ -161,9 +174,11 @@ class Messages:
         asking = turn.position.asking is not None
         return asking and command.name == "list" and plainly(text, _asked(turn))
 
-    def cancel(self, tx: Transaction, turn: Turn, user: str, revision: int) -> Reply:
-        """What was asked about cancelling is confirmed."""
-        return self.acting.act(tx, turn, lambda: self.advisor.cancel(tx, turn, user, revision))
+    def end(self, tx: Transaction, turn: Turn, user: str, asked: EndAsked) -> Reply:
+        """What was asked about an end is confirmed."""
+        uses = {CANCEL: self.advisor.cancel, START_OVER: self.advisor.start_over}
+        use = uses[asked.what]
+        return self.acting.act(tx, turn, lambda: use(tx, turn, user, asked.revision))
 
     def _conversation_of(self, tx: Transaction, said: Written) -> Conversation | None:
         found = Conversations(tx).held_in(said.place)

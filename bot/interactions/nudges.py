@@ -26,7 +26,7 @@ from bot.conversation.waiting import (
     working_days_later,
 )
 from bot.local_time import read_zone
-from bot.views.notes import Note, Said
+from bot.views.notes import NUDGES_OFF, EndAsked, Note, Said
 from storage.channels import Channel, KnownChannels
 from storage.outbox import DEAD, POST, REDRAW, SENT, Delivery, Lane, Outbox, Posting
 from storage.records import stamp
@@ -135,10 +135,21 @@ class Nudges:
         return self.on if said is None else said
 
     def obey(self, tx: Transaction, asked: str, where: Channel) -> Note:
-        """Switch them on or off in a channel, or tell which holds."""
-        if asked:
-            KnownChannels(tx).set_nudges(*where, on=asked == "on")
-        return _ON if self.wanted(tx, where) else _OFF
+        """Switch them on in a channel, or tell which holds; to switch them off is asked once."""
+        wanted = self.wanted(tx, where)
+        if asked == "off" and wanted:
+            return EndAsked(NUDGES_OFF)
+        if asked == "on":
+            KnownChannels(tx).set_nudges(*where, on=True)
+        return _ON if wanted or asked == "on" else _OFF
+
+    def switch_off(self, tx: Transaction, where: Channel, user: str) -> Said | None:
+        """Switch them off, confirmed: what the channel is told. A second time is silent."""
+        if not self.wanted(tx, where):
+            return None
+        KnownChannels(tx).set_nudges(*where, on=False)
+        words = "Reminders were switched off here by {person}. `{command} nudges on` changes that."
+        return Said(words, user)
 
     # Inside
 

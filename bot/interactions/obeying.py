@@ -36,7 +36,6 @@ class Obeying:
         act, advisor = self.acting.act, self.advisor
         uses = {
             "back": advisor.back,
-            "start over": advisor.start_over,
             "resume": advisor.resume,
             "move": advisor.move,
             "stay": advisor.stay,
@@ -46,6 +45,8 @@ class Obeying:
                 return act(tx, turn, lambda: use(tx, turn, user))
             case "cancel":
                 return Reply(note=heeded(lambda: self.acting.whether_to_cancel(turn)))
+            case "start over":
+                return Reply(note=self.acting.whether_to_start_over(turn))
             case "change" if fact := turn.position.numbered(command.number):
                 return act(tx, turn, lambda: advisor.change(tx, turn, user, fact))
             case "costs" if command.figures:

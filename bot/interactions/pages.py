@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
+from typing import Any
 
 from bot.conversation.advisor import Turn
 from bot.conversation.refusal import Refusal
 from bot.views.card import CardView
-from bot.views.notes import Note, Said
+from bot.views.notes import AnswersListed, Note, Said, listed
 from bot.views.pages import MOST_WORDS, PageView, page
-from bot.views.question import AnsweredView, answered
 from rules.interview.explain import Recommendation
 from rules.language.answers import Answer, from_json
 from storage.inbox import Inbox
@@ -35,13 +34,6 @@ class Opened:
     view: PageView
     others: tuple[str, ...]
     posted: bool
-
-
-@dataclass(frozen=True)
-class Answers:
-    """The answers that an advice rests on, each to be changed: by its event and fact, and in words."""
-
-    given: tuple[tuple[str, AnsweredView], ...]
 
 
 @dataclass(frozen=True)
@@ -77,13 +69,10 @@ class Pages:
         others = tuple(each for each in card.pages if each != name)
         return Opened(view, others, self._posted(tx, turn, name))
 
-    def answers(self, tx: Transaction, pressed: Press) -> Answers:
+    def answers(self, tx: Transaction, pressed: Press) -> AnswersListed:
         """*My answers, change one*. Raises Refusal."""
         turn, _ = self._standing(tx, pressed, pressed.number, pressed.message)
-        given = turn.position.given
-        return Answers(
-            tuple((f"{given[a.fact].event} {a.fact}", a) for a in answered(turn.position))
-        )
+        return listed(turn.position, handle=turn.conversation.handle)
 
     def post(self, tx: Transaction, pressed: Press) -> Note:
         """*Post in thread*: a page for all, once."""
@@ -100,7 +89,7 @@ class Pages:
     def say_so(self, tx: Transaction, pressed: Press) -> Note:
         """*That's so*, once confirmed: the answer is another, or is asked again."""
         turn, _ = self._standing(tx, pressed, pressed.number)
-        fact, answer = _said(pressed)
+        fact, answer = pressed.said(_so)
         reply = self.acting.act(
             tx, turn, lambda: self.advisor.correct(tx, turn, pressed.user, fact, answer)
         )
@@ -144,10 +133,6 @@ class Pages:
         return posted is not None and posted.status != DEAD
 
 
-def _said(pressed: Press) -> tuple[str, Answer | None]:
-    """What *That's so* carries: a fact, and its answer. Raises Refusal where it is garbled."""
-    try:
-        raw = json.loads(pressed.carried[1])
-        return str(raw["fact"]), from_json(raw["answer"]) if "answer" in raw else None
-    except (ValueError, IndexError, KeyError, TypeError, RecursionError):
-        raise Refusal(GONE) from None
+def _so(said: Any) -> tuple[str, Answer | None]:
+    """What *That's so* carries: a fact, and its answer."""
+    return str(said["fact"]), from_json(said["answer"]) if "answer" in said else None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
 from bot.conversation.refusal import Outdated, Refusal
 from bot.views.asked_back import explained
-from bot.views.notes import Note, Said, listed
+from bot.views.notes import CANCEL, Note, Said, listed
 from rules.language.answers import Answer, Chosen, from_json
 from storage.conversations import Conversations
 from storage.outbox import DEAD, POST, Lane, Outbox, Posting
@@ -21,6 +22,8 @@ from storage.store import Transaction
 from .acting import Acting
 from .gate import GONE, Gesture
 from .thread import NUDGES, ROOT, waits_at
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -40,9 +43,13 @@ class Press(Gesture):
     @property
     def answer(self) -> Answer:
         """The answer that it gives. Raises Refusal where it is garbled."""
+        return self.said(from_json)
+
+    def said(self, read: Callable[[Any], T]) -> T:
+        """What its JSON says, as `read` reads it. Raises Refusal where it is garbled."""
         try:
-            return from_json(json.loads(self.carried[1]))
-        except (ValueError, IndexError, RecursionError):
+            return read(json.loads(self.carried[1]))
+        except (ValueError, IndexError, KeyError, TypeError, RecursionError):
             raise Refusal(GONE) from None
 
 
@@ -107,8 +114,7 @@ class Presses:
         turn = self._home(tx, pressed)
         if CANCEL in pressed.carried:
             return self.acting.whether_to_cancel(turn)
-        shown = listed(turn.position)
-        return replace(shown, handle=turn.conversation.handle)
+        return listed(turn.position, handle=turn.conversation.handle)
 
     def cancel(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Cancel it*, confirmed."""
@@ -176,18 +182,23 @@ class Presses:
             tx, turn, lambda: self.advisor.change(tx, turn, pressed.user, fact)
         ).note
 
-    def start_over(self, tx: Transaction, pressed: Press) -> Note | None:
-        """*Start over*, under the verdict it belongs to."""
+    def whether_to_start_over(self, tx: Transaction, pressed: Press) -> Note:
+        """*Start over*, under the advice it belongs to: it is asked once."""
         turn = self._home(tx, pressed)
-        number = pressed.number
-        if turn.position.last != number:
-            taker = _taker(turn, lambda event: event.number > number)
-            if taker and (taker.kind, taker.user) == (replay.START_OVER, pressed.user):
-                return None
-            return Said("The conversation has moved on since that recommendation.")
-        return self.acting.act(
-            tx, turn, lambda: self.advisor.start_over(tx, turn, pressed.user)
-        ).note
+        if turn.position.last != pressed.number:
+            return Said("The conversation has moved on since that advice.")
+        return self.acting.whether_to_start_over(turn)
+
+    def start_over(self, tx: Transaction, pressed: Press) -> Note | None:
+        """*Start over*, confirmed."""
+        revision = pressed.number
+
+        def use(turn: Turn) -> Turn:
+            return self.advisor.start_over(tx, turn, pressed.user, revision)
+
+        return self._at_question(
+            tx, pressed, use, lambda event: event.kind == replay.START_OVER, at_it=False
+        )
 
     def move(self, tx: Transaction, pressed: Press) -> Note | None:
         """*Go on in a direct message*, where the bot can't post in the channel."""
@@ -278,7 +289,7 @@ class Presses:
 
 
 NOTHING_TICKED = Said("Nothing is ticked. If that is your answer, press None of these.")
-ANSWERS, CANCEL = "answers", "cancel"  # what a question's menu names
+ANSWERS = "answers"  # what a question's menu names, beside CANCEL
 OVERTAKEN = Said("That answer has been changed or taken back since.")
 _TOOK = {
     replay.ANSWER: "has answered this one already",
@@ -295,11 +306,6 @@ _TOOK = {
 
 def _same_answer(event: Event, answer: Answer) -> bool:
     return event.kind == replay.ANSWER and from_json(event.answer) == answer
-
-
-def _taker(turn: Turn, after: Callable[[Event], bool]) -> Event | None:
-    """The first event that moved the conversation on."""
-    return next((e for e in turn.events if e.kind in replay.RAISING and after(e)), None)
 
 
 def late(turn: Turn, pressed: Press, same: Callable[[Event], bool]) -> Note | None:

@@ -1,7 +1,7 @@
-"""What must appear in a conversation's thread for what has happened, and what each post shows.
+"""What each message in a conversation's thread shows now.
 
-A posting names what to show and nothing more. What it looks like is derived from the events when
-it is sent, so a late or repeated send shows what is true then.
+It is derived from the events when it is sent, so a late or repeated send shows what is true then.
+What is posted and redrawn: postings.py.
 """
 
 from __future__ import annotations
@@ -12,14 +12,13 @@ from datetime import date, datetime
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
 from bot.conversation.replay import Position
-from bot.conversation.waiting import PARKS_AFTER, is_parked
+from bot.conversation.waiting import PARKS_AFTER
 from bot.views import question
 from bot.views.costs import CostsView, costs
 from bot.views.progress import LAST, progress
 from bot.views.proposals import ConfirmedView, ProposalsView, confirmed, proposals
 from rules.interview.conditions import headline
 from rules.language.answers import NotSure
-from storage.outbox import POST, REDRAW, Posting
 from storage.records import Event
 
 from . import advised
@@ -28,6 +27,7 @@ from .advised import ADVICE, PAGE, SHARED, Advices, Advised, At, Overtaken, Post
 ROOT, QUESTION, COSTS = "root", "question", "costs"
 READING = "reading"  # that a text is being read
 PROPOSALS = "proposals"  # what was read in a text, to be confirmed
+STARTED_OVER = "started over"  # that somebody did
 NUDGES = ("nudge", "second nudge")  # to who asked, of what waits
 
 
@@ -39,11 +39,11 @@ class Root:
     owner: str
     state: str
     title: str  # of the verdict, or ""
-    people: tuple[str, ...]  # who has answered
+    people: tuple[str, ...]  # who has answered, once there is an advice
     to_come: str  # what waits in the thread, or ""
     cancelled_by: str  # or ""
     waits_since: str  # a day, where nobody is told of it any more, or ""
-    revision: int
+    revision: int  # for which it can be resumed then, else 0
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,8 @@ class ClosedProposals:
     view: ConfirmedView | None  # None where it was left
     user: str  # who closed it
     left: str  # how it was left, or ""
-    answers: tuple[tuple[str, str], ...]  # those confirmed that stand: how named, and in words
+    answers: tuple[tuple[str, str], ...]  # those confirmed that can be changed: how named, in words
+    stands: bool = False  # whether any of them does
     anew: bool = False  # it was read anew, with what somebody wrote then
 
 
@@ -120,6 +121,13 @@ class Nudged:
     """A nudge whose question is no longer open."""
 
     owner: str
+
+
+@dataclass(frozen=True)
+class StartedOver:
+    """Somebody has cleared what was here."""
+
+    user: str
 
 
 @dataclass(frozen=True)
@@ -146,6 +154,7 @@ Look = (
     | Costs
     | Nudge
     | Nudged
+    | StartedOver
 )
 
 _LEFT = {
@@ -174,89 +183,6 @@ def stands_at(position: Position, advices: Advices) -> tuple[str, int]:
     return kind, advices.card(last) if kind == ADVICE else last
 
 
-def postings(
-    turn: Turn, before: Position | None, advices: Advices, *, with_root: bool
-) -> list[Posting]:
-    """What to post and redraw after a turn, in order. `before` is where things stood, if anywhere.
-
-    `with_root`: the thread hangs from a message of ours, which shows the state.
-    """
-    if not turn.new:
-        return []
-    named = any(event.kind == replay.NAMED for event in turn.events[-turn.new :])
-    again = with_root and before and (named or _was_parked(turn))
-    root = [Posting(REDRAW, ROOT, 1)] if again else []
-    if before and turn.position.last == before.last:
-        beside = _names_it(turn, advices) if named else _beside_the_question(turn, before, advices)
-        return [*beside, *root]
-    found = [Posting(POST, ROOT, 1)] if with_root and before is None else []
-    if before:
-        found += _no_longer_true(turn, before, advices)
-    now = turn.position
-    if now.state != replay.CANCELLED:
-        kind, event = stands_at(now, advices)
-        was = advices.replaced(now.last) if kind == ADVICE else None
-        if was and event == now.last:
-            found.append(Posting(REDRAW, ADVICE, was.card))
-        found.append(Posting(POST if event == now.last else REDRAW, kind, event))
-    if now.state == replay.ADVISED and now.costs:
-        found.append(Posting(REDRAW, COSTS, now.costs))  # answers may be figures
-    if with_root and before and _told_by_root(before) != _told_by_root(now):
-        root = [Posting(REDRAW, ROOT, 1)]
-    return [*found, *root]
-
-
-def _told_by_root(position: Position) -> tuple[object, ...]:
-    return position.state, position.proposed, position.read_by, position.asking, len(position.given)
-
-
-def _was_parked(turn: Turn) -> bool:
-    """Whether nobody was told of it any more before what is new."""
-    said, now = (turn.events[-n].at for n in (turn.new + 1, 1))
-    return is_parked(datetime.fromisoformat(said), datetime.fromisoformat(now))
-
-
-def _names_it(turn: Turn, advices: Advices) -> list[Posting]:
-    """The message at which it stands, where that says what the conversation is about."""
-    now = turn.position
-    kind, event = stands_at(now, advices)
-    told = kind in (ADVICE, QUESTION) and now.state != replay.CANCELLED
-    return [Posting(REDRAW, kind, event)] if told else []
-
-
-def _beside_the_question(turn: Turn, before: Position, advices: Advices) -> list[Posting]:
-    """What changed no answer: figures put in, newer rules offered or declined, an advice shared."""
-    kind = turn.events[-1].kind
-    if kind == replay.COSTS:
-        return _new_figures(turn, before, advices)
-    if kind == replay.SHARED:
-        return [Posting(POST, SHARED, len(turn.events))]
-    return [Posting(REDRAW, waits_at(before), before.last)]
-
-
-def _new_figures(turn: Turn, before: Position, advices: Advices) -> list[Posting]:
-    """The costs message: one, redrawn. The recommendation says the same in short."""
-    now = turn.position
-    found = [Posting(REDRAW if before.costs else POST, COSTS, now.costs)]
-    if now.state == replay.ADVISED:
-        found.append(Posting(REDRAW, *stands_at(now, advices)))
-    return found
-
-
-def _no_longer_true(turn: Turn, before: Position, advices: Advices) -> list[Posting]:
-    """The message that was the last one, and those of answers changed or taken back."""
-    found = []
-    if before.state != replay.CANCELLED:
-        found.append(Posting(REDRAW, *stands_at(before, advices)))
-    for happened in turn.events[-turn.new :]:
-        replaced = before.given.get(happened.fact or "")
-        taken = happened.kind in (replay.ANSWER, replay.BACK)
-        if replaced and taken and replaced.asked_in != before.last:
-            kind = PROPOSALS if replaced.read else QUESTION
-            found.append(Posting(REDRAW, kind, replaced.asked_in))
-    return found
-
-
 def look(kind: str, event: int, advices: Advices, today: date) -> Look:
     """What a message shows now."""
     turn, at = advices.turn, advices.at
@@ -264,30 +190,37 @@ def look(kind: str, event: int, advices: Advices, today: date) -> Look:
         return _root(turn, today)
     if kind in (ADVICE, SHARED) or kind.startswith(PAGE):
         return advised.look(kind, event, advices, today)
+    if kind == STARTED_OVER:
+        return StartedOver(turn.events[event - 1].user)
     if kind == COSTS:
         return _costs(event, turn, at, today)
     if kind in (READING, PROPOSALS):
         return _reading(event, turn) if kind == READING else _proposals(event, turn, at)
-    if event == turn.position.last and turn.position.asking:
-        first = not turn.position.given
-        view, about = question.question(turn.position), turn.conversation.subject
-        return OpenQuestion(view, about, turn.position.revision, first)
-    return _closed(event, turn, at)
+    return _question(event, turn, at)
+
+
+def _question(event: int, turn: Turn, at: At) -> OpenQuestion | ClosedQuestion:
+    position = turn.position
+    if event != position.last or not position.asking:
+        return _closed(event, turn, at)
+    view, about = question.question(position), turn.conversation.subject
+    return OpenQuestion(view, about, position.revision, not position.given)
 
 
 def _root(turn: Turn, today: date) -> Root:
     advised = turn.recommendation
-    people = dict.fromkeys(given.user for given in turn.position.given.values())
+    given = turn.position.given.values() if advised else ()
+    waits_since = _waits_since(turn, today)
     return Root(
         turn.conversation.subject,
         turn.conversation.owner,
         turn.position.state,
         headline(turn.position.diagram.rules, advised) if advised else "",
-        tuple(people),
+        tuple(dict.fromkeys(each.user for each in given)),
         _to_come(turn.position),
         turn.events[turn.position.last - 1].user if turn.position.cancelled else "",
-        _waits_since(turn, today),
-        turn.position.revision,
+        waits_since,
+        turn.position.revision if waits_since else 0,
     )
 
 
@@ -325,11 +258,13 @@ def _proposals(event: int, turn: Turn, at: At) -> OpenProposals | ClosedProposal
     closing = _next_raising(turn, event)
     if closing.kind == replay.READ:
         anew = bool(at(closing.number).proposed)
-        return ClosedProposals(None, closing.user, "wrote that it isn't so", (), anew)
+        left = "wrote that it isn't so"
+        return ClosedProposals(None, closing.user, left, (), anew=anew)
     if closing.kind != replay.CONFIRMED:
         return ClosedProposals(None, closing.user, _LEFT[closing.kind], ())
-    kept = _named_answers(now, closing.number) if now.state != replay.CANCELLED else ()
-    return ClosedProposals(confirmed(at(event), closing), closing.user, "", kept)
+    kept, view = _named_answers(now, closing.number), confirmed(at(event), closing)
+    changeable = () if now.cancelled else kept
+    return ClosedProposals(view, closing.user, "", changeable, stands=bool(kept))
 
 
 def _named_answers(position: Position, event: int | None = None) -> tuple[tuple[str, str], ...]:

@@ -39,6 +39,7 @@ from .blocks.digest import Links
 from .channels import Channels
 from .digest_listeners import DigestListeners
 from .listeners import Listeners
+from .nudge_listeners import NudgeListeners
 from .people import People
 from .sender import Sender
 
@@ -279,9 +280,10 @@ class _Service:
         digest_listeners = DigestListeners(
             self.client, self.database, self.weekly, self.channels, Links(identity.url), self.people
         )
+        nudge_listeners = NudgeListeners(self.database, self.nudges)
         acting = Acting(self.advisor, posts=True, books=self.books)
         listeners = Listeners(
-            self.client, self.database, acting, digest_listeners, self.nudges, self.model
+            self.client, self.database, acting, digest_listeners, nudge_listeners, self.model
         )
         self.sender.tell_owner = listeners.tell_owner
         return listeners

@@ -126,9 +126,17 @@ class DigestListeners:
             thread = body["container"].get("thread_ts")
             await tell(self.client, where.channel, user, thread, _TOO_LATE)
 
-    def pause(self, tx: Transaction, pressed: Press) -> Note:
+    def whether_to_pause(self, tx: Transaction, pressed: Press) -> Note:
         """*Pause*, under a digest."""
-        return self.digests.pause(tx, Channel(PLATFORM, pressed.tenant, pressed.channel))
+        return self.digests.whether_to_pause(tx, _at(pressed))
+
+    def pause(self, tx: Transaction, pressed: Press) -> Note | None:
+        """*Pause it*, confirmed."""
+        return self.digests.pause(tx, _at(pressed), pressed.user)
+
+    def switch_off(self, tx: Transaction, pressed: Press) -> None:
+        """*End it*, confirmed."""
+        self.digests.switch_off(tx, _at(pressed), pressed.user)
 
     async def returned(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
         """Somebody invited us, or a channel is no longer archived."""
@@ -144,6 +152,10 @@ class DigestListeners:
 
 
 _TOO_LATE = private("That took too long, and Slack didn't open the form. Please try again.")
+
+
+def _at(pressed: Press) -> Channel:
+    return Channel(pressed.platform, pressed.tenant, pressed.channel)
 
 
 def _where(context: AsyncBoltContext, channel: str) -> Channel:

@@ -19,8 +19,6 @@ from bot.interactions.acting import Acting, heeded
 from bot.interactions.costs import CostFigures, CostsForm, Submitted
 from bot.interactions.entering import Entered, Entering, NumberForm
 from bot.interactions.messages import Messages, Written, called
-from bot.interactions.nudges import Nudges
-from bot.interactions.nudges import subcommand as of_nudges
 from bot.interactions.pages import Pages
 from bot.interactions.presses import Press, Presses
 from bot.interactions.proposals import Corrected, CorrectForm, Proposals
@@ -29,8 +27,18 @@ from bot.interactions.reading_along import ReadingAlong
 from bot.interactions.rewritten import Rewriting, Rewritten
 from bot.model.text_reader import TextReader
 from bot.sending.database_thread import DatabaseThread
-from bot.views.notes import AnswersListed, CancelAsked, Explained, Note, Said, being_read
-from storage.channels import Channel
+from bot.views.notes import (
+    CANCEL,
+    OFF,
+    PAUSE,
+    START_OVER,
+    AnswersListed,
+    EndAsked,
+    Explained,
+    Note,
+    Said,
+    being_read,
+)
 from storage.records import Conversation, Place
 from storage.sqlite import StoreError
 from storage.store import Transaction
@@ -40,6 +48,7 @@ from .blocks import costs, digest, notes, pages, proposals, windows
 from .blocks.conversation import TICK
 from .blocks.kit import Block, private
 from .digest_listeners import DigestListeners
+from .nudge_listeners import NudgeListeners
 from .pressed import in_window, metadata, open_form, sent_from, tell_presser
 from .pressed import pressed as read_press
 from .window import Window
@@ -67,13 +76,13 @@ class Listeners:
         database: DatabaseThread,
         acting: Acting,
         digest_listeners: DigestListeners,
-        nudges: Nudges,
+        nudge_listeners: NudgeListeners,
         model: TextReader | None = None,
     ) -> None:
         self.client = client
         self.database = database
         self.digest_listeners = digest_listeners
-        self.nudges = nudges
+        self.nudge_listeners = nudge_listeners
         self.presses = Presses(acting)
         self.messages = Messages(acting, model=model)
         self.reading = ReadingAlong(database, self.messages.unasked, PLATFORM)
@@ -92,12 +101,22 @@ class Listeners:
         for event in EVENTS:
             app.event(event)(self.message)
         self.digest_listeners.register(app)
+        self.nudge_listeners.register(app)
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         app.action("answer:number")(self._opening(self.entering.form, (NumberForm,), _window))
         app.action("why")(self._opening(self.presses.why, (Explained,), _window))
-        app.action("more")(self._opening(self.presses.more, (AnswersListed, CancelAsked), _window))
+        app.action("more")(self._opening(self.presses.more, (AnswersListed, EndAsked), _window))
+        whether = self.digest_listeners.whether_to_pause
+        app.action(digest.PAUSE)(self._opening(whether, (EndAsked,), _window))
         app.view(windows.NUMBER)(self.submit_number)
-        app.view(windows.CANCEL)(self.submit_cancel)
+        for what, use in (
+            (CANCEL, self.presses.cancel),
+            (START_OVER, self.presses.start_over),
+            (PAUSE, self.digest_listeners.pause),
+            (OFF, self.digest_listeners.switch_off),
+        ):
+            app.action(f"{notes.END}{what}")(self._action(use))
+            app.view(f"{notes.END}{what}")(self._ending(use))
         for action, use in (
             ("answer:ticked", self.presses.done),
             (re.compile("^answer:"), self.presses.answer),
@@ -106,7 +125,6 @@ class Listeners:
             (proposals.ASK, self.presses.ask_instead),
             ("back", self.presses.back),
             ("resume", self.presses.resume),
-            (windows.CANCEL, self.presses.cancel),
             ("change", self.presses.change),
             (re.compile(f"^{windows.CHANGE}"), self.presses.change),
             ("newer", self.presses.newer),
@@ -118,7 +136,6 @@ class Listeners:
             ("take_back", self.rewriting.take_back),
             ("keep", self.rewriting.keep),
             (costs.DETAILS, self.costs.breakdown),
-            (digest.PAUSE, self.digest_listeners.pause),
         ):
             app.action(action)(self._action(use))
         app.action(costs.ACTION)(self._opening(self.costs.form, (CostsForm,), _costs_form))
@@ -141,12 +158,8 @@ class Listeners:
         if asked.digest is not None:
             await self.digest_listeners.command(ack, command, tenant, asked.digest)
             return
-        wish = of_nudges(asked.text)
-        if wish is not None:
-            where = Channel(PLATFORM, tenant, command["channel_id"])
-            note = await self.database.post(lambda tx: self.nudges.obey(tx, wish, where))
-            told = notes.draw(note)
-            await ack(text=told.text, blocks=told.blocks)
+        if asked.nudges is not None:
+            await self.nudge_listeners.command(ack, command, tenant, asked.nudges)
             return
         key = f"command:{command['trigger_id']}"
         place = Place(PLATFORM, tenant, command["channel_id"], key)  # no thread yet
@@ -293,15 +306,21 @@ class Listeners:
         errors = {windows.FIELD: fault}
         await (ack(response_action="errors", errors=errors) if fault else ack())
 
-    async def submit_cancel(
-        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
-    ) -> None:
-        """*Cancel it*, or in its place why it can't be."""
-        came, revision = sent_from(body, view, context)
-        pressed = Press(*came, message="", carried=(str(revision),))
-        note = await self.database.post(lambda tx: heeded(lambda: self.presses.cancel(tx, pressed)))
-        shown = pages.told(notes.draw(note)) if note else None
-        await (ack(response_action="update", view=shown) if shown else ack())
+    def _ending(
+        self, use: Callable[[Transaction, Press], Note | None]
+    ) -> Callable[..., Awaitable[None]]:
+        """What ends something for all, confirmed; or in its place why it can't be."""
+
+        async def listener(
+            ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
+        ) -> None:
+            came, revision = sent_from(body, view, context)
+            pressed = Press(*came, message="", carried=(str(revision),))
+            note = await self.database.post(lambda tx: heeded(lambda: use(tx, pressed)))
+            shown = pages.told(notes.draw(note)) if note else None
+            await (ack(response_action="update", view=shown) if shown else ack())
+
+        return listener
 
     async def _have_read(
         self, it: ToRead, told: Callable[[Note], Coroutine[Any, Any, None]]
@@ -369,7 +388,8 @@ def _correct_form(made: CorrectForm, pressed: Press) -> Block:
 
 
 def _window(made: Any, pressed: Press) -> Block:
-    return windows.draw(made, metadata(pressed, pressed.number))
+    revision = made.revision if isinstance(made, EndAsked) else pressed.number
+    return windows.draw(made, metadata(pressed, revision))
 
 
 async def _nothing() -> None:

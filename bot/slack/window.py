@@ -13,19 +13,19 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.interactions.acting import heeded
-from bot.interactions.pages import Answers, Opened, Pages, ShareIn
+from bot.interactions.pages import Opened, Pages, ShareIn
 from bot.interactions.presses import Press, Presses
 from bot.sending.database_thread import DatabaseThread
-from bot.views.notes import Said
+from bot.views.notes import AnswersListed, EndAsked, Said
 from storage.store import Transaction
 
 from . import api
 from .api import Ack
-from .blocks import card, notes, pages
+from .blocks import card, notes, pages, windows
 from .blocks.kit import Block, private
 from .pressed import in_window, metadata, open_form, pressed, sent_from, show, tell_presser
 
-Found = Opened | Answers | Said
+Found = Opened | AnswersListed | Said
 TOO_LATE = "That took too long, and Slack didn't open it. Please press again."
 
 
@@ -73,12 +73,8 @@ class Window:
         it = pressed(body, action, context)
         match it.carried[1:]:
             case (card.OVER,):
-                note = await self.database.post(
-                    lambda tx: heeded(lambda: self.presses.start_over(tx, it))
-                )
                 await ack()
-                if note:
-                    self.soon(tell_presser(client, body, it, notes.draw(note)))
+                await self._over_form(client, body, it)
             case (card.SHARE,):
                 await ack()
                 await self._share_form(client, body, it)
@@ -115,6 +111,15 @@ class Window:
         found = await self.database.post(lambda tx: heeded(lambda: use(tx, it)))
         await show(client, view_id, _drawn(found, it))
 
+    async def _over_form(self, client: AsyncWebClient, body: dict[str, Any], it: Press) -> None:
+        asked = await self.database.work(
+            lambda tx: heeded(lambda: self.presses.whether_to_start_over(tx, it))
+        )
+        if isinstance(asked, EndAsked):
+            await open_form(client, body, it, windows.draw(asked, metadata(it, asked.revision)))
+        else:
+            await tell_presser(client, body, it, notes.draw(asked))
+
     async def _share_form(self, client: AsyncWebClient, body: dict[str, Any], it: Press) -> None:
         found = await self.database.work(lambda tx: heeded(lambda: self.pages.share_form(tx, it)))
         if isinstance(found, Said):
@@ -142,7 +147,7 @@ def _drawn(found: Found, it: Press) -> Block:
         case Opened():
             carried = f"{it.handle} {it.number}"
             return pages.window(found, carried, metadata(it, it.number))
-        case Answers():
-            return pages.answers(found, it.handle, metadata(it, it.number))
+        case AnswersListed():
+            return windows.draw(found, metadata(it, it.number))
         case Said():
             return pages.told(notes.draw(found))

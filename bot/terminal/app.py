@@ -28,7 +28,7 @@ from bot.views.costs import costs
 from bot.views.notes import (
     Asked,
     AskedBack,
-    CancelAsked,
+    EndAsked,
     Help,
     MovedOn,
     Note,
@@ -76,7 +76,7 @@ class Terminal:
         self.user = _user()
         self.unread = 0
         self.offer: Offer | None = None  # answers to choose from by number, until another list
-        self.cancelling: CancelAsked | None = None  # what has been asked once, until the next line
+        self.ending: EndAsked | None = None  # what has been asked once, until the next line
         self.told_host = ""  # where texts go, once that has been said
         self.shown = 0  # the revision of the question or advice on the screen
 
@@ -198,7 +198,7 @@ class Terminal:
             if not line and not moved and turn.position.state != replay.ASKING:
                 return False
             offered = self.offer
-            asked, self.cancelling = self.cancelling, None
+            asked, self.ending = self.ending, None
             if moved:  # the line was meant for what is on the screen, whatever it says
                 reply = Reply(note=MovedOn())
             elif offered and (place := _place(line, offered)) is not None:
@@ -206,8 +206,8 @@ class Terminal:
                 reply = self.messages.take(tx, turn, self.user, answer, offered.revision)
             elif offered and _counts_in(turn) and only_places(line):
                 reply = Reply(note=replace(offered, ask=NOT_AMONG_THESE))
-            elif asked and command and command.name == "cancel":
-                reply = self.messages.cancel(tx, turn, self.user, asked.revision)
+            elif asked and command and command.name == asked.what:
+                reply = self.messages.end(tx, turn, self.user, asked)
             else:
                 reply = self.messages.typed(tx, turn, self.user, line, self.shown)
         if reply.to_read:
@@ -225,7 +225,7 @@ class Terminal:
             self.say(f"Understood: {reply.understood}.")
         if isinstance(reply.note, Offer):
             self.offer = reply.note
-        self.cancelling = reply.note if isinstance(reply.note, CancelAsked) else None
+        self.ending = reply.note if isinstance(reply.note, EndAsked) else None
         if reply.note:
             self._tell(turn, reply.note)
         if isinstance(reply.note, AskedBack) and self.offer:

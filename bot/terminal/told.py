@@ -7,9 +7,9 @@ from bot.views.notes import (
     AnswersListed,
     AskedBack,
     Behind,
-    CancelAsked,
     CostsBreakdown,
     CostsBrief,
+    EndAsked,
     Explained,
     Help,
     Meant,
@@ -105,8 +105,8 @@ def _words(told: Note) -> list[str]:
             return [*about, view.help, f"Not sure? {view.not_sure}"]
         case NothingAsked(cancelled=False):
             return [AFTERWARDS]
-        case CancelAsked(text=text):
-            return [f"{text} To cancel it, type cancel once more."]
+        case EndAsked(what=what, text=text):
+            return [f"{text} If so, type {what} once more."]
     fixed = _FIXED.get(type(told))
     return [fixed] if fixed else []
 

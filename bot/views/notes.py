@@ -126,18 +126,50 @@ class Behind:
     page: PageView
 
 
-@dataclass(frozen=True)
-class CancelAsked:
-    """Whether the conversation is really to be cancelled; `revision` is the one it holds for."""
+CANCEL, START_OVER = "cancel", "start over"  # what ends or clears something for all
+PAUSE, OFF, NUDGES_OFF = "digest pause", "digest off", "nudges off"  # and in a channel
 
-    subject: str
-    handle: str
-    revision: int
+
+@dataclass(frozen=True)
+class EndAsked:
+    """Whether something is really to end for all. It is asked once, and done when that is confirmed."""
+
+    what: str
+    subject: str = ""
+    handle: str = "0"  # the conversation's; of what belongs to a channel there is none
+    revision: int = 0  # for which it holds
 
     @property
     def text(self) -> str:
-        """The question."""
-        return f"Cancel {self.subject or 'this'}? Type resume to go on later."
+        """The question, and what comes of it."""
+        return _ENDS[self.what][0].replace("{subject}", self.subject or "this")
+
+    @property
+    def title(self) -> str:
+        """The question in short."""
+        return _ENDS[self.what][1]
+
+    @property
+    def yes(self) -> str:
+        """The button."""
+        return _ENDS[self.what][2]
+
+
+_ENDS = {
+    CANCEL: ("Cancel {subject}? Type resume to go on later.", "Cancel this?", "Cancel it"),
+    START_OVER: (
+        "Start over with {subject}? All answers are cleared.",
+        "Start over?",
+        "Start over",
+    ),
+    PAUSE: ("Pause the weekly digest in this channel?", "Pause the digest?", "Pause it"),
+    OFF: ("End the weekly digest in this channel?", "End the digest?", "End it"),
+    NUDGES_OFF: (
+        "Remind nobody in this channel any more of questions that wait?",
+        "No more reminders?",
+        "Switch them off",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -162,7 +194,7 @@ class DirectOffer:
     handle: str  # the conversation's
 
 
-WithButtons = DirectOffer | Edited | Deleted | CancelAsked  # for platforms that have threads
+WithButtons = DirectOffer | Edited | Deleted | EndAsked  # for platforms that have threads
 Note = (
     Said
     | AskedBack
@@ -187,6 +219,6 @@ def being_read(host: str) -> str:
     return f"I'm reading what you wrote. Your text goes to {host}, as whoever runs me has set it."
 
 
-def listed(position: Position, missing: int | None = None) -> AnswersListed:
+def listed(position: Position, missing: int | None = None, handle: str = "") -> AnswersListed:
     """The answers so far."""
-    return AnswersListed(answered(position), missing)
+    return AnswersListed(answered(position), missing, handle)

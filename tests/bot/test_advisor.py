@@ -3,6 +3,7 @@
 import tempfile
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -209,7 +210,39 @@ def test_back_asks_the_last_question_again_as_often_as_there_are_answers(talk):
         assert (len(turn.position.given), turn.position.asking) == (left, asking)
         assert turn.conversation.state == "asking"
     assert "nothing to go back to" in talk.refuses("back")
-    assert talk.answers(YES, Value("tea"), Value(500)).conversation.state == "advised"
+    assert talk.answers(YES).position.state == "advised", "what was gone over is as it was"
+
+
+def test_what_back_goes_over_is_kept_where_it_still_counts(talk):
+    before = talk.answers(YES, Value("tea"), Value(500)).position.given
+    talk.do("back")
+    talk.do("back")
+    given = talk.answers(Value("cocoa")).position.given
+    assert list(given) == ["thirsty", "drink", "water"]
+    assert (given["water"], given["drink"].answer) == (before["water"], Value("cocoa"))
+    assert talk.do("back").position.asking == "drink", "what was given last"
+    assert talk.do("back").position.asking == "water"
+    assert talk.do("back").position.asking == "thirsty"
+    assert talk.answers(NO).position.given.keys() == {"thirsty", "water", "drink"}
+
+
+def test_what_back_went_over_is_forgotten_with_all_the_rest(talk):
+    talk.answers(YES, Value("tea"))
+    talk.do("back")
+    talk.do("back")
+    talk.do("start_over")
+    assert talk.answers(YES).position.asking == "drink"
+
+
+def test_in_logs_from_before_back_forgets_what_it_goes_over(talk):
+    talk.answers(YES, Value("tea"), Value(500))
+    for _ in range(2):
+        talk.do("back")
+    *events, answered = talk.answers(Value("tea")).events
+    then = [replace(each, answer=None) if each.kind == replay.BACK else each for each in events]
+    diagram = talk.turn.position.diagram
+    assert replay.replay(diagram, [*events, answered]).asking is None
+    assert replay.replay(diagram, [*then, answered]).asking == "water"
 
 
 def test_back_out_of_a_change_leaves_every_answer_as_it_was(talk):
@@ -476,7 +509,7 @@ class AnySequence(RuleBasedStateMachine):
         if self.attempt("confirm", said, revision=before.revision - late):
             after = self.talk.turn.position
             assert not after.proposed
-            assert after.given.keys() - before.given.keys() <= said.keys()
+            assert after.given.keys() - before.given.keys() <= {*said, *before.aside}
             assert before.given.items() <= after.given.items()
         else:
             assert late or not before.proposed

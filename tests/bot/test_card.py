@@ -7,13 +7,15 @@ from datetime import date
 import pytest
 
 from bot.interactions.advised import Advised, Overtaken, Shared
-from bot.interactions.pages import Answers, Opened
+from bot.interactions.pages import Opened
 from bot.slack.blocks import card as drawn
 from bot.slack.blocks import pages as windows
 from bot.slack.blocks.card import share_form
+from bot.slack.blocks.kit import TITLE
+from bot.slack.blocks.windows import draw as draw_window
 from bot.views.card import LONGEST_NAME, Changed, about, card, difference
+from bot.views.notes import listed
 from bot.views.pages import COSTS, MOST_WORDS, OTHERS, STEPS, TITLES, WHAT_IF, WHY, page
-from bot.views.question import answered
 from rules.interview import conditions
 from rules.interview.explain import recommend
 from rules.interview.interview import interview
@@ -211,12 +213,12 @@ def test_one_line_is_left_of_an_advice_and_a_few_elsewhere(given):
 
 def test_every_answer_can_be_changed_from_the_window():
     for held, _, _ in [*advices("should-we-finetune")][::10]:
-        listed = Answers(tuple((f"{n} {a.fact}", a) for n, a in enumerate(answered(held))))
-        window = windows.answers(listed, HANDLE, HANDLE)
+        window = draw_window(listed(held, handle=HANDLE), HANDLE)
         assert view_faults(window) == []
-        assert len(window["blocks"]) == len(held.given)
+        changed = [each["accessory"] for each in window["blocks"] if "accessory" in each]
+        assert len(changed) == len(held.given)
 
 
 def test_every_page_has_a_title_that_a_window_takes():
     assert TITLES.keys() == MOST_WORDS.keys()
-    assert all(len(title) <= windows.TITLE for title in TITLES.values())
+    assert all(len(title) <= TITLE for title in TITLES.values())

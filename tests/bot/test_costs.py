@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import replay
-from bot.conversation.advisor import Advisor
+from bot.conversation.advisor import Advisor, Turn
 from bot.conversation.rulesets import RuleSets
 from bot.interactions import commands
 from bot.interactions.acting import Acting
 from bot.interactions.advised import ADVICE, Advices
 from bot.interactions.costs import CostFigures
-from bot.interactions.thread import COSTS, QUESTION, look, postings
+from bot.interactions.thread import COSTS, QUESTION, look
 from bot.slack.blocks.kit import escape
 from bot.slack.blocks.notes import draw
 from bot.views.costs import bears, costs, figures, has_costs, money
@@ -49,14 +49,21 @@ class Talk:
     def __init__(self, store, rules=STALL):
         self.store = store
         self.advisor = Advisor(RuleSets.of(rules), lambda: datetime(2026, 11, 20, tzinfo=UTC))
-        self.number = self.do(lambda tx: self.advisor.start(tx, HOME, "ada", "")).conversation.id
+        self.acting, self.seen = Acting(self.advisor, posts=True), 0
+        with store.transaction() as tx:
+            turn = self.advisor.start(tx, HOME, "ada", "")
+            self.acting.announce(tx, turn, None)
+        self.number = turn.conversation.id
 
     def held(self, tx):
         return self.advisor.look(tx, self.number)
 
     def do(self, use):
         with self.store.transaction() as tx:
-            return use(tx)
+            before, after = self.held(tx), use(tx)
+            if isinstance(after, Turn):
+                self.acting.announce(tx, after, before)
+            return after
 
     def answer(self, *answers):
         for each in answers:
@@ -65,7 +72,7 @@ class Talk:
 
     def type(self, text, user="bob"):
         """Put figures in. Returns the turn, or what is told instead."""
-        figures = CostFigures(Acting(self.advisor, posts=False))
+        figures = CostFigures(self.acting)
         reply = self.do(lambda tx: figures.put_in(tx, self.held(tx), user, text))
         return reply.turn or reply.note.text
 
@@ -77,9 +84,11 @@ class Talk:
     def advices(self, tx, turn):
         return Advices.of(tx, turn, lambda n: self.advisor.position(tx, turn.events[:n]))
 
-    def postings(self, turn, before, *, with_root):
-        with self.store.transaction() as tx:
-            return postings(turn, before, self.advices(tx, turn), with_root=with_root)
+    def told(self):
+        """What has been posted and redrawn since this was last asked."""
+        rows = [*self.store.db.query("SELECT action, kind, event FROM outbox ORDER BY id")]
+        fresh, self.seen = rows[self.seen :], len(rows)
+        return [Posting(**row) for row in fresh]
 
     def decisions(self):
         return [*self.store.db.query("SELECT * FROM decisions")]
@@ -338,34 +347,29 @@ def test_a_cancelled_conversation_takes_no_figures(held):
 
 
 def test_the_first_figures_post_a_message_and_later_ones_redraw_it(held):
-    decided = held.answer(Value("no"), MANY, DEAR)
-    verdict = Posting(REDRAW, ADVICE, decided.position.last)
-    first = held.type("tier small")
-    event = first.events[-1].number
-    assert held.postings(first, decided.position, with_root=True) == [
-        Posting(POST, COSTS, event),
-        verdict,
-    ]
-    again = held.type("tier large")
-    assert held.postings(again, first.position, with_root=True) == [
-        Posting(REDRAW, COSTS, event),
-        verdict,
-    ]
+    held.answer(Value("no"), MANY, DEAR)
+    held.told()
+    event = held.type("tier small").events[-1].number
+    assert held.told() == [Posting(POST, COSTS, event)]
+    held.type("tier large")
+    assert held.told() == [Posting(REDRAW, COSTS, event)]
 
 
 def test_figures_given_while_a_question_is_open_leave_it_open(held):
-    asking = held.answer(Value("no"))
+    held.answer(Value("no"))
+    held.told()
     turn = held.type("requests 9")
-    assert held.postings(turn, asking.position, with_root=False) == [Posting(POST, COSTS, 3)]
+    assert held.told() == [Posting(POST, COSTS, 3)]
     assert held.shown(QUESTION, turn.position.last).revision == turn.position.revision
 
 
 def test_a_changed_answer_redraws_the_costs(held):
     held.answer(Value("no"), MANY, DEAR)
     event = held.type("tier small").events[-1].number
-    change = held.do(lambda tx: held.advisor.change(tx, held.held(tx), "ada", "requests_per_day"))
-    turn = held.answer(Value(4000))
-    assert Posting(REDRAW, COSTS, event) in held.postings(turn, change.position, with_root=False)
+    held.do(lambda tx: held.advisor.change(tx, held.held(tx), "ada", "requests_per_day"))
+    held.told()
+    held.answer(Value(4000))
+    assert Posting(REDRAW, COSTS, event) in held.told()
 
 
 def test_the_message_shows_the_last_figures_and_who_gave_them(held):

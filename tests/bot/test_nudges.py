@@ -22,7 +22,7 @@ from bot.interactions.nudges import Nudges, subcommand
 from bot.interactions.posts import ConversationPosts
 from bot.interactions.presses import Press, Presses
 from bot.interactions.thread import NUDGES, ROOT, Nudge, Nudged, OpenQuestion
-from bot.views.notes import Said
+from bot.views.notes import EndAsked, Said
 from rules.interview.interview import interview
 from rules.language.answers import NotSure, to_json
 from storage.channels import Channel, KnownChannels
@@ -374,9 +374,13 @@ def test_a_channel_says_whether_it_wants_nudges(tmp_path, usual, said, count):
     world.begin()
     if said:
         with world.store.transaction() as tx:
-            note = world.nudges.obey(tx, said, HERE)
-        assert isinstance(note, Said)
-        assert ("nudges off" in note.text) == (said == "on")
+            asked = world.nudges.obey(tx, said, HERE)
+            told = world.nudges.switch_off(tx, HERE, "ada") if said == "off" else asked
+            again = world.nudges.switch_off(tx, HERE, "ada") if said == "off" else None
+        assert isinstance(told, Said)
+        assert isinstance(asked, EndAsked) == (said == "off")
+        assert ("`{command} nudges off`" in told.text) == (said == "on")
+        assert again is None
     world.pass_time(30)
     assert len(world.reminded) == count
     assert world.shows(ROOT).waits_since == "26 November"

@@ -29,6 +29,7 @@ HOME = Place("slack", "T1", "C1", "1")
 BUTTONS = (
     "answer", "take", "confirm", "ask_instead", "correct", "back", "why", "change",
     "start_over", "resume", "move", "form", "breakdown", "done", "more", "cancel", "enter",
+    "whether_to_start_over",
 )  # fmt: skip
 BEHIND = ("answers", "post", "say_so", "share_form", "open")  # what stands behind an advice
 AFTERWARDS = ("change_to", "take_back")  # of a message that was edited or deleted
@@ -102,6 +103,7 @@ def test_a_button_of_a_conversation_that_is_not_here_changes_nothing(tmp_path, b
         "change",
         "correct",
         "cancel",
+        "start_over",
         "enter",
         *BEHIND,
     ],

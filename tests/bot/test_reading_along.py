@@ -151,7 +151,8 @@ def test_what_is_read_too_late_is_dropped(log):
         assert it
         with store.transaction() as tx:
             assert messages.typed(tx, turn, "ada", "yes").note.text == STILL_READING
-            over = messages.typed(tx, turn, "ada", "start over").turn
+            asked = messages.typed(tx, turn, "ada", "start over").note
+            over = messages.end(tx, turn, "ada", asked).turn
             assert over.position.asking == "prompt_optimised"
             found = (Proposal("gap", Value("facts"), "tells"), *READER.proposals(TEXT, it.rules))
             assert messages.unasked.has_read(tx, it, found) == Reply()

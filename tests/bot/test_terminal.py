@@ -177,8 +177,10 @@ def test_why_and_help_answer_without_moving_on(log):
 
 
 def test_start_over_and_cancel(log):
-    said = talk(log, ["yes", "start over", "cancel", "yes", "cancel", "cancel", "yes", "resume"])
-    assert said.count("Cancel this? Type resume to go on later.") == 2
+    lines = ["yes", "start over", "cancel", "start over", "restart", "yes", "cancel", "cancel"]
+    said = talk(log, [*lines, "yes", "resume"], subject="shop")
+    assert said.count("Start over with shop? All answers are cleared.") == 2
+    assert said.count("Cancel shop? Type resume to go on later.") == 2
     assert said.count("Cancelled. Nothing was advised.") == 1
     assert [event["kind"] for event in rows(log, "events")] == [
         "start", "answer", "start over", "answer", "cancel", "resume",

@@ -17,9 +17,11 @@ from .kit import (
     context,
     escape,
     header,
+    modal,
     option,
     person,
     section,
+    sends,
 )
 
 MORE = "behind"  # the menu; a question has one too
@@ -136,26 +138,16 @@ def shared(view: CardView, there: str = "") -> str:
 def share_form(view: CardView, carried: str, *, private: bool) -> Block:
     """The form that asks for a channel, with what would be posted there."""
     warning = [context("People there will see this text, not the thread.")] if private else []
-    return {
-        "type": "modal",
-        "callback_id": SHARE,
-        "private_metadata": carried,
-        "title": pages.title("Share this advice"),
-        "submit": pages.title("Share"),
-        "close": pages.title("Cancel"),
-        "blocks": [
-            {
-                "type": "input",
-                "block_id": SHARE,
-                "label": {"type": "plain_text", "text": "Where", "emoji": False},
-                "element": {
-                    "type": "conversations_select",
-                    "action_id": SHARE,
-                    "placeholder": {"type": "plain_text", "text": "Choose a channel"[:LABEL]},
-                    "filter": {"include": ["public", "private"], "exclude_bot_users": True},
-                },
-            },
-            section(shared(view)),
-            *warning,
-        ],
+    where = {
+        "type": "input",
+        "block_id": SHARE,
+        "label": {"type": "plain_text", "text": "Where", "emoji": False},
+        "element": {
+            "type": "conversations_select",
+            "action_id": SHARE,
+            "placeholder": {"type": "plain_text", "text": "Choose a channel"[:LABEL]},
+            "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+        },
     }
+    blocks = [where, section(shared(view)), *warning]
+    return modal("Share this advice", blocks, carried, **sends(SHARE, "Share", "Cancel"))

@@ -10,7 +10,7 @@ import json
 
 from bot.conversation import replay
 from bot.interactions.advised import Advised, Overtaken, Posted, Shared
-from bot.interactions.presses import ANSWERS, CANCEL
+from bot.interactions.presses import ANSWERS
 from bot.interactions.thread import (
     BeingRead,
     ClosedProposals,
@@ -23,8 +23,10 @@ from bot.interactions.thread import (
     OpenProposals,
     OpenQuestion,
     Root,
+    StartedOver,
 )
 from bot.views import question
+from bot.views.notes import CANCEL
 from rules.language.answers import Answer, NotSure, Ticks, to_json
 
 from . import card, costs, proposals
@@ -65,7 +67,7 @@ def draw(look: Look, handle: str, links: Links | None = None) -> Message:
             drawn = _question(look, handle)
         case Nudge() | Nudged():
             drawn = _nudge(look, handle)
-        case ClosedQuestion():
+        case ClosedQuestion() | StartedOver():
             drawn = _closed(look)
         case OpenProposals() | ClosedProposals() | BeingRead() | HasBeenRead():
             drawn = proposals.message(look, handle)
@@ -176,7 +178,9 @@ def _choices(view: question.QuestionView, carried: str) -> list[Block]:
     return [actions([*buttons, *own])] if buttons or own else []
 
 
-def _closed(look: ClosedQuestion) -> Message:
+def _closed(look: ClosedQuestion | StartedOver) -> Message:
+    if isinstance(look, StartedOver):
+        return Message("Started over.", [context(f"Started over by {person(look.user)}.")])
     if look.left:
         text = f"{escape(look.label)}: {person(look.user)} {look.left}"
         return Message(f"{look.label}: not answered", [context(text)])

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.digest.posts import Announced, ListPage, Shown, Stopped
+from bot.digest.posts import Announced, Ended, ListPage, Shown, Stopped
 from bot.digest.view import DecidedView, DigestView, Figure, WaitingView, moment
 from bot.digest.weekly import UNKNOWN_ZONE
 from bot.slack import api
@@ -73,6 +73,8 @@ def draw(shown: Shown, links: Links, name: Name) -> Message:
     match shown:
         case Announced():
             return _announcement(shown)
+        case Ended():
+            return _ended(shown)
         case Stopped(subscription, next_time):
             return _stopped(subscription, next_time)
         case ListPage():
@@ -130,6 +132,14 @@ def _announcement(shown: Announced) -> Message:
     zone = escape(subscription.wish.zone)
     text = f"{begins} The next comes on *{when}* ({zone}). `{COMMAND}` changes it."
     return Message(f"The next weekly digest comes on {when}.", [section(text)])
+
+
+def _ended(shown: Ended) -> Message:
+    what, again = ("ended", f"`{COMMAND}` sets one up again.")
+    if shown.paused:
+        what, again = ("paused", f"`{COMMAND} resume` makes it go on.")
+    text = f"The weekly digest was {what} by {person(shown.user)}. {again}"
+    return Message(f"The weekly digest was {what}.", [section(text)])
 
 
 def _stopped(subscription: Subscription, next_time: datetime) -> Message:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 Block: TypeAlias = dict[str, Any]
 
-SECTION, HEADER, LABEL = 2900, 150, 75  # characters
+SECTION, HEADER, LABEL, TITLE = 2900, 150, 75, 24  # characters
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,23 @@ def select(placeholder: str, action: str, options: list[Block]) -> Block:
 def option(label: str, value: str) -> Block:
     """One line of a menu, or one box to tick."""
     return {"text": plain(label, LABEL), "value": value}
+
+
+def modal(title: str, blocks: Iterable[Block], carried: str = "", **more: Any) -> Block:
+    """A window. `carried` comes back with what is pressed or sent there."""
+    return {
+        "type": "modal",
+        "private_metadata": carried,
+        "title": plain(title, TITLE),
+        "close": plain("Close", TITLE),
+        "blocks": [*blocks],
+        **more,
+    }
+
+
+def sends(form: str, submit: str, close: str) -> dict[str, Any]:
+    """What makes a window a form: its id, and its two buttons."""
+    return {"callback_id": form, "submit": plain(submit, TITLE), "close": plain(close, TITLE)}
 
 
 def texts(title: str, lines: list[str]) -> list[Block]:

@@ -10,12 +10,12 @@ from bot.views.notes import (
     Asked,
     AskedBack,
     Behind,
-    CancelAsked,
     CostsBreakdown,
     CostsBrief,
     Deleted,
     DirectOffer,
     Edited,
+    EndAsked,
     Explained,
     Help,
     Meant,
@@ -35,6 +35,7 @@ from . import costs, pages
 from .kit import Block, Message, actions, button, escape, person, private, texts
 
 COMMAND = "/should-we-finetune"
+END = "end:"  # how the ids begin of what ends something, once that is confirmed
 HELP = f"""\
 *Should we fine-tune?* I ask one question at a time and recommend, with reasons.
 • `{COMMAND} support bot for our shop` opens a thread, in any channel I'm in. Tell more of it there, and I ask less.
@@ -65,7 +66,7 @@ def draw(note: Note) -> Message:
             return pages.private(note.page) if isinstance(note, Behind) else _asked(note.question)
         case CostsBrief() | CostsBreakdown():
             return costs.note(note)
-        case Offer() | DirectOffer() | Edited() | Deleted() | CancelAsked():
+        case Offer() | DirectOffer() | Edited() | Deleted() | EndAsked():
             return _with_buttons(note)
     return private(_words(note))
 
@@ -128,9 +129,9 @@ def _with_buttons(note: Offer | WithButtons) -> Message:
         return _offer(note)
     if isinstance(note, DirectOffer):
         return _go_on(note.handle)
-    if isinstance(note, CancelAsked):
-        cancel = button("Cancel it", "cancel", f"{note.handle} {note.revision}", "danger")
-        return private(escape(note.text), [actions([cancel])])
+    if isinstance(note, EndAsked):
+        yes = button(note.yes, f"{END}{note.what}", f"{note.handle} {note.revision}", "danger")
+        return private(escape(note.text), [actions([yes])])
     carried = f"{note.handle} {note.event}"
     keep, answered = button("Keep it", "keep", carried), f"{escape(note.label)}: {escape(note.was)}"
     if isinstance(note, Edited):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from bot.interactions.advised import Posted
-from bot.interactions.pages import Answers, Opened
+from bot.interactions.pages import Opened
 from bot.views.pages import TITLES, PageView, Part, SaySo
 from bot.views.sources import interest, publisher
 from rules.language.answers import to_json
@@ -14,6 +14,7 @@ from rules.language.model import Source
 
 from . import charts, costs
 from .kit import (
+    TITLE,
     Block,
     Message,
     actions,
@@ -22,20 +23,15 @@ from .kit import (
     cut,
     escape,
     header,
+    modal,
     plain,
     section,
     texts,
 )
 
 PAGE, WHOLE, POST, SAY_SO = "page:", "whole:", "post", "say_so"  # the buttons
-TITLE = 24
 MOST_BLOCKS = 46  # of what a page says, in a message or a window
 DIVIDER: Block = {"type": "divider"}
-
-
-def title(words: str) -> Block:
-    """A window's title, or one of its two buttons."""
-    return plain(words, TITLE)
 
 
 def sources(found: Sequence[Source]) -> str:
@@ -65,7 +61,7 @@ def window(opened: Opened, carried: str, metadata: str) -> Block:
         actions([*row, *rest, *([] if opened.posted else [post])]),
         *([context("This page is in the thread.")] if opened.posted else []),
     ]
-    return _window(_title(view), blocks, metadata)
+    return modal(_title(view), blocks, metadata)
 
 
 def _title(view: PageView) -> str:
@@ -73,40 +69,14 @@ def _title(view: PageView) -> str:
     return whole if len(whole) <= TITLE else TITLES[view.name]
 
 
-def answers(listed: Answers, handle: str, metadata: str) -> Block:
-    """The answers that an advice rests on, each with a way to change it."""
-    blocks = [
-        {
-            **section(f"{escape(each.label)}: *{escape(cut(each.answer, 500))}*"),
-            "accessory": {
-                **button("Change", "change", f"{handle} {named}"),
-                "accessibility_label": cut(f"Change: {each.label}", 75),
-            },
-        }
-        for named, each in listed.given
-    ]
-    return _window("My answers", blocks or [section("No answers yet.")], metadata)
-
-
 def told(message: Message) -> Block:
     """What one person is told, in the window in which something was pressed."""
-    return _window("Should we fine-tune?", message.blocks)
+    return modal("Should we fine-tune?", message.blocks)
 
 
 def waiting() -> Block:
     """What a window says until its page is there."""
-    return _window("One moment", [section("One moment.")])
-
-
-def _window(words: str, blocks: list[Block], metadata: str = "") -> Block:
-    return {
-        "type": "modal",
-        "callback_id": "window",
-        "private_metadata": metadata,
-        "title": title(words),
-        "close": title("Close"),
-        "blocks": blocks,
-    }
+    return modal("One moment", [section("One moment.")])
 
 
 def posted(look: Posted) -> Message:

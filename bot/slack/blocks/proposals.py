@@ -92,7 +92,7 @@ def _closed(look: ClosedProposals, handle: str) -> Message:
     said = escape(look.view.said(" by {person}")).replace("{person}", person(look.user))
     short = look.view.said()
     if not look.answers:
-        gone = " Taken back or changed since." if look.view.taken else ""
+        gone = "" if look.stands or not look.view.taken else " No longer counts."
         return Message(short, [context(f"{said}{gone}")])
     options = [option(words, f"{handle} {named}") for named, words in look.answers]
     menu = select("Change an answer", "change", options)

@@ -1,13 +1,13 @@
-"""What opens in a window of its own at a question -> Block Kit. Pure."""
+"""What opens in a window of its own, but for the pages behind an advice -> Block Kit. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from bot.interactions.entering import NumberForm
 from bot.views import question
-from bot.views.notes import AnswersListed, CancelAsked, Explained
+from bot.views.notes import AnswersListed, EndAsked, Explained
 from rules.language.wording import sentence
 
 from . import pages
@@ -19,55 +19,43 @@ from .kit import (
     context,
     cut,
     escape,
+    modal,
     person,
     plain,
     section,
+    sends,
 )
+from .notes import END
 
-TITLE = 24  # characters
+ANSWER = 500  # characters of one that is listed
 SOURCES = 2  # named of those behind a question
 MOST_ANSWERS = 98  # sections that a window holds beside its last line
-NUMBER, CANCEL = "number", "cancel"  # the forms' ids
+NUMBER = "number"  # the form's id
 CHANGE = "change:"  # how the buttons' ids begin that change an answer
 FIELD = "answer"
 KEPT = "Changing one keeps the others."
 
-Window = Explained | AnswersListed | CancelAsked | NumberForm
+Window = Explained | AnswersListed | EndAsked | NumberForm
 
 
 def draw(window: Window, carried: str) -> Block:
     """Any window. `carried` comes back with what is pressed or sent there."""
     match window:
         case Explained():
-            return _window("Why this question", _why(window), carried)
+            return modal("Why this question", _why(window), carried)
         case AnswersListed():
-            return _window("My answers so far", _answers(window), carried)
-        case CancelAsked(text=text):
-            sent = _form(CANCEL, "Cancel it", "Go on")
-            return _window("Cancel this?", [section(escape(text))], carried, **sent)
+            return modal("My answers", _answers(window), carried)
+        case EndAsked():
+            sent = sends(f"{END}{window.what}", window.yes, "Go on")
+            return modal(window.title, [section(escape(window.text))], carried, **sent)
         case NumberForm(view):
-            sent = _form(NUMBER, "Done", "Back")
-            return _window(question.ENTER, [_field(view)], carried, **sent)
+            sent = sends(NUMBER, "Done", "Back")
+            return modal(question.ENTER, [_field(view)], carried, **sent)
 
 
 def entered(values: Mapping[str, Mapping[str, Any]]) -> str:
     """What stands in the field of the form."""
     return (values[FIELD][FIELD].get("value") or "").strip()
-
-
-def _window(title: str, blocks: Iterable[Block], carried: str, **more: Any) -> Block:
-    return {
-        "type": "modal",
-        "private_metadata": carried,
-        "title": plain(title, TITLE),
-        "close": plain("Close", TITLE),
-        "blocks": [*blocks],
-        **more,
-    }
-
-
-def _form(id_: str, submit: str, close: str) -> dict[str, Any]:
-    return {"callback_id": id_, "submit": plain(submit, TITLE), "close": plain(close, TITLE)}
 
 
 def _why(window: Explained) -> list[Block]:
@@ -88,7 +76,9 @@ def _answers(window: AnswersListed) -> list[Block]:
         return [section("There are no answers yet.")]
     found = [
         {
-            **section(f"*{escape(each.label)}*\n{escape(each.answer)}, {person(each.user)}"),
+            **section(
+                f"*{escape(each.label)}*\n{escape(cut(each.answer, ANSWER))}, {person(each.user)}"
+            ),
             "accessory": {
                 **button(
                     "Change", f"{CHANGE}{each.fact}", f"{window.handle} {each.event} {each.fact}"

@@ -130,12 +130,7 @@ def behind(slack, user, message, label):
 def change_advised(slack, user, message, label):
     """Change an answer of an advice: in the window that lists them."""
     listed = behind(slack, user, message, "My answers, change one")
-    (button,) = [
-        block["accessory"]
-        for block in listed["blocks"]
-        if block["text"]["text"].startswith(f"{label}:")
-    ]
-    return slack.press(user, listed, value=button["value"])
+    return slack.press(user, listed, beside(listed, label)["action_id"])
 
 
 def choose(slack, user, message, label):
@@ -164,9 +159,14 @@ def change(slack, user, message, label):
 
 def press_change(slack, user, answers, label):
     """Press *Change* beside an answer, in the window that lists them."""
+    slack.press(user, answers, beside(answers, label)["action_id"]).wait()
+    return answers
+
+
+def beside(answers, label):
+    """The button beside an answer."""
     for block in answers["blocks"]:
-        beside = block.get("accessory", {})
-        if beside.get("accessibility_label") == f"Change: {label}":
-            slack.press(user, answers, beside["action_id"]).wait()
-            return answers
+        found = block.get("accessory", {})
+        if found.get("accessibility_label") == f"Change: {label}":
+            return found
     raise LookupError(label)

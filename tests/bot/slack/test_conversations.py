@@ -308,13 +308,36 @@ def test_a_changed_answer_says_what_it_was(slack, bot, ada, bob, channel):
     slack.wait_until(lambda: line in json.dumps(posts(slack, channel)))
 
 
-def test_start_over_asks_from_the_first_question(slack, bot, ada, channel):
+def test_start_over_asks_once_and_then_from_the_first_question(slack, bot, ada, bob, channel):
     bot.start()
     slack.slash(ada, channel, "shop")
     given = to_rag(slack, ada, channel)
-    choose(slack, ada, given, "Start over").wait()
+    form = window(slack, bob, given, "Start over")
+    assert "Start over with shop? All answers are cleared." in json.dumps(form["blocks"])
+    again, late = (window(slack, user, given, "Start over") for user in (bob, ada))
+    slack.submit_view(bob, form).wait()
     question(slack, channel, "Question 1")
     slack.wait_until(lambda: "question 1 of about" in posts(slack, channel)[0]["text"])
+    assert seen(slack, channel, f"Started over by <@{bob}>.")
+    assert slack.submit_view(bob, again).wait() == {}
+    refused = slack.submit_view(ada, late).wait()
+    assert f"<@{bob}> has started over, so your press changed nothing" in json.dumps(refused)
+    assert [each["kind"] for each in bot.rows("events")].count("start over") == 1
+
+
+def test_start_over_that_is_typed_is_asked_once(slack, bot, ada, bob, channel):
+    bot.start()
+    said = slack.mention(ada, channel, "shop")
+    choose(slack, ada, question(slack, channel, "optimised your prompt"), "Yes").wait()
+    question(slack, channel, "changes every week")
+    slack.mention(bob, channel, "start over", thread_ts=said.ts)
+    told = slack.wait_until(lambda: slack.ephemerals(bob))[0]
+    assert len(bot.rows("events")) == 2
+    slack.press(bob, told, text="Start over").wait()
+    question(slack, channel, "optimised your prompt")
+    slack.wait_until(lambda: seen(slack, channel, f"Started over by <@{bob}>."))
+    line = f"Prompt optimised: *Yes* (<@{ada}>, no longer counts)"
+    slack.wait_until(lambda: line in json.dumps(posts(slack, channel)))
 
 
 def test_newer_rules_are_offered_in_the_thread_and_anybody_moves_to_them(

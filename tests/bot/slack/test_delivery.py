@@ -465,6 +465,8 @@ def test_typed_answers_after_moving_to_a_direct_message(slack, bot, ada):
     verdict(slack, direct, "Improve the prompt first")
     slack.wait_until(lambda: "Improve" in posts(slack, direct)[0]["text"])
     slack.say(ada, direct, "start over")
+    asked = slack.wait_until(lambda: slack.ephemerals(ada)[1:])[-1]
+    slack.press(ada, asked, text="Start over").wait()
     question(slack, direct, "Question 1")
     assert len(bot.rows("conversations")) == 1
 

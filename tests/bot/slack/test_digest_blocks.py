@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.digest.posts import Announced, ListPage, Stopped
+from bot.digest.posts import Announced, Ended, ListPage, Stopped
 from bot.digest.view import ANSWERS, DecidedView, DigestView, Figure, WaitingView
 from bot.digest.weekly import PAGE, USUAL
 from bot.slack import api
@@ -107,6 +107,14 @@ def test_the_announcement_names_the_next_time_and_who_asked():
         assert_taken(message)
         assert "Monday 23 November at 09:00" in message.text
         assert new == ("<@U1> asked for a weekly digest" in json.dumps(message.blocks))
+
+
+@pytest.mark.parametrize(("paused", "words"), [(True, "resume` makes it go on"), (False, "ended")])
+def test_the_channel_is_told_who_ended_it(paused, words):
+    message = draw(Ended("U1", paused))
+    assert_taken(message)
+    assert "by <@U1>." in json.dumps(message.blocks)
+    assert words in json.dumps(message.blocks)
 
 
 def test_form_and_confirmation_are_taken():

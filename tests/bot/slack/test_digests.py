@@ -1,5 +1,6 @@
 """The weekly digest in Slack: asked for, posted, managed, and stopped where it can't be posted."""
 
+import json
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -14,7 +15,7 @@ from tests.bot.weeks import Weeks
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES, SlackServer
 
 from .digests import ENTERED, digest, digests, due, filled, form, subscribe, text_of
-from .running import Bot, labels, posts, question
+from .running import Bot, labels, posts, question, window
 from .test_delivery import kept_alive, settled
 
 
@@ -151,10 +152,15 @@ def test_the_subcommands(slack, bot, ada, channel):
     subscribe(slack, ada, channel)
     assert "Here it comes" in said(" Digest  NOW ")
     digest(slack, channel)
-    assert "paused" in said("digest pause")
+    assert "Pause the weekly digest in this channel?" in said("digest pause")
+    confirm(slack, ada, "Pause it")
+    in_channel(slack, channel, f"The weekly digest was paused by <@{ada}>.")
+    assert "is paused" in said("digest pause")
     assert "paused" in said("digest now")
     assert "The next digest comes on" in said("digest resume")
-    assert "No weekly digest here any more" in said("digest off")
+    assert "End the weekly digest in this channel?" in said("digest off")
+    confirm(slack, ada, "End it")
+    in_channel(slack, channel, f"The weekly digest was ended by <@{ada}>.")
     assert "has no weekly digest" in said("digest now")
     assert bot.rows("conversations") == [
         row for row in bot.rows("conversations") if row["subject"].startswith(("bot", "open"))
@@ -169,10 +175,28 @@ def test_manage_and_pause_under_a_digest(slack, bot, ada, bob, channel):
     message = digest(slack, channel)
     slack.press(bob, message, text="Manage").wait()
     assert slack.views[-1]["callback_id"] == "digest_form"
-    slack.press(bob, message, text="Pause").wait()
-    slack.wait_until(lambda: slack.ephemerals(bob))
-    assert "resume" in slack.ephemerals(bob)[0]["text"]
+    first, again, late = (window(slack, user, message, "Pause") for user in (bob, bob, ada))
+    assert "Pause the weekly digest in this channel?" in json.dumps(first["blocks"])
+    assert bot.rows("subscriptions")[0]["state"] == "on"
+    for user, view in ((bob, first), (bob, again), (ada, late)):
+        assert slack.submit_view(user, view).wait() == {}
+    in_channel(slack, channel, f"The weekly digest was paused by <@{bob}>.")
     assert bot.rows("subscriptions")[0]["state"] == "paused"
+    assert [each["kind"] for each in bot.rows("outbox")].count(f"digest paused by {bob}") == 1
+    slack.press(ada, message, text="Pause").wait()
+    slack.wait_until(lambda: slack.ephemerals(ada))
+    assert "resume" in slack.ephemerals(ada)[-1]["text"]
+
+
+def confirm(slack, user, label):
+    """Press what a private note asks."""
+    slack.press(user, slack.ephemerals(user)[-1], text=label).wait()
+
+
+def in_channel(slack, channel, words):
+    """Wait for a message that says this, once."""
+    told = slack.wait_until(lambda: [m for m in posts(slack, channel) if words in text_of(m)])
+    assert len(told) == 1
 
 
 # Private channels

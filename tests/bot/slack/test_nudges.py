@@ -106,6 +106,13 @@ def test_parked_and_resumed_by_the_roots_button(slack, later, ada, bob, channel)
 def test_a_channel_switches_nudges_off_and_on(slack, later, ada, channel):
     later.start()
     assert "once after a working day" in slack.slash(ada, channel, "nudges").wait()["text"]
+    slack.slash(ada, channel, "Nudges off").wait()
+    asked = slack.ephemerals(ada)[-1]
+    assert "Remind nobody in this channel any more" in asked["text"]
+    slack.press(ada, asked, text="Switch them off").wait()
+    told = f"Reminders were switched off here by <@{ada}>."
+    slack.wait_until(lambda: told in json.dumps(posts(slack, channel)))
+    assert asked not in slack.ephemerals(ada)
     assert "I remind nobody here" in slack.slash(ada, channel, "Nudges off").wait()["text"]
     one_answer(slack, ada, channel)
     later.start_working_days_later(1)

@@ -98,6 +98,8 @@ def test_what_comes_after_somebody_moved_on_is_dropped(slack, bot, server, slow,
     slack.wait_until(lambda: slack.ephemerals(ada))
     assert "still reading" in slack.ephemerals(ada)[-1]["text"]
     slack.mention(ada, channel, "start over", thread_ts=said.ts)
+    over = slack.wait_until(lambda: slack.ephemerals(ada)[1:])[-1]
+    slack.press(ada, over, text="Start over").wait()
     asked = question(slack, channel, "optimised your prompt")
     line(slack, channel, "I stopped reading what was written.")
     slow.go.set()

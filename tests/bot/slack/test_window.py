@@ -2,7 +2,7 @@
 
 import json
 
-from .running import behind, change_advised, choose, labels, posts, question, seen, verdict
+from .running import behind, change_advised, choose, labels, posts, question, seen, verdict, window
 from .test_conversations import to_rag
 
 OURS = {"ADVISOR_RULES": "should-we-finetune"}
@@ -102,8 +102,10 @@ def test_the_same_advice_again_is_no_second_card(slack, bot, ada, bob, channel):
 
 def test_after_starting_over_the_advice_is_a_new_card(slack, bot, ada, channel):
     given = advised(slack, bot, ada, channel)
-    choose(slack, ada, given, "Start over").wait()
-    slack.wait_until(lambda: seen(slack, channel, f"(Use RAG): <@{ada}> started over."))
+    slack.submit_view(ada, window(slack, ada, given, "Start over")).wait()
+    slack.wait_until(
+        lambda: seen(slack, channel, f"(Use RAG): <@{ada}> cleared it and started over.")
+    )
     again = to_rag(slack, ada, channel)
     assert again["ts"] != given["ts"]
     assert "Changed" not in json.dumps(again["blocks"])
@@ -144,7 +146,7 @@ def test_where_the_bot_is_no_member_who_shares_is_told(slack, bot, ada, bob, cha
     assert slack.submit_view(bob, form, {"share": elsewhere}).wait() == {}
     slack.wait_until(lambda: slack.ephemerals(bob))
     assert f"I'm not in <#{elsewhere}>: invite me there" in slack.ephemerals(bob)[-1]["text"]
-    choose(slack, ada, given, "Start over").wait()  # the thread goes on
+    slack.submit_view(ada, window(slack, ada, given, "Start over")).wait()  # the thread goes on
     question(slack, channel, "optimised your prompt")
 
 
