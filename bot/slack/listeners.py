@@ -15,12 +15,14 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.conversation.advisor import Turn
 from bot.interactions.acting import Acting, heeded
 from bot.interactions.costs import CostFigures, CostsForm, Submitted
 from bot.interactions.entering import Entered, Entering, NumberForm
 from bot.interactions.messages import Messages, Written, called
 from bot.interactions.nudges import Nudges
 from bot.interactions.nudges import subcommand as of_nudges
+from bot.interactions.opening import Opening
 from bot.interactions.pages import Pages
 from bot.interactions.presses import Press, Presses
 from bot.interactions.proposals import Corrected, CorrectForm, Proposals
@@ -40,6 +42,8 @@ from .blocks import costs, digest, notes, pages, proposals, windows
 from .blocks.conversation import TICK
 from .blocks.kit import Block, private
 from .digest_listeners import DigestListeners
+from .doors import Doors
+from .plain_text import plain
 from .pressed import in_window, metadata, open_form, sent_from, tell_presser
 from .pressed import pressed as read_press
 from .window import Window
@@ -83,6 +87,9 @@ class Listeners:
         self.entering = Entering(acting)
         self.pages = Pages(acting)
         self.window = Window(database, self.pages, self.presses, self._soon)
+        self.doors = Doors(
+            database, Opening(self.messages), digest_listeners.links, self.begun, self._soon
+        )
         self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
         self._telling: set[asyncio.Task[object]] = set()
 
@@ -92,6 +99,7 @@ class Listeners:
         for event in EVENTS:
             app.event(event)(self.message)
         self.digest_listeners.register(app)
+        self.doors.register(app)
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         app.action("answer:number")(self._opening(self.entering.form, (NumberForm,), _window))
         app.action("why")(self._opening(self.presses.why, (Explained,), _window))
@@ -133,7 +141,7 @@ class Listeners:
 
     async def command(self, ack: Ack, command: dict[str, Any], context: AsyncBoltContext) -> None:
         """`/should-we-finetune [what you are building]`."""
-        asked = called(_plain(command.get("text", "")))
+        asked = called(plain(command.get("text", "")))
         if asked.helped:
             await ack(text=notes.HELP)
             return
@@ -155,12 +163,17 @@ class Listeners:
             lambda tx: self.messages.asked(tx, key, place, user, asked.text)
         )
         if begun is not None:
-            self._response_urls[begun.conversation.id] = command["response_url"]
-            while len(self._response_urls) > RESPONSE_URLS:
-                del self._response_urls[min(self._response_urls)]
-            if it := handed_over(begun):
-                self._soon(self.reading.have_read(it))
+            self.begun(begun, command["response_url"])
         await ack()
+
+    def begun(self, turn: Turn, response_url: str) -> None:
+        """A conversation was begun: who asked can be told there what becomes of it; have it read."""
+        if response_url:
+            self._response_urls[turn.conversation.id] = response_url
+        while len(self._response_urls) > RESPONSE_URLS:
+            del self._response_urls[min(self._response_urls)]
+        if it := handed_over(turn):
+            self._soon(self.reading.have_read(it))
 
     async def message(
         self, event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext,
@@ -404,7 +417,7 @@ def _written(event: dict[str, Any], context: AsyncBoltContext) -> Written:
 
 def _said(text: str, context: AsyncBoltContext) -> str:
     """What a person wrote, without the mention of us."""
-    return " ".join(_plain(text.replace(f"<@{context.bot_user_id}>", " ")).split())
+    return " ".join(plain(text.replace(f"<@{context.bot_user_id}>", " ")).split())
 
 
 def _to_others(text: str, event: dict[str, Any]) -> bool:
@@ -413,10 +426,3 @@ def _to_others(text: str, event: dict[str, Any]) -> bool:
         each.get("is_share") or each.get("is_msg_unfurl") for each in event.get("attachments", [])
     )
     return shared or bool(re.search(r"<[@!]|(?<!\w)@\w", text) or QUOTED.search(text))
-
-
-def _plain(text: str) -> str:
-    """What a person typed, without the marks Slack puts around people, channels and links."""
-    text = re.sub(r"<([@#])[^|>]*\|([^>]*)>", r"\1\2", text)  # <@U1|ada>, <#C1|ml>
-    text = re.sub(r"<(?:[^|>]*\|)?([^>]*)>", r"\1", text)  # <https://a.b|a.b>, <@U1>
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

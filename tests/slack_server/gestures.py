@@ -160,6 +160,17 @@ class Gestures:
         entry = payloads.action(block, element, selected_option=option)
         return self._act(user, message, entry, payloads.state_values(chosen))
 
+    def shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> Delivery:
+        """Choose a message shortcut in the menu of any message one can see, be the bot there or not."""
+        place, person = self._place(user, channel)
+        token = self.workspace.new_response_url(user, channel)
+        payload = payloads.interaction_payload(
+            "message_action", person, self.workspace.new_trigger(user)
+        )
+        payload |= payloads.shortcut_part(place.messages[ts], place, self._response_url(token))
+        payload |= {"callback_id": callback_id, "action_ts": self.workspace.next_ts()}
+        return self.socket_mode.send(Delivery(self.socket_mode, "interactive", payload))
+
     def submit_view(self, user: str, view: Json, values: Json | None = None) -> Delivery:
         """Submit a modal; values maps block ids (or action ids) to what the person entered."""
         person = self.workspace.users[user]

@@ -8,6 +8,7 @@ import yaml
 
 from bot.slack.blocks.notes import COMMAND
 from bot.slack.digest_listeners import RETURNS
+from bot.slack.doors import SHORTCUT
 from bot.slack.listeners import EVENTS
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES
 
@@ -19,6 +20,13 @@ MANIFEST = yaml.safe_load((ROOT / "manifest.yml").read_text("utf-8"))
 def test_the_command_is_the_one_that_is_listened_to():
     (command,) = MANIFEST["features"]["slash_commands"]
     assert command["command"] == COMMAND
+
+
+def test_the_shortcut_is_the_one_that_is_listened_to():
+    (shortcut,) = MANIFEST["features"]["shortcuts"]
+    assert shortcut["callback_id"] == SHORTCUT
+    assert shortcut["type"] == "message"
+    assert len(shortcut["name"]) <= 24
 
 
 def test_the_scopes_are_those_the_tests_run_with():

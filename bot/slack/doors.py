@@ -1,0 +1,107 @@
+"""Doors by window: the message shortcut, and the form that begins a conversation."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.conversation.advisor import Turn
+from bot.interactions.opening import Described, DescribeForm, Held, Opening
+from bot.sending.database_thread import DatabaseThread
+from storage.records import Place
+
+from . import api
+from .api import PLATFORM, Ack
+from .blocks import doors
+from .blocks.digest import Links
+from .blocks.kit import Block, private
+from .plain_text import plain
+
+SHORTCUT = "should_we_finetune"  # its id in the manifest
+DIRECT = "directmessage"  # what Slack calls a channel of two
+TOO_LATE = "That took too long, and Slack didn't open it. Please try again."
+
+
+class Doors:
+    """Their listeners. `begun` is told what was begun, and where to tell who asked of it."""
+
+    def __init__(
+        self,
+        database: DatabaseThread,
+        opening: Opening,
+        links: Links,
+        begun: Callable[[Turn, str], None],
+        soon: Callable[[Coroutine[Any, Any, object]], asyncio.Task[object]],
+    ) -> None:
+        self.database = database
+        self.opening = opening
+        self.links = links
+        self.begun = begun
+        self.soon = soon
+
+    def register(self, app: AsyncApp) -> None:
+        """Attach every listener to the app."""
+        app.message_shortcut(SHORTCUT)(self.shortcut)
+        app.view(doors.DESCRIBE)(self.described)
+
+    async def shortcut(
+        self, ack: Ack, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """*Should we fine-tune?*, on somebody's message: in its thread, or alone with us.
+
+        Of two people's direct message we are no member, and our own has no threads.
+        """
+        message, place, came = body["message"], None, doors.Carried("", "", body["response_url"])
+        if body["channel"]["name"] != DIRECT:
+            channel, thread = body["channel"]["id"], message.get("thread_ts") or body["message_ts"]
+            place = Place(PLATFORM, context.team_id or "", channel, thread)
+            came = doors.Carried(channel, thread, body["response_url"])
+        text = plain(message.get("text", "").replace(f"<@{context.bot_user_id}>", " ")).strip()
+        found = await self.database.work(lambda tx: self.opening.about(tx, place, text))
+        await ack()
+        self.soon(_open(client, body, self._drawn(found, came)))
+
+    async def described(
+        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """The form was sent: begin, unless the thread has got a conversation meanwhile."""
+        came, (text, name, alone) = doors.carried(view), doors.described(view)
+        sent = Described(
+            key=f"view:{view['id']}",
+            place=Place(PLATFORM, context.team_id or "", came.channel, came.thread),
+            user=body["user"]["id"],
+            text=text,
+            name=name,
+            alone=alone,
+        )
+        begun = await self.database.post(lambda tx: self.opening.begin(tx, sent))
+        if isinstance(begun, Held):
+            await ack(response_action="update", view=doors.held(begun, self.links))
+            return
+        if begun is not None:
+            self.begun(begun, came.told_at)
+        await ack()
+
+    def _drawn(self, found: DescribeForm | Held, came: doors.Carried) -> Block:
+        if isinstance(found, Held):
+            return doors.held(found, self.links)
+        return doors.describe(found, came)
+
+
+async def _open(client: AsyncWebClient, body: dict[str, Any], view: Block) -> None:
+    """Open a window; where Slack's three seconds have run out, ask for another try."""
+    try:
+        await client.views_open(trigger_id=body["trigger_id"], view=view)
+    except SlackApiError as error:
+        if api.code(error) not in api.TOO_LATE:
+            raise
+        note = private(TOO_LATE)
+        url = AsyncWebhookClient(body["response_url"])
+        await url.send(text=note.text, blocks=note.blocks)
