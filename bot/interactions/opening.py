@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.conversation.advisor import Turn
+from storage.channels import Channel, KnownChannels
 from storage.conversations import Conversations
 from storage.records import Conversation, Place
 from storage.store import Transaction
@@ -77,6 +78,13 @@ class Opening:
         elif held := self._held(tx, place):
             return held
         return self.messages.asked(tx, sent.key, place, sent.user, sent.text, sent.name)
+
+    def meets(self, tx: Transaction, where: Channel) -> bool:
+        """Whether a channel that we were invited to sees us for the first time, and so is greeted.
+
+        One that the log knows has been greeted, or has asked us before.
+        """
+        return KnownChannels(tx).meet(*where)
 
     def _held(self, tx: Transaction, place: Place) -> Held | None:
         found = Conversations(tx).held_in(place)

@@ -1,4 +1,4 @@
-"""Doors by window: the message shortcut, and the form that begins a conversation."""
+"""Doors by window: the message shortcut, invitations, and the form that begins a conversation."""
 
 from __future__ import annotations
 
@@ -13,17 +13,22 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.conversation.advisor import Turn
+from bot.interactions.acting import heeded
 from bot.interactions.opening import Described, DescribeForm, Held, Opening
 from bot.sending.database_thread import DatabaseThread
+from bot.views.notes import Help, Said
+from storage.channels import Channel
 from storage.records import Place
+from storage.store import Transaction
 
 from . import api
 from .api import PLATFORM, Ack
-from .blocks import doors
-from .blocks.digest import Links
+from .blocks import doors, notes, pages
 from .blocks.kit import Block, private
+from .digest_listeners import DigestListeners
 from .plain_text import plain
 
+JOINED = "member_joined_channel"
 SHORTCUT = "should_we_finetune"  # its id in the manifest
 DIRECT = "directmessage"  # what Slack calls a channel of two
 TOO_LATE = "That took too long, and Slack didn't open it. Please try again."
@@ -36,13 +41,14 @@ class Doors:
         self,
         database: DatabaseThread,
         opening: Opening,
-        links: Links,
+        digest_listeners: DigestListeners,
         begun: Callable[[Turn, str], None],
         soon: Callable[[Coroutine[Any, Any, object]], asyncio.Task[object]],
     ) -> None:
         self.database = database
         self.opening = opening
-        self.links = links
+        self.digest_listeners = digest_listeners
+        self.links = digest_listeners.links
         self.begun = begun
         self.soon = soon
 
@@ -50,6 +56,9 @@ class Doors:
         """Attach every listener to the app."""
         app.message_shortcut(SHORTCUT)(self.shortcut)
         app.view(doors.DESCRIBE)(self.described)
+        app.event(JOINED)(self.joined)
+        app.action(doors.TRY)(self.describe)
+        app.action(doors.HELP)(self.help)
 
     async def shortcut(
         self, ack: Ack, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
@@ -64,7 +73,9 @@ class Doors:
             place = Place(PLATFORM, context.team_id or "", channel, thread)
             came = doors.Carried(channel, thread, body["response_url"])
         text = plain(message.get("text", "").replace(f"<@{context.bot_user_id}>", " ")).strip()
-        found = await self.database.work(lambda tx: self.opening.about(tx, place, text))
+        found = await self.database.work(
+            lambda tx: heeded(lambda: self.opening.about(tx, place, text))
+        )
         await ack()
         self.soon(_open(client, body, self._drawn(found, came)))
 
@@ -81,18 +92,56 @@ class Doors:
             name=name,
             alone=alone,
         )
-        begun = await self.database.post(lambda tx: self.opening.begin(tx, sent))
-        if isinstance(begun, Held):
-            await ack(response_action="update", view=doors.held(begun, self.links))
+        begun = await self.database.post(lambda tx: heeded(lambda: self.opening.begin(tx, sent)))
+        if isinstance(begun, Held | Said):
+            await ack(response_action="update", view=self._drawn(begun, came))
             return
         if begun is not None:
             self.begun(begun, came.told_at)
         await ack()
 
-    def _drawn(self, found: DescribeForm | Held, came: doors.Carried) -> Block:
-        if isinstance(found, Held):
-            return doors.held(found, self.links)
-        return doors.describe(found, came)
+    async def joined(
+        self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Somebody invited us: a paused digest goes on, and a channel that is new to us is greeted.
+
+        That is known before it is posted, so that no restart greets twice; a greeting may be lost.
+        """
+        if event.get("user") != context.bot_user_id:
+            return
+        where = Channel(PLATFORM, context.team_id or "", event["channel"])
+
+        def met(tx: Transaction) -> bool:
+            self.digest_listeners.welcome(tx, where.tenant, where.channel)
+            return self.opening.meets(tx, where)
+
+        if await self.database.post(met):
+            said = doors.welcome()
+            self.soon(
+                client.chat_postMessage(
+                    channel=where.channel, text=said.text, blocks=said.blocks, unfurl_links=False
+                )
+            )
+
+    async def describe(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*Try it*: the form, empty."""
+        await ack()
+        came = doors.Carried(body["channel"]["id"], "", body["response_url"])
+        self.soon(_open(client, body, doors.describe(DescribeForm("", "", here=True), came)))
+
+    async def help(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*How this works*."""
+        await ack()
+        self.soon(_open(client, body, pages.told(notes.draw(Help(None)))))
+
+    def _drawn(self, found: DescribeForm | Held | Said, came: doors.Carried) -> Block:
+        match found:
+            case Held():
+                return doors.held(found, self.links)
+            case DescribeForm():
+                return doors.describe(found, came)
+            case Said():
+                return pages.told(notes.draw(found))
 
 
 async def _open(client: AsyncWebClient, body: dict[str, Any], view: Block) -> None:
@@ -103,5 +152,5 @@ async def _open(client: AsyncWebClient, body: dict[str, Any], view: Block) -> No
         if api.code(error) not in api.TOO_LATE:
             raise
         note = private(TOO_LATE)
-        url = AsyncWebhookClient(body["response_url"])
-        await url.send(text=note.text, blocks=note.blocks)
+        if url := body.get("response_url"):
+            await AsyncWebhookClient(url).send(text=note.text, blocks=note.blocks)

@@ -88,7 +88,7 @@ class Listeners:
         self.pages = Pages(acting)
         self.window = Window(database, self.pages, self.presses, self._soon)
         self.doors = Doors(
-            database, Opening(self.messages), digest_listeners.links, self.begun, self._soon
+            database, Opening(self.messages), digest_listeners, self.begun, self._soon
         )
         self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
         self._telling: set[asyncio.Task[object]] = set()

@@ -21,7 +21,8 @@ _EVENT_SCOPES: dict[str, str | None] = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
-    "member_joined_channel": "channels:read",
+    "member_joined_channel.channel": "channels:read",
+    "member_joined_channel.group": "groups:read",
     "channel_left": "channels:read",
     "group_left": "groups:read",
     "channel_archive": "channels:read",
@@ -208,7 +209,15 @@ class Gestures:
         place.members.add(BOT_USER)
         event: Json = {"type": "member_joined_channel", "user": BOT_USER, "channel": channel}
         event |= {"channel_type": place.kind[0].upper(), "inviter": user}
-        return self._event("member_joined_channel", event)
+        return self._event(f"member_joined_channel.{place.kind}", event)
+
+    def join(self, user: str, channel: str) -> Delivery:
+        """Come into a channel as a person."""
+        place = self.workspace.channels[channel]
+        place.members.add(user)
+        event: Json = {"type": "member_joined_channel", "user": user, "channel": channel}
+        event |= {"channel_type": place.kind[0].upper()}
+        return self._event(f"member_joined_channel.{place.kind}", event, heard=place.bot_is_member)
 
     def kick_bot(self, user: str, channel: str) -> Delivery:
         """Remove the bot from a channel."""
@@ -312,7 +321,8 @@ class Gestures:
 
     def _hears(self, name: str) -> bool:
         scope = _EVENT_SCOPES.get(name)
-        subscribed = self.events is None or name in self.events
+        names = {name, name.removesuffix(".channel").removesuffix(".group")}
+        subscribed = self.events is None or not names.isdisjoint(self.events)
         return subscribed and (scope is None or scope in self.api.scopes)
 
     def _event(self, name: str, event: Json, heard: bool = True) -> Delivery:

@@ -12,10 +12,12 @@ from bot.interactions.opening import DescribeForm, Held
 from bot.typed.subject import LONGEST
 
 from . import conversation, pages
-from .digest import Links
-from .kit import HEADER, Block, Message, context, option, plain
+from .digest import MANAGE, Links
+from .kit import HEADER, Block, Message, actions, button, context, option, plain, section
+from .notes import COMMAND
 
 DESCRIBE = "describe"  # the form's id
+TRY, HELP = "door:try", "door:help"  # the buttons
 NAME, WHAT, WHERE = "name", "what", "where"  # its fields
 FIELD = "v"  # the one element of each
 HERE, ALONE = "here", "alone"
@@ -60,6 +62,21 @@ def described(view: Block) -> tuple[str, str, bool]:
         " ".join((values[each][FIELD].get("value") or "").split()) for each in (WHAT, NAME)
     )
     return text, "" if name == carried(view).name else name, where.get("value") == ALONE
+
+
+def welcome() -> Message:
+    """What a channel is told that we were invited to."""
+    said = (
+        f"I help a team answer *should we fine-tune?* Type `{COMMAND}` and a few sentences on what "
+        "you build and what goes wrong.\nI ask a few questions in a thread and say what I'd do, with "
+        "reasons and sources."
+    )
+    row = [
+        button("Try it", TRY, TRY),
+        button("Weekly digest here", MANAGE, MANAGE),
+        button("How this works", HELP, HELP),
+    ]
+    return Message("I help a team answer: should we fine-tune?", [section(said), actions(row)])
 
 
 def held(it: Held, links: Links) -> Block:

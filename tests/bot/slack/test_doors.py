@@ -5,9 +5,11 @@ import json
 from bot.interactions.opening import DescribeForm
 from bot.slack.blocks import doors as drawing
 from bot.slack.doors import SHORTCUT
+from tests.slack_server import LEAST_SCOPES, READ_SCOPES, SlackServer, block_faults
 from tests.slack_server.blocks import view_faults
 
-from .running import choose, posts, question, questions, seen, verdict
+from .running import Bot, choose, labels, posts, question, questions, seen, verdict, window
+from .test_blocks import words
 
 RANT = "the support bot invents <https://acme.com|return policies>, could we just train it?"
 
@@ -138,6 +140,59 @@ def test_the_same_form_sent_twice_begins_once_and_one_that_came_too_late_says_so
     slack.before("views.open", lambda _: slack.advance(4), times=1)
     slack.shortcut(ada, channel, said.ts, SHORTCUT).wait()
     slack.wait_until(lambda: "took too long" in str(slack.ephemerals(ada)))
+
+
+def test_a_channel_is_greeted_once_and_its_buttons_do_what_they_say(tmp_path):
+    with SlackServer(LEAST_SCOPES | READ_SCOPES) as slack:
+        ada, bob = slack.add_user("ada"), slack.add_user("bob")
+        channel = slack.add_channel("ml", bot=False)
+        bot = Bot(slack, tmp_path).start()
+        try:
+            slack.invite_bot(ada, channel).wait()
+            (greeting,) = slack.wait_until(lambda: posts(slack, channel))
+            assert labels(greeting) == ["Try it", "Weekly digest here", "How this works"]
+            assert "thread_ts" not in greeting
+            assert (
+                window(slack, bob, greeting, "Weekly digest here")["callback_id"] == "digest_form"
+            )
+            shown = json.dumps(window(slack, bob, greeting, "How this works")["blocks"])
+            assert "I ask one question at a time" in shown
+            tried = window(slack, bob, greeting, "Try it")
+            slack.submit_view(bob, tried, {"what": "our support bot"}).wait()
+            question(slack, channel, "optimised your prompt")
+            root = posts(slack, channel)[1]
+            assert "our support bot\\nIn the thread: question 1" in json.dumps(root["blocks"])
+            assert f"Asked by <@{bob}>" in json.dumps(root["blocks"])
+            before = len(posts(slack, channel))
+            for _ in range(2):
+                slack.kick_bot(ada, channel)
+                slack.invite_bot(ada, channel).wait()
+                bot.kill()
+                bot.start()
+            slack.mention(ada, channel, "help").wait()
+            assert len(posts(slack, channel)) == before
+        finally:
+            bot.kill()
+
+
+def test_somebody_elses_arrival_is_none_of_our_business(tmp_path):
+    with SlackServer(LEAST_SCOPES | READ_SCOPES) as slack:
+        ada = slack.add_user("ada")
+        channel = slack.add_channel("ml")
+        bot = Bot(slack, tmp_path).start()
+        try:
+            slack.join(slack.add_user("bob"), channel).wait()
+            slack.mention(ada, channel, "our support bot")
+            question(slack, channel, "optimised your prompt")
+            assert len(posts(slack, channel)) == 1
+        finally:
+            bot.kill()
+
+
+def test_the_greeting_keeps_to_its_words():
+    said = drawing.welcome()
+    assert block_faults(said.blocks) == []
+    assert words(said.blocks) <= 40
 
 
 def test_the_form_is_as_slack_takes_it_for_any_message():

@@ -8,7 +8,7 @@ import yaml
 
 from bot.slack.blocks.notes import COMMAND
 from bot.slack.digest_listeners import RETURNS
-from bot.slack.doors import SHORTCUT
+from bot.slack.doors import JOINED, SHORTCUT
 from bot.slack.listeners import EVENTS
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES
 
@@ -37,7 +37,7 @@ def test_the_scopes_are_those_the_tests_run_with():
 
 def test_the_events_are_those_the_listeners_handle():
     events = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
-    assert {event.split(".")[0] for event in events} == {*EVENTS, *RETURNS}
+    assert {event.split(".")[0] for event in events} == {*EVENTS, *RETURNS, JOINED}
     kinds = {
         "message.channels": "channels:history", "message.groups": "groups:history",
         "channel_unarchive": "channels:read", "group_unarchive": "groups:read",
