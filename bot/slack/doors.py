@@ -1,4 +1,4 @@
-"""Doors by window: the message shortcut, invitations, and the form that begins a conversation."""
+"""Doors by window: the message shortcut, invitations, Home, the form that begins a conversation."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.conversation.advisor import Turn
 from bot.interactions.acting import heeded
+from bot.interactions.home import Person
+from bot.interactions.home import home as waiting_for
 from bot.interactions.opening import Described, DescribeForm, Held, Opening
 from bot.sending.database_thread import DatabaseThread
 from bot.views.notes import Help, Said
@@ -23,11 +25,12 @@ from storage.store import Transaction
 
 from . import api
 from .api import PLATFORM, Ack
-from .blocks import doors, notes, pages
+from .blocks import doors, home, notes, pages
 from .blocks.kit import Block, private
-from .digest_listeners import DigestListeners
+from .digest_listeners import PROFILE_SECONDS, DigestListeners
 from .plain_text import plain
 
+HOME = "app_home_opened"
 JOINED = "member_joined_channel"
 SHORTCUT = "should_we_finetune"  # its id in the manifest
 DIRECT = "directmessage"  # what Slack calls a channel of two
@@ -57,6 +60,9 @@ class Doors:
         app.message_shortcut(SHORTCUT)(self.shortcut)
         app.view(doors.DESCRIBE)(self.described)
         app.event(JOINED)(self.joined)
+        app.event(HOME)(self.home)
+        app.action(home.ASK)(self.ask)
+        app.action(home.GO_ON)(_seen)
         app.action(doors.TRY)(self.describe)
         app.action(doors.HELP)(self.help)
 
@@ -129,6 +135,25 @@ class Doors:
         came = doors.Carried(body["channel"]["id"], "", body["response_url"])
         self.soon(_open(client, body, doors.describe(DescribeForm("", "", here=True), came)))
 
+    async def home(
+        self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        """Somebody opened our Home: what waits for them is drawn as it is now."""
+        if event["tab"] != "home":
+            return
+        acting, user, people = self.opening.acting, event["user"], self.digest_listeners.people
+        await people.look([user], PROFILE_SECONDS)
+        who = Person(PLATFORM, context.team_id or "", user, people.zone(user) or "")
+        shown = await self.database.work(lambda tx: waiting_for(tx, acting, who))
+        view = home.draw(shown, self.links)
+        self.soon(client.views_publish(user_id=user, view=view))
+
+    async def ask(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient) -> None:
+        """*New question*, on Home: the form, empty, and alone with us."""
+        await ack()
+        form = doors.describe(DescribeForm("", "", here=False), doors.Carried("", "", ""))
+        self.soon(_open(client, body, form))
+
     async def help(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*How this works*."""
         await ack()
@@ -142,6 +167,11 @@ class Doors:
                 return doors.describe(found, came)
             case Said():
                 return pages.told(notes.draw(found))
+
+
+async def _seen(ack: Ack) -> None:
+    """Acknowledge a press that Slack itself follows, to an address."""
+    await ack()
 
 
 async def _open(client: AsyncWebClient, body: dict[str, Any], view: Block) -> None:
