@@ -278,7 +278,7 @@ class Presses:
 
 
 NOTHING_TICKED = Said("Nothing is ticked. If that is your answer, press None of these.")
-ANSWERS, CANCEL = "answers", "cancel"  # what a question's menu names
+ANSWERS, FORM, CANCEL = "answers", "form", "cancel"  # what a question's menu names
 OVERTAKEN = Said("That answer has been changed or taken back since.")
 _TOOK = {
     replay.ANSWER: "has answered this one already",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
@@ -192,6 +193,7 @@ def postings(
     found = [Posting(POST, ROOT, 1)] if with_root and before is None else []
     if before:
         found += _no_longer_true(turn, before, advices)
+    found += _answered_unseen(turn)
     now = turn.position
     if now.state != replay.CANCELLED:
         kind, event = stands_at(now, advices)
@@ -255,6 +257,13 @@ def _no_longer_true(turn: Turn, before: Position, advices: Advices) -> list[Post
             kind = PROPOSALS if replaced.read else QUESTION
             found.append(Posting(REDRAW, kind, replaced.asked_in))
     return found
+
+
+def _answered_unseen(turn: Turn) -> list[Posting]:
+    """The lines of questions that were answered at once, and so never stood open in the thread."""
+    new = [each for each in turn.events[-turn.new :] if each.kind in replay.RAISING]
+    both = ((one, next_) for one, next_ in pairwise(new) if one.kind == next_.kind == replay.ANSWER)
+    return [Posting(POST, QUESTION, one.number) for one, _ in both]
 
 
 def look(kind: str, event: int, advices: Advices, today: date) -> Look:
@@ -342,14 +351,13 @@ def _named_answers(position: Position, event: int | None = None) -> tuple[tuple[
 
 
 def _closed(event: int, turn: Turn, at: At) -> ClosedQuestion:
-    asked = at(event)
-    fact_id = asked.asking or ""
-    fact = asked.diagram.rules.facts[fact_id]
-    closing = _next_raising(turn, event)
+    asked, closing = at(event), _next_raising(turn, event)
+    fact_id = closing.fact if closing.kind == replay.ANSWER else asked.asking  # by a form: another
+    fact = asked.diagram.rules.facts[fact_id or ""]
     if closing.kind != replay.ANSWER:
         return ClosedQuestion(fact.label, "", closing.user, _LEFT[closing.kind], "", "", False)
-    answer = at(closing.number).given[fact_id].answer
-    before = asked.given.get(fact_id)
+    answer = at(closing.number).given[fact_id or ""].answer
+    before = asked.given.get(fact_id or "")
     return ClosedQuestion(
         fact.label,
         fact.in_words(answer),

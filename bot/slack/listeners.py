@@ -19,12 +19,13 @@ from bot.conversation.advisor import Turn
 from bot.interactions.acting import Acting, heeded
 from bot.interactions.costs import CostFigures, CostsForm, Submitted
 from bot.interactions.entering import Entered, Entering, NumberForm
+from bot.interactions.hurry import Hurry, HurryForm
 from bot.interactions.messages import Messages, Written, called
 from bot.interactions.nudges import Nudges
 from bot.interactions.nudges import subcommand as of_nudges
 from bot.interactions.opening import Opening
 from bot.interactions.pages import Pages
-from bot.interactions.presses import Press, Presses
+from bot.interactions.presses import FORM, Press, Presses
 from bot.interactions.proposals import Corrected, CorrectForm, Proposals
 from bot.interactions.reading import ToRead, handed_over
 from bot.interactions.reading_along import ReadingAlong
@@ -38,11 +39,12 @@ from storage.sqlite import StoreError
 from storage.store import Transaction
 
 from .api import PLATFORM, Ack, tell
-from .blocks import costs, digest, notes, pages, proposals, windows
+from .blocks import costs, digest, hurry, notes, pages, proposals, windows
 from .blocks.conversation import TICK
 from .blocks.kit import Block, private
 from .digest_listeners import DigestListeners
 from .doors import Doors
+from .hurry import HurryListeners
 from .plain_text import plain
 from .pressed import in_window, metadata, open_form, sent_from, tell_presser
 from .pressed import pressed as read_press
@@ -90,6 +92,8 @@ class Listeners:
         self.doors = Doors(
             database, Opening(self.messages), digest_listeners, self.begun, self._soon
         )
+        self.hurry = Hurry(acting)
+        self.hurrying = HurryListeners(database, self.hurry, self._soon)
         self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
         self._telling: set[asyncio.Task[object]] = set()
 
@@ -100,10 +104,13 @@ class Listeners:
             app.event(event)(self.message)
         self.digest_listeners.register(app)
         self.doors.register(app)
+        self.hurrying.register(app)
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         app.action("answer:number")(self._opening(self.entering.form, (NumberForm,), _window))
         app.action("why")(self._opening(self.presses.why, (Explained,), _window))
-        app.action("more")(self._opening(self.presses.more, (AnswersListed, CancelAsked), _window))
+        app.action("more")(
+            self._opening(self._more, (AnswersListed, CancelAsked, HurryForm), _window)
+        )
         app.view(windows.NUMBER)(self.submit_number)
         app.view(windows.CANCEL)(self.submit_cancel)
         for action, use in (
@@ -241,6 +248,11 @@ class Listeners:
                 self._soon(_clear(body))
 
         return listener
+
+    def _more(self, tx: Transaction, pressed: Press) -> Note | HurryForm:
+        """What a question's menu opens."""
+        in_form = FORM in pressed.carried
+        return self.hurry.form(tx, pressed) if in_form else self.presses.more(tx, pressed)
 
     def _opening(
         self,
@@ -382,6 +394,8 @@ def _correct_form(made: CorrectForm, pressed: Press) -> Block:
 
 
 def _window(made: Any, pressed: Press) -> Block:
+    if isinstance(made, HurryForm):
+        return hurry.form(made, metadata(pressed, made.revision))
     return windows.draw(made, metadata(pressed, pressed.number))
 
 

@@ -192,6 +192,28 @@ class Gestures:
         delivery = Delivery(self.socket_mode, "interactive", payload, on_ack=close)
         return self.socket_mode.send(delivery)
 
+    def enter(self, user: str, view: Json, block_id: str, value: Any) -> Delivery:
+        """Fill in one field of a modal whose block tells of that, with all that stands in the others."""
+        (block,) = [each for each in view["blocks"] if each["block_id"] == block_id]
+        if not block.get("dispatch_action"):
+            raise ValueError(f"Slack doesn't tell when {block_id} is filled in")
+        state = _filled(view, {block_id: value})
+        chosen = dict(state[block_id][block["element"]["action_id"]])
+        return self._act(user, view, payloads.action(block, block["element"], **chosen), state)
+
+    def close_view(self, user: str, view: Json) -> Delivery:
+        """Close a modal that wants to know; what stands in its fields isn't told."""
+        opened = self.workspace.views[view["id"]]
+        if opened.user != user or not opened.open or not opened.wire["notify_on_close"]:
+            raise ValueError("Slack tells nothing of this view")
+        opened.open = False
+        person, trigger = self.workspace.users[user], self.workspace.new_trigger(user)
+        payload = payloads.interaction_payload("view_closed", person, trigger)
+        del payload["trigger_id"]
+        payload |= {"view": payloads.view_wire(opened.wire), "is_cleared": False}
+        payload["view"]["state"] = {"values": {}}
+        return self.socket_mode.send(Delivery(self.socket_mode, "interactive", payload))
+
     def open_home(self, user: str, tab: Literal["home", "messages"] = "home") -> Delivery:
         """Open the app's Home or Messages tab."""
         channel = self.workspace.direct_message(user)
