@@ -17,13 +17,13 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.conversation.advisor import Turn
 from bot.interactions.acting import Acting, heeded
+from bot.interactions.beginning import Beginning
 from bot.interactions.costs import CostFigures, CostsForm, Submitted
 from bot.interactions.entering import Entered, Entering, NumberForm
 from bot.interactions.hurry import Hurry, HurryForm
 from bot.interactions.messages import Messages, Written, called
 from bot.interactions.nudges import Nudges
 from bot.interactions.nudges import subcommand as of_nudges
-from bot.interactions.opening import Opening
 from bot.interactions.pages import Pages
 from bot.interactions.presses import FORM, Press, Presses
 from bot.interactions.proposals import Corrected, CorrectForm, Proposals
@@ -39,11 +39,11 @@ from storage.sqlite import StoreError
 from storage.store import Transaction
 
 from .api import PLATFORM, Ack, tell
+from .beginning import BeginningListeners
 from .blocks import costs, digest, hurry, notes, pages, proposals, windows
 from .blocks.conversation import TICK
 from .blocks.kit import Block, private
 from .digest_listeners import DigestListeners
-from .doors import Doors
 from .hurry import HurryListeners
 from .plain_text import plain
 from .pressed import in_window, metadata, open_form, sent_from, tell_presser
@@ -89,8 +89,8 @@ class Listeners:
         self.entering = Entering(acting)
         self.pages = Pages(acting)
         self.window = Window(database, self.pages, self.presses, self._soon)
-        self.doors = Doors(
-            database, Opening(self.messages), digest_listeners, self.begun, self._soon
+        self.beginning = BeginningListeners(
+            database, Beginning(self.messages), digest_listeners, self.begun, self._soon
         )
         self.hurry = Hurry(acting)
         self.hurrying = HurryListeners(database, self.hurry, self._soon)
@@ -103,7 +103,7 @@ class Listeners:
         for event in EVENTS:
             app.event(event)(self.message)
         self.digest_listeners.register(app)
-        self.doors.register(app)
+        self.beginning.register(app)
         self.hurrying.register(app)
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         app.action("answer:number")(self._opening(self.entering.form, (NumberForm,), _window))

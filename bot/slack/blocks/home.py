@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.interactions.home import HomeView, Waiting
 from bot.views.question import short_name
 
+from .beginning import HELP
 from .digest import Links
-from .doors import HELP
 from .kit import LABEL, Block, actions, button, context, cut, escape, header, section
 
 ASK, GO_ON = "home:ask", "home:go_on"  # the buttons

@@ -6,9 +6,9 @@ from pathlib import Path
 import jsonschema
 import yaml
 
+from bot.slack.beginning import HOME, JOINED, SHORTCUT
 from bot.slack.blocks.notes import COMMAND
 from bot.slack.digest_listeners import RETURNS
-from bot.slack.doors import HOME, JOINED, SHORTCUT
 from bot.slack.listeners import EVENTS
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES
 

@@ -2,9 +2,9 @@
 
 import json
 
-from bot.interactions.opening import DescribeForm
-from bot.slack.blocks import doors as drawing
-from bot.slack.doors import SHORTCUT
+from bot.interactions.beginning import BeginForm
+from bot.slack.beginning import SHORTCUT
+from bot.slack.blocks import beginning as drawing
 from tests.slack_server import LEAST_SCOPES, READ_SCOPES, SlackServer, block_faults
 from tests.slack_server.blocks import view_faults
 
@@ -199,6 +199,6 @@ def test_the_form_is_as_slack_takes_it_for_any_message():
     for text in ("", "x", "a" * 3000, "two words " * 300, "<&>" * 1000):
         for here, taken in ((True, True), (True, False), (False, False)):
             view = drawing.describe(
-                DescribeForm(text, text[:60], here, taken), drawing.Carried("C1", "1.2", "u")
+                BeginForm(text, text[:60], here, taken), drawing.Carried("C1", "1.2", "u")
             )
             assert view_faults(view) == []

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from bot.interactions.opening import LONGEST as LONGEST_TEXT
-from bot.interactions.opening import DescribeForm, Held
+from bot.interactions.beginning import LONGEST as LONGEST_TEXT
+from bot.interactions.beginning import BeginForm, Held
 from bot.typed.subject import LONGEST
 
 from . import conversation, pages
@@ -16,8 +16,8 @@ from .digest import MANAGE, Links
 from .kit import HEADER, Block, Message, actions, button, context, option, plain, section
 from .notes import COMMAND
 
-DESCRIBE = "describe"  # the form's id
-TRY, HELP = "door:try", "door:help"  # the buttons
+BEGIN = "begin"  # the form's id
+TRY, HELP = "begin:try", "begin:help"  # the buttons
 NAME, WHAT, WHERE = "name", "what", "where"  # its fields
 FIELD = "v"  # the one element of each
 HERE, ALONE = "here", "alone"
@@ -33,11 +33,11 @@ class Carried:
     name: str = ""
 
 
-def describe(form: DescribeForm, carried: Carried) -> Block:
+def describe(form: BeginForm, carried: Carried) -> Block:
     """The form that begins a conversation. `carried` comes back with what is sent."""
     return {
         "type": "modal",
-        "callback_id": DESCRIBE,
+        "callback_id": BEGIN,
         "private_metadata": json.dumps(asdict(replace(carried, name=form.name))),
         "title": pages.title("Should we fine-tune?"),
         "submit": pages.title("Read it"),
@@ -89,7 +89,7 @@ def held(it: Held, links: Links) -> Block:
     return pages.told(Message("", [shown, go_on]))
 
 
-def _what(form: DescribeForm) -> Block:
+def _what(form: BeginForm) -> Block:
     hint = (
         "Taken from the message. Change what you like."
         if form.taken
@@ -108,7 +108,7 @@ def _what(form: DescribeForm) -> Block:
     }
 
 
-def _name(form: DescribeForm) -> Block:
+def _name(form: BeginForm) -> Block:
     return {
         "type": "input",
         "block_id": NAME,
@@ -118,7 +118,7 @@ def _name(form: DescribeForm) -> Block:
     }
 
 
-def _where(form: DescribeForm) -> Block:
+def _where(form: BeginForm) -> Block:
     here = "In the thread of this message" if form.taken else "In this channel, anybody may answer"
     options = [option(here, HERE), option("With me alone, in a direct message", ALONE)]
     chosen = {"options": options, "initial_option": options[0]}

@@ -17,7 +17,7 @@ LONGEST = 3000  # characters of a text in the form
 
 
 @dataclass(frozen=True)
-class DescribeForm:
+class BeginForm:
     """The form to open. `here`: one may ask where it was opened, and not only alone with us."""
 
     text: str
@@ -27,7 +27,7 @@ class DescribeForm:
 
 
 @dataclass(frozen=True)
-class Described:
+class BeginSent:
     """A form somebody sent. `key` names the delivery.
 
     `place`: where it was opened. With no thread, one is opened; with no channel, alone with us.
@@ -49,7 +49,7 @@ class Held:
     root: Root
 
 
-class Opening:
+class Beginning:
     """What opens the form and what is sent by it, to use cases."""
 
     def __init__(self, messages: Messages) -> None:
@@ -57,7 +57,7 @@ class Opening:
         self.acting = messages.acting
         self.advisor = messages.advisor
 
-    def about(self, tx: Transaction, place: Place | None, text: str) -> DescribeForm | Held:
+    def about(self, tx: Transaction, place: Place | None, text: str) -> BeginForm | Held:
         """Somebody's message is to be asked about: the form, or what its thread has already.
 
         `place`: its thread; None where one can only ask alone with us.
@@ -66,9 +66,9 @@ class Opening:
             return held
         text = text[:LONGEST]
         name = self.messages.unasked.reader.name_of(text)
-        return DescribeForm(text, name, here=place is not None, taken=True)
+        return BeginForm(text, name, here=place is not None, taken=True)
 
-    def begin(self, tx: Transaction, sent: Described) -> Turn | Held | None:
+    def begin(self, tx: Transaction, sent: BeginSent) -> Turn | Held | None:
         """Begin where it was asked for; None if this form has been handled before."""
         place = sent.place
         if sent.alone or not place.channel:

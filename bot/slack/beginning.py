@@ -14,9 +14,9 @@ from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.conversation.advisor import Turn
 from bot.interactions.acting import heeded
+from bot.interactions.beginning import BeginForm, Beginning, BeginSent, Held
 from bot.interactions.home import Person
 from bot.interactions.home import home as waiting_for
-from bot.interactions.opening import Described, DescribeForm, Held, Opening
 from bot.sending.database_thread import DatabaseThread
 from bot.views.notes import Help, Said
 from storage.channels import Channel
@@ -25,7 +25,8 @@ from storage.store import Transaction
 
 from . import api
 from .api import PLATFORM, Ack
-from .blocks import doors, home, notes, pages
+from .blocks import beginning as drawing
+from .blocks import home, notes, pages
 from .blocks.kit import Block, private
 from .digest_listeners import PROFILE_SECONDS, DigestListeners
 from .plain_text import plain
@@ -37,19 +38,19 @@ DIRECT = "directmessage"  # what Slack calls a channel of two
 TOO_LATE = "That took too long, and Slack didn't open it. Please try again."
 
 
-class Doors:
+class BeginningListeners:
     """Their listeners. `begun` is told what was begun, and where to tell who asked of it."""
 
     def __init__(
         self,
         database: DatabaseThread,
-        opening: Opening,
+        beginning: Beginning,
         digest_listeners: DigestListeners,
         begun: Callable[[Turn, str], None],
         soon: Callable[[Coroutine[Any, Any, object]], asyncio.Task[object]],
     ) -> None:
         self.database = database
-        self.opening = opening
+        self.beginning = beginning
         self.digest_listeners = digest_listeners
         self.links = digest_listeners.links
         self.begun = begun
@@ -58,13 +59,13 @@ class Doors:
     def register(self, app: AsyncApp) -> None:
         """Attach every listener to the app."""
         app.message_shortcut(SHORTCUT)(self.shortcut)
-        app.view(doors.DESCRIBE)(self.described)
+        app.view(drawing.BEGIN)(self.described)
         app.event(JOINED)(self.joined)
         app.event(HOME)(self.home)
         app.action(home.ASK)(self.ask)
         app.action(home.GO_ON)(_seen)
-        app.action(doors.TRY)(self.describe)
-        app.action(doors.HELP)(self.help)
+        app.action(drawing.TRY)(self.describe)
+        app.action(drawing.HELP)(self.help)
 
     async def shortcut(
         self, ack: Ack, body: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
@@ -73,14 +74,14 @@ class Doors:
 
         Of two people's direct message we are no member, and our own has no threads.
         """
-        message, place, came = body["message"], None, doors.Carried("", "", body["response_url"])
+        message, place, came = body["message"], None, drawing.Carried("", "", body["response_url"])
         if body["channel"]["name"] != DIRECT:
             channel, thread = body["channel"]["id"], message.get("thread_ts") or body["message_ts"]
             place = Place(PLATFORM, context.team_id or "", channel, thread)
-            came = doors.Carried(channel, thread, body["response_url"])
+            came = drawing.Carried(channel, thread, body["response_url"])
         text = plain(message.get("text", "").replace(f"<@{context.bot_user_id}>", " ")).strip()
         found = await self.database.work(
-            lambda tx: heeded(lambda: self.opening.about(tx, place, text))
+            lambda tx: heeded(lambda: self.beginning.about(tx, place, text))
         )
         await ack()
         self.soon(_open(client, body, self._drawn(found, came)))
@@ -89,8 +90,8 @@ class Doors:
         self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
     ) -> None:
         """The form was sent: begin, unless the thread has got a conversation meanwhile."""
-        came, (text, name, alone) = doors.carried(view), doors.described(view)
-        sent = Described(
+        came, (text, name, alone) = drawing.carried(view), drawing.described(view)
+        sent = BeginSent(
             key=f"view:{view['id']}",
             place=Place(PLATFORM, context.team_id or "", came.channel, came.thread),
             user=body["user"]["id"],
@@ -98,7 +99,7 @@ class Doors:
             name=name,
             alone=alone,
         )
-        begun = await self.database.post(lambda tx: heeded(lambda: self.opening.begin(tx, sent)))
+        begun = await self.database.post(lambda tx: heeded(lambda: self.beginning.begin(tx, sent)))
         if isinstance(begun, Held | Said):
             await ack(response_action="update", view=self._drawn(begun, came))
             return
@@ -119,10 +120,10 @@ class Doors:
 
         def met(tx: Transaction) -> bool:
             self.digest_listeners.welcome(tx, where.tenant, where.channel)
-            return self.opening.meets(tx, where)
+            return self.beginning.meets(tx, where)
 
         if await self.database.post(met):
-            said = doors.welcome()
+            said = drawing.welcome()
             self.soon(
                 client.chat_postMessage(
                     channel=where.channel, text=said.text, blocks=said.blocks, unfurl_links=False
@@ -132,8 +133,8 @@ class Doors:
     async def describe(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*Try it*: the form, empty."""
         await ack()
-        came = doors.Carried(body["channel"]["id"], "", body["response_url"])
-        self.soon(_open(client, body, doors.describe(DescribeForm("", "", here=True), came)))
+        came = drawing.Carried(body["channel"]["id"], "", body["response_url"])
+        self.soon(_open(client, body, drawing.describe(BeginForm("", "", here=True), came)))
 
     async def home(
         self, event: dict[str, Any], context: AsyncBoltContext, client: AsyncWebClient
@@ -141,7 +142,7 @@ class Doors:
         """Somebody opened our Home: what waits for them is drawn as it is now."""
         if event["tab"] != "home":
             return
-        acting, user, people = self.opening.acting, event["user"], self.digest_listeners.people
+        acting, user, people = self.beginning.acting, event["user"], self.digest_listeners.people
         await people.look([user], PROFILE_SECONDS)
         who = Person(PLATFORM, context.team_id or "", user, people.zone(user) or "")
         shown = await self.database.work(lambda tx: waiting_for(tx, acting, who))
@@ -151,7 +152,7 @@ class Doors:
     async def ask(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient) -> None:
         """*New question*, on Home: the form, empty, and alone with us."""
         await ack()
-        form = doors.describe(DescribeForm("", "", here=False), doors.Carried("", "", ""))
+        form = drawing.describe(BeginForm("", "", here=False), drawing.Carried("", "", ""))
         self.soon(_open(client, body, form))
 
     async def help(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient) -> None:
@@ -159,12 +160,12 @@ class Doors:
         await ack()
         self.soon(_open(client, body, pages.told(notes.draw(Help(None)))))
 
-    def _drawn(self, found: DescribeForm | Held | Said, came: doors.Carried) -> Block:
+    def _drawn(self, found: BeginForm | Held | Said, came: drawing.Carried) -> Block:
         match found:
             case Held():
-                return doors.held(found, self.links)
-            case DescribeForm():
-                return doors.describe(found, came)
+                return drawing.held(found, self.links)
+            case BeginForm():
+                return drawing.describe(found, came)
             case Said():
                 return pages.told(notes.draw(found))
 
