@@ -21,13 +21,14 @@ class KnownChannels:
     def __init__(self, tx: Transaction) -> None:
         self._tx = tx
 
+    def meet(self, platform: str, tenant: str, channel: str) -> bool:
+        """Know a channel from now on. False: the log knew it before."""
+        sql = "INSERT INTO channels (platform, tenant, channel) VALUES (?, ?, ?)"
+        return self._tx.run(f"{sql} ON CONFLICT DO NOTHING", [platform, tenant, channel]) == 1
+
     def keep(self, platform: str, tenant: str, channel: str) -> int:
         """The id under which the log knows a channel."""
-        self._tx.run(
-            "INSERT INTO channels (platform, tenant, channel) VALUES (?, ?, ?)"
-            " ON CONFLICT DO NOTHING",
-            [platform, tenant, channel],
-        )
+        self.meet(platform, tenant, channel)
         sql = "SELECT id FROM channels WHERE platform = ? AND tenant = ? AND channel = ?"
         return int(self._tx.one(sql, [platform, tenant, channel])["id"])
 

@@ -56,6 +56,15 @@ class Waits:
         )
         return [(int(id_), str(subject), str(at)) for id_, subject, at in rows]
 
+    def latest_of(self, platform: str, tenant: str, owner: str) -> list[tuple[int, str]]:
+        """What an owner is asked in a tenant of a platform: id, and since when; the newest first."""
+        rows = self._tx.tuples(
+            "SELECT id, said_at FROM conversations WHERE platform = ? AND tenant = ? AND owner = ?"
+            " AND state = 'asking' ORDER BY said_at DESC, id DESC",
+            [platform, tenant, owner],
+        )
+        return [(int(id_), str(at)) for id_, at in rows]
+
     def keep(self, wait: Wait, nudged: int, nudge_at: str | None) -> None:
         """Remember how often somebody was reminded, and when to look again."""
         sql = "UPDATE conversations SET nudged = ?, nudge_at = ? WHERE id = ?"

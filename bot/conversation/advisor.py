@@ -104,6 +104,29 @@ class Advisor:
         _require_fitting(turn, fact, answer)
         return self._go_on(tx, turn, replay.ANSWER, user, fact=fact, answer=to_json(answer))
 
+    def answer_several(
+        self,
+        tx: Transaction,
+        turn: Turn,
+        user: str,
+        answers: Mapping[str, Answer],
+        revision: int | None = None,
+    ) -> Turn:
+        """Answer questions in this order, as if one after the other, while any is asked.
+
+        What has an answer already keeps it, but for the one that is being changed.
+        """
+        self._refuse_outdated(turn, revision)
+        if turn.position.asking is None:
+            raise Refusal(_not_asking(turn.position))
+        for fact, answer in answers.items():
+            position = turn.position
+            if position.asking and (fact == position.asking or fact not in position.answers):
+                _require_fitting(turn, fact, answer)
+                said = to_json(answer)
+                turn = self._happen(tx, turn, replay.ANSWER, user, fact=fact, answer=said)
+        return self.offer(tx, turn, user)
+
     def hand_over(self, tx: Transaction, turn: Turn, user: str, text: str, host: str) -> Turn:
         """Keep a text that nobody was asked for, and that this host is reading it from now on.
 

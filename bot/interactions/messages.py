@@ -117,15 +117,17 @@ class Messages:
         self.model = model
 
     def asked(
-        self, tx: Transaction, delivery: str, place: Place, user: str, text: str
+        self, tx: Transaction, delivery: str, place: Place, user: str, text: str, name: str = ""
     ) -> Turn | None:
-        """A platform's command: a root message in the channel, the questions in its thread.
+        """A platform's command or form: a root message, the questions in its thread.
 
-        Returns where it stands; None if this delivery has been handled before.
+        Returns where it stands; None if this delivery has been handled before. `name`: of what it is
+        about, where somebody gave one.
         """
         if not Inbox(tx).handle(delivery, self.acting.now()):
             return None
-        turn = self.unasked.begin(tx, place, user, text)
+        begun = self.unasked.begin(tx, place, user, text)
+        turn = self.advisor.name(tx, begun, user, name)
         self.acting.announce(tx, turn, None, with_root=True)
         return turn
 

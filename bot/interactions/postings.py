@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from bot.conversation import replay
 from bot.conversation.refusal import Refusal
 from storage.outbox import POST, REDRAW, Posting
+from storage.records import Event
 
 from .advised import ADVICE, SHARED, Advices
-from .thread import COSTS, NUDGES, ROOT, STARTED_OVER, look, stands_at
+from .thread import COSTS, NUDGES, QUESTION, ROOT, STARTED_OVER, look, stands_at
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,7 @@ def _new(advices: Advices, before: Advices) -> Iterator[Posting]:
     for each in new:
         if each.kind == replay.START_OVER:
             yield Posting(POST, STARTED_OVER, each.number)
+    yield from _answered_unseen(new)
     kind, event = stands_at(now, advices)
     if event != stood.last and event == now.last and not now.cancelled:
         yield Posting(POST, kind, event)
@@ -59,6 +62,13 @@ def _new(advices: Advices, before: Advices) -> Iterator[Posting]:
     for each in new:
         if each.kind == replay.SHARED:
             yield Posting(POST, SHARED, each.number)
+
+
+def _answered_unseen(new: Iterable[Event]) -> Iterator[Posting]:
+    """The lines of questions that were answered at once, and so never stood open in the thread."""
+    for one, following in pairwise(each for each in new if each.kind in replay.RAISING):
+        if one.kind == following.kind == replay.ANSWER:
+            yield Posting(POST, QUESTION, one.number)
 
 
 def _differs(posted: tuple[str, int], now: Advices, before: Advices, today: date) -> bool:

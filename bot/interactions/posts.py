@@ -8,7 +8,7 @@ from bot.conversation.advisor import Advisor
 from bot.views.notes import DirectOffer, Note, Said
 from storage.conversations import Conversations
 from storage.outbox import POST, Delivery, Lane, Outbox
-from storage.records import Conversation
+from storage.records import Conversation, Place
 from storage.store import Transaction
 
 from .advised import SHARED, Advices
@@ -30,9 +30,13 @@ class ConversationPosts:
         return _conversation(tx, delivery).place.channel
 
     def thread(self, tx: Transaction, delivery: Delivery) -> str | None:
-        """The thread it hangs in; None for what hangs in none, as the root of the thread itself."""
-        alone = delivery.kind in (ROOT, SHARED)
-        return None if alone else _conversation(tx, delivery).place.thread
+        """The thread it hangs in; None for what hangs in none, as the root of the thread itself.
+
+        Where somebody else's message is the root, what ours would show stands in the first reply.
+        """
+        place = _conversation(tx, delivery).place
+        alone = delivery.kind == SHARED or (delivery.kind == ROOT and not _has_a_root(place))
+        return None if alone else place.thread
 
     def shown(self, tx: Transaction, delivery: Delivery) -> Look:
         """What to show, as things stand now. Raises Refusal for a nudge that isn't wanted any more."""
@@ -48,8 +52,8 @@ class ConversationPosts:
 
     def settled(self, tx: Transaction, delivery: Delivery, channel: str, message: str) -> None:
         """The root was posted: its name is the thread's."""
-        if _opens_a_thread(delivery):
-            conversation = _conversation(tx, delivery)
+        conversation = _conversation(tx, delivery)
+        if _opens_a_thread(delivery) and not _has_a_root(conversation.place):
             place = replace(conversation.place, channel=channel, thread=message)
             Conversations(tx).move(conversation.id, place)
 
@@ -81,6 +85,11 @@ class ConversationPosts:
 
 def _opens_a_thread(delivery: Delivery) -> bool:
     return delivery.kind == ROOT and delivery.action == POST
+
+
+def _has_a_root(place: Place) -> bool:
+    """Whether a thread hangs from a message already: until ours is posted, its name is made up."""
+    return not place.thread.startswith(("command:", "direct:"))
 
 
 def _shared_in(tx: Transaction, delivery: Delivery) -> tuple[str, str]:

@@ -289,7 +289,7 @@ class Presses:
 
 
 NOTHING_TICKED = Said("Nothing is ticked. If that is your answer, press None of these.")
-ANSWERS = "answers"  # what a question's menu names, beside CANCEL
+ANSWERS, FORM = "answers", "form"  # what a question's menu names, beside CANCEL
 OVERTAKEN = Said("That answer has been changed or taken back since.")
 _TOOK = {
     replay.ANSWER: "has answered this one already",

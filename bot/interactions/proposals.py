@@ -17,7 +17,7 @@ from bot.typed.proposals import Proposal
 from bot.typed.words import WordBooks
 from bot.views.notes import AskedBack, Note, Said
 from bot.views.proposals import FieldView, fields, proposals
-from rules.language.answers import Answer, AnswerError, Chosen, Ticks
+from rules.language.answers import Answer, AnswerError, Chosen, Ticks, Value
 from rules.language.model import RuleSet
 from rules.language.wording import either
 from storage.store import Transaction
@@ -166,14 +166,14 @@ def _read(
             answers[each.fact] = (
                 each.answer
                 if as_opened
-                else _with_the_rest(_entered(said, field, turn.position), each.answer, field)
+                else _with_the_rest(entered_in(field, said, turn.position), each.answer, field)
             )
         except AnswerError as error:
             faults[each.fact] = error.for_people or str(error)
     return answers, faults
 
 
-def _entered(said: Entered, field: FieldView, position: Position) -> Answer | None:
+def entered_in(field: FieldView, said: Entered, position: Position) -> Answer | None:
     """The answer that somebody put into a field. Raises AnswerError for what can't be read."""
     if not said or said == (OPEN,):
         return None
@@ -207,7 +207,7 @@ def _together(boxes: Sequence[Answer]) -> Answer:
     if ticks:
         yes, no = (each.yes for each in ticks), (each.no for each in ticks)
         return Ticks(none.union(*yes), none.union(*no))
-    return Chosen(none.union(*(each.options for each in boxes if isinstance(each, Chosen))))
+    return Chosen(frozenset(str(each.value) for each in boxes if isinstance(each, Value)))
 
 
 def _with_the_rest(entered: Answer | None, was: Answer, field: FieldView) -> Answer | None:

@@ -277,14 +277,13 @@ def _named_answers(position: Position, event: int | None = None) -> tuple[tuple[
 
 
 def _closed(event: int, turn: Turn, at: At) -> ClosedQuestion:
-    asked = at(event)
-    fact_id = asked.asking or ""
-    fact = asked.diagram.rules.facts[fact_id]
-    closing = _next_raising(turn, event)
+    asked, closing = at(event), _next_raising(turn, event)
+    fact_id = closing.fact if closing.kind == replay.ANSWER else asked.asking  # by a form: another
+    fact = asked.diagram.rules.facts[fact_id or ""]
     if closing.kind != replay.ANSWER:
         return ClosedQuestion(fact.label, "", closing.user, _LEFT[closing.kind], "", "", False)
-    answer = at(closing.number).given[fact_id].answer
-    before = asked.given.get(fact_id)
+    answer = at(closing.number).given[fact_id or ""].answer
+    before = asked.given.get(fact_id or "")
     return ClosedQuestion(
         fact.label,
         fact.in_words(answer),

@@ -1,4 +1,4 @@
-"""What people do about the weekly digest: the subcommands, the form, the buttons, invitations."""
+"""What people do about the weekly digest: the subcommands, the form, the buttons."""
 
 from __future__ import annotations
 
@@ -29,8 +29,7 @@ from .blocks.kit import private
 from .channels import QUICKLY_SECONDS, Channels
 from .people import People
 
-JOINED = "member_joined_channel"
-RETURNS = (JOINED, "channel_unarchive", "group_unarchive")
+RETURNS = ("channel_unarchive", "group_unarchive")
 
 
 PROFILE_SECONDS = 1.0  # for the person's time zone: the form must open within three
@@ -139,12 +138,10 @@ class DigestListeners:
         self.digests.switch_off(tx, _at(pressed), pressed.user)
 
     async def returned(self, event: dict[str, Any], context: AsyncBoltContext) -> None:
-        """Somebody invited us, or a channel is no longer archived."""
-        joined = event.get("user") == context.bot_user_id
-        if joined or event["type"] != JOINED:
-            await self.database.post(
-                lambda tx: self.welcome(tx, context.team_id or "", event["channel"])
-            )
+        """A channel is no longer archived."""
+        await self.database.post(
+            lambda tx: self.welcome(tx, context.team_id or "", event["channel"])
+        )
 
     def welcome(self, tx: Transaction, tenant: str, channel: str) -> None:
         """We are in that channel, as what we hear from it shows."""

@@ -15,12 +15,15 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.conversation.advisor import Turn
 from bot.interactions.acting import Acting, heeded
+from bot.interactions.beginning import Beginning
 from bot.interactions.costs import CostFigures, CostsForm, Submitted
 from bot.interactions.entering import Entered, Entering, NumberForm
+from bot.interactions.hurry import Hurry, HurryForm
 from bot.interactions.messages import Messages, Written, called
 from bot.interactions.pages import Pages
-from bot.interactions.presses import Press, Presses
+from bot.interactions.presses import FORM, Press, Presses
 from bot.interactions.proposals import Corrected, CorrectForm, Proposals
 from bot.interactions.reading import ToRead, handed_over
 from bot.interactions.reading_along import ReadingAlong
@@ -44,11 +47,14 @@ from storage.sqlite import StoreError
 from storage.store import Transaction
 
 from .api import PLATFORM, Ack, tell
-from .blocks import costs, digest, notes, pages, proposals, windows
+from .beginning import BeginningListeners
+from .blocks import costs, digest, hurry, notes, pages, proposals, windows
 from .blocks.conversation import TICK
 from .blocks.kit import Block, private
 from .digest_listeners import DigestListeners
+from .hurry import HurryListeners
 from .nudge_listeners import NudgeListeners
+from .plain_text import plain
 from .pressed import in_window, metadata, open_form, sent_from, tell_presser
 from .pressed import pressed as read_press
 from .window import Window
@@ -92,6 +98,11 @@ class Listeners:
         self.entering = Entering(acting)
         self.pages = Pages(acting)
         self.window = Window(database, self.pages, self.presses, self._soon)
+        self.beginning = BeginningListeners(
+            database, Beginning(self.messages), digest_listeners, self.begun, self._soon
+        )
+        self.hurry = Hurry(acting)
+        self.hurrying = HurryListeners(database, self.hurry, self._soon)
         self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
         self._telling: set[asyncio.Task[object]] = set()
 
@@ -102,10 +113,12 @@ class Listeners:
             app.event(event)(self.message)
         self.digest_listeners.register(app)
         self.nudge_listeners.register(app)
+        self.beginning.register(app)
+        self.hurrying.register(app)
         app.event(re.compile(".*"))(_nothing)  # what else is subscribed to is acknowledged
         app.action("answer:number")(self._opening(self.entering.form, (NumberForm,), _window))
         app.action("why")(self._opening(self.presses.why, (Explained,), _window))
-        app.action("more")(self._opening(self.presses.more, (AnswersListed, EndAsked), _window))
+        app.action("more")(self._opening(self._more, (AnswersListed, EndAsked, HurryForm), _window))
         whether = self.digest_listeners.whether_to_pause
         app.action(digest.PAUSE)(self._opening(whether, (EndAsked,), _window))
         app.view(windows.NUMBER)(self.submit_number)
@@ -150,7 +163,7 @@ class Listeners:
 
     async def command(self, ack: Ack, command: dict[str, Any], context: AsyncBoltContext) -> None:
         """`/should-we-finetune [what you are building]`."""
-        asked = called(_plain(command.get("text", "")))
+        asked = called(plain(command.get("text", "")))
         if asked.helped:
             await ack(text=notes.HELP)
             return
@@ -168,12 +181,17 @@ class Listeners:
             lambda tx: self.messages.asked(tx, key, place, user, asked.text)
         )
         if begun is not None:
-            self._response_urls[begun.conversation.id] = command["response_url"]
-            while len(self._response_urls) > RESPONSE_URLS:
-                del self._response_urls[min(self._response_urls)]
-            if it := handed_over(begun):
-                self._soon(self.reading.have_read(it))
+            self.begun(begun, command["response_url"])
         await ack()
+
+    def begun(self, turn: Turn, response_url: str) -> None:
+        """A conversation was begun: who asked can be told there what becomes of it; have it read."""
+        if response_url:
+            self._response_urls[turn.conversation.id] = response_url
+        while len(self._response_urls) > RESPONSE_URLS:
+            del self._response_urls[min(self._response_urls)]
+        if it := handed_over(turn):
+            self._soon(self.reading.have_read(it))
 
     async def message(
         self, event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext,
@@ -241,6 +259,11 @@ class Listeners:
                 self._soon(_clear(body))
 
         return listener
+
+    def _more(self, tx: Transaction, pressed: Press) -> Note | HurryForm:
+        """What a question's menu opens."""
+        in_form = FORM in pressed.carried
+        return self.hurry.form(tx, pressed) if in_form else self.presses.more(tx, pressed)
 
     def _opening(
         self,
@@ -388,6 +411,8 @@ def _correct_form(made: CorrectForm, pressed: Press) -> Block:
 
 
 def _window(made: Any, pressed: Press) -> Block:
+    if isinstance(made, HurryForm):
+        return hurry.form(made, metadata(pressed, made.revision))
     revision = made.revision if isinstance(made, EndAsked) else pressed.number
     return windows.draw(made, metadata(pressed, revision))
 
@@ -424,7 +449,7 @@ def _written(event: dict[str, Any], context: AsyncBoltContext) -> Written:
 
 def _said(text: str, context: AsyncBoltContext) -> str:
     """What a person wrote, without the mention of us."""
-    return " ".join(_plain(text.replace(f"<@{context.bot_user_id}>", " ")).split())
+    return " ".join(plain(text.replace(f"<@{context.bot_user_id}>", " ")).split())
 
 
 def _to_others(text: str, event: dict[str, Any]) -> bool:
@@ -433,10 +458,3 @@ def _to_others(text: str, event: dict[str, Any]) -> bool:
         each.get("is_share") or each.get("is_msg_unfurl") for each in event.get("attachments", [])
     )
     return shared or bool(re.search(r"<[@!]|(?<!\w)@\w", text) or QUOTED.search(text))
-
-
-def _plain(text: str) -> str:
-    """What a person typed, without the marks Slack puts around people, channels and links."""
-    text = re.sub(r"<([@#])[^|>]*\|([^>]*)>", r"\1\2", text)  # <@U1|ada>, <#C1|ml>
-    text = re.sub(r"<(?:[^|>]*\|)?([^>]*)>", r"\1", text)  # <https://a.b|a.b>, <@U1>
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.conversation.replay import Position
 from bot.typed.proposals import Proposal
 from rules.interview.interview import interview
-from rules.language.answers import Answer, Chosen, NotSure, Ticks
+from rules.language.answers import Answer, Chosen, NotSure, Ticks, Value
 from rules.language.clauses import all_of
 from storage.records import Event
 
@@ -168,8 +168,8 @@ def _field(position: Position, read: Proposal) -> FieldView:
 def _says(answer: Answer, choice: Answer) -> bool:
     """Whether an answer says what a choice says, be it alone or among others."""
     match answer, choice:
-        case Chosen(options), Chosen(box):
-            return box <= options
+        case Chosen(options), Value(option):
+            return option in options
         case Ticks(yes, no), Ticks(box_yes, box_no):
             return box_yes <= yes and box_no <= no
         case Chosen(options), Ticks(box_yes, box_no):

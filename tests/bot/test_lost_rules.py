@@ -9,7 +9,9 @@ from bot.conversation.advisor import Advisor
 from bot.conversation.refusal import Refusal
 from bot.digest.weekly import Weekly
 from bot.interactions.acting import Acting, heeded
+from bot.interactions.beginning import Beginning
 from bot.interactions.costs import CostFigures, Submitted
+from bot.interactions.home import Person, home
 from bot.interactions.messages import Messages, Written
 from bot.interactions.presses import Press, Presses
 from bot.views.notes import Said
@@ -80,6 +82,15 @@ def test_a_reply_is_told_and_counts_as_handled(store, acting):
         assert words(told).startswith(WORDS)
         again = heeded(lambda: Messages(acting).heard(tx, ("event:1",), said))
     assert again is None
+
+
+def test_the_shortcut_on_its_thread_is_told_and_home_shows_what_can_go_on(store, acting):
+    with store.transaction() as tx:
+        begin = Beginning(Messages(acting))
+        assert words(heeded(lambda: begin.about(tx, HOME, "our shop"))).startswith(WORDS)
+        acting.advisor.start(tx, replace(HOME, thread="2"), "ada", "kiosk")
+        shown = home(tx, acting, Person("slack", "T1", "ada", ""))
+    assert [each.subject for each in shown.waiting] == ["kiosk"]
 
 
 def test_the_terminal_says_so_and_begins_anew(tmp_path):

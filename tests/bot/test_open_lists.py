@@ -276,7 +276,7 @@ def ready(bot):
 def test_done_keeps_what_is_ticked_and_what_is_surely_not(slack, bot, ada, channel, at_hand):
     assert labels(at_hand) == [
         *("Done", "None of these", "Not sure", "Why this?", "Back"),
-        *("My answers so far", "Cancel this"),
+        *("My answers so far", "Answer the rest in a form", "Cancel this"),
     ]
     assert UNTICKED in json.dumps(at_hand["blocks"])
     choose(slack, ada, slack.ticked(at_hand, ["An hour of songs", "Nobody can drive us"]), "Done")

@@ -1,6 +1,7 @@
 """Presses on no platform: what a button of a conversation that isn't here does."""
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from bot.interactions.acting import Acting, heeded
 from bot.interactions.costs import CostFigures, Submitted
 from bot.interactions.entering import Entered, Entering
 from bot.interactions.gate import DRAWN_ANEW, GONE
+from bot.interactions.hurry import Hurried, Hurry
 from bot.interactions.messages import Messages
 from bot.interactions.pages import Pages, ShareIn
 from bot.interactions.presses import Press, Presses
@@ -28,7 +30,7 @@ STALL = str(Path(__file__).with_name("stall.yaml"))
 HOME = Place("slack", "T1", "C1", "1")
 BUTTONS = (
     "answer", "take", "confirm", "ask_instead", "correct", "back", "why", "change",
-    "start_over", "resume", "move", "form", "breakdown", "done", "more", "cancel", "enter",
+    "start_over", "resume", "move", "form", "breakdown", "done", "more", "cancel", "enter", "hurry",
     "whether_to_start_over",
 )  # fmt: skip
 BEHIND = ("answers", "post", "say_so", "share_form", "open")  # what stands behind an advice
@@ -68,12 +70,12 @@ def using(acting, button):
     """What a button calls."""
     owners = {
         "form": CostFigures(acting), "breakdown": CostFigures(acting), "correct": Proposals(acting),
-        "enter": Entering(acting), **dict.fromkeys(AFTERWARDS, Rewriting(acting)),
+        "enter": Entering(acting), "hurry": Hurry(acting), **dict.fromkeys(AFTERWARDS, Rewriting(acting)),
         **dict.fromkeys(BEHIND, Pages(acting)),
     }  # fmt: skip
     if button == "open":
         return lambda tx, pressed: Pages(acting).open(tx, pressed, "why")
-    named = {"correct": "form", "enter": "form"}.get(button, button)
+    named = {"correct": "form", "enter": "form", "hurry": "form"}.get(button, button)
     return getattr(owners.get(button, Presses(acting)), named)
 
 
@@ -105,6 +107,7 @@ def test_a_button_of_a_conversation_that_is_not_here_changes_nothing(tmp_path, b
         "cancel",
         "start_over",
         "enter",
+        "hurry",
         *BEHIND,
     ],
 )
@@ -196,6 +199,11 @@ def test_a_form_of_a_conversation_that_is_not_here_changes_nothing(tmp_path, els
         assert CostFigures(acting).submit(tx, replace(figures, **elsewhere)) == {"": GONE}
         entered = replace(Entered(*here, revision=2, text="7"), **elsewhere)
         assert Entering(acting).submit(tx, entered) == GONE
+        hurried = Hurried(*here, revision=2, entered={"prompt_optimised": (1,)})
+        hurried, hurry = replace(hurried, **elsewhere), Hurry(acting)
+        assert hurry.submit(tx, hurried) == {"": GONE}
+        for use in (hurry.again, hurry.close):
+            assert heeded(partial(use, tx, hurried)) == Said(GONE)
         shared = ShareIn(*here, key="view:1", event=1, there="C9")
         assert Pages(acting).share(tx, replace(shared, **elsewhere)) == GONE
     assert everything(store) == before

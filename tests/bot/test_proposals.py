@@ -7,14 +7,16 @@ import pytest
 
 from bot.conversation.advisor import MAX_TEXT, Advisor
 from bot.conversation.refusal import Outdated
-from bot.conversation.replay import replay
+from bot.conversation.replay import Position, replay
 from bot.interactions.acting import Acting
 from bot.interactions.messages import Messages
-from bot.interactions.proposals import Corrected, Proposals
+from bot.interactions.proposals import Corrected, Proposals, entered_in
 from bot.typed.proposals import Proposal, Told
+from bot.views.proposals import fields
 from rules.interview.advice import advice
 from rules.interview.interview import interview
 from rules.language.answers import Chosen, NotSure, Range, Value
+from rules.language.kinds.several import Several
 from storage.records import Place
 from tests.interviews import DIAGRAMS, drawn, ways
 from tests.rules.toys import KETTLE, changed
@@ -528,3 +530,16 @@ def test_who_says_it_does_not_but_something_else_never_confirms_it_unseen(store)
     now, _, turn = corrected(store, "it doesn't make things up, it's just rude")
     assert now["gap"] == RUDE
     assert turn.position.given == {}
+
+
+@pytest.mark.parametrize("name", DIAGRAMS)
+def test_boxes_say_what_was_read_and_what_is_ticked(name):
+    diagram = DIAGRAMS[name]
+    for id_, fact in diagram.rules.facts.items():
+        if isinstance(fact, Several) and not fact.may_stay_unticked:
+            options = [each for each in fact.options if each not in fact.alone][:2]
+            answer = Chosen(frozenset(options))
+            position = Position(diagram, pending=(Proposal(id_, answer, "both"),))
+            (field,) = fields(position)
+            assert [[*fact.options][n] for n in field.chosen] == options
+            assert entered_in(field, field.chosen, position) == answer

@@ -21,7 +21,8 @@ _EVENT_SCOPES: dict[str, str | None] = {
     "message.channels": "channels:history",
     "message.groups": "groups:history",
     "message.im": "im:history",
-    "member_joined_channel": "channels:read",
+    "member_joined_channel.channel": "channels:read",
+    "member_joined_channel.group": "groups:read",
     "channel_left": "channels:read",
     "group_left": "groups:read",
     "channel_archive": "channels:read",
@@ -160,6 +161,17 @@ class Gestures:
         entry = payloads.action(block, element, selected_option=option)
         return self._act(user, message, entry, payloads.state_values(chosen))
 
+    def shortcut(self, user: str, channel: str, ts: str, callback_id: str) -> Delivery:
+        """Choose a message shortcut in the menu of any message one can see, be the bot there or not."""
+        place, person = self._place(user, channel)
+        token = self.workspace.new_response_url(user, channel)
+        payload = payloads.interaction_payload(
+            "message_action", person, self.workspace.new_trigger(user)
+        )
+        payload |= payloads.shortcut_part(place.messages[ts], place, self._response_url(token))
+        payload |= {"callback_id": callback_id, "action_ts": self.workspace.next_ts()}
+        return self.socket_mode.send(Delivery(self.socket_mode, "interactive", payload))
+
     def submit_view(self, user: str, view: Json, values: Json | None = None) -> Delivery:
         """Submit a modal; values maps block ids (or action ids) to what the person entered."""
         person = self.workspace.users[user]
@@ -180,6 +192,28 @@ class Gestures:
         delivery = Delivery(self.socket_mode, "interactive", payload, on_ack=close)
         return self.socket_mode.send(delivery)
 
+    def enter(self, user: str, view: Json, block_id: str, value: Any) -> Delivery:
+        """Fill in one field of a modal whose block tells of that, with all that stands in the others."""
+        (block,) = [each for each in view["blocks"] if each["block_id"] == block_id]
+        if not block.get("dispatch_action"):
+            raise ValueError(f"Slack doesn't tell when {block_id} is filled in")
+        state = _filled(view, {block_id: value})
+        chosen = dict(state[block_id][block["element"]["action_id"]])
+        return self._act(user, view, payloads.action(block, block["element"], **chosen), state)
+
+    def close_view(self, user: str, view: Json) -> Delivery:
+        """Close a modal that wants to know; what stands in its fields isn't told."""
+        opened = self.workspace.views[view["id"]]
+        if opened.user != user or not opened.open or not opened.wire["notify_on_close"]:
+            raise ValueError("Slack tells nothing of this view")
+        opened.open = False
+        person, trigger = self.workspace.users[user], self.workspace.new_trigger(user)
+        payload = payloads.interaction_payload("view_closed", person, trigger)
+        del payload["trigger_id"]
+        payload |= {"view": payloads.view_wire(opened.wire), "is_cleared": False}
+        payload["view"]["state"] = {"values": {}}
+        return self.socket_mode.send(Delivery(self.socket_mode, "interactive", payload))
+
     def open_home(self, user: str, tab: Literal["home", "messages"] = "home") -> Delivery:
         """Open the app's Home or Messages tab."""
         channel = self.workspace.direct_message(user)
@@ -197,7 +231,15 @@ class Gestures:
         place.members.add(BOT_USER)
         event: Json = {"type": "member_joined_channel", "user": BOT_USER, "channel": channel}
         event |= {"channel_type": place.kind[0].upper(), "inviter": user}
-        return self._event("member_joined_channel", event)
+        return self._event(f"member_joined_channel.{place.kind}", event)
+
+    def join(self, user: str, channel: str) -> Delivery:
+        """Come into a channel as a person."""
+        place = self.workspace.channels[channel]
+        place.members.add(user)
+        event: Json = {"type": "member_joined_channel", "user": user, "channel": channel}
+        event |= {"channel_type": place.kind[0].upper()}
+        return self._event(f"member_joined_channel.{place.kind}", event, heard=place.bot_is_member)
 
     def kick_bot(self, user: str, channel: str) -> Delivery:
         """Remove the bot from a channel."""
@@ -301,7 +343,8 @@ class Gestures:
 
     def _hears(self, name: str) -> bool:
         scope = _EVENT_SCOPES.get(name)
-        subscribed = self.events is None or name in self.events
+        names = {name, name.removesuffix(".channel").removesuffix(".group")}
+        subscribed = self.events is None or not names.isdisjoint(self.events)
         return subscribed and (scope is None or scope in self.api.scopes)
 
     def _event(self, name: str, event: Json, heard: bool = True) -> Delivery:

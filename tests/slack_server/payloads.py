@@ -108,6 +108,16 @@ def message_part(message: Json, channel: Channel, response_url: str) -> Json:
     return part
 
 
+def shortcut_part(message: Json, channel: Channel, response_url: str) -> Json:
+    """The part of a message shortcut's payload that says on which message it was used."""
+    return {
+        "message": copy.deepcopy(message),
+        "message_ts": message["ts"],
+        "channel": {"id": channel.id, "name": channel_name(channel)},
+        "response_url": response_url,
+    }
+
+
 def view_part(view: Json) -> Json:
     """The part of a block_actions payload that says which view was pressed."""
     wire = view_wire(view) | {"state": {"values": state_values(view)}}

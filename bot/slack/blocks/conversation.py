@@ -10,7 +10,7 @@ import json
 
 from bot.conversation import replay
 from bot.interactions.advised import Advised, Overtaken, Posted, Shared
-from bot.interactions.presses import ANSWERS
+from bot.interactions.presses import ANSWERS, FORM
 from bot.interactions.thread import (
     BeingRead,
     ClosedProposals,
@@ -146,13 +146,15 @@ def _question(look: OpenQuestion, handle: str) -> Message:
 
 def _foot(look: OpenQuestion, carried: str) -> list[Block]:
     """What every question has below its answers."""
-    menu = [] if look.first else [option("My answers so far", f"{carried} {ANSWERS}")]
-    menu.append(option("Cancel this", f"{carried} {CANCEL}"))
+    lines = [] if look.first else [option("My answers so far", f"{carried} {ANSWERS}")]
+    all_of_it = "Answer all in a form" if look.first else "Answer the rest in a form"
+    lines.append(option(all_of_it, f"{carried} {FORM}"))
+    lines.append(option("Cancel this", f"{carried} {CANCEL}"))
     return [
         button(question.NOT_SURE, "answer:not_sure", _value(carried, NotSure())),
         button("Why this?", "why", carried),
         *([] if look.first else [button("Back", "back", carried)]),
-        {"type": "overflow", "action_id": "more", "options": menu},
+        {"type": "overflow", "action_id": "more", "options": lines},
     ]
 
 
@@ -169,8 +171,8 @@ def _choices(view: question.QuestionView, carried: str) -> list[Block]:
         options = [
             (each.group, option(each.label, _value(carried, each.answer))) for each in offered
         ]
-        menu = _menu("static_select", "answer:select", "Choose an answer", options)
-        return [actions([menu, *own])]
+        choose = menu("static_select", "answer:select", "Choose an answer", options)
+        return [actions([choose, *own])]
     buttons = [
         button(each.label, f"answer:{n}", _value(carried, each.answer))
         for n, each in enumerate(offered)
@@ -229,20 +231,20 @@ def _tick(offered: list[question.ChoiceView]) -> Block:
     options = [(each.group, option(each.label, _box(each.answer))) for each in offered]
     if len(options) <= BOXES:
         return {"type": "checkboxes", "action_id": TICK, "options": [each for _, each in options]}
-    return _menu("multi_static_select", TICK, "Choose all that apply", options)
+    return menu("multi_static_select", TICK, "Choose all that apply", options)
 
 
-def _menu(kind: str, action: str, placeholder: str, options: list[tuple[str, Block]]) -> Block:
+def menu(kind: str, action: str, placeholder: str, options: list[tuple[str, Block]]) -> Block:
     """A menu, its options under their headings where any has one."""
-    menu = {"type": kind, "action_id": action, "placeholder": plain(placeholder, LABEL)}
+    made = {"type": kind, "action_id": action, "placeholder": plain(placeholder, LABEL)}
     options = options[:OPTIONS]
     groups: dict[str, list[Block]] = {}
     for group, each in options:
         groups.setdefault(group, []).append(each)
     if not any(groups):
-        return {**menu, "options": [each for _, each in options]}
+        return {**made, "options": [each for _, each in options]}
     named = [
         {"label": plain(group or question.OTHER, LABEL), "options": listed}
         for group, listed in groups.items()
     ]
-    return {**menu, "option_groups": named}
+    return {**made, "option_groups": named}

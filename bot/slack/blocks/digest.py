@@ -42,6 +42,9 @@ Name = Callable[[str], str]
 Told = tuple[DecidedView | WaitingView, ...]
 
 
+_POSTED = re.compile(r"\d+\.\d+")  # how Slack names a message
+
+
 class Links:
     """Addresses of threads. A workspace's own address is all it takes."""
 
@@ -51,9 +54,15 @@ class Links:
 
     def link(self, place: str, thread: str, label: str) -> str:
         """The label as a link to the thread; the label alone where there is no thread yet."""
-        if not re.fullmatch(r"\d+\.\d+", thread):
-            return label
-        return f"<{self._workspace}archives/{place}/p{thread.replace('.', '')}|{label}>"
+        address = self.address(place, thread)
+        return f"<{address}|{label}>" if address else label
+
+    def address(self, place: str, message: str, thread: str = "") -> str:
+        """A message's address, in its thread if it stands in one; "" where it isn't posted yet."""
+        if not _POSTED.fullmatch(message):
+            return ""
+        shown = f"?thread_ts={thread}&cid={place}" if _POSTED.fullmatch(thread) else ""
+        return f"{self._workspace}archives/{place}/p{message.replace('.', '')}{shown}"
 
 
 def people(shown: Shown) -> list[str]:

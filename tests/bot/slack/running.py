@@ -11,6 +11,8 @@ from tests.bot.talk import EARLIER
 from tests.slack_server import BOT_USER
 from tests.slack_server.payloads import options_of
 
+MENU = ("Answer all in a form", "Cancel this")  # of a first question
+
 
 class Bot:
     """The program under test. `start` and `kill` it as often as you like; the log stays."""

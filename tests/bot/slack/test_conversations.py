@@ -8,6 +8,7 @@ from sqlite_utils import Database
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, SlackServer
 
 from .running import (
+    MENU,
     Bot,
     change,
     change_advised,
@@ -47,7 +48,7 @@ def test_a_slash_command_to_a_logged_decision(slack, bot, ada, bob, channel):
     root = posts(slack, channel)[0]
     assert first["thread_ts"] == root["ts"]
     assert "support bot for our shop" in root["text"]
-    assert labels(first) == ["Yes", "No", "Not sure", "Why this?", "Cancel this"]
+    assert labels(first) == ["Yes", "No", "Not sure", "Why this?", *MENU]
     to_rag(slack, bob, channel)
     slack.wait_until(lambda: "Use RAG" in posts(slack, channel)[0]["text"])
     (decision,) = bot.rows("decisions")

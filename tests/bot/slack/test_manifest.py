@@ -6,6 +6,7 @@ from pathlib import Path
 import jsonschema
 import yaml
 
+from bot.slack.beginning import HOME, JOINED, SHORTCUT
 from bot.slack.blocks.notes import COMMAND
 from bot.slack.digest_listeners import RETURNS
 from bot.slack.listeners import EVENTS
@@ -21,6 +22,17 @@ def test_the_command_is_the_one_that_is_listened_to():
     assert command["command"] == COMMAND
 
 
+def test_the_shortcut_is_the_one_that_is_listened_to():
+    (shortcut,) = MANIFEST["features"]["shortcuts"]
+    assert shortcut["callback_id"] == SHORTCUT
+    assert shortcut["type"] == "message"
+    assert len(shortcut["name"]) <= 24
+
+
+def test_home_is_there_where_it_is_listened_to():
+    assert MANIFEST["features"]["app_home"]["home_tab_enabled"] is True
+
+
 def test_the_scopes_are_those_the_tests_run_with():
     scopes = MANIFEST["oauth_config"]["scopes"]
     assert set(scopes["bot"]) == LEAST_SCOPES
@@ -29,7 +41,7 @@ def test_the_scopes_are_those_the_tests_run_with():
 
 def test_the_events_are_those_the_listeners_handle():
     events = MANIFEST["settings"]["event_subscriptions"]["bot_events"]
-    assert {event.split(".")[0] for event in events} == {*EVENTS, *RETURNS}
+    assert {event.split(".")[0] for event in events} == {*EVENTS, *RETURNS, JOINED, HOME}
     kinds = {
         "message.channels": "channels:history", "message.groups": "groups:history",
         "channel_unarchive": "channels:read", "group_unarchive": "groups:read",

@@ -19,7 +19,7 @@ from tests.interviews import DIAGRAMS, ways
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, SlackServer, block_faults, total_text
 from tests.slack_server.blocks import view_faults
 
-from .running import Bot, choose, labels, posts, question, questions, verdict
+from .running import MENU, Bot, choose, labels, posts, question, questions, verdict
 from .test_costs import opened
 
 TOLD = "tests.bot.telling"  # the program, with a reader that knows a few phrases
@@ -117,7 +117,7 @@ def test_asked_instead_is_as_if_nothing_had_been_read(slack, bot, ada, bob, chan
     assert waiting["thread_ts"] == said.ts
     slack.press(bob, waiting, text="Ask me instead").wait()
     asked = question(slack, channel, "optimised your prompt")
-    assert labels(asked) == ["Yes", "No", "Not sure", "Why this?", "Cancel this"]
+    assert labels(asked) == ["Yes", "No", "Not sure", "Why this?", *MENU]
     slack.press(ada, waiting, text="Yes, go on").wait()
     slack.wait_until(lambda: slack.ephemerals(ada))
     assert f"<@{bob}> has said already" in slack.ephemerals(ada)[-1]["text"]
