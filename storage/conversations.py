@@ -56,6 +56,18 @@ class Conversations:
         )
         return next(map(_conversation, rows), None)
 
+    def that_posted(
+        self, platform: str, tenant: str, channel: str, message: str
+    ) -> Conversation | None:
+        """The conversation of a channel to which a message there belongs, by the platform's name."""
+        rows = self._tx.rows(
+            "SELECT c.* FROM conversations c JOIN outbox o ON o.conversation = c.id"
+            " WHERE c.platform = ? AND c.tenant = ? AND c.channel = ? AND o.action = 'post'"
+            " AND o.channel = c.channel AND o.message = ?",
+            [platform, tenant, channel, message],
+        )
+        return next(map(_conversation, rows), None)
+
     def latest_in(
         self, platform: str, tenant: str, channel: str, state: str
     ) -> Conversation | None:

@@ -130,8 +130,9 @@ class Messages:
             return self._in_thread(tx, self.advisor.look(tx, conversation.id), said)
         if read_command(said.text):
             return Help(None)  # nothing is open here that a command could be for
-        started = self.unasked.begin(tx, said.place, said.user, said.text)
-        self.acting.announce(tx, started, None)
+        place = said.place.flat(said.name) if said.direct else said.place
+        started = self.unasked.begin(tx, place, said.user, said.text)
+        self.acting.announce(tx, started, None, with_root=said.direct)
         return handed_over(started)
 
     def typed(
@@ -167,9 +168,11 @@ class Messages:
 
     def _conversation_of(self, tx: Transaction, said: Written) -> Conversation | None:
         found = Conversations(tx).held_in(said.place)
-        if found or not said.direct or said.threaded:
-            return found
         here = (said.place.platform, said.place.tenant, said.place.channel)
+        if found is None and said.direct and said.threaded:
+            found = Conversations(tx).that_posted(*here, said.place.thread)
+        if found or not said.direct:
+            return found
         asking = Conversations(tx).latest_in(*here, replay.ASKING)
         if asking is None and (read_command(said.text) or speaks_of_advice(said.text)):
             ended = (

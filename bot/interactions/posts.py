@@ -32,7 +32,7 @@ class ConversationPosts:
     def thread(self, tx: Transaction, delivery: Delivery) -> str | None:
         """The thread it hangs in; None for what hangs in none, as the root of the thread itself."""
         alone = delivery.kind in (ROOT, SHARED)
-        return None if alone else _conversation(tx, delivery).place.thread
+        return None if alone else _conversation(tx, delivery).place.hangs_in
 
     def shown(self, tx: Transaction, delivery: Delivery) -> Look:
         """What to show, as things stand now. Raises Refusal for a nudge that isn't wanted any more."""
@@ -47,11 +47,13 @@ class ConversationPosts:
         return _conversation(tx, delivery).handle
 
     def settled(self, tx: Transaction, delivery: Delivery, channel: str, message: str) -> None:
-        """The root was posted: its name is the thread's."""
+        """The root was posted: the place is named after it."""
         if _opens_a_thread(delivery):
             conversation = _conversation(tx, delivery)
-            place = replace(conversation.place, channel=channel, thread=message)
-            Conversations(tx).move(conversation.id, place)
+            place = replace(conversation.place, channel=channel)
+            flat = place.hangs_in is None
+            named = place.flat(message) if flat else replace(place, thread=message)
+            Conversations(tx).move(conversation.id, named)
 
     def given_up(self, tx: Transaction, delivery: Delivery, error: str) -> None:
         """A nudge that came to nothing may have to be claimed again."""

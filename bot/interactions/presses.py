@@ -15,7 +15,7 @@ from bot.views.notes import Note, Said, listed
 from rules.language.answers import Answer, Chosen, from_json
 from storage.conversations import Conversations
 from storage.outbox import DEAD, POST, Lane, Outbox, Posting
-from storage.records import Event, Place
+from storage.records import Event
 from storage.store import Transaction
 
 from .acting import Acting
@@ -199,7 +199,7 @@ class Presses:
         root = outbox.posted(lane, ROOT, 1)
         if root and root.status != DEAD:
             return None  # moved already
-        moved = Place(place.platform, place.tenant, pressed.user, f"direct:{conversation}")
+        moved = replace(place, channel=pressed.user).flat(str(conversation))
         Conversations(tx).move(conversation, moved)
         outbox.give_up_lane(lane)
         shown = [

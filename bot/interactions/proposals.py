@@ -30,7 +30,7 @@ from .presses import Press, late
 from .understand import too_wide
 
 OPEN = -1  # the choice to be asked instead
-STALE = "Somebody has moved the conversation on. Close this form and look into the thread."
+STALE = "Somebody has moved the conversation on. Close this form and look what is new."
 OUR_OWN = frozenset({"change", "list"})  # commands that here are about what was read
 
 

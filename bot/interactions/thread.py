@@ -44,6 +44,7 @@ class Root:
     cancelled_by: str  # or ""
     waits_since: str  # a day, where nobody is told of it any more, or ""
     revision: int
+    flat: bool  # what it begins follows it, and hangs in no thread
 
 
 @dataclass(frozen=True)
@@ -288,6 +289,7 @@ def _root(turn: Turn, today: date) -> Root:
         turn.events[turn.position.last - 1].user if turn.position.cancelled else "",
         _waits_since(turn, today),
         turn.position.revision,
+        turn.conversation.place.hangs_in is None,
     )
 
 

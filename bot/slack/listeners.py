@@ -54,7 +54,8 @@ SPEAKING = frozenset(
     {None, "thread_broadcast", "file_share"}
 )  # subtypes that carry a person's text
 REWRITING = frozenset({"message_changed", "message_deleted"})
-IN_THREAD = "It is asked again in the thread."
+DIRECT = "D"  # how the ids of direct messages begin
+IN_THREAD = "It is asked again in the conversation."
 QUOTED = re.compile(r"^&gt;", re.MULTILINE)
 
 
@@ -150,6 +151,8 @@ class Listeners:
             return
         key = f"command:{command['trigger_id']}"
         place = Place(PLATFORM, tenant, command["channel_id"], key)  # no thread yet
+        if command["channel_id"].startswith(DIRECT):
+            place = place.flat(key)
         user = command["user_id"]
         begun = await self.database.post(
             lambda tx: self.messages.asked(tx, key, place, user, asked.text)
@@ -321,7 +324,7 @@ class Listeners:
         """
         note, place = notes.draw(told), conversation.place
         if user:
-            await tell(self.client, place.channel, user, place.thread, note)
+            await tell(self.client, place.channel, user, place.hangs_in, note)
             return
         url = self._response_urls.pop(conversation.id, None)
         if url:

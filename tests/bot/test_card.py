@@ -94,7 +94,9 @@ def test_each_page_keeps_to_its_words_and_all_of_it_is_one_press_away(given):
             assert bool(short.left) == (short.parts != whole.parts)
             others = tuple(each for each in view.pages if each != name)
             for each in (short, whole):
-                window = windows.window(Opened(each, others, posted=False), f"{HANDLE} 9", HANDLE)
+                window = windows.window(
+                    Opened(each, others, posted=False, flat=False), f"{HANDLE} 9", HANDLE
+                )
                 assert view_faults(window) == []
                 assert block_faults(windows.private(each).blocks) == []
                 labels = re.findall(r"'text': '(Show all)'", str(window))

@@ -99,12 +99,10 @@ def _nudge(look: Nudge | Nudged, handle: str) -> Message:
 
 def _root(look: Root, handle: str) -> Message:
     about = f" {escape(look.subject)}" if look.subject else ""
-    asked = f"Asked by {person(look.owner)}"
-    people = [person(user) for user in look.people]
-    answered = f", answered by {', '.join(people)}" if people else ""
-    anybody = ". Anybody here may answer."
     states = {
-        replay.ASKING: f"In the thread: {look.to_come}.",
+        replay.ASKING: f"{look.to_come[:1].upper()}{look.to_come[1:]}."
+        if look.flat
+        else f"In the thread: {look.to_come}.",
         replay.ADVISED: f"*{escape(look.title)}*",
         replay.CANCELLED: f"Cancelled by {person(look.cancelled_by)}. Nothing was advised.",
     }
@@ -117,10 +115,18 @@ def _root(look: Root, handle: str) -> Message:
         f"{NAME}{about} {states[look.state]}",
         [
             section(f"*{NAME}*{about}\n{states[look.state]}"),
-            context(f"{asked}{answered if look.state == replay.ADVISED else anybody}"),
+            *([] if look.flat else [context(_asked_by(look))]),
             *resume,
         ],
     )
+
+
+def _asked_by(look: Root) -> str:
+    """Who asked, and who answers or has answered."""
+    asked, people = f"Asked by {person(look.owner)}", [person(user) for user in look.people]
+    if look.state != replay.ADVISED:
+        return f"{asked}. Anybody here may answer."
+    return f"{asked}, answered by {', '.join(people)}" if people else asked
 
 
 def _question(look: OpenQuestion, handle: str) -> Message:

@@ -16,6 +16,7 @@ from bot.digest.view import DecidedView, DigestView, Figure, WaitingView, moment
 from bot.digest.weekly import UNKNOWN_ZONE
 from bot.slack import api
 from bot.views.charts import ChartView
+from storage.records import FLAT
 from storage.subscriptions import ON, Subscription
 
 from .charts import chart
@@ -50,10 +51,11 @@ class Links:
         self._workspace = workspace
 
     def link(self, place: str, thread: str, label: str) -> str:
-        """The label as a link to the thread; the label alone where there is no thread yet."""
-        if not re.fullmatch(r"\d+\.\d+", thread):
+        """The label as a link to where a conversation began; alone where nothing is posted yet."""
+        began = thread.removeprefix(FLAT)
+        if not re.fullmatch(r"\d+\.\d+", began):
             return label
-        return f"<{self._workspace}archives/{place}/p{thread.replace('.', '')}|{label}>"
+        return f"<{self._workspace}archives/{place}/p{began.replace('.', '')}|{label}>"
 
 
 def people(shown: Shown) -> list[str]:

@@ -140,7 +140,7 @@ def test_change_twice_says_nothing_and_another_person_is_told(slack, bot, ada, b
     theirs = window(slack, bob, asked, "My answers so far")
     press_change(slack, bob, theirs, "Prompt optimised")
     slack.wait_until(lambda: f"<@{ada}> is changing" in json.dumps(slack.views[-1]["blocks"]))
-    assert "asked again in the thread" in json.dumps(slack.views[-2]["blocks"])
+    assert "asked again in the conversation" in json.dumps(slack.views[-2]["blocks"])
     assert slack.ephemerals() == []
     kinds = [event["kind"] for event in bot.rows("events")]
     assert kinds == ["start", "answer", "change"]
@@ -266,10 +266,10 @@ def test_a_copy_pressed_while_it_is_looked_for_stays(slack, bot, ada):
     first = question(slack, direct, "optimised")
     slack.faults.drop_after("chat.postMessage", 1)
     pressed = threading.Event()
-    slack.before("conversations.replies", lambda _: pressed.wait(PATIENCE), times=1)
+    slack.before("conversations.history", lambda _: pressed.wait(PATIENCE), times=1)
     choose(slack, ada, first, "Yes").wait()
     again = question(slack, direct, "changes every week")
-    slack.wait_until(lambda: slack.calls("conversations.replies"))
+    slack.wait_until(lambda: slack.calls("conversations.history"))
     choose(slack, ada, again, "Yes").wait()
     pressed.set()
     question(slack, direct, "name their sources")
