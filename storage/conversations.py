@@ -79,6 +79,15 @@ class Conversations:
         )
         return next(map(_conversation, rows), None)
 
+    def open_in(self, platform: str, tenant: str, channel: str) -> list[Conversation]:
+        """The conversations of a channel that are being asked, those last said anything in first."""
+        rows = self._tx.rows(
+            "SELECT * FROM conversations WHERE platform = ? AND tenant = ? AND channel = ?"
+            " AND state = 'asking' ORDER BY said_at DESC, id DESC",
+            [platform, tenant, channel],
+        )
+        return [*map(_conversation, rows)]
+
     def stopped_at(self, platform: str, kind: str, among: Collection[str]) -> list[int]:
         """Those being asked on a platform of whose events among these kinds the last is this one."""
         rows = self._tx.rows(

@@ -21,7 +21,7 @@ from bot.typed.proposals import Told
 from bot.typed.words import NONE
 from bot.views.answers import offered, understood
 from bot.views.asked_back import told_back
-from bot.views.notes import AskedBack, Help, MovedOn, Note, NothingAsked, Offer, Said
+from bot.views.notes import AskedBack, MovedOn, Note, NothingAsked, Offer, Said
 from bot.views.proposals import proposals
 from rules.language.answers import Answer
 from rules.language.kinds import Fact
@@ -37,6 +37,7 @@ from .afterwards import kind_word, speaks_of_advice
 from .commands import Command, after_costs, read_command
 from .costs import CostFigures
 from .digest import subcommand
+from .doors import Doors
 from .obeying import Obeying
 from .proposals import OfflineReader, Proposals, objects, told_by
 from .proposals import plainly as plainly_about_proposals
@@ -97,24 +98,12 @@ class Messages:
         self.acting = acting
         self.advisor = acting.advisor
         self.unasked = Unasked(acting, reader, model)
+        self.doors = Doors(acting, self.unasked)
         self.costs = CostFigures(acting)
         self.obeying = Obeying(acting, self.costs)
         self.rewriting = Rewriting(acting)
         self.proposals = Proposals(acting)
         self.model = model
-
-    def asked(
-        self, tx: Transaction, delivery: str, place: Place, user: str, text: str
-    ) -> Turn | None:
-        """A platform's command: a root message in the channel, the questions in its thread.
-
-        Returns where it stands; None if this delivery has been handled before.
-        """
-        if not Inbox(tx).handle(delivery, self.acting.now()):
-            return None
-        turn = self.unasked.begin(tx, place, user, text)
-        self.acting.announce(tx, turn, None, with_root=True)
-        return turn
 
     def heard(self, tx: Transaction, keys: tuple[str, ...], said: Written) -> Note | ToRead | None:
         """A mention, a direct message, or a reply in a thread of ours. Who wrote is told the note.
@@ -127,13 +116,17 @@ class Messages:
         if not all(Inbox(tx).handle(each, self.acting.now()) for each in keys):
             return None
         if conversation:
-            return self._in_thread(tx, self.advisor.look(tx, conversation.id), said)
-        if read_command(said.text):
-            return Help(None)  # nothing is open here that a command could be for
+            turn = self.advisor.look(tx, conversation.id)
+            besides = said.addressed and self._besides(tx, turn, said.text)
+            return besides or self._in_thread(tx, turn, said)
         place = said.place.flat(said.name) if said.direct else said.place
-        started = self.unasked.begin(tx, place, said.user, said.text)
-        self.acting.announce(tx, started, None, with_root=said.direct)
-        return handed_over(started)
+        begun = self.doors.told(tx, place, said.user, said.text)
+        return handed_over(begun) if isinstance(begun, Turn) else begun
+
+    def _besides(self, tx: Transaction, turn: Turn, text: str) -> Note | None:
+        """What is told beside the open question, unless it is an answer to that."""
+        answers = turn.position.asking and plainly(text, _asked(turn))
+        return None if answers else self.doors.besides(tx, turn, text)
 
     def typed(
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None = None

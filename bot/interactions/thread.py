@@ -285,7 +285,7 @@ def _root(turn: Turn, today: date) -> Root:
         turn.position.state,
         headline(turn.position.diagram.rules, advised) if advised else "",
         tuple(people),
-        _to_come(turn.position),
+        to_come(turn.position),
         turn.events[turn.position.last - 1].user if turn.position.cancelled else "",
         _waits_since(turn, today),
         turn.position.revision,
@@ -301,7 +301,8 @@ def _waits_since(turn: Turn, today: date) -> str:
     return f"{said.day} {said:%B}"
 
 
-def _to_come(position: Position) -> str:
+def to_come(position: Position) -> str:
+    """What waits in a conversation, or ""."""
     if position.read_by:
         return "what you wrote is being read"
     if position.asking:

@@ -57,7 +57,7 @@ def begun(tmp_path, rules=STALL, said="shop", place=HOME):
     store = Store(tmp_path / "advisor.db")
     acting = Acting(Advisor(kept(rules), clock()), posts=True)
     with store.transaction() as tx:
-        Messages(acting, READER).asked(tx, "1", place, "ada", said)
+        Messages(acting, READER).doors.called(tx, "1", place, "ada", said)
         handle = acting.advisor.look(tx, 1).conversation.handle
     pressed = Press("slack", "T1", "C1", "1", "ada", handle, "17.1", ("1", '"yes"'))
     return store, acting, pressed

@@ -25,7 +25,7 @@ def to_rag(slack, user, direct):
 def test_everything_stands_in_the_main_line_and_the_first_message_tells_the_state(slack, bot, ada):
     direct = slack.dm(ada)
     bot.start()
-    slack.say(ada, direct, "shop")
+    slack.say(ada, direct, "our shop")
     question(slack, direct, "optimised")
     root = posts(slack, direct)[0]
     told = json.dumps(root["blocks"])
@@ -44,7 +44,7 @@ def test_everything_stands_in_the_main_line_and_the_first_message_tells_the_stat
 def test_a_reply_in_a_thread_is_understood_all_the_same(slack, bot, ada):
     direct = slack.dm(ada)
     bot.start()
-    slack.say(ada, direct, "shop")
+    slack.say(ada, direct, "our shop")
     asked = question(slack, direct, "optimised")
     slack.say(ada, direct, "yes, but only for english", thread_ts=asked["ts"])
     offered = slack.wait_until(lambda: slack.ephemerals(ada))[0]
@@ -75,7 +75,7 @@ def test_a_slash_command_in_a_direct_message_is_flat_too(slack, bot, ada):
 
 def test_one_held_as_a_thread_in_a_log_goes_on_in_its_thread(slack, bot, ada):
     direct = slack.dm(ada)
-    said = slack.say(ada, direct, "shop")
+    said = slack.say(ada, direct, "our shop")
     bot.start()
     question(slack, direct, "optimised")
     bot.stop()
@@ -94,7 +94,7 @@ def test_one_held_as_a_thread_in_a_log_goes_on_in_its_thread(slack, bot, ada):
 def test_what_is_asked_privately_is_pressed_in_the_main_line(slack, bot, ada):
     direct = slack.dm(ada)
     bot.start()
-    slack.say(ada, direct, "shop")
+    slack.say(ada, direct, "our shop")
     question(slack, direct, "optimised")
     slack.say(ada, direct, "cancel")
     told = slack.wait_until(lambda: slack.ephemerals(ada))[-1]

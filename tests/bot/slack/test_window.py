@@ -151,7 +151,7 @@ def test_where_the_bot_is_no_member_who_shares_is_told(slack, bot, ada, bob, cha
 def test_pages_are_private_notes_where_they_are_typed(slack, bot, ada):
     direct = slack.dm(ada)
     bot.start()
-    slack.say(ada, direct, "shop")
+    slack.say(ada, direct, "our shop")
     question(slack, direct, "optimised your prompt")
     slack.say(ada, direct, "no")
     verdict(slack, direct, "Improve the prompt first")
