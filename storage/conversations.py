@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from .channels import KnownChannels
-from .records import Conversation, Event, Place, as_json
+from .records import FLAT, Conversation, Event, Place, as_json
 from .store import Transaction
 
 
@@ -87,6 +87,15 @@ class Conversations:
             [platform, tenant, channel],
         )
         return [*map(_conversation, rows)]
+
+    def flat_of(self, platform: str, tenant: str, owner: str) -> Conversation | None:
+        """The newest flat conversation of an owner that is being asked."""
+        rows = self._tx.rows(
+            "SELECT * FROM conversations WHERE platform = ? AND tenant = ? AND owner = ?"
+            " AND state = 'asking' AND thread GLOB ? ORDER BY id DESC LIMIT 1",
+            [platform, tenant, owner, f"{FLAT}*"],
+        )
+        return next(map(_conversation, rows), None)
 
     def stopped_at(self, platform: str, kind: str, among: Collection[str]) -> list[int]:
         """Those being asked on a platform of whose events among these kinds the last is this one."""

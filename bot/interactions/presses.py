@@ -199,6 +199,9 @@ class Presses:
         root = outbox.posted(lane, ROOT, 1)
         if root and root.status != DEAD:
             return None  # moved already
+        other = Conversations(tx).flat_of(place.platform, place.tenant, pressed.user)
+        if other and other.id != conversation:
+            return ONE_OPEN
         moved = replace(place, channel=pressed.user).flat(str(conversation))
         Conversations(tx).move(conversation, moved)
         outbox.give_up_lane(lane)
@@ -278,6 +281,9 @@ class Presses:
 
 
 NOTHING_TICKED = Said("Nothing is ticked. If that is your answer, press None of these.")
+ONE_OPEN = Said(
+    "Another question is open in our direct message. Finish it or cancel it, then ask here again."
+)
 ANSWERS, CANCEL = "answers", "cancel"  # what a question's menu names
 OVERTAKEN = Said("That answer has been changed or taken back since.")
 _TOOK = {

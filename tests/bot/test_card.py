@@ -156,6 +156,7 @@ def test_the_pages_say_who_says_it_and_how_that_is_known():
     assert [part.text.split(". ")[-1] for part in said.parts] == [
         "Its publisher sells a fine-tuning platform.",
         "Its publisher sells AI consulting.",
+        "To be asked the questions of one alone, begin with “by ertas:”.",
     ]
     assert said.words <= MOST_WORDS[OTHERS]
     assert page(COSTS, held, advised, TODAY).parts[-1].small

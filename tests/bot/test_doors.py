@@ -22,7 +22,7 @@ from storage.records import Place
 from storage.store import Store
 from tests.slack_server.blocks import block_faults
 
-from .talk import EARLIER, clock, kept
+from .talk import EARLIER, clock, kept, talk
 from .telling import READER
 
 LINKS = Links("https://acme.slack.com/")
@@ -225,6 +225,14 @@ def test_by_asks_that_rule_sets_own_questions(desk, name, written):
         over = desk.acting.advisor.start_over(tx, begun, "ada")
         assert over.position.diagram.rules.ruleset == name
         assert desk.acting.advisor.look(tx, 1).position.diagram.rules.ruleset == name
+
+
+def test_by_in_a_terminal_is_gone_on_with(tmp_path):
+    log = tmp_path / "advisor.db"
+    told = talk(log, ["quit"], subject="by ertas: ticket bot")
+    assert kept("ertas").current.rules.title in told
+    assert "ticket bot  |  Question 1" in told
+    assert "Going on with conversation 1 about “ticket bot”" in talk(log, ["quit"])
 
 
 def test_by_somebody_else_is_a_subject(desk):

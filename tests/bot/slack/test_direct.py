@@ -100,3 +100,20 @@ def test_what_is_asked_privately_is_pressed_in_the_main_line(slack, bot, ada):
     told = slack.wait_until(lambda: slack.ephemerals(ada))[-1]
     slack.press(ada, told, text="Cancel it").wait()
     slack.wait_until(lambda: seen(slack, direct, "Nothing was advised"))
+
+
+def test_one_question_is_open_at_a_time_whatever_is_moved_there(slack, bot, ada):
+    direct, elsewhere = slack.dm(ada), slack.add_channel("elsewhere", bot=False)
+    bot.start()
+    slack.say(ada, direct, "our shop")
+    asked = question(slack, direct, "optimised")
+    slack.slash(ada, elsewhere, "support bot")
+    offered = slack.wait_until(lambda: slack.ephemerals(ada))[0]
+    slack.press(ada, offered, text="Go on in a direct message").wait()
+    slack.wait_until(lambda: "is open in our direct message" in str(slack.ephemerals(ada)))
+    choose(slack, ada, asked, "No").wait()
+    verdict(slack, direct, "Improve the prompt first")
+    slack.slash(ada, elsewhere, "ticket bot")
+    offered = slack.wait_until(lambda: slack.ephemerals(ada)[1:])[0]
+    slack.press(ada, offered, text="Go on in a direct message").wait()
+    assert "thread_ts" not in question(slack, direct, "optimised")
