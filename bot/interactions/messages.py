@@ -34,7 +34,7 @@ from storage.store import Transaction
 from .acting import Acting, Reply
 from .adding import adds, or_added
 from .afterwards import kind_word, speaks_of_advice
-from .commands import Command, after_costs, read_command
+from .commands import Command, a_name, after_costs, read_command
 from .costs import CostFigures
 from .digest import subcommand
 from .doors import Doors
@@ -132,6 +132,8 @@ class Messages:
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None = None
     ) -> Reply:
         """A text that is meant for us. `shown`: the revision of what who wrote it had in view."""
+        if name := a_name(text):
+            return self.proposals.name(tx, turn, user, name)
         if turn.position.proposed:
             about = self.proposals.typed(tx, turn, user, text, shown)
             if about:
@@ -167,7 +169,8 @@ class Messages:
         if found or not said.direct:
             return found
         asking = Conversations(tx).latest_in(*here, replay.ASKING)
-        if asking is None and (read_command(said.text) or speaks_of_advice(said.text)):
+        of_the_last = read_command(said.text) or a_name(said.text) or speaks_of_advice(said.text)
+        if asking is None and of_the_last:
             ended = (
                 Conversations(tx).latest_in(*here, state)
                 for state in (replay.ADVISED, replay.CANCELLED)

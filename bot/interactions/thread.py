@@ -55,6 +55,7 @@ class OpenQuestion:
     subject: str
     revision: int
     first: bool
+    describable: bool = False  # nobody has said yet what it is about
 
 
 @dataclass(frozen=True)
@@ -272,7 +273,7 @@ def look(kind: str, event: int, advices: Advices, today: date) -> Look:
     if event == turn.position.last and turn.position.asking:
         first = not turn.position.given
         view, about = question.question(turn.position), turn.conversation.subject
-        return OpenQuestion(view, about, turn.position.revision, first)
+        return OpenQuestion(view, about, turn.position.revision, first, first and not about)
     return _closed(event, turn, at)
 
 

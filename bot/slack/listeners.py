@@ -15,13 +15,16 @@ from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
+from bot.conversation.advisor import Turn
 from bot.interactions.acting import Acting, heeded
 from bot.interactions.costs import CostFigures, CostsForm, Submitted
+from bot.interactions.describing import DescribeForm, Describing, NameForm, SentText
 from bot.interactions.entering import Entered, Entering, NumberForm
 from bot.interactions.nudges import Nudges
 from bot.interactions.pages import Pages
 from bot.interactions.presses import Press, Presses
 from bot.interactions.proposals import Corrected, CorrectForm, Proposals
+from bot.interactions.reading import handed_over
 from bot.interactions.rewritten import Rewriting
 from bot.model.text_reader import TextReader
 from bot.sending.database_thread import DatabaseThread
@@ -68,6 +71,7 @@ class Listeners:
         self.costs = CostFigures(acting)
         self.proposals = Proposals(acting)
         self.entering = Entering(acting)
+        self.describing = Describing(acting, self.hearing.messages.unasked)
         self.pages = Pages(acting)
         self.window = Window(database, self.pages, self.presses, self._soon)
         self._telling: set[asyncio.Task[object]] = set()
@@ -81,6 +85,12 @@ class Listeners:
         app.action("why")(self._opening(self.presses.why, (Explained,), _window))
         app.action("more")(self._opening(self.presses.more, (AnswersListed, CancelAsked), _window))
         app.view(windows.NUMBER)(self.submit_number)
+        app.action(windows.DESCRIBE)(
+            self._opening(self.describing.describe_form, (DescribeForm,), _form)
+        )
+        app.view(windows.DESCRIBE)(self.submit_description)
+        app.action(windows.NAME)(self._opening(self.describing.name_form, (NameForm,), _form))
+        app.view(windows.NAME)(self.submit_name)
         app.view(windows.CANCEL)(self.submit_cancel)
         for action, use in (
             ("answer:ticked", self.presses.done),
@@ -199,6 +209,26 @@ class Listeners:
         errors = {windows.FIELD: fault}
         await (ack(response_action="errors", errors=errors) if fault else ack())
 
+    async def submit_description(
+        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """The form of *Describe it instead*: read as a first text."""
+        sent = _sent_text(body, view, context)
+        made = await self.database.post(lambda tx: self.describing.describe(tx, sent))
+        errors = {windows.FIELD: made}
+        await (ack(response_action="errors", errors=errors) if isinstance(made, str) else ack())
+        if isinstance(made, Turn) and (it := handed_over(made)):
+            self._soon(self.hearing.reading.have_read(it))
+
+    async def submit_name(
+        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """The form of *Name it*."""
+        sent = _sent_text(body, view, context)
+        fault = await self.database.post(lambda tx: self.describing.name(tx, sent))
+        errors = {windows.FIELD: fault}
+        await (ack(response_action="errors", errors=errors) if fault else ack())
+
     async def submit_cancel(
         self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
     ) -> None:
@@ -263,6 +293,16 @@ def _costs_form(made: CostsForm, pressed: Press) -> Block:
 
 def _correct_form(made: CorrectForm, pressed: Press) -> Block:
     return proposals.form(made.name, made.fields, metadata(pressed, made.revision))
+
+
+def _form(made: Any, pressed: Press) -> Block:
+    return windows.draw(made, metadata(pressed, 0))
+
+
+def _sent_text(body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext) -> SentText:
+    came, _ = sent_from(body, view, context)
+    key = f"view:{view['id']}:{view.get('hash', '')}"
+    return SentText(*came, key=key, text=windows.entered(view["state"]["values"]))
 
 
 def _window(made: Any, pressed: Press) -> Block:

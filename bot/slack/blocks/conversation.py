@@ -27,7 +27,7 @@ from bot.interactions.thread import (
 from bot.views import question
 from rules.language.answers import Answer, NotSure, Ticks, to_json
 
-from . import card, costs, proposals
+from . import card, costs, proposals, windows
 from .digest import Links
 from .kit import (
     LABEL,
@@ -155,6 +155,7 @@ def _foot(look: OpenQuestion, carried: str) -> list[Block]:
     return [
         button(question.NOT_SURE, "answer:not_sure", _value(carried, NotSure())),
         button("Why this?", "why", carried),
+        *([button("Describe it instead", windows.DESCRIBE, carried)] if look.describable else []),
         *([] if look.first else [button("Back", "back", carried)]),
         {"type": "overflow", "action_id": "more", "options": menu},
     ]
