@@ -100,9 +100,7 @@ def _nudge(look: Nudge | Nudged, handle: str) -> Message:
 def _root(look: Root, handle: str) -> Message:
     about = f" {escape(look.subject)}" if look.subject else ""
     states = {
-        replay.ASKING: f"{look.to_come[:1].upper()}{look.to_come[1:]}."
-        if look.flat
-        else f"In the thread: {look.to_come}.",
+        replay.ASKING: "" if look.flat else f"In the thread: {look.to_come}.",
         replay.ADVISED: f"*{escape(look.title)}*",
         replay.CANCELLED: f"Cancelled by {person(look.cancelled_by)}. Nothing was advised.",
     }
@@ -112,9 +110,9 @@ def _root(look: Root, handle: str) -> Message:
     else:
         resume = []
     return Message(
-        f"{NAME}{about} {states[look.state]}",
+        f"{NAME}{about} {states[look.state]}".strip(),
         [
-            section(f"*{NAME}*{about}\n{states[look.state]}"),
+            section(f"*{NAME}*{about}\n{states[look.state]}".strip()),
             *([] if look.flat else [context(_asked_by(look))]),
             *resume,
         ],
@@ -155,9 +153,9 @@ def _foot(look: OpenQuestion, carried: str) -> list[Block]:
     return [
         button(question.NOT_SURE, "answer:not_sure", _value(carried, NotSure())),
         button("Why this?", "why", carried),
-        *([button("Describe it instead", windows.DESCRIBE, carried)] if look.describable else []),
         *([] if look.first else [button("Back", "back", carried)]),
         {"type": "overflow", "action_id": "more", "options": menu},
+        *([button("Describe it instead", windows.DESCRIBE, carried)] if look.describable else []),
     ]
 
 

@@ -29,7 +29,6 @@ def test_everything_stands_in_the_main_line_and_the_first_message_tells_the_stat
     question(slack, direct, "optimised")
     root = posts(slack, direct)[0]
     told = json.dumps(root["blocks"])
-    assert "Question 1 of about" in told
     assert not any(each in told for each in ("In the thread", "Anybody", "Asked by"))
     advice = to_rag(slack, ada, direct)
     slack.wait_until(lambda: "Use RAG" in posts(slack, direct)[0]["text"])
