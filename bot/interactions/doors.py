@@ -63,8 +63,10 @@ class Doors:
         meant = openings.meant_by(text)
         flat = place.hangs_in is None
         start = Start(text, place.hangs_in or FLAT)
-        if beside := self._word(tx, place, meant):
-            return beside
+        if told := self._word(tx, place, meant):
+            return told
+        if flat and not text:
+            return Help(None)  # a file with no word
         if text and (meant == openings.DOUBTED or (flat and self._advised_last(tx, place))):
             return StartDoubted(self.unasked.name_of(text), start)
         return self._beside(tx, place, start) or self._begin(tx, place, user, text, rooted=flat)
@@ -86,13 +88,15 @@ class Doors:
             raise Refusal(GONE)
         thread, text = pressed.carried
         delivery = f"start:{pressed.channel}:{pressed.message}"
-        place = Place(pressed.platform, pressed.tenant, pressed.channel, delivery)
+        named = delivery if thread in (NEW, FLAT) else thread
+        place = Place(pressed.platform, pressed.tenant, pressed.channel, named)
         place = place.flat(delivery) if thread == FLAT else place
-        if thread not in (NEW, FLAT):
-            place = Place(pressed.platform, pressed.tenant, pressed.channel, thread)
         over = self.acting.gate.admitted(tx, pressed) if pressed.handle != NEW else None
-        if not Inbox(tx).handle(delivery, self.acting.now()):
+        if not Inbox(tx).handle(f"{delivery}:{pressed.handle}", self.acting.now()):
             return None
+        beside = self._beside(tx, place, Start(text, FLAT)) if thread == FLAT else None
+        if beside and beside.handle != pressed.handle:
+            return beside  # opened since
         if Conversations(tx).held_in(place):
             return Said(HAS_ONE)
         if over and over.position.state == replay.ASKING:

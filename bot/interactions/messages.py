@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.conversation import replay
 from bot.conversation.advisor import MAX_TEXT, STILL_READING, Turn
+from bot.conversation.waiting import is_parked
 from bot.model.text_reader import TextReader
 from bot.typed import (
     Ambiguous,
@@ -39,6 +41,7 @@ from .costs import CostFigures
 from .digest import subcommand
 from .doors import Doors
 from .obeying import Obeying
+from .openings import DOUBTED, START, meant_by
 from .proposals import OfflineReader, Proposals, objects, told_by
 from .proposals import plainly as plainly_about_proposals
 from .reading import ToRead, handed_over, to_read
@@ -115,13 +118,22 @@ class Messages:
             return None
         if not all(Inbox(tx).handle(each, self.acting.now()) for each in keys):
             return None
-        if conversation:
-            turn = self.advisor.look(tx, conversation.id)
+        turn = self.advisor.look(tx, conversation.id) if conversation else None
+        if turn and not self._forgotten(turn, said):
             besides = said.addressed and self._besides(tx, turn, said.text)
             return besides or self._in_thread(tx, turn, said)
         place = said.place.flat(said.name) if said.direct else said.place
         begun = self.doors.told(tx, place, said.user, said.text)
         return handed_over(begun) if isinstance(begun, Turn) else begun
+
+    def _forgotten(self, turn: Turn, said: Written) -> bool:
+        """Whether a text in a direct message comes so late that it hardly is for the open question."""
+        if said.threaded or not said.direct or turn.position.state != replay.ASKING:
+            return False
+        if not is_parked(datetime.fromisoformat(turn.events[-1].at), self.advisor.now()):
+            return False
+        answers = turn.position.asking and plainly(said.text, _asked(turn))
+        return not answers and meant_by(said.text) in (START, DOUBTED)
 
     def _besides(self, tx: Transaction, turn: Turn, text: str) -> Note | None:
         """What is told beside the open question, unless it is an answer to that."""

@@ -2,6 +2,7 @@
 
 import itertools
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -52,9 +53,14 @@ class Desk:
 
     def __init__(self, folder):
         self.store = Store(folder / "advisor.db")
-        self.acting = Acting(Advisor(kept(EARLIER), clock()), posts=True)
+        self.ahead, tick = timedelta(), clock()
+        advisor = Advisor(kept(EARLIER), lambda: tick() + self.ahead)
+        self.acting = Acting(advisor, posts=True)
         self.messages = Messages(self.acting, READER)
         self.numbers = itertools.count(1)
+
+    def later(self, days):
+        self.ahead = timedelta(days=days)
 
     def say(self, text, *, direct=False, thread="", user="ada"):
         n = next(self.numbers)
@@ -184,6 +190,32 @@ def test_a_second_start_in_a_direct_message_ends_the_first_or_goes_on(desk):
     assert desk.conversations == [("our shop", "asking")]
     assert isinstance(desk.press(told, direct=True), Turn)
     assert desk.conversations == [("our shop", "cancelled"), ("ticket summaries", "asking")]
+
+
+def test_a_question_of_long_ago_takes_no_text_for_its_answer(desk):
+    desk.say("our shop", direct=True)
+    desk.later(days=11)
+    told = desk.say("ticket summaries", direct=True)
+    assert isinstance(told, StartBeside)
+    assert told.name == "our shop"
+    desk.say("no", direct=True)  # but what plainly answers it does
+    assert desk.conversations == [("our shop", "advised")]
+
+
+def test_what_was_opened_since_is_not_passed_over(desk):
+    doubted = desk.say("banana", direct=True)
+    desk.say("our shop", direct=True)
+    told = desk.press(doubted, direct=True)
+    assert isinstance(told, StartBeside)
+    assert told.name == "our shop"
+    assert isinstance(desk.press(told, direct=True), Turn)
+    assert desk.conversations == [("our shop", "cancelled"), ("banana", "asking")]
+
+
+def test_a_file_without_a_word_opens_nothing_in_a_direct_message(desk):
+    assert desk.say("", direct=True) == Help(None)
+    assert desk.say("") is None
+    assert desk.conversations == [("", "asking")]  # a bare mention
 
 
 def test_a_note_for_another_conversation_ends_nothing(desk):
