@@ -9,7 +9,7 @@ from dataclasses import asdict
 from typing import Any
 
 from .channels import KnownChannels
-from .records import Conversation, Event, Place, as_json
+from .records import FLAT, Conversation, Event, Place, as_json
 from .store import Transaction
 
 
@@ -56,6 +56,18 @@ class Conversations:
         )
         return next(map(_conversation, rows), None)
 
+    def that_posted(
+        self, platform: str, tenant: str, channel: str, message: str
+    ) -> Conversation | None:
+        """The conversation of a channel to which a message there belongs, by the platform's name."""
+        rows = self._tx.rows(
+            "SELECT c.* FROM conversations c JOIN outbox o ON o.conversation = c.id"
+            " WHERE c.platform = ? AND c.tenant = ? AND c.channel = ? AND o.action = 'post'"
+            " AND o.channel = c.channel AND o.message = ?",
+            [platform, tenant, channel, message],
+        )
+        return next(map(_conversation, rows), None)
+
     def latest_in(
         self, platform: str, tenant: str, channel: str, state: str
     ) -> Conversation | None:
@@ -64,6 +76,24 @@ class Conversations:
             "SELECT * FROM conversations WHERE platform = ? AND tenant = ? AND channel = ?"
             " AND state = ? ORDER BY id DESC LIMIT 1",
             [platform, tenant, channel, state],
+        )
+        return next(map(_conversation, rows), None)
+
+    def open_in(self, platform: str, tenant: str, channel: str) -> list[Conversation]:
+        """The conversations of a channel that are being asked, those last said anything in first."""
+        rows = self._tx.rows(
+            "SELECT * FROM conversations WHERE platform = ? AND tenant = ? AND channel = ?"
+            " AND state = 'asking' ORDER BY said_at DESC, id DESC",
+            [platform, tenant, channel],
+        )
+        return [*map(_conversation, rows)]
+
+    def flat_of(self, platform: str, tenant: str, owner: str) -> Conversation | None:
+        """The newest flat conversation of an owner that is being asked."""
+        rows = self._tx.rows(
+            "SELECT * FROM conversations WHERE platform = ? AND tenant = ? AND owner = ?"
+            " AND state = 'asking' AND thread GLOB ? ORDER BY id DESC LIMIT 1",
+            [platform, tenant, owner, f"{FLAT}*"],
         )
         return next(map(_conversation, rows), None)
 

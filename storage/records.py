@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,14 +18,30 @@ def as_json(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+FLAT = "direct:"  # how the names begin that no platform gave to a thread
+
+
 @dataclass(frozen=True)
 class Place:
-    """Where a conversation is held, on any platform."""
+    """Where a conversation is held, on any platform.
+
+    A flat one hangs in no thread: its messages stand in the main line. `thread` is then a name of
+    our own, for many may follow each other in one channel.
+    """
 
     platform: str
     tenant: str
     channel: str
     thread: str
+
+    @property
+    def hangs_in(self) -> str | None:
+        """The thread that messages hang in; None for a flat conversation."""
+        return None if self.thread.startswith(FLAT) else self.thread
+
+    def flat(self, name: str) -> Place:
+        """The place of a flat conversation here, by a name that no other has."""
+        return replace(self, thread=f"{FLAT}{name}")
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,8 @@ class Weeks:
         rows = self._tx.tuples(
             "SELECT d.recommendation, d.stance, d.missing,"
             f" {_WAS}, {_STANCE_WAS}, {_MISSING_WAS},"
-            " d.subject, v.owner, c.channel, v.thread, d.decided, d.fingerprint, d.decided_at"
+            " coalesce(nullif(d.subject, ''), v.subject), v.owner, c.channel, v.thread, d.decided,"
+            " d.fingerprint, d.decided_at"
             f"{_DECIDED}{self._visible('d.decided_at')} ORDER BY d.decided_at DESC, d.id DESC",
             [*span, span[1], *self._values],
         )

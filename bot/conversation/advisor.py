@@ -65,12 +65,12 @@ class Advisor:
         self.rulesets = rulesets
         self.now = now
 
-    def start(self, tx: Transaction, place: Place, user: str, subject: str) -> Turn:
-        """Begin a conversation in a place that has none."""
+    def start(self, tx: Transaction, place: Place, user: str, subject: str, by: str = "") -> Turn:
+        """Begin a conversation in a place that has none. `by`: a shipped rule set that is to ask."""
         at = self._at()
-        fingerprint = self.rulesets.keep_current(tx, at)
+        fingerprint = self.rulesets.keep_by(tx, by, at)
         conversation = Conversations(tx).begin(place, user, subject, fingerprint, at)
-        events = (Event(1, replay.START, user, at, fingerprint=fingerprint),)
+        events = (Event(1, replay.START, user, at, answer=by or None, fingerprint=fingerprint),)
         return self._record(tx, conversation, self.position(tx, events), events, new=1)
 
     def look(self, tx: Transaction, conversation_id: int) -> Turn:
@@ -264,12 +264,14 @@ class Advisor:
     def start_over(
         self, tx: Transaction, turn: Turn, user: str, revision: int | None = None
     ) -> Turn:
-        """Forget all answers, and ask from the first question by the current rule set."""
+        """Forget all answers, and ask from the first question by the rules that are now in use.
+
+        Where somebody named the rule set that is to ask, by that one.
+        """
         self._refuse_outdated(turn, revision)
         turn = self._happen(tx, turn, replay.START_OVER, user)
-        current = self.rulesets.current.fingerprint
+        current = self.rulesets.keep_by(tx, turn.events[0].answer or "", self._at())
         if turn.conversation.fingerprint != current:
-            self.rulesets.keep_current(tx, self._at())
             turn = self._happen(tx, turn, replay.MOVE, user, fingerprint=current)
         return turn
 

@@ -44,6 +44,16 @@ class RuleSets:
         RulesetTexts(tx).keep(fingerprint, rules.ruleset, rules.version, self.text, now)
         return fingerprint
 
+    def keep_by(self, tx: Transaction, name: str, now: str) -> str:
+        """The same of a shipped rule set, by its name; of the current one for ""."""
+        if not name:
+            return self.keep_current(tx, now)
+        diagram = self._named(name)
+        rules, fingerprint = diagram.rules, diagram.fingerprint
+        RulesetTexts(tx).keep(fingerprint, rules.ruleset, rules.version, shipped(name), now)
+        self._others.setdefault(fingerprint, diagram)
+        return fingerprint
+
     def diagram(self, tx: Transaction, fingerprint: str) -> Diagram:
         """The rule set a conversation keeps to, from the log if it is no longer the current one.
 
@@ -68,11 +78,12 @@ class RuleSets:
 
     def others(self, diagram: Diagram) -> tuple[Diagram, ...]:
         """The shipped rule sets that this one can be compared with, for a second opinion."""
-        names = [name for name in diagram.rules.reads_as if name in SHIPPED]
-        for name in names:
-            if name not in self._shipped:
-                self._shipped[name] = compile_rules(loads(shipped(name), name))
-        return tuple(self._shipped[name] for name in names)
+        return tuple(self._named(name) for name in diagram.rules.reads_as if name in SHIPPED)
+
+    def _named(self, name: str) -> Diagram:
+        if name not in self._shipped:
+            self._shipped[name] = compile_rules(loads(shipped(name), name))
+        return self._shipped[name]
 
 
 def _ordered(version: str) -> list[int]:

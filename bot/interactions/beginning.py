@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.conversation import replay
 from bot.conversation.advisor import Turn
 from storage.channels import Channel, KnownChannels
 from storage.conversations import Conversations
@@ -72,12 +73,14 @@ class Beginning:
         """Begin where it was asked for; None if this form has been handled before."""
         place = sent.place
         if sent.alone or not place.channel:
-            place = replace(place, channel=sent.user, thread=f"direct:{sent.key}")
+            if held := self._alone(tx, sent):
+                return held
+            place = replace(place, channel=sent.user).flat(sent.key)
         elif not place.thread:
             place = replace(place, thread=f"command:{sent.key}")
         elif held := self._held(tx, place):
             return held
-        return self.messages.asked(tx, sent.key, place, sent.user, sent.text, sent.name)
+        return self.messages.doors.sent(tx, sent.key, place, sent.user, sent.text, sent.name)
 
     def meets(self, tx: Transaction, where: Channel) -> bool:
         """Whether a channel that we were invited to sees us for the first time, and so is greeted.
@@ -86,10 +89,17 @@ class Beginning:
         """
         return KnownChannels(tx).meet(*where)
 
+    def _alone(self, tx: Transaction, sent: BeginSent) -> Held | None:
+        """What is open alone with us, where one thing is asked at a time."""
+        found = Conversations(tx).latest(sent.place.platform, sent.user, replay.ASKING)
+        flat = found is not None and found.place.hangs_in is None
+        return self._shown(tx, found) if found and flat else None
+
     def _held(self, tx: Transaction, place: Place) -> Held | None:
         found = Conversations(tx).held_in(place)
-        if found is None:
-            return None
+        return self._shown(tx, found) if found else None
+
+    def _shown(self, tx: Transaction, found: Conversation) -> Held | None:
         advices = self.acting.advices(tx, self.advisor.look(tx, found.id))
         root = look(ROOT, 1, advices, self.acting.today())
         return Held(found, root) if isinstance(root, Root) else None

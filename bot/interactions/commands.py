@@ -44,6 +44,7 @@ _WORDS = {
 }
 _COSTS = re.compile(r"costs:?\s+(?P<figures>.+)")
 _FIGURE = re.compile(rf"(?:{'|'.join(map(re.escape, names()))})\b")
+_NAME = re.compile(r"\s*name ?:\s*(?P<name>.*)", re.IGNORECASE | re.DOTALL)
 _CHANGE = re.compile(r"change(?:\s+(?:answer\s+)?#?(?P<number>\d{1,3}))?")
 
 
@@ -75,6 +76,12 @@ def after_costs(text: str) -> str:
     """What follows *costs*, or "". It may name no figure, and may be an answer: "costs 50"."""
     found = _COSTS.fullmatch(_plain(text))
     return found["figures"] if found else ""
+
+
+def a_name(text: str) -> str:
+    """What somebody calls the conversation: "name: support bot"; or ""."""
+    found = _NAME.fullmatch(text)
+    return found["name"] if found else ""
 
 
 def _plain(text: str) -> str:

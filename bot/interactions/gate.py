@@ -13,7 +13,7 @@ from bot.conversation.advisor import Advisor, Turn
 from bot.conversation.refusal import Refusal
 from storage.conversations import Conversations
 from storage.outbox import REDRAW, Lane, Outbox, Posting
-from storage.records import Conversation, Place, stamp
+from storage.records import Conversation, stamp
 from storage.store import Transaction
 
 GONE = "That button belongs to a conversation I no longer know here."
@@ -46,7 +46,7 @@ class Gate:
         handles is drawn anew.
         """
         named = _named(tx, it)
-        if named is None or not _is_held_at(named.place, it):
+        if named is None or not _is_held_at(tx, named, it, message):
             raise Refusal(GONE)
         if it.handle != named.handle:
             drawn = "-" not in it.handle and self._draw_anew(tx, named, message)
@@ -83,5 +83,16 @@ def _named(tx: Transaction, it: Gesture) -> Conversation | None:
     return named if here == (named.place.platform, named.place.tenant) else None
 
 
-def _is_held_at(place: Place, it: Gesture) -> bool:
-    return it.channel == place.channel and it.thread in (None, place.thread)
+def _is_held_at(tx: Transaction, named: Conversation, it: Gesture, message: str) -> bool:
+    """Whether it is used in the conversation's thread; of a flat one in the main line.
+
+    Where people have opened a thread under a message of a flat conversation, it goes on there too.
+    """
+    place = named.place
+    if it.channel != place.channel:
+        return False
+    if it.thread is None:
+        return True
+    if place.hangs_in:
+        return it.thread == place.hangs_in
+    return it.thread == message or Outbox(tx).posted_as(Lane(named.id), it.thread) is not None

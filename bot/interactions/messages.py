@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.conversation import replay
 from bot.conversation.advisor import MAX_TEXT, STILL_READING, Turn
+from bot.conversation.waiting import is_parked
 from bot.model.text_reader import TextReader
 from bot.typed import (
     Ambiguous,
@@ -26,7 +28,6 @@ from bot.views.notes import (
     START_OVER,
     AskedBack,
     EndAsked,
-    Help,
     MovedOn,
     Note,
     NothingAsked,
@@ -45,11 +46,13 @@ from storage.store import Transaction
 from .acting import Acting, Reply
 from .adding import adds, or_added
 from .afterwards import kind_word, speaks_of_advice
-from .commands import Command, after_costs, read_command
+from .commands import Command, a_name, after_costs, read_command
 from .costs import CostFigures
 from .digest import subcommand
+from .doors import Doors
 from .nudges import subcommand as of_nudges
 from .obeying import Obeying
+from .openings import DOUBTED, START, meant_by
 from .proposals import OfflineReader, Proposals, objects, told_by
 from .proposals import plainly as plainly_about_proposals
 from .reading import ToRead, handed_over, to_read
@@ -110,26 +113,12 @@ class Messages:
         self.acting = acting
         self.advisor = acting.advisor
         self.unasked = Unasked(acting, reader, model)
+        self.doors = Doors(acting, self.unasked)
         self.costs = CostFigures(acting)
         self.obeying = Obeying(acting, self.costs)
         self.rewriting = Rewriting(acting)
         self.proposals = Proposals(acting)
         self.model = model
-
-    def asked(
-        self, tx: Transaction, delivery: str, place: Place, user: str, text: str, name: str = ""
-    ) -> Turn | None:
-        """A platform's command or form: a root message, the questions in its thread.
-
-        Returns where it stands; None if this delivery has been handled before. `name`: of what it is
-        about, where somebody gave one.
-        """
-        if not Inbox(tx).handle(delivery, self.acting.now()):
-            return None
-        begun = self.unasked.begin(tx, place, user, text)
-        turn = self.advisor.name(tx, begun, user, name)
-        self.acting.announce(tx, turn, None, with_root=True)
-        return turn
 
     def heard(self, tx: Transaction, keys: tuple[str, ...], said: Written) -> Note | ToRead | None:
         """A mention, a direct message, or a reply in a thread of ours. Who wrote is told the note.
@@ -141,18 +130,34 @@ class Messages:
             return None
         if not all(Inbox(tx).handle(each, self.acting.now()) for each in keys):
             return None
-        if conversation:
-            return self._in_thread(tx, self.advisor.look(tx, conversation.id), said)
-        if read_command(said.text):
-            return Help(None)  # nothing is open here that a command could be for
-        started = self.unasked.begin(tx, said.place, said.user, said.text)
-        self.acting.announce(tx, started, None)
-        return handed_over(started)
+        turn = self.advisor.look(tx, conversation.id) if conversation else None
+        if turn and not self._forgotten(turn, said):
+            besides = said.addressed and self._besides(tx, turn, said.text)
+            return besides or self._in_thread(tx, turn, said)
+        place = said.place.flat(said.name) if said.direct else said.place
+        begun = self.doors.told(tx, place, said.user, said.text)
+        return handed_over(begun) if isinstance(begun, Turn) else begun
+
+    def _forgotten(self, turn: Turn, said: Written) -> bool:
+        """Whether a text in a direct message comes so late that it hardly is for the open question."""
+        if said.threaded or not said.direct or turn.position.state != replay.ASKING:
+            return False
+        if not is_parked(datetime.fromisoformat(turn.events[-1].at), self.advisor.now()):
+            return False
+        answers = turn.position.asking and plainly(said.text, _asked(turn))
+        return not answers and meant_by(said.text) in (START, DOUBTED)
+
+    def _besides(self, tx: Transaction, turn: Turn, text: str) -> Note | None:
+        """What is told beside the open question, unless it is an answer to that."""
+        answers = turn.position.asking and plainly(text, _asked(turn))
+        return None if answers else self.doors.besides(tx, turn, text)
 
     def typed(
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None = None
     ) -> Reply:
         """A text that is meant for us. `shown`: the revision of what who wrote it had in view."""
+        if name := a_name(text):
+            return self.proposals.name(tx, turn, user, name)
         if turn.position.proposed:
             about = self.proposals.typed(tx, turn, user, text, shown)
             if about:
@@ -184,11 +189,14 @@ class Messages:
 
     def _conversation_of(self, tx: Transaction, said: Written) -> Conversation | None:
         found = Conversations(tx).held_in(said.place)
-        if found or not said.direct or said.threaded:
-            return found
         here = (said.place.platform, said.place.tenant, said.place.channel)
+        if found is None and said.direct and said.threaded:
+            found = Conversations(tx).that_posted(*here, said.place.thread)
+        if found or not said.direct:
+            return found
         asking = Conversations(tx).latest_in(*here, replay.ASKING)
-        if asking is None and (read_command(said.text) or speaks_of_advice(said.text)):
+        of_the_last = read_command(said.text) or a_name(said.text) or speaks_of_advice(said.text)
+        if asking is None and of_the_last:
             ended = (
                 Conversations(tx).latest_in(*here, state)
                 for state in (replay.ADVISED, replay.CANCELLED)

@@ -21,10 +21,10 @@ from .advised import PAGE
 from .gate import GONE, Gesture
 from .presses import Press
 
-REPLACED = "That advice no longer stands. Look at the newest one in the thread."
+REPLACED = "That advice no longer stands. Look at the newest one."
 HAS_IT = "Choose another channel: this one has it already."
-POSTED = Said("It is in the thread now.")
-POSTED_BEFORE = Said("It is in the thread already.")
+POSTED = Said("It is posted now.")
+POSTED_BEFORE = Said("It is posted already.")
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ class Opened:
     view: PageView
     others: tuple[str, ...]
     posted: bool
+    flat: bool  # it would be posted in no thread
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ class Pages:
             raise Refusal(GONE)
         view = page(name, turn.position, advised, self.acting.today(), whole=whole)
         others = tuple(each for each in card.pages if each != name)
-        return Opened(view, others, self._posted(tx, turn, name))
+        flat = turn.conversation.place.hangs_in is None
+        return Opened(view, others, self._posted(tx, turn, name), flat)
 
     def answers(self, tx: Transaction, pressed: Press) -> AnswersListed:
         """*My answers, change one*. Raises Refusal."""
@@ -93,7 +95,7 @@ class Pages:
         reply = self.acting.act(
             tx, turn, lambda: self.advisor.correct(tx, turn, pressed.user, fact, answer)
         )
-        return reply.note or Said("Done. The thread shows what follows from it.")
+        return reply.note or Said("Done. What follows from it is posted.")
 
     def share_form(self, tx: Transaction, pressed: Press) -> ShareForm:
         """*Share in another channel*: what would be posted. Raises Refusal."""

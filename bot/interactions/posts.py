@@ -36,7 +36,7 @@ class ConversationPosts:
         """
         place = _conversation(tx, delivery).place
         alone = delivery.kind == SHARED or (delivery.kind == ROOT and not _has_a_root(place))
-        return None if alone else place.thread
+        return None if alone else place.hangs_in
 
     def shown(self, tx: Transaction, delivery: Delivery) -> Look:
         """What to show, as things stand now. Raises Refusal for a nudge that isn't wanted any more."""
@@ -51,11 +51,13 @@ class ConversationPosts:
         return _conversation(tx, delivery).handle
 
     def settled(self, tx: Transaction, delivery: Delivery, channel: str, message: str) -> None:
-        """The root was posted: its name is the thread's."""
+        """The root was posted: the place is named after it."""
         conversation = _conversation(tx, delivery)
         if _opens_a_thread(delivery) and not _has_a_root(conversation.place):
-            place = replace(conversation.place, channel=channel, thread=message)
-            Conversations(tx).move(conversation.id, place)
+            place = replace(conversation.place, channel=channel)
+            flat = place.hangs_in is None
+            named = place.flat(message) if flat else replace(place, thread=message)
+            Conversations(tx).move(conversation.id, named)
 
     def given_up(self, tx: Transaction, delivery: Delivery, error: str) -> None:
         """A nudge that came to nothing may have to be claimed again."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.conversation import replay
@@ -16,7 +16,7 @@ from bot.views.notes import CANCEL, Note, Said, listed
 from rules.language.answers import Answer, Chosen, from_json
 from storage.conversations import Conversations
 from storage.outbox import DEAD, POST, Lane, Outbox, Posting
-from storage.records import Event, Place
+from storage.records import Event
 from storage.store import Transaction
 
 from .acting import Acting
@@ -210,7 +210,10 @@ class Presses:
         root = outbox.posted(lane, ROOT, 1)
         if root and root.status != DEAD:
             return None  # moved already
-        moved = Place(place.platform, place.tenant, pressed.user, f"direct:{conversation}")
+        other = Conversations(tx).flat_of(place.platform, place.tenant, pressed.user)
+        if other and other.id != conversation:
+            return ONE_OPEN
+        moved = replace(place, channel=pressed.user).flat(str(conversation))
         Conversations(tx).move(conversation, moved)
         outbox.give_up_lane(lane)
         shown = [
@@ -289,6 +292,9 @@ class Presses:
 
 
 NOTHING_TICKED = Said("Nothing is ticked. If that is your answer, press None of these.")
+ONE_OPEN = Said(
+    "Another question is open in our direct message. Finish it or cancel it, then ask here again."
+)
 ANSWERS, FORM = "answers", "form"  # what a question's menu names, beside CANCEL
 OVERTAKEN = Said("That answer has been changed or taken back since.")
 _TOOK = {

@@ -30,7 +30,7 @@ from .presses import Press, late
 from .understand import too_wide
 
 OPEN = -1  # the choice to be asked instead
-STALE = "Somebody has moved the conversation on. Close this form and look into the thread."
+STALE = "Somebody has moved the conversation on. Close this form and look what is new."
 OUR_OWN = frozenset({"change", "list"})  # commands that here are about what was read
 
 
@@ -96,8 +96,6 @@ class Proposals:
             return self.acting.act(
                 tx, turn, lambda: advisor.leave_open(tx, turn, user, facts, shown)
             )
-        if named := _NAME.fullmatch(text):
-            return self._name(tx, turn, user, named["name"])
         command = read_command(text)
         if command and command.name in OUR_OWN:
             return Reply(note=AskedBack(proposals(turn.position).how))
@@ -105,7 +103,8 @@ class Proposals:
             return Reply(note=AskedBack(proposals(turn.position).of_one(int(said))))
         return None
 
-    def _name(self, tx: Transaction, turn: Turn, user: str, name: str) -> Reply:
+    def name(self, tx: Transaction, turn: Turn, user: str, name: str) -> Reply:
+        """Call it by another name, as somebody typed it."""
         reply = self.acting.act(tx, turn, lambda: self.advisor.name(tx, turn, user, name))
         called = reply.turn and Said(f"It is called “{reply.turn.conversation.subject}” now.")
         return replace(reply, note=called or reply.note)
@@ -280,5 +279,4 @@ _WRONG = re.compile(
 _OBJECTS = re.compile(
     r"^no\b|\b(?:not|never|but|except|wrong|incorrect|just|only|apart|instead|rather|actually)\b"
 )
-_NAME = re.compile(r"\s*name ?:(?P<name>.*)", re.IGNORECASE | re.DOTALL)
 _CHANGE = re.compile(r"(?:change|correct) (?:answers? )?(?P<numbers>\d{1,3}(?: (?:and )?\d{1,3})*)")

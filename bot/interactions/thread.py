@@ -44,6 +44,7 @@ class Root:
     cancelled_by: str  # or ""
     waits_since: str  # a day, where nobody is told of it any more, or ""
     revision: int  # for which it can be resumed then, else 0
+    flat: bool  # what it begins follows it, and hangs in no thread
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class OpenQuestion:
     subject: str
     revision: int
     first: bool
+    describable: bool = False  # nobody has said yet what it is about
 
 
 @dataclass(frozen=True)
@@ -203,8 +205,9 @@ def _question(event: int, turn: Turn, at: At) -> OpenQuestion | ClosedQuestion:
     position = turn.position
     if event != position.last or not position.asking:
         return _closed(event, turn, at)
+    first = not position.given
     view, about = question.question(position), turn.conversation.subject
-    return OpenQuestion(view, about, position.revision, not position.given)
+    return OpenQuestion(view, about, position.revision, first, first and not about)
 
 
 def _root(turn: Turn, today: date) -> Root:
@@ -217,10 +220,11 @@ def _root(turn: Turn, today: date) -> Root:
         turn.position.state,
         headline(turn.position.diagram.rules, advised) if advised else "",
         tuple(dict.fromkeys(each.user for each in given)),
-        _to_come(turn.position),
+        to_come(turn.position),
         turn.events[turn.position.last - 1].user if turn.position.cancelled else "",
         waits_since,
         turn.position.revision if waits_since else 0,
+        turn.conversation.place.hangs_in is None,
     )
 
 
@@ -232,7 +236,8 @@ def _waits_since(turn: Turn, today: date) -> str:
     return f"{said.day} {said:%B}"
 
 
-def _to_come(position: Position) -> str:
+def to_come(position: Position) -> str:
+    """What waits in a conversation, or ""."""
     if position.read_by:
         return "what you wrote is being read"
     if position.asking:

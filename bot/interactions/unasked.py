@@ -46,15 +46,24 @@ class Unasked:
         self.model = model
         self.reader = reader or OfflineReader.of(acting.books)
 
-    def begin(self, tx: Transaction, place: Place, user: str, text: str) -> Turn:
+    def name_of(self, text: str) -> str:
+        """The name that a conversation about this text has."""
+        return self.reader.name_of(text)
+
+    def begin(self, tx: Transaction, place: Place, user: str, text: str, by: str = "") -> Turn:
         """Start a conversation about what somebody wrote; what it tells is to be confirmed.
+
+        `by`: the shipped rule set that asks in place of the current one.
+        """
+        turn = self.advisor.start(tx, place, user, self.name_of(text), by)
+        return self.tell(tx, turn, user, text) if turn.position.state == replay.ASKING else turn
+
+    def tell(self, tx: Transaction, turn: Turn, user: str, text: str) -> Turn:
+        """Keep a first text, and what it tells. Nothing of what is but the name.
 
         Where a model reads along, that is found out afterwards; see `has_read`.
         """
-        name = self.reader.name_of(text)
-        turn = self.advisor.start(tx, place, user, name)
-        if turn.position.state != replay.ASKING:
-            return turn
+        name = turn.conversation.subject
         if self.model and len(text.split()) >= TELLING:
             return self.advisor.hand_over(tx, turn, user, text, self.model.host)
         told = self._told_at_first(turn, text)

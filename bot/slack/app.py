@@ -188,7 +188,7 @@ class _Service:
     async def _listen(self) -> None:
         identity = await self._patiently(self._who_am_i, "SLACK_BOT_TOKEN")
         listeners = self._listeners(identity)
-        await listeners.reading.after_all()
+        await listeners.hearing.reading.after_all()
         app = self._app(identity, listeners)
         while True:
             await self._connected(app)

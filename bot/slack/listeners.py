@@ -19,15 +19,14 @@ from bot.conversation.advisor import Turn
 from bot.interactions.acting import Acting, heeded
 from bot.interactions.beginning import Beginning
 from bot.interactions.costs import CostFigures, CostsForm, Submitted
+from bot.interactions.describing import DescribeForm, Describing, NameForm, SentText
 from bot.interactions.entering import Entered, Entering, NumberForm
 from bot.interactions.hurry import Hurry, HurryForm
-from bot.interactions.messages import Messages, Written, called
 from bot.interactions.pages import Pages
 from bot.interactions.presses import FORM, Press, Presses
 from bot.interactions.proposals import Corrected, CorrectForm, Proposals
-from bot.interactions.reading import ToRead, handed_over
-from bot.interactions.reading_along import ReadingAlong
-from bot.interactions.rewritten import Rewriting, Rewritten
+from bot.interactions.reading import handed_over
+from bot.interactions.rewritten import Rewriting
 from bot.model.text_reader import TextReader
 from bot.sending.database_thread import DatabaseThread
 from bot.views.notes import (
@@ -39,23 +38,21 @@ from bot.views.notes import (
     EndAsked,
     Explained,
     Note,
-    Said,
-    being_read,
 )
-from storage.records import Conversation, Place
+from storage.records import Conversation
 from storage.sqlite import StoreError
 from storage.store import Transaction
 
-from .api import PLATFORM, Ack, tell
+from .api import Ack, tell
 from .beginning import BeginningListeners
-from .blocks import costs, digest, hurry, notes, pages, proposals, windows
+from .blocks import costs, digest, doors, hurry, notes, pages, proposals, windows
 from .blocks.conversation import TICK
 from .blocks.kit import Block, private
 from .digest_listeners import DigestListeners
+from .hearing import Hearing
 from .hurry import HurryListeners
 from .nudge_listeners import NudgeListeners
-from .plain_text import plain
-from .pressed import in_window, metadata, open_form, sent_from, tell_presser
+from .pressed import clear, in_window, metadata, open_form, sent_from, tell_presser
 from .pressed import pressed as read_press
 from .window import Window
 
@@ -63,14 +60,7 @@ log = logging.getLogger(__name__)
 
 F = TypeVar("F")  # a form to open
 
-RESPONSE_URLS = 100  # the latest: Slack forgets them after half an hour
-EVENTS = ("app_mention", "message")
-SPEAKING = frozenset(
-    {None, "thread_broadcast", "file_share"}
-)  # subtypes that carry a person's text
-REWRITING = frozenset({"message_changed", "message_deleted"})
-IN_THREAD = "It is asked again in the thread."
-QUOTED = re.compile(r"^&gt;", re.MULTILINE)
+IN_THREAD = "It is asked again in the conversation."
 
 
 class Listeners:
@@ -90,27 +80,30 @@ class Listeners:
         self.digest_listeners = digest_listeners
         self.nudge_listeners = nudge_listeners
         self.presses = Presses(acting)
-        self.messages = Messages(acting, model=model)
-        self.reading = ReadingAlong(database, self.messages.unasked, PLATFORM)
+        self.hearing = Hearing(
+            database, acting, digest_listeners, nudge_listeners, model, self._soon
+        )
         self.rewriting = Rewriting(acting)
         self.costs = CostFigures(acting)
         self.proposals = Proposals(acting)
         self.entering = Entering(acting)
+        self.describing = Describing(acting, self.hearing.messages.unasked)
         self.pages = Pages(acting)
         self.window = Window(database, self.pages, self.presses, self._soon)
         self.beginning = BeginningListeners(
-            database, Beginning(self.messages), digest_listeners, self.begun, self._soon
+            database,
+            Beginning(self.hearing.messages),
+            digest_listeners,
+            self.hearing.begun,
+            self._soon,
         )
         self.hurry = Hurry(acting)
         self.hurrying = HurryListeners(database, self.hurry, self._soon)
-        self._response_urls: dict[int, str] = {}  # by conversation, for as long as Slack keeps them
         self._telling: set[asyncio.Task[object]] = set()
 
     def register(self, app: AsyncApp) -> None:
         """Attach every listener to the app."""
-        app.command(notes.COMMAND)(self.command)
-        for event in EVENTS:
-            app.event(event)(self.message)
+        self.hearing.register(app)
         self.digest_listeners.register(app)
         self.nudge_listeners.register(app)
         self.beginning.register(app)
@@ -130,6 +123,12 @@ class Listeners:
         ):
             app.action(f"{notes.END}{what}")(self._action(use))
             app.view(f"{notes.END}{what}")(self._ending(use))
+        app.action(windows.DESCRIBE)(
+            self._opening(self.describing.describe_form, (DescribeForm,), _form)
+        )
+        app.view(windows.DESCRIBE)(self.submit_description)
+        app.action(windows.NAME)(self._opening(self.describing.name_form, (NameForm,), _form))
+        app.view(windows.NAME)(self.submit_name)
         for action, use in (
             ("answer:ticked", self.presses.done),
             (re.compile("^answer:"), self.presses.answer),
@@ -148,6 +147,7 @@ class Listeners:
             (re.compile("^change_to"), self.rewriting.change_to),
             ("take_back", self.rewriting.take_back),
             ("keep", self.rewriting.keep),
+            (doors.NEITHER, self.hearing.doors.neither),
             (costs.DETAILS, self.costs.breakdown),
         ):
             app.action(action)(self._action(use))
@@ -160,86 +160,6 @@ class Listeners:
         self.window.register(app)
         app.action(TICK)(_seen)  # a box ticked says nothing yet: *Done* does
         app.error(self.error)
-
-    async def command(self, ack: Ack, command: dict[str, Any], context: AsyncBoltContext) -> None:
-        """`/should-we-finetune [what you are building]`."""
-        asked = called(plain(command.get("text", "")))
-        if asked.helped:
-            await ack(text=notes.HELP)
-            return
-        tenant = context.team_id or ""
-        if asked.digest is not None:
-            await self.digest_listeners.command(ack, command, tenant, asked.digest)
-            return
-        if asked.nudges is not None:
-            await self.nudge_listeners.command(ack, command, tenant, asked.nudges)
-            return
-        key = f"command:{command['trigger_id']}"
-        place = Place(PLATFORM, tenant, command["channel_id"], key)  # no thread yet
-        user = command["user_id"]
-        begun = await self.database.post(
-            lambda tx: self.messages.asked(tx, key, place, user, asked.text)
-        )
-        if begun is not None:
-            self.begun(begun, command["response_url"])
-        await ack()
-
-    def begun(self, turn: Turn, response_url: str) -> None:
-        """A conversation was begun: who asked can be told there what becomes of it; have it read."""
-        if response_url:
-            self._response_urls[turn.conversation.id] = response_url
-        while len(self._response_urls) > RESPONSE_URLS:
-            del self._response_urls[min(self._response_urls)]
-        if it := handed_over(turn):
-            self._soon(self.reading.have_read(it))
-
-    async def message(
-        self, event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext,
-        client: AsyncWebClient,
-    ) -> None:  # fmt: skip
-        """A mention, a direct message, or a reply in a thread; or that one was edited or deleted."""
-        if event.get("subtype") in REWRITING:
-            await self._rewritten(event, body, context, client)
-            return
-        if event.get("subtype") not in SPEAKING or event.get("bot_id") or not event.get("user"):
-            return
-        said = _written(event, context)
-        keys = (f"event:{body['event_id']}", f"message:{event['channel']}:{event['ts']}")
-
-        def hear(tx: Transaction) -> Note | ToRead | None:
-            note = heeded(lambda: self.messages.heard(tx, keys, said))
-            self.digest_listeners.welcome(tx, said.place.tenant, said.place.channel)
-            return note
-
-        def told(note: Note) -> Coroutine[Any, Any, None]:
-            thread = event.get("thread_ts")
-            return tell(client, said.place.channel, said.user, thread, notes.draw(note))
-
-        heard = await self.database.post(hear)
-        if isinstance(heard, ToRead):
-            self._soon(self._have_read(heard, told))
-        elif heard:
-            self._soon(told(heard))
-
-    async def _rewritten(
-        self, event: dict[str, Any], body: dict[str, Any], context: AsyncBoltContext,
-        client: AsyncWebClient,
-    ) -> None:  # fmt: skip
-        """Somebody's message was edited or deleted."""
-        before, after = event.get("previous_message", {}), event.get("message")
-        if before.get("bot_id") or not before.get("user"):
-            return
-        gone = after is None or after.get("subtype") == "tombstone"
-        text = None if gone else _said((after or {}).get("text", ""), context)
-        place = (PLATFORM, context.team_id or "", event["channel"])
-        it, key = Rewritten(*place, before["ts"], text), f"event:{body['event_id']}"
-        note = await self.database.post(
-            lambda tx: heeded(lambda: self.rewriting.noticed(tx, key, it))
-        )
-        if note:
-            thread = before.get("thread_ts")
-            told = notes.draw(note)
-            self._soon(tell(client, event["channel"], before["user"], thread, told))
 
     def _action(
         self, use: Callable[[Transaction, Press], Note | None]
@@ -256,7 +176,7 @@ class Listeners:
             elif in_window(body):
                 self._soon(tell_presser(client, body, pressed, private(IN_THREAD)))
             elif body["container"].get("is_ephemeral"):
-                self._soon(_clear(body))
+                self._soon(clear(body))
 
         return listener
 
@@ -345,14 +265,25 @@ class Listeners:
 
         return listener
 
-    async def _have_read(
-        self, it: ToRead, told: Callable[[Note], Coroutine[Any, Any, None]]
+    async def submit_description(
+        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
     ) -> None:
-        """Have a text read. Who typed it as an answer is told that, for no message says so."""
-        if it.otherwise:
-            await asyncio.wait({self._soon(told(Said(being_read(it.host))))})
-        if note := await self.reading.have_read(it):
-            await told(note)
+        """The form of *Describe it instead*: read as a first text."""
+        sent = _sent_text(body, view, context)
+        made = await self.database.post(lambda tx: self.describing.describe(tx, sent))
+        errors = {windows.FIELD: made}
+        await (ack(response_action="errors", errors=errors) if isinstance(made, str) else ack())
+        if isinstance(made, Turn) and (it := handed_over(made)):
+            self._soon(self.hearing.reading.have_read(it))
+
+    async def submit_name(
+        self, ack: Ack, body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext
+    ) -> None:
+        """The form of *Name it*."""
+        sent = _sent_text(body, view, context)
+        fault = await self.database.post(lambda tx: self.describing.name(tx, sent))
+        errors = {windows.FIELD: fault}
+        await (ack(response_action="errors", errors=errors) if fault else ack())
 
     async def tell_owner(
         self, conversation: Conversation, told: Note, user: str | None = None
@@ -363,9 +294,9 @@ class Listeners:
         """
         note, place = notes.draw(told), conversation.place
         if user:
-            await tell(self.client, place.channel, user, place.thread, note)
+            await tell(self.client, place.channel, user, place.hangs_in, note)
             return
-        url = self._response_urls.pop(conversation.id, None)
+        url = self.hearing.response_urls.pop(conversation.id, None)
         if url:
             await AsyncWebhookClient(url).send(text=note.text, blocks=note.blocks)
         else:  # the address was lost with a restart
@@ -410,6 +341,16 @@ def _correct_form(made: CorrectForm, pressed: Press) -> Block:
     return proposals.form(made.name, made.fields, metadata(pressed, made.revision))
 
 
+def _form(made: Any, pressed: Press) -> Block:
+    return windows.draw(made, metadata(pressed, 0))
+
+
+def _sent_text(body: dict[str, Any], view: dict[str, Any], context: AsyncBoltContext) -> SentText:
+    came, _ = sent_from(body, view, context)
+    key = f"view:{view['id']}:{view.get('hash', '')}"
+    return SentText(*came, key=key, text=windows.entered(view["state"]["values"]))
+
+
 def _window(made: Any, pressed: Press) -> Block:
     if isinstance(made, HurryForm):
         return hurry.form(made, metadata(pressed, made.revision))
@@ -423,38 +364,3 @@ async def _nothing() -> None:
 
 async def _seen(ack: Ack) -> None:
     await ack()
-
-
-async def _clear(body: dict[str, Any]) -> None:
-    """Take away a private note that has been answered."""
-    await AsyncWebhookClient(body["response_url"]).send(delete_original=True)
-
-
-def _written(event: dict[str, Any], context: AsyncBoltContext) -> Written:
-    mention = f"<@{context.bot_user_id}>"
-    text, at, thread = event.get("text", ""), event["ts"], event.get("thread_ts")
-    direct = event.get("channel_type") == "im"
-    return Written(
-        place=Place(PLATFORM, context.team_id or "", event["channel"], thread or at),
-        user=event["user"],
-        text=_said(text, context),
-        after=lambda message: float(at) >= float(message),
-        threaded=thread is not None,
-        direct=direct,
-        addressed=direct or mention in text,
-        to_others=_to_others(text.replace(mention, " "), event),
-        name=at,
-    )
-
-
-def _said(text: str, context: AsyncBoltContext) -> str:
-    """What a person wrote, without the mention of us."""
-    return " ".join(plain(text.replace(f"<@{context.bot_user_id}>", " ")).split())
-
-
-def _to_others(text: str, event: dict[str, Any]) -> bool:
-    """Whether a message mentions somebody, quotes a line, or shares what somebody else wrote."""
-    shared = any(
-        each.get("is_share") or each.get("is_msg_unfurl") for each in event.get("attachments", [])
-    )
-    return shared or bool(re.search(r"<[@!]|(?<!\w)@\w", text) or QUOTED.search(text))

@@ -96,6 +96,11 @@ async def tell_presser(
         await tell(client, pressed.channel, pressed.user, thread, note)
 
 
+async def clear(body: dict[str, Any]) -> None:
+    """Take away a private note that has been answered."""
+    await AsyncWebhookClient(body["response_url"]).send(delete_original=True)
+
+
 async def open_form(
     client: AsyncWebClient, body: dict[str, Any], pressed: Press, view: Block
 ) -> None:

@@ -17,6 +17,7 @@ from bot.conversation.waiting import PARKS_AFTER, since
 from bot.interactions.acting import Acting, Reply
 from bot.interactions.commands import read_command
 from bot.interactions.messages import Messages
+from bot.interactions.openings import by_whom
 from bot.interactions.proposals import OfflineReader
 from bot.interactions.reading import ToRead, handed_over, read_along
 from bot.model.text_reader import TextReader
@@ -108,12 +109,13 @@ class Terminal:
             found = None if new else Conversations(tx).latest(PLATFORM, self.user, replay.ASKING)
             if found and (turn := self._readable(tx, found.id)):
                 current = self.advisor.rulesets.current.rules.ruleset
-                if turn.position.diagram.rules.ruleset == current:
+                if turn.position.diagram.rules.ruleset == current or turn.events[0].answer:
                     self._tell_gone_on(turn)
                     return self.advisor.offer(tx, turn, self.user)
             thread = Conversations(tx).next_thread(PLATFORM, self.user)
             place = Place(PLATFORM, "local", self.user, thread)
-            turn = self.messages.unasked.begin(tx, place, self.user, subject)
+            by, about = by_whom(subject)
+            turn = self.messages.unasked.begin(tx, place, self.user, about, by)
         rules = turn.position.diagram.rules
         self.say(rules.title)
         self.say(rules.intro)

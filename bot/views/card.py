@@ -58,6 +58,7 @@ class CardView:
     """What is advised, in the order in which it is read."""
 
     about: str  # the question that was asked
+    nameless: bool  # nobody has said what it is about
     answer: str  # the answer and the direction
     changed: Changed | None
     reason: str  # what comes then, and why
@@ -98,6 +99,7 @@ def card(
     pages, buttons = _pages(position, advised)
     view = CardView(
         about=about(subject),
+        nameless=not subject.strip(),
         answer=conditions.headline(held.diagram.rules, advised),
         changed=changed,
         reason=f"{''.join(spelled)}{concluded.rule.because}",

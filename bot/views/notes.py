@@ -8,6 +8,7 @@ from bot.conversation.replay import Position
 from rules.language.answers import Answer
 
 from .costs import CostsView
+from .doors import OpenListed, StartBeside, StartDoubted
 from .pages import PageView
 from .question import AnsweredView, QuestionView, answered
 
@@ -194,7 +195,9 @@ class DirectOffer:
     handle: str  # the conversation's
 
 
-WithButtons = DirectOffer | Edited | Deleted | EndAsked  # for platforms that have threads
+WithButtons = (  # for platforms that have threads
+    DirectOffer | Edited | Deleted | EndAsked | OpenListed | StartDoubted | StartBeside
+)
 Note = (
     Said
     | AskedBack

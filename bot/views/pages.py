@@ -172,6 +172,9 @@ def _costs(it: _Behind) -> Iterator[Part]:
 def _others(it: _Behind) -> Iterator[Part]:
     for said, sells in rules.opinions(it.position.interview, it.position.others):
         yield Part(text=f"{said} Its publisher sells {sells}." if sells else said)
+    if named := [each.rules.ruleset for each in it.position.others]:
+        text = f"To be asked the questions of one alone, begin with “by {named[0]}:”."
+        yield Part(text=text, small=True)
 
 
 def _said(lines: Iterable[Line], today: date) -> tuple[str, ...]:

@@ -108,7 +108,9 @@ def test_each_page_keeps_to_its_words_and_all_of_it_is_one_press_away(given):
             assert bool(short.left) == (short.parts != whole.parts)
             others = tuple(each for each in view.pages if each != name)
             for each in (short, whole):
-                window = windows.window(Opened(each, others, posted=False), f"{HANDLE} 9", HANDLE)
+                window = windows.window(
+                    Opened(each, others, posted=False, flat=False), f"{HANDLE} 9", HANDLE
+                )
                 assert view_faults(window) == []
                 assert block_faults(windows.private(each).blocks) == []
                 labels = re.findall(r"'text': '(Show all)'", str(window))
@@ -168,6 +170,7 @@ def test_the_pages_say_who_says_it_and_how_that_is_known():
     assert [part.text.split(". ")[-1] for part in said.parts] == [
         "Its publisher sells a fine-tuning platform.",
         "Its publisher sells AI consulting.",
+        "To be asked the questions of one alone, begin with “by ertas:”.",
     ]
     assert said.words <= MOST_WORDS[OTHERS]
     assert page(COSTS, held, advised, TODAY).parts[-1].small

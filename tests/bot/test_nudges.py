@@ -79,8 +79,8 @@ class World:
         self.threads += 1
         place = Place(*HERE, f"{self.threads}.0")
         with self.store.transaction() as tx:
-            turn = Messages(self.acting, READER).asked(tx, f"{self.threads}", place, "ada", subject)
-            assert turn
+            turn = Messages(self.acting, READER).unasked.begin(tx, place, "ada", subject)
+            self.acting.announce(tx, turn, None, with_root=True)
         for _ in range(answers):
             self.answer(turn.conversation.id)
         self.deliver()

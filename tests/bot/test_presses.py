@@ -55,12 +55,12 @@ def everything(store):
     return {name: [*store.db[name].rows] for name in store.db.table_names()}
 
 
-def begun(tmp_path, rules=STALL, said="shop"):
+def begun(tmp_path, rules=STALL, said="shop", place=HOME):
     """A store, what acts on it, and a press on the conversation that it holds."""
     store = Store(tmp_path / "advisor.db")
     acting = Acting(Advisor(kept(rules), clock()), posts=True)
     with store.transaction() as tx:
-        Messages(acting, READER).asked(tx, "1", HOME, "ada", said)
+        Messages(acting, READER).doors.called(tx, "1", place, "ada", said)
         handle = acting.advisor.look(tx, 1).conversation.handle
     pressed = Press("slack", "T1", "C1", "1", "ada", handle, "17.1", ("1", '"yes"'))
     return store, acting, pressed
@@ -89,6 +89,31 @@ def test_a_button_of_a_conversation_that_is_not_here_changes_nothing(tmp_path, b
         told = heeded(lambda: using(acting, button)(tx, replace(pressed, **elsewhere)))
     assert moves or told == Said(GONE)  # the offer to move stands elsewhere
     assert everything(store) == before
+    store.close()
+
+
+@pytest.mark.parametrize(
+    ("thread", "message", "lets_in"),
+    [
+        (None, "", True),  # a private note: the platform doesn't say where
+        ("9.9", "9.9", True),  # in the main line
+        ("17.1", "", True),  # a window over a message of it
+        ("17.1", "18.1", True),  # a thread that somebody opened under one
+        ("9.9", "18.1", False),
+        ("9.9", "", False),
+    ],
+)
+def test_a_flat_conversation_is_pressed_in_its_main_line(tmp_path, thread, message, lets_in):
+    store, acting, pressed = begun(tmp_path, place=HOME.flat("1"))
+    with store.transaction() as tx:
+        asked = Outbox(tx).posted(Lane(1), "question", 1)
+        assert asked
+        Outbox(tx).mark_sent(asked, "C1", "17.1")
+        it = replace(pressed, thread=thread, message=message)
+        told = heeded(lambda: Presses(acting).why(tx, it))
+        assert (told != Said(GONE)) == lets_in
+        elsewhere = replace(it, channel="C2")
+        assert heeded(lambda: Presses(acting).why(tx, elsewhere)) == Said(GONE)
     store.close()
 
 

@@ -6,7 +6,7 @@ from bot.interactions.advised import Advised, Overtaken, Posted, Shared
 from bot.views.card import CardView, Changed, Ready
 from bot.views.pages import TITLES
 
-from . import pages
+from . import pages, windows
 from .digest import Links
 from .kit import (
     LABEL,
@@ -59,7 +59,7 @@ def message(
 def _card(look: Advised, handle: str) -> Message:
     view, carried = look.view, f"{handle} {look.event}"
     blocks = [
-        context(escape(view.about)),
+        _about(view, handle),
         header(view.answer),
         *([section(_changed(view.changed))] if view.changed else []),
         section(escape(view.reason)),
@@ -72,6 +72,13 @@ def _card(look: Advised, handle: str) -> Message:
         context(escape(view.state)),
     ]
     return Message(text(view), blocks)
+
+
+def _about(view: CardView, handle: str) -> Block:
+    """The question that was asked; where it has no name, with the button that asks for one."""
+    if not view.nameless:
+        return context(escape(view.about))
+    return {**section(escape(view.about)), "accessory": button("Name it", windows.NAME, handle)}
 
 
 def text(view: CardView) -> str:

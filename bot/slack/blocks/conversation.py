@@ -29,7 +29,7 @@ from bot.views import question
 from bot.views.notes import CANCEL
 from rules.language.answers import Answer, NotSure, Ticks, to_json
 
-from . import card, costs, proposals
+from . import card, costs, proposals, windows
 from .digest import Links
 from .kit import (
     LABEL,
@@ -101,12 +101,8 @@ def _nudge(look: Nudge | Nudged, handle: str) -> Message:
 
 def _root(look: Root, handle: str) -> Message:
     about = f" {escape(look.subject)}" if look.subject else ""
-    asked = f"Asked by {person(look.owner)}"
-    people = [person(user) for user in look.people]
-    answered = f", answered by {', '.join(people)}" if people else ""
-    anybody = ". Anybody here may answer."
     states = {
-        replay.ASKING: f"In the thread: {look.to_come}.",
+        replay.ASKING: "" if look.flat else f"In the thread: {look.to_come}.",
         replay.ADVISED: f"*{escape(look.title)}*",
         replay.CANCELLED: f"Cancelled by {person(look.cancelled_by)}. Nothing was advised.",
     }
@@ -116,13 +112,21 @@ def _root(look: Root, handle: str) -> Message:
     else:
         resume = []
     return Message(
-        f"{NAME}{about} {states[look.state]}",
+        f"{NAME}{about} {states[look.state]}".strip(),
         [
-            section(f"*{NAME}*{about}\n{states[look.state]}"),
-            context(f"{asked}{answered if look.state == replay.ADVISED else anybody}"),
+            section(f"*{NAME}*{about}\n{states[look.state]}".strip()),
+            *([] if look.flat else [context(_asked_by(look))]),
             *resume,
         ],
     )
+
+
+def _asked_by(look: Root) -> str:
+    """Who asked, and who answers or has answered."""
+    asked, people = f"Asked by {person(look.owner)}", [person(user) for user in look.people]
+    if look.state != replay.ADVISED:
+        return f"{asked}. Anybody here may answer."
+    return f"{asked}, answered by {', '.join(people)}" if people else asked
 
 
 def _question(look: OpenQuestion, handle: str) -> Message:
@@ -155,6 +159,7 @@ def _foot(look: OpenQuestion, carried: str) -> list[Block]:
         button("Why this?", "why", carried),
         *([] if look.first else [button("Back", "back", carried)]),
         {"type": "overflow", "action_id": "more", "options": lines},
+        *([button("Describe it instead", windows.DESCRIBE, carried)] if look.describable else []),
     ]
 
 

@@ -16,6 +16,7 @@ from bot.digest.view import DecidedView, DigestView, Figure, WaitingView, moment
 from bot.digest.weekly import UNKNOWN_ZONE
 from bot.slack import api
 from bot.views.charts import ChartView
+from storage.records import FLAT
 from storage.subscriptions import ON, Subscription
 
 from .charts import chart
@@ -53,8 +54,8 @@ class Links:
         self._workspace = workspace
 
     def link(self, place: str, thread: str, label: str) -> str:
-        """The label as a link to the thread; the label alone where there is no thread yet."""
-        address = self.address(place, thread)
+        """The label as a link to where a conversation began; alone where nothing is posted yet."""
+        address = self.address(place, thread.removeprefix(FLAT))
         return f"<{address}|{label}>" if address else label
 
     def address(self, place: str, message: str, thread: str = "") -> str:

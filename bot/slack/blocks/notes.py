@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 
+from bot.views.doors import OpenListed, StartBeside, StartDoubted
 from bot.views.notes import (
     AnswersListed,
     Asked,
@@ -25,13 +26,13 @@ from bot.views.notes import (
     Offer,
     Privacy,
     Said,
-    WithButtons,
 )
 from bot.views.question import QuestionView
 from rules.language.answers import Answer, to_json
 from rules.language.wording import either
 
-from . import costs, pages
+from . import costs, doors, pages
+from .digest import Links
 from .kit import Block, Message, actions, button, escape, person, private, texts
 
 COMMAND = "/should-we-finetune"
@@ -41,7 +42,8 @@ HELP = f"""\
 • `{COMMAND} support bot for our shop` opens a thread, in any channel I'm in. Tell more of it there, and I ask less.
 • Mention me in a channel or thread, or write to me directly, to do the same there.
 • Press a button, or tell me (in a channel, mention me): an answer, `back`, `change 2`, `why`, `costs`, `cancel`, `resume`.
-• `{COMMAND} digest` brings one message a week about what was advised here.
+• `{COMMAND} by ertas: support bot` asks the questions of one of the articles alone; `by eazyware:` those of the other.
+• `{COMMAND} status` lists what is open here. `{COMMAND} digest` brings one message a week about what was advised here.
 • Whoever asked is reminded of a question that waits; `{COMMAND} nudges off` ends that here.
 • Anybody in the thread may answer. Each decision is logged with its answers and rules."""
 
@@ -55,20 +57,24 @@ was typed to me, its answers and what is advised are kept in the database of who
 weekly digest may name the subject and the advice."""
 
 
-def draw(note: Note) -> Message:
-    """Any note."""
+def draw(note: Note, links: Links | None = None) -> Message:
+    """Any note. `links`: the addresses of threads, for what leads to one."""
     match note:
         case Explained() | Meant():
-            return _explained(note)
+            drawn = _explained(note)
         case AnswersListed():
-            return _answers(note)
+            drawn = _answers(note)
         case Behind() | Asked():
-            return pages.private(note.page) if isinstance(note, Behind) else _asked(note.question)
+            drawn = pages.private(note.page) if isinstance(note, Behind) else _asked(note.question)
         case CostsBrief() | CostsBreakdown():
-            return costs.note(note)
+            drawn = costs.note(note)
         case Offer() | DirectOffer() | Edited() | Deleted() | EndAsked():
-            return _with_buttons(note)
-    return private(_words(note))
+            drawn = _with_buttons(note)
+        case OpenListed() | StartDoubted() | StartBeside():
+            drawn = doors.draw(note, links)
+        case _:
+            drawn = private(_words(note))
+    return drawn
 
 
 def _words(note: Said | AskedBack | MovedOn | NothingAsked | Help | Privacy) -> str:
@@ -124,7 +130,7 @@ def _choices(answers: Iterable[tuple[Answer, str]], action: str, carried: str) -
     ]
 
 
-def _with_buttons(note: Offer | WithButtons) -> Message:
+def _with_buttons(note: Offer | DirectOffer | Edited | Deleted | EndAsked) -> Message:
     if isinstance(note, Offer):
         return _offer(note)
     if isinstance(note, DirectOffer):

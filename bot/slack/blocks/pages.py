@@ -48,10 +48,9 @@ def window(opened: Opened, carried: str, metadata: str) -> Block:
     """A page in a window, and the way to the others. `carried`: what its buttons carry."""
     view = opened.view
     rest = [button("Show all", f"{WHOLE}{view.name}", carried)] if view.left else []
-    post = {
-        **button("Post in thread", POST, f"{carried} {view.name}"),
-        "accessibility_label": "Post this page in the thread for everybody",
-    }
+    post = button("Post here" if opened.flat else "Post in thread", POST, f"{carried} {view.name}")
+    if not opened.flat:
+        post["accessibility_label"] = "Post this page in the thread for everybody"
     row = [button(TITLES[name], f"{PAGE}{name}", carried) for name in opened.others]
     blocks = [
         *_parts(view, carried),
@@ -59,7 +58,7 @@ def window(opened: Opened, carried: str, metadata: str) -> Block:
         *([costs.buttons("Put in your figures", carried)] if view.costs else []),
         DIVIDER,
         actions([*row, *rest, *([] if opened.posted else [post])]),
-        *([context("This page is in the thread.")] if opened.posted else []),
+        *([context("This page is posted.")] if opened.posted else []),
     ]
     return modal(_title(view), blocks, metadata)
 

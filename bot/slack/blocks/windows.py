@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from bot.interactions.describing import DescribeForm, NameForm
 from bot.interactions.entering import NumberForm
+from bot.typed.subject import LONGEST
 from bot.views import question
 from bot.views.notes import AnswersListed, EndAsked, Explained
 from rules.language.wording import sentence
@@ -30,12 +32,20 @@ from .notes import END
 ANSWER = 500  # characters of one that is listed
 SOURCES = 2  # named of those behind a question
 MOST_ANSWERS = 98  # sections that a window holds beside its last line
-NUMBER = "number"  # the form's id
+NUMBER, DESCRIBE, NAME = "number", "describe", "name"  # the forms' ids
+MOST_TOLD = 3000  # characters of a first text
+EXAMPLE = (
+    "A support bot for our shop. It invents return policies. The help centre has some 900 pages. "
+    "3k chats a day."
+)
+TELL = (
+    "Say what it does, what goes wrong, what you tried, how much it runs. No customer data, please."
+)
 CHANGE = "change:"  # how the buttons' ids begin that change an answer
 FIELD = "answer"
 KEPT = "Changing one keeps the others."
 
-Window = Explained | AnswersListed | EndAsked | NumberForm
+Window = Explained | AnswersListed | EndAsked | NumberForm | DescribeForm | NameForm
 
 
 def draw(window: Window, carried: str) -> Block:
@@ -51,6 +61,12 @@ def draw(window: Window, carried: str) -> Block:
         case NumberForm(view):
             sent = sends(NUMBER, "Done", "Back")
             return modal(question.ENTER, [_field(view)], carried, **sent)
+        case DescribeForm():
+            sent = sends(DESCRIBE, "Read it", "Cancel")
+            return modal("Should we fine-tune?", [_told()], carried, **sent)
+        case NameForm():
+            sent = sends(NAME, "Done", "Cancel")
+            return modal("Name it", [_name()], carried, **sent)
 
 
 def entered(values: Mapping[str, Mapping[str, Any]]) -> str:
@@ -98,4 +114,25 @@ def _field(view: question.QuestionView) -> Block:
         "label": plain(view.ask, HEADER),
         "hint": plain(f"{sentence(view.type_hint.removeprefix('or '))}, such as 2k.", HEADER),
         "element": {"type": "plain_text_input", "action_id": FIELD, "max_length": HEADER},
+    }
+
+
+def _told() -> Block:
+    written = {"type": "plain_text_input", "action_id": FIELD, "multiline": True}
+    return {
+        "type": "input",
+        "block_id": FIELD,
+        "label": plain("What is it, and what is wrong today?", HEADER),
+        "hint": plain(TELL, HEADER),
+        "element": {**written, "placeholder": plain(EXAMPLE, HEADER), "max_length": MOST_TOLD},
+    }
+
+
+def _name() -> Block:
+    written = {"type": "plain_text_input", "action_id": FIELD, "max_length": LONGEST}
+    return {
+        "type": "input",
+        "block_id": FIELD,
+        "label": plain("What is this about?", HEADER),
+        "element": {**written, "placeholder": plain("Support bot for our shop", HEADER)},
     }

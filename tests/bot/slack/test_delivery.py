@@ -69,7 +69,7 @@ def test_each_post_once_and_in_order(slack, bot, ada, channel):
 def test_every_delivery_five_times_has_one_effect(slack, bot, ada):
     direct = slack.dm(ada)
     bot.start()
-    begun = slack.say(ada, direct, "shop")
+    begun = slack.say(ada, direct, "our shop")
     for n in range(1, 5):
         begun.redeliver(n).wait()
     for text, label in TO_RAG[:3]:
@@ -140,7 +140,7 @@ def test_change_twice_says_nothing_and_another_person_is_told(slack, bot, ada, b
     theirs = window(slack, bob, asked, "My answers so far")
     press_change(slack, bob, theirs, "Prompt optimised")
     slack.wait_until(lambda: f"<@{ada}> is changing" in json.dumps(slack.views[-1]["blocks"]))
-    assert "asked again in the thread" in json.dumps(slack.views[-2]["blocks"])
+    assert "asked again in the conversation" in json.dumps(slack.views[-2]["blocks"])
     assert slack.ephemerals() == []
     kinds = [event["kind"] for event in bot.rows("events")]
     assert kinds == ["start", "answer", "change"]
@@ -237,7 +237,7 @@ def test_a_send_of_unknown_fate_is_settled_not_repeated(slack, bot, ada, channel
         arguments = (method, 503, 2) if fault == "http" else (method, 2)
         getattr(slack.faults, fault)(*arguments)
     direct = slack.dm(ada)  # where the history may be read with the fewest scopes
-    slack.say(ada, direct, "shop")
+    slack.say(ada, direct, "our shop")
     converse(slack, ada, direct)
     slack.wait_until(lambda: settled(bot))
     assert_once_and_in_order(slack, bot, direct)
@@ -262,14 +262,14 @@ def test_where_history_cannot_be_read_the_second_copy_goes_once_seen(slack, bot,
 def test_a_copy_pressed_while_it_is_looked_for_stays(slack, bot, ada):
     bot.start()
     direct = slack.dm(ada)
-    slack.say(ada, direct, "shop")
+    slack.say(ada, direct, "our shop")
     first = question(slack, direct, "optimised")
     slack.faults.drop_after("chat.postMessage", 1)
     pressed = threading.Event()
-    slack.before("conversations.replies", lambda _: pressed.wait(PATIENCE), times=1)
+    slack.before("conversations.history", lambda _: pressed.wait(PATIENCE), times=1)
     choose(slack, ada, first, "Yes").wait()
     again = question(slack, direct, "changes every week")
-    slack.wait_until(lambda: slack.calls("conversations.replies"))
+    slack.wait_until(lambda: slack.calls("conversations.history"))
     choose(slack, ada, again, "Yes").wait()
     pressed.set()
     question(slack, direct, "name their sources")
@@ -415,7 +415,7 @@ def test_an_answer_that_is_not_slacks_is_settled_like_any_unknown_fate(slack, bo
     bot.start()
     slack.faults.http("chat.postMessage", status, 2, content_type="text/plain")
     slack.faults.http("chat.update", status, 2, content_type="text/plain")
-    slack.say(ada, direct, "shop")
+    slack.say(ada, direct, "our shop")
     converse(slack, ada, direct)
     slack.wait_until(lambda: settled(bot))
     assert_once_and_in_order(slack, bot, direct)
@@ -504,7 +504,7 @@ def test_commands_where_nothing_is_open_start_nothing(slack, bot, ada, channel):
 def test_cancel_after_the_verdict_is_refused(slack, bot, ada):
     direct = slack.dm(ada)
     bot.start()
-    slack.say(ada, direct, "shop")
+    slack.say(ada, direct, "our shop")
     choose(slack, ada, question(slack, direct, "optimised"), "No").wait()
     verdict(slack, direct, "Improve the prompt first")
     slack.say(ada, direct, "cancel")

@@ -9,7 +9,7 @@ import yaml
 from bot.slack.beginning import HOME, JOINED, SHORTCUT
 from bot.slack.blocks.notes import COMMAND
 from bot.slack.digest_listeners import RETURNS
-from bot.slack.listeners import EVENTS
+from bot.slack.hearing import EVENTS
 from tests.slack_server import HISTORY_SCOPES, LEAST_SCOPES, READ_SCOPES
 
 ROOT = Path(__file__).parents[3]

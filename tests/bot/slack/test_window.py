@@ -58,14 +58,14 @@ def test_a_page_opens_switches_and_is_posted_once_for_all(slack, bot, ada, bob, 
     assert steps["id"] == why["id"]
     assert len(slack.views) == 1
     slack.press(bob, steps, text="Post in thread").wait()
-    told(slack, steps, "It is in the thread now.")
+    told(slack, steps, "It is posted now.")
     posted = in_channel(slack, channel, "Of advice 1: Use RAG")
     assert posted["thread_ts"] == given["thread_ts"]
     again = behind(slack, ada, given, "Steps")
     assert "Post in thread" not in labels(again)
-    assert "This page is in the thread." in text(again)
+    assert "This page is posted." in text(again)
     slack.press(bob, steps, text="Post in thread").wait()  # a window from before
-    told(slack, steps, "It is in the thread already.")
+    told(slack, steps, "It is posted already.")
     assert sum("Of advice 1" in json.dumps(m["blocks"]) for m in posts(slack, channel)) == 1
 
 
@@ -75,7 +75,7 @@ def test_that_is_so_changes_the_answer_and_the_new_card_says_how(slack, bot, ada
     (smarter,) = [block["accessory"] for block in page["blocks"] if "accessory" in block]
     assert smarter["confirm"]["text"]["text"].startswith("What is wrong: Not smart enough")
     slack.press(bob, page, value=smarter["value"]).wait()
-    told(slack, page, "The thread shows what follows from it.")
+    told(slack, page, "What follows from it is posted.")
     newer = verdict(slack, channel, "Use RAG and name the gap")
     assert f"*Changed.* It was _Use RAG._ <@{bob}> corrected" in json.dumps(newer["blocks"])
     assert "Advice 2 replaces advice 1. Not decided yet." in json.dumps(newer["blocks"])
@@ -153,7 +153,7 @@ def test_where_the_bot_is_no_member_who_shares_is_told(slack, bot, ada, bob, cha
 def test_pages_are_private_notes_where_they_are_typed(slack, bot, ada):
     direct = slack.dm(ada)
     bot.start()
-    slack.say(ada, direct, "shop")
+    slack.say(ada, direct, "our shop")
     question(slack, direct, "optimised your prompt")
     slack.say(ada, direct, "no")
     verdict(slack, direct, "Improve the prompt first")
