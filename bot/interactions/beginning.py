@@ -8,6 +8,7 @@ from bot.conversation import replay
 from bot.conversation.advisor import Turn
 from storage.channels import Channel, KnownChannels
 from storage.conversations import Conversations
+from storage.inbox import Inbox
 from storage.records import Conversation, Place
 from storage.store import Transaction
 
@@ -71,6 +72,8 @@ class Beginning:
 
     def begin(self, tx: Transaction, sent: BeginSent) -> Turn | Held | None:
         """Begin where it was asked for; None if this form has been handled before."""
+        if not Inbox(tx).handle(sent.key, self.acting.now()):
+            return None
         place = sent.place
         if sent.alone or not place.channel:
             if held := self._alone(tx, sent):
@@ -80,7 +83,7 @@ class Beginning:
             place = replace(place, thread=f"command:{sent.key}")
         elif held := self._held(tx, place):
             return held
-        return self.messages.doors.sent(tx, sent.key, place, sent.user, sent.text, sent.name)
+        return self.messages.doors.begin(tx, place, sent.user, sent.text, sent.name)
 
     def meets(self, tx: Transaction, where: Channel) -> bool:
         """Whether a channel that we were invited to sees us for the first time, and so is greeted.

@@ -87,7 +87,7 @@ class Doors:
         if len(pressed.carried) != 2:
             raise Refusal(GONE)
         thread, text = pressed.carried
-        delivery = f"start:{pressed.channel}:{pressed.message}"
+        delivery = f"command:{pressed.channel}:{pressed.message}"
         named = delivery if thread in (NEW, FLAT) else thread
         place = Place(pressed.platform, pressed.tenant, pressed.channel, named)
         place = place.flat(delivery) if thread == FLAT else place
@@ -103,12 +103,8 @@ class Doors:
             self.acting.announce(tx, self.advisor.cancel(tx, over, pressed.user), over)
         return self._begin(tx, place, pressed.user, text, rooted=thread in (NEW, FLAT))
 
-    def sent(
-        self, tx: Transaction, delivery: str, place: Place, user: str, text: str, name: str
-    ) -> Turn | None:
-        """What a form begins, under the name that somebody gave it there; None if it has before."""
-        if not Inbox(tx).handle(delivery, self.acting.now()):
-            return None
+    def begin(self, tx: Transaction, place: Place, user: str, text: str, name: str) -> Turn:
+        """What a form begins, under the name that somebody gave it there."""
         return self._begin(tx, place, user, text, rooted=True, name=name)
 
     def neither(self, tx: Transaction, pressed: Press) -> Note | None:  # noqa: ARG002

@@ -33,7 +33,7 @@ class Filling:
         self.acting = Acting(Advisor(kept(rules), clock()), posts=True)
         self.hurry = Hurry(self.acting)
         self.random = random.Random(seed)
-        Messages(self.acting).doors.sent(tx, "1", HOME, "ada", "a bot", "")
+        Messages(self.acting).doors.begin(tx, HOME, "ada", "a bot", "")
         self.press = Press(
             "slack", "T1", "C1", "1.1", "ada", self.turn.conversation.handle, "1", ("1", FORM)
         )

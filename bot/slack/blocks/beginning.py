@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from bot.interactions.beginning import LONGEST as LONGEST_TEXT
 from bot.interactions.beginning import BeginForm, Held
 from bot.typed.subject import LONGEST
 
-from . import conversation, pages
+from . import conversation, fields, pages
 from .digest import MANAGE, Links
 from .kit import (
     HEADER,
@@ -87,32 +86,18 @@ def welcome() -> Message:
 
 
 def held(it: Held, links: Links) -> Block:
-    """What a thread has already, in place of the form."""
+    """What is open already where one would begin, in place of the form."""
     shown = conversation.draw(it.root, it.conversation.handle).blocks[0]
     place = it.conversation.place
-    go_on = context(
-        f"This thread has it already. {links.link(place.channel, place.thread, 'Go on')}"
-    )
+    flat = place.hangs_in is None
+    said = "I ask one thing at a time there." if flat else "This thread has it already."
+    go_on = context(f"{said} {links.link(place.channel, place.thread, 'Go on')}")
     return pages.told(Message("", [shown, go_on]))
 
 
 def _what(form: BeginForm) -> Block:
-    hint = (
-        "Taken from the message. Change what you like."
-        if form.taken
-        else "What it does, what goes wrong, what you tried, how much it runs. No customer data, please."
-    )
-    return {
-        "type": "input",
-        "block_id": WHAT,
-        "label": plain("What is it, and what is wrong today?", HEADER),
-        "hint": plain(hint, HEADER),
-        "element": {
-            **_line(form.text, LONGEST_TEXT),
-            "multiline": True,
-            "placeholder": plain(_EXAMPLE, HEADER),
-        },
-    }
+    hint = "Taken from the message. Change what you like." if form.taken else fields.HINT
+    return fields.told(WHAT, FIELD, form.text, hint)
 
 
 def _name(form: BeginForm) -> Block:
@@ -121,7 +106,7 @@ def _name(form: BeginForm) -> Block:
         "block_id": NAME,
         "optional": True,
         "label": plain("Name", HEADER),
-        "element": _line(form.name, LONGEST),
+        "element": fields.line(FIELD, LONGEST, form.name),
     }
 
 
@@ -135,11 +120,3 @@ def _where(form: BeginForm) -> Block:
         "label": plain("Where shall I ask?", HEADER),
         "element": {"type": "radio_buttons", "action_id": FIELD, **chosen},
     }
-
-
-def _line(filled: str, most: int) -> Block:
-    element = {"type": "plain_text_input", "action_id": FIELD, "max_length": most}
-    return {**element, **({"initial_value": filled} if filled else {})}
-
-
-_EXAMPLE = "A support bot for our shop. It invents return policies. The help centre has 900 pages."

@@ -12,7 +12,7 @@ from bot.views import question
 from bot.views.notes import AnswersListed, EndAsked, Explained
 from rules.language.wording import sentence
 
-from . import pages
+from . import fields, pages
 from .kit import (
     HEADER,
     LABEL,
@@ -33,14 +33,6 @@ ANSWER = 500  # characters of one that is listed
 SOURCES = 2  # named of those behind a question
 MOST_ANSWERS = 98  # sections that a window holds beside its last line
 NUMBER, DESCRIBE, NAME = "number", "describe", "name"  # the forms' ids
-MOST_TOLD = 3000  # characters of a first text
-EXAMPLE = (
-    "A support bot for our shop. It invents return policies. The help centre has some 900 pages. "
-    "3k chats a day."
-)
-TELL = (
-    "Say what it does, what goes wrong, what you tried, how much it runs. No customer data, please."
-)
 CHANGE = "change:"  # how the buttons' ids begin that change an answer
 FIELD = "answer"
 KEPT = "Changing one keeps the others."
@@ -63,7 +55,7 @@ def draw(window: Window, carried: str) -> Block:
             return modal(question.ENTER, [_field(view)], carried, **sent)
         case DescribeForm():
             sent = sends(DESCRIBE, "Read it", "Cancel")
-            return modal("Should we fine-tune?", [_told()], carried, **sent)
+            return modal("Should we fine-tune?", [fields.told(FIELD, FIELD)], carried, **sent)
         case NameForm():
             sent = sends(NAME, "Done", "Cancel")
             return modal("Name it", [_name()], carried, **sent)
@@ -117,19 +109,8 @@ def _field(view: question.QuestionView) -> Block:
     }
 
 
-def _told() -> Block:
-    written = {"type": "plain_text_input", "action_id": FIELD, "multiline": True}
-    return {
-        "type": "input",
-        "block_id": FIELD,
-        "label": plain("What is it, and what is wrong today?", HEADER),
-        "hint": plain(TELL, HEADER),
-        "element": {**written, "placeholder": plain(EXAMPLE, HEADER), "max_length": MOST_TOLD},
-    }
-
-
 def _name() -> Block:
-    written = {"type": "plain_text_input", "action_id": FIELD, "max_length": LONGEST}
+    written = fields.line(FIELD, LONGEST)
     return {
         "type": "input",
         "block_id": FIELD,

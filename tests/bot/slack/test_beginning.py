@@ -202,3 +202,13 @@ def test_the_form_is_as_slack_takes_it_for_any_message():
                 BeginForm(text, text[:60], here, taken), drawing.Carried("C1", "1.2", "u")
             )
             assert view_faults(view) == []
+
+
+def test_alone_with_us_one_thing_is_asked_at_a_time(slack, bot, ada, bob, channel):
+    bot.start()
+    alone = {"where": "With me alone, in a direct message"}
+    first = slack.say(bob, channel, "our support bot")
+    slack.submit_view(ada, form(slack, ada, channel, first.ts), dict(alone)).wait()
+    second = slack.say(bob, channel, "our search bot")
+    told = slack.submit_view(ada, form(slack, ada, channel, second.ts), dict(alone)).wait()
+    assert "I ask one thing at a time there." in json.dumps(told)
