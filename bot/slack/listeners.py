@@ -142,7 +142,7 @@ class Listeners:
             ("newer", self.presses.newer),
             ("stay", self.presses.stay),
             (pages.POST, self.pages.post),
-            (pages.SAY_SO, self.pages.say_so),
+            (re.compile(f"^{pages.SAY_SO}"), self.pages.say_so),
             ("move", self.presses.move),
             (re.compile("^change_to"), self.rewriting.change_to),
             ("take_back", self.rewriting.take_back),

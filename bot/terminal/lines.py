@@ -132,7 +132,7 @@ class Screen:
     def page(self, view: PageView) -> None:
         """A page behind an advice."""
         self.say((TITLES[view.name], STRONG), gap=True)
-        for part in view.parts:
+        for part in (each for each in view.parts if not each.asks):  # nothing is pressed here
             self._part(part)
 
     def _part(self, part: Part) -> None:

@@ -18,10 +18,12 @@ from rules.language.model import Line, Source
 from rules.sentences.clauses import clause
 
 from .costs import CostsView, costs
+from .question import choices
 
 WHY, STEPS, WHAT_IF, COSTS, OTHERS = "why", "steps", "what if", "costs", "others"
 TITLES = {WHY: "Why", STEPS: "Steps", WHAT_IF: "What if", COSTS: "Costs", OTHERS: "Others"}
 MOST_WORDS = {WHY: 130, STEPS: 110, WHAT_IF: 90, COSTS: 110, OTHERS: 75}
+MOST_ASKED = 4  # answers to a question that only words the steps
 _EVIDENCE = {
     "measured": "Measured.",
     "experience": "From experience.",
@@ -49,6 +51,7 @@ class Part:
     evidence: str = ""  # what stands behind it, where it has sources
     small: bool = False
     say_so: SaySo | None = None
+    asks: tuple[SaySo, ...] = ()  # what can be answered here, where something can be pressed
 
     @property
     def words(self) -> int:
@@ -93,9 +96,9 @@ def page(
 
 
 def _within(view: PageView, most: int) -> PageView:
-    """What comes first, the last list as far as it fits; what is small at the end is kept."""
-    small = [each for each in view.parts if each.small]
-    told = [each for each in view.parts if not each.small]
+    """What comes first, the last list as far as it fits; what is small or asks is kept at the end."""
+    small = [each for each in view.parts if each.small or each.asks]
+    told = [each for each in view.parts if each not in small]
     room, kept = most - sum(each.words for each in small), list[Part]()
     while len(kept) < len(told) and kept == told[: len(kept)]:
         fits = next((e for e in _ever_shorter(told[len(kept)]) if e.words <= room), None)
@@ -146,8 +149,18 @@ def _steps(it: _Behind) -> Iterator[Part]:
     besides = [row.say for row in it.advised.collected if row.said_on(it.today)]
     if besides:
         yield Part("Beside that", lines=tuple(besides))
+    yield from _one_more(it.position)
     for item in rules.come_back(held, it.advised, once(held), it.today):
         yield Part(text=item.text, small=True)
+
+
+def _one_more(position: Position) -> Iterator[Part]:
+    """The question that only words the steps, where its answers are few enough to be pressed."""
+    for fact_id in position.interview.after_advice[:1]:
+        fact, boxes = position.diagram.rules.facts[fact_id], choices(position, fact_id)[:-1]
+        if len(boxes) <= MOST_ASKED and not fact.takes_several:
+            asks = tuple(SaySo(fact_id, each.answer, each.label) for each in boxes)
+            yield Part("One answer more makes these steps yours.", fact.ask, asks=asks)
 
 
 def _what_if(it: _Behind) -> Iterator[Part]:

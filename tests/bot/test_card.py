@@ -145,6 +145,20 @@ def test_who_says_that_it_is_so_gets_what_the_page_says():
     assert tried > 20
 
 
+def test_what_only_words_the_steps_is_asked_with_them_and_keeps_the_advice():
+    tried = 0
+    for held, advised, _ in advices("should-we-finetune"):
+        asks = [part for part in page(STEPS, held, advised, TODAY, whole=False).parts if part.asks]
+        assert len(asks) == bool(held.interview.after_advice)
+        for part in asks:
+            for each in part.asks:
+                then = interview(OURS, {**held.answers, each.fact: each.answer})
+                assert recommend(then).text.id == advised.text.id
+                assert each.fact not in then.after_advice
+                tried += 1
+    assert tried >= 3
+
+
 @pytest.mark.parametrize(
     ("subject", "asked"),
     [

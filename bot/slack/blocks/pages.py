@@ -109,6 +109,8 @@ def _part(part: Part, carried: str) -> Iterable[Block]:
     if part.small:
         yield context(escape(part.text))
         return
+    if part.asks and not carried:
+        return  # nothing is pressed there
     head = [f"*{escape(part.head)}*"] if part.head else []
     lines = [f"• {escape(line)}" for line in part.lines]
     first, *more = texts(
@@ -118,15 +120,26 @@ def _part(part: Part, carried: str) -> Iterable[Block]:
         {**first, "accessory": _say_so(part.say_so, carried)} if part.say_so and carried else first
     )
     yield from more
+    if part.asks:
+        yield actions([_ask(n, each, carried) for n, each in enumerate(part.asks, start=1)])
     if part.sources:
         yield context(". ".join(filter(None, (sources(part.sources), part.evidence))))
 
 
+def _ask(number: int, it: SaySo, carried: str) -> Block:
+    """The button that gives one answer."""
+    return button(it.clause, f"{SAY_SO}:{number}", _carried(it, carried))
+
+
+def _carried(it: SaySo, carried: str) -> str:
+    said = {"fact": it.fact, **({"answer": to_json(it.answer)} if it.answer else {})}
+    return f"{carried} {json.dumps(said, separators=(',', ':'))}"
+
+
 def _say_so(it: SaySo, carried: str) -> Block:
     """The button that says that something is so; it asks once."""
-    said = {"fact": it.fact, **({"answer": to_json(it.answer)} if it.answer else {})}
     ask = "The answer is changed for everybody here." if it.answer else "I ask it again."
-    made = button("That's so", SAY_SO, f"{carried} {json.dumps(said, separators=(',', ':'))}")
+    made = button("That's so", SAY_SO, _carried(it, carried))
     return {
         **made,
         "accessibility_label": cut(f"That's so: {it.clause}", 75),
