@@ -110,7 +110,7 @@ def test_in_slack_boxes_are_ticked_and_done_is_pressed(slack, bot, ada, channel)
     asked = question(slack, channel, "What do you bring?")
     assert labels(asked) == [
         *("Done", "None of these", "Not sure", "Why this?"),
-        *("Answer all in a form", "Cancel this"),
+        *("Answer all in a form", "Cancel this", "Describe it instead"),
     ]
     choose(slack, ada, slack.ticked(asked, ["Cheese"]), "Done").wait()
     choose(slack, ada, question(slack, channel, "How warm"), "12.5 or more").wait()
