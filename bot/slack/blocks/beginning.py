@@ -16,6 +16,7 @@ from .digest import MANAGE, Links
 from .kit import HEADER, Block, Message, actions, button, context, option, plain, section
 from .notes import COMMAND
 
+TITLE = 24  # characters
 BEGIN = "begin"  # the form's id
 TRY, HELP = "begin:try", "begin:help"  # the buttons
 NAME, WHAT, WHERE = "name", "what", "where"  # its fields
@@ -39,9 +40,9 @@ def describe(form: BeginForm, carried: Carried) -> Block:
         "type": "modal",
         "callback_id": BEGIN,
         "private_metadata": json.dumps(asdict(replace(carried, name=form.name))),
-        "title": pages.title("Should we fine-tune?"),
-        "submit": pages.title("Read it"),
-        "close": pages.title("Cancel"),
+        "title": plain("Should we fine-tune?", TITLE),
+        "submit": plain("Read it", TITLE),
+        "close": plain("Cancel", TITLE),
         "blocks": [_what(form), _name(form), *([_where(form)] if form.here else [])],
     }
 

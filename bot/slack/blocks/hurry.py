@@ -10,7 +10,7 @@ from bot.interactions.hurry import HurryForm
 from bot.interactions.proposals import Entered
 from bot.views.proposals import FieldView
 
-from . import pages
+from .beginning import TITLE
 from .conversation import BOXES, BUTTONS, menu
 from .kit import HEADER, Block, context, escape, option, plain
 from .proposals import FIELD
@@ -33,9 +33,9 @@ def form(it: HurryForm, carried: str) -> Block:
         "callback_id": HURRY,
         "notify_on_close": True,
         "private_metadata": f"{carried} {_draft(it)}",
-        "title": pages.title("All at once"),
-        "submit": pages.title("What do you advise?"),
-        "close": pages.title("Keep for later"),
+        "title": plain("All at once", TITLE),
+        "submit": plain("What do you advise?", TITLE),
+        "close": plain("Keep for later", TITLE),
         "blocks": [
             context(escape(about)),
             *(_field(each) for each in it.fields),
