@@ -152,6 +152,7 @@ def test_what_only_words_the_steps_is_asked_with_them_and_keeps_the_advice():
         assert len(asks) == bool(held.interview.after_advice)
         for part in asks:
             for each in part.asks:
+                assert each.answer
                 then = interview(OURS, {**held.answers, each.fact: each.answer})
                 assert recommend(then).text.id == advised.text.id
                 assert each.fact not in then.after_advice
