@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.conversation.replay import Position
 from bot.typed.proposals import Proposal
 from rules.interview.interview import interview
+from rules.interview.left import about_left
 from rules.language.answers import Answer, Chosen, NotSure, Ticks, Value
 from rules.language.clauses import all_of
 from storage.records import Event
@@ -32,7 +33,7 @@ class ProposalsView:
 
     proposals: tuple[ProposalView, ...]
     first: bool  # nothing has been answered before
-    at_most_more: int  # questions that follow if all of it is right
+    more: int  # questions that follow if all of it is right, about
 
     @property
     def asks(self) -> str:
@@ -43,15 +44,15 @@ class ProposalsView:
 
     @property
     def to_come(self) -> str:
-        """What there is to do: "5 answers to confirm, then at most 2 questions"."""
+        """What there is to do: "5 answers to confirm, then about 2 questions"."""
         found = f"{_answers(len(self.proposals))} to confirm"
-        match self.at_most_more:
+        match self.more:
             case 0:
                 return f"{found}, and no question more"
             case 1:
-                return f"{found}, then at most 1 question"
+                return f"{found}, then about 1 question"
             case more:
-                return f"{found}, then at most {more} questions"
+                return f"{found}, then about {more} questions"
 
     @property
     def how(self) -> str:
@@ -127,7 +128,7 @@ def proposals(position: Position) -> ProposalsView:
             for each in found
         ),
         not position.given,
-        interview(position.diagram, known).at_most_more,
+        about_left(interview(position.diagram, known)),
     )
 
 
