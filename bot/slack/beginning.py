@@ -27,6 +27,7 @@ from . import api
 from .api import PLATFORM, Ack
 from .blocks import beginning as drawing
 from .blocks import home, notes, pages
+from .blocks.digest import ASK
 from .blocks.kit import Block, private
 from .digest_listeners import PROFILE_SECONDS, DigestListeners
 from .plain_text import plain
@@ -64,7 +65,7 @@ class BeginningListeners:
         app.event(HOME)(self.home)
         app.action(home.ASK)(self.ask)
         app.action(home.GO_ON)(_seen)
-        app.action(drawing.TRY)(self.describe)
+        app.action(ASK)(self.describe)
         app.action(drawing.HELP)(self.help)
 
     async def shortcut(
@@ -131,7 +132,7 @@ class BeginningListeners:
             )
 
     async def describe(self, ack: Ack, body: dict[str, Any], client: AsyncWebClient) -> None:
-        """*Try it*: the form, empty."""
+        """*Try it*, and *New question* under a digest: the form, empty."""
         await ack()
         came = drawing.Carried(body["channel"]["id"], "", body["response_url"])
         self.soon(_open(client, body, drawing.describe(BeginForm("", "", here=True), came)))

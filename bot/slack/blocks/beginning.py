@@ -11,7 +11,7 @@ from bot.interactions.beginning import BeginForm, Held
 from bot.typed.subject import LONGEST
 
 from . import conversation, fields, pages
-from .digest import MANAGE, Links
+from .digest import ASK, MANAGE, Links
 from .kit import (
     HEADER,
     Block,
@@ -28,7 +28,7 @@ from .kit import (
 from .notes import COMMAND
 
 BEGIN = "begin"  # the form's id
-TRY, HELP = "begin:try", "begin:help"  # the buttons
+HELP = "begin:help"  # the button
 NAME, WHAT, WHERE = "name", "what", "where"  # its fields
 FIELD = "v"  # the one element of each
 HERE, ALONE = "here", "alone"
@@ -78,7 +78,7 @@ def welcome() -> Message:
         "reasons and sources."
     )
     row = [
-        button("Try it", TRY, TRY),
+        button("Try it", ASK, ASK),
         button("Weekly digest here", MANAGE, MANAGE),
         button("How this works", HELP, HELP),
     ]

@@ -39,6 +39,7 @@ SUBJECT = 80  # characters
 ROOM = 11_000  # characters of one message of the list: Slack takes about 13,000
 COMMAND = "/should-we-finetune digest"
 MANAGE, PAUSE = "digest:manage", "digest:pause"
+ASK = "begin:try"  # opens the form that begins a conversation here
 Name = Callable[[str], str]
 Told = tuple[DecidedView | WaitingView, ...]
 
@@ -255,7 +256,8 @@ def _footer(view: DigestView) -> str:
 
 
 def _buttons() -> list[Block]:
-    return [button("Manage", MANAGE, "0"), button("Pause", PAUSE, "0")]
+    manage = [button("Manage", MANAGE, "0"), button("Pause", PAUSE, "0")]
+    return [button("New question", ASK, "0"), *manage]
 
 
 def _within(blocks: Iterable[Block]) -> list[Block]:

@@ -41,7 +41,8 @@ def test_a_digest_from_the_form_to_the_thread(slack, bot, ada, channel):
     assert kinds(message).count("data_visualization") == 1
     assert len(message["blocks"]) <= 12
     assert "3 more in the thread" in text_of(message)
-    assert labels(message) == ["Manage", "Pause"]
+    assert labels(message) == ["New question", "Manage", "Pause"]
+    assert window(slack, ada, message, "New question")["callback_id"] == "begin"
     slack.wait_until(lambda: settled(bot))
     (reply,) = slack.messages(channel, message["ts"])
     for n in range(7):
@@ -184,8 +185,7 @@ def test_manage_and_pause_under_a_digest(slack, bot, ada, bob, channel):
     assert bot.rows("subscriptions")[0]["state"] == "paused"
     assert [each["kind"] for each in bot.rows("outbox")].count(f"digest paused by {bob}") == 1
     slack.press(ada, message, text="Pause").wait()
-    slack.wait_until(lambda: slack.ephemerals(ada))
-    assert "resume" in slack.ephemerals(ada)[-1]["text"]
+    slack.wait_until(lambda: "resume" in slack.ephemerals(ada)[-1]["text"])
 
 
 def confirm(slack, user, label):
