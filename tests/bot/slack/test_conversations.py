@@ -328,7 +328,7 @@ def test_start_over_asks_once_and_then_from_the_first_question(slack, bot, ada, 
 
 def test_start_over_that_is_typed_is_asked_once(slack, bot, ada, bob, channel):
     bot.start()
-    said = slack.mention(ada, channel, "shop")
+    said = slack.mention(ada, channel, "shop bot")
     choose(slack, ada, question(slack, channel, "optimised your prompt"), "Yes").wait()
     question(slack, channel, "changes every week")
     slack.mention(bob, channel, "start over", thread_ts=said.ts)
