@@ -17,6 +17,7 @@ from bot.typed import (
     plainly,
     plainly_asked,
 )
+from bot.typed.plain import key
 from bot.typed.proposals import Told
 from bot.typed.words import NONE
 from bot.views.answers import offered, understood
@@ -102,6 +103,9 @@ class Messages:
         self.rewriting = Rewriting(acting)
         self.proposals = Proposals(acting)
         self.model = model
+        # By conversation: our last event before people began to talk to each other. Lost with a
+        # restart, after which the open question may be answered again without a mention.
+        self._talked: dict[int, int] = {}
 
     def asked(
         self, tx: Transaction, delivery: str, place: Place, user: str, text: str
@@ -180,13 +184,21 @@ class Messages:
         return asking
 
     def _in_thread(self, tx: Transaction, turn: Turn, said: Written) -> Note | ToRead | None:
-        """People talk in a thread, and not only to us: unasked, we hear what is plainly meant."""
+        """People talk in a thread, and not only to us: unasked, we hear what is plainly meant.
+
+        Once somebody has spoken to another, or asked something, what follows is theirs, until we
+        post again or are addressed.
+        """
         shown = self._in_view(tx, turn, said)
+        before, last = self._talked.pop(turn.conversation.id, None), turn.position.last
         if said.addressed:
             reply: Reply | None = self.typed(tx, turn, said.user, said.text, shown)
         else:
-            reply = None if said.to_others else self._overheard(tx, turn, said, shown)
+            theirs = said.to_others or before == last
+            reply = None if theirs else self._overheard(tx, turn, said, shown)
         if reply is None:
+            if said.to_others or before == last or "?" in said.text:
+                self._talked[turn.conversation.id] = last
             return None
         if reply.turn:
             self.rewriting.remember(tx, reply.turn, said.name)
@@ -222,7 +234,7 @@ class Messages:
     def _plain_answer(self, turn: Turn, text: str) -> Understood | None:
         """The answer that a text is by the open question's own words, with nothing left to ask."""
         words, asked = self.acting.words(turn), turn.position.asking or ""
-        if not plainly(text, _asked(turn), words.get(asked, NONE)):
+        if not plainly(text, _asked(turn), words.get(asked, NONE)) or _of_anything(turn, text):
             return None
         reading = understand(turn.position, text, words)
         return reading if isinstance(reading, Understood) else None
@@ -326,6 +338,12 @@ class Messages:
 def _asked(turn: Turn) -> Fact:
     """The open question. KeyError where none is."""
     return turn.position.diagram.rules.facts[turn.position.asking or ""]
+
+
+def _of_anything(turn: Turn, text: str) -> bool:
+    """Whether it is one word, such as "agreed", and not all that stands on a button."""
+    said, labels = key(text), [key(each.label) for each in _asked(turn).written.values()]
+    return said.isalpha() and bool(labels) and said not in ("none", *labels)
 
 
 def _phrase(read: Understood, text: str) -> str:
