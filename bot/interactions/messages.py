@@ -23,7 +23,6 @@ from bot.typed.words import NONE
 from bot.views.answers import offered, understood
 from bot.views.asked_back import told_back
 from bot.views.notes import AskedBack, Help, MovedOn, Note, NothingAsked, Offer, Said
-from bot.views.proposals import proposals
 from rules.language.answers import Answer
 from rules.language.kinds import Fact
 from storage.conversations import Conversations
@@ -39,7 +38,7 @@ from .commands import Command, after_costs, read_command
 from .costs import CostFigures
 from .digest import subcommand
 from .obeying import Obeying
-from .proposals import OfflineReader, Proposals, objects, told_by
+from .proposals import OfflineReader, Proposals, told_by
 from .proposals import plainly as plainly_about_proposals
 from .reading import ToRead, handed_over, to_read
 from .rewritten import Rewriting
@@ -269,7 +268,11 @@ class Messages:
             return self._read_as_answer(tx, turn, user, text, shown)
         if position.proposed:
             told = self.unasked.corrected(turn, text)
-            return self._told(tx, turn, user, told, shown) if told else Reply(note=_how(turn, text))
+            return (
+                self._told(tx, turn, user, told, shown)
+                if told
+                else Reply(note=self.unasked.how(turn, text))
+            )
         if figures := after_costs(text):
             return self.costs.put_in(tx, turn, user, figures)
         return Reply(note=kind_word(text) or NothingAsked(position.cancelled))
@@ -378,12 +381,6 @@ def _asks_us(turn: Turn, text: str) -> bool:
     ids = [turn.position.asking or "", *(each.fact for each in turn.position.proposed)]
     facts = turn.position.diagram.rules.facts
     return any(plainly_asked(text, facts[each]) for each in ids if each)
-
-
-def _how(turn: Turn, text: str) -> Note:
-    """What one can type where something waits. Who objects sees first what a yes would confirm."""
-    view = proposals(turn.position)
-    return AskedBack(view.unread if objects(text) else view.how)
 
 
 def _back(turn: Turn, reading: Ambiguous | Offered) -> Note:
