@@ -210,6 +210,18 @@ def _finder(fact: Fact) -> _Finder | None:
     return _collected if "example" in unit.names and not unit.is_rate else None
 
 
+def spoils(fact: Fact) -> frozenset[str]:
+    """The words beside which a number is none of this fact's: "we save", "budget", "at peak"."""
+    find = _finder(fact)
+    kinds: dict[_Finder, frozenset[str]] = {
+        _allowed: SAID["not allowed"],
+        _spent: SAID["not spent"],
+        _handled: NO_VOLUME,
+        _collected: NO_EXAMPLES,
+    }
+    return kinds[find] if find else frozenset()
+
+
 def _read(mention: _Mention, fact: Number) -> tuple[Answer | None, _Mention]:
     reading = NumberReader().read(mention.typed, fact, NONE)
     return reading.answer if isinstance(reading, Understood) else None, mention
@@ -234,9 +246,8 @@ def _handled(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
         if "get" in after:  # "9,000 tickets a day get a label" says what comes of them
             after -= {"label"}
         # "tickets, 500 a day" has its things before it
-        fits = near & THINGS
-        if things:
-            fits = _counts_work(things, _head(found), before, worked_on)
+        head = _head(found)
+        fits = _counts_work(things, head, before, worked_on) if things else bool(near & THINGS)
         fits = fits and not _OFF.search(lowered, found.end(), found.end() + 80)
         fits = fits and not (before | after) & NO_VOLUME and not _goes_elsewhere(text, last)
         fits = fits and not _of_each(text, first, last) and not _by_people(things)
