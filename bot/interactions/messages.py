@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -51,6 +52,10 @@ QUIET_COMMANDS = frozenset(  # heard without a mention
     {"back", "change", "start over", "cancel", "resume"}
 )
 OF_AN_OFFER = frozenset({"move", "stay"})  # no commands but where there are newer rules
+_ASKS = re.compile(  # "ada, how long did it take you"
+    r"\?|^\W*(?:\w+,? )?(?:how|what|why|when|where|who|which|did|do|can|could|have|are|any(?:body|one))\b",
+    re.IGNORECASE,
+)
 ANSWERING = 3  # words of an answer from which a model may make more than we do
 
 
@@ -196,7 +201,7 @@ class Messages:
             theirs = said.to_others or before == last
             reply = None if theirs else self._overheard(tx, turn, said, shown)
         if reply is None:
-            if said.to_others or before == last or "?" in said.text:
+            if said.to_others or before == last or _ASKS.search(said.text):
                 self._talked[turn.conversation.id] = last
             return None
         if reply.turn:

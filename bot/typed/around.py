@@ -72,7 +72,7 @@ def divided(text: Text, last: int) -> bool:
     threes = zip(rest, rest[1:], rest[2:], strict=False)
     return any(
         of.stem == "of"
-        and b.stem in ("them", "which", "those", "these")
+        and b.stem in ("them", "which", "those", "these", "it")
         and (counts(a.stem) or b.stem == "which")
         for a, of, b in threes
     )

@@ -103,7 +103,9 @@ _ROUND_THE_CLOCK = re.compile(  # an hour's number that is a day's, too
 )
 _RATES = (_RATE, _RATE_AFTER, _RATE_OF, _ROUND_THE_CLOCK)
 _JOINED = re.compile(r"[ -](?:and|or)[ -]")
-_LINKED = re.compile(r"[ -](?:for|on|of|in|about|from|with|to|that|which|who|where|we|they|i)\b")
+_LINKED = re.compile(
+    r"[ -](?:for|on|of|in|about|from|with|to|that|which|who|where|we|they|i|the|an?|our|its?|this)\b"
+)
 _OFF = re.compile(
     r"\b(?:but|though|although|however)\b[^.;!?]* (?:off|offline|down|stopped|paused)\b"
 )

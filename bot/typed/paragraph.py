@@ -126,7 +126,9 @@ def _taken_back(text: Text, last: int, *, alone: bool) -> bool:
     """Whether what follows takes it back: "..., but not often". Any "but" limits "it is fine"."""
     _, end = text.stretch(last, last)
     beyond = text.stems(last + 1, last + FAR) if alone else text.stems(end + 1, end + 3)
-    if LIMITS & {*beyond} and _NOT_NEEDED.search(" ".join(text.stems(end + 1, end + FAR))):
+    if (LIMITS | {"which"}) & {*beyond} and _NOT_NEEDED.search(
+        " ".join(text.stems(end + 1, end + FAR))
+    ):
         return True
     limits = bool(LIMITS & {*beyond})
     return limits if alone else limits and bool((NEGATORS | SELDOM) & {*beyond})

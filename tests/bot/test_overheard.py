@@ -105,6 +105,7 @@ TO_A_COLLEAGUE = [
     ("how long did the labelling take you?", {"to_others": True}),
     ("@ada lunch at 12", {"to_others": True}),
     ("anybody seen the invoice?", {}),
+    ("ada, how long did the labelling take you", {}),
 ]
 
 
