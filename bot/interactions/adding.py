@@ -13,8 +13,10 @@ _ADDS = re.compile(
     r"^\W*(?:(?:oh|ah|and|ok|yes|but)[\s,]+)*(?:also|and|plus|add)\b|\b(?:also|too|as well)\W*$",
     re.IGNORECASE,
 )
+# "No, the price" corrects; "no price" denies.
+_NO = r"no(?=\W*$|\s*[^\w\s]|\s+(?:\d|it|they|we|there|that|this|the|sorry|actually|only|just|rather|i)\b)"
 _BEFORE = re.compile(
-    r"^\W*(?:(?:no|sorry|oh|oops|wait|actually|rather|also|and|plus|add|but|i meant?|we meant?)\b[^\w$€£~<>]*)+",
+    rf"^\W*(?:(?:{_NO}|sorry|oh|oops|wait|actually|rather|also|and|plus|add|but|i meant?|we meant?)\b[^\w$€£~<>]*)+",
     re.IGNORECASE,
 )
 _IN_PLACE = re.compile(

@@ -22,6 +22,11 @@ _THANKS = re.compile(
     r"|(?:very |really |so )?(?:helpful|great|perfect|cool|nice|awesome|ok|okay|good|understood)"
 )
 _THANKED = re.compile(r"\b(?:thanks|thank you|thx|ty|tyvm|cheers|appreciated|helpful)\b")
+_OBJECTS = re.compile(
+    r"(?:(?:no|but|sorry|hm+|well|ok) )*(?:(?:i|we) (?:do not agree|disagree|do not think so|doubt (?:it|that))"
+    r"|(?:(?:that|this|it|the advice|all of (?:it|that|this)) (?:is |was |can not be |seems |sounds )?)?(?:all |just |simply |plain )?"
+    r"(?:wrong|nonsense|incorrect|rubbish|not (?:right|true|correct|so|helpful|useful)))(?: (?:for us|for me|i think|here|at all|though))?"
+)
 _STEP = (r"\bstep (?:number )?(\w+)", r"\b(\w+) (?:next )?step\b")
 _ASKS = {  # a page behind an advice: how people ask for it; the first that is found
     WHAT_IF: r"\bwhat (?:else )?(?:would|could|might|will|can|must|has to|needs to|should) "
@@ -56,7 +61,8 @@ def asked_of(text: str) -> str | int | None:
 def speaks_of_advice(text: str) -> bool:
     """Whether a text goes on about an advice, and begins nothing new."""
     short = len(text.split()) <= MOST_ASKED
-    return short and (asked_of(text) is not None or kind_word(text) is not None)
+    objects = _OBJECTS.fullmatch(key(text))
+    return short and bool(objects or asked_of(text) is not None or kind_word(text))
 
 
 def step(view: PageView, number: int) -> PageView:

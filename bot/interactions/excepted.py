@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from bot.conversation.replay import Position
 from bot.typed.around import stems_in
-from bot.typed.instead import Instead
+from bot.typed.instead import MONEY, Instead, names
 from bot.typed.plain import each as words
 from bot.typed.plain import key, plain, spelled_out
 from bot.typed.proposals import Proposal
@@ -16,7 +16,8 @@ PLACES = ("first", "second", "third", "fourth", "fifth", "sixth")
 PLACE = rf"(?:the )?(?:number |answer |no )?(?:\d{{1,2}}|{'|'.join(PLACES)}|last)(?: one| answer)?"
 _APART = r"[\s,;:.!-]+"
 _AGREED = (
-    "yes|yeah|yep|yup|y|ok|okay|sure|right|correct|true|good|fine|all|everything|go on|perfect"
+    "yes|yeah|yep|yup|y|ok|okay|sure|right|correct|true|good|great|fine|lgtm|agreed|all|everything"
+    "|go on|continue|perfect"
 )
 _BESIDE = "it|is|are|they|that|these|this|them|of|looks|look|the rest|and"
 _ALL_BUT = re.compile(
@@ -24,12 +25,29 @@ _ALL_BUT = re.compile(
     rf"(?:{_APART}(?:but{_APART})?(?:except|excluding|apart from|other than|besides|without|not)"
     rf"(?: for)?|(?<=\ball|ing){_APART}but)\s+(?P<rest>.+)"
 )
+_AGREES = re.compile(
+    rf"\W*(?:(?:{_BESIDE}){_APART})*(?:{_AGREED})"
+    rf"(?:{_APART}(?:{_AGREED}|{_BESIDE}|enough|please|thanks|thank you|(?:for|by|with|to) (?:me|us)))*\W*"
+)
+_ALL_ELSE = re.compile(
+    rf"(?:yes )?(?P<only>only |just )?(?P<places>{PLACE}(?:(?: and)? {PLACE})*)"
+    r"(?P<right> (?:is|are) (?:all |both )?(?:right|correct|true|fine|ok|okay|good))?"
+)
+_AT_PLACE = re.compile(
+    r"\W*(?:(?:no|change|correct|make|number|answer)\b\W*)*(?P<place>\d{1,2})"
+    r"(?: ?[:=] ?| (?:is|are|to|should be) )(?P<said>.+)",
+    re.IGNORECASE,
+)
+_OBJECTS = re.compile(
+    rf"\W*(?:(?:{_BESIDE}|all|no){_APART})*(?:no|wrong|incorrect|false|not (?:right|true|correct|so|ok|okay|good))\W*"
+)
+_LISTED = re.compile(r"\W*\d{1,2}(?:(?:\s*(?:,|&|\band\b)\s*|\s+)\d{1,2})+\W*")
 _NOT = re.compile(
     rf"\W*(?:(?:no|nope|but|sorry|it|that|they|we|this|there|is|are|was|were|do|get|have){_APART})*"
     r"not\s+(?:(?:at|get|have|really)\s+)*(?P<rest>.+)"
 )
-_WRONG = re.compile(  # of a number alone: "the bot is wrong" tells what the matter is
-    rf"\W*(?:(?:no|but|yes|sorry){_APART})*(?P<rest>(?=.*\d|.*\b(?:number|amount|count|figure)).+?)"
+_WRONG = re.compile(  # of a number alone, see not_so: "the bot is wrong" tells what the matter is
+    rf"\W*(?:(?:no|but|yes|sorry){_APART})*(?P<rest>.+?)"
     r" (?:is|are) (?:wrong|incorrect|false|off|too (?:high|low)|not (?:right|true|correct|so))\W*"
 )
 _AND = re.compile(r"\s*(?:,(?!\d{3})|;|&|\band\b|\bor\b)\s*")
@@ -40,6 +58,7 @@ _SMALL = _COUNTED | frozenset(
         "the a an that this those these one ones answer answers about on of for how our my per it they what"
     )
 )
+_NO_NAME = _SMALL | frozenset(words("wrong right thats what isnt arent dont doesnt"))
 
 
 def all_but(text: str, position: Position) -> set[str]:
@@ -47,9 +66,58 @@ def all_but(text: str, position: Position) -> set[str]:
     return _excepted(_ALL_BUT, text, position)
 
 
+def agrees(text: str) -> bool:
+    """Whether a text says that all of it is right: "yes", "that's fine", "good enough for me"."""
+    said = spelled_out(plain(text))
+    return "?" not in text and len(text) <= LONGEST and _AGREES.fullmatch(said) is not None
+
+
+def all_else(text: str, position: Position) -> set[str]:
+    """The facts that "only 1 and 3", or "1 and 3 are right", leaves open."""
+    found, proposed = _ALL_ELSE.fullmatch(key(text)), position.proposed
+    if not found or not (found["only"] or found["right"]) or "?" in text:
+        return set()
+    right = places(found["places"], len(proposed))
+    known = right <= {*range(1, len(proposed) + 1)}
+    return {each.fact for n, each in enumerate(proposed, start=1) if known and n not in right}
+
+
+def at_its_place(text: str, proposed: Sequence[Proposal]) -> tuple[Proposal, str] | None:
+    """The answer that a text names by its place, and what it puts there: "3: 4k"."""
+    found = _AT_PLACE.fullmatch(text)
+    known = found and 0 < int(found["place"]) <= len(proposed)
+    return (proposed[int(found["place"]) - 1], found["said"]) if found and known else None
+
+
+def only_objects(text: str) -> bool:
+    """Whether a text says that it is wrong, and not what: "that's wrong"."""
+    return _OBJECTS.fullmatch(spelled_out(plain(text))) is not None
+
+
+def listed(text: str) -> str:
+    """The places that a text is, and nothing else: "1 and 3" of "1, 3"; "" for another text."""
+    return " and ".join(re.findall(r"\d+", text)) if _LISTED.fullmatch(text) else ""
+
+
+def spoken_of(text: str, position: Position) -> set[str]:
+    """The facts of which a text has a word that names something."""
+    said = {each for each in key(text).split() if len(each) > 3 and each not in _NO_NAME}
+    return {fact for each in said for fact in _by_its_words(each, position)}
+
+
 def not_so(text: str, position: Position) -> set[str]:
     """The facts that "not ..." or "... is wrong" leaves open; none where it isn't plain which."""
-    return _excepted(_NOT, text, position) or _excepted(_WRONG, text, position)
+    facts, said = position.diagram.rules.facts, {*stems_in(key(text))}
+    by_number = re.search(r"\d", text) or not _COUNTED.isdisjoint(said)
+    numbers = {
+        each.fact
+        for each in position.proposed
+        if re.search(r"\d", each.quote)
+        and (
+            by_number or (said - _SMALL) & {*stems_in(each.quote.lower()), *names(facts[each.fact])}
+        )
+    }
+    return _excepted(_NOT, text, position) or _excepted(_WRONG, text, position) & numbers
 
 
 def places(said: str, count: int) -> set[int]:
@@ -97,6 +165,6 @@ def _by_its_words(item: str, position: Position) -> Iterator[str]:
     facts, counted = position.diagram.rules.facts, not _COUNTED.isdisjoint(named)
     for each in position.proposed if told or counted else ():
         fact, amount = facts[each.fact], each.quote if re.search(r"\d", each.quote) else ""
-        said = f"{amount} {fact.label} {fact.in_words(each.answer)} {fact.briefly(each.answer)}"
+        said = f"{amount} {' '.join(names(fact) & MONEY)} {fact.label} {fact.in_words(each.answer)} {fact.briefly(each.answer)}"
         if told <= {*stems_in(said.lower())} and (amount or not counted):
             yield each.fact

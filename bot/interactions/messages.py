@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -19,6 +20,7 @@ from bot.typed import (
     plainly,
     plainly_asked,
 )
+from bot.typed.plain import key
 from bot.typed.proposals import Told
 from bot.typed.words import NONE
 from bot.views.answers import offered, understood
@@ -34,7 +36,6 @@ from bot.views.notes import (
     Offer,
     Said,
 )
-from bot.views.proposals import proposals
 from rules.language.answers import Answer
 from rules.language.kinds import Fact
 from storage.conversations import Conversations
@@ -53,7 +54,7 @@ from .doors import Doors
 from .nudges import subcommand as of_nudges
 from .obeying import Obeying
 from .openings import DOUBTED, START, meant_by
-from .proposals import OfflineReader, Proposals, objects, told_by
+from .proposals import OfflineReader, Proposals, told_by
 from .proposals import plainly as plainly_about_proposals
 from .reading import ToRead, handed_over, to_read
 from .rewritten import Rewriting
@@ -66,6 +67,10 @@ QUIET_COMMANDS = frozenset(  # heard without a mention
     {"back", "change", "start over", "cancel", "resume"}
 )
 OF_AN_OFFER = frozenset({"move", "stay"})  # no commands but where there are newer rules
+_ASKS = re.compile(  # "ada, how long did it take you"
+    r"\?|^\W*(?:\w+,? )?(?:how|what|why|when|where|who|which|did|do|can|could|have|are|any(?:body|one))\b",
+    re.IGNORECASE,
+)
 ANSWERING = 3  # words of an answer from which a model may make more than we do
 
 
@@ -119,6 +124,9 @@ class Messages:
         self.rewriting = Rewriting(acting)
         self.proposals = Proposals(acting)
         self.model = model
+        # By conversation: our last event before people began to talk to each other. Lost with a
+        # restart, after which the open question may be answered again without a mention.
+        self._talked: dict[int, int] = {}
 
     def heard(self, tx: Transaction, keys: tuple[str, ...], said: Written) -> Note | ToRead | None:
         """A mention, a direct message, or a reply in a thread of ours. Who wrote is told the note.
@@ -205,13 +213,21 @@ class Messages:
         return asking
 
     def _in_thread(self, tx: Transaction, turn: Turn, said: Written) -> Note | ToRead | None:
-        """People talk in a thread, and not only to us: unasked, we hear what is plainly meant."""
+        """People talk in a thread, and not only to us: unasked, we hear what is plainly meant.
+
+        Once somebody has spoken to another, or asked something, what follows is theirs, until we
+        post again or are addressed.
+        """
         shown = self._in_view(tx, turn, said)
+        before, last = self._talked.pop(turn.conversation.id, None), turn.position.last
         if said.addressed:
             reply: Reply | None = self.typed(tx, turn, said.user, said.text, shown)
         else:
-            reply = None if said.to_others else self._overheard(tx, turn, said, shown)
+            theirs = said.to_others or before == last
+            reply = None if theirs else self._overheard(tx, turn, said, shown)
         if reply is None:
+            if said.to_others or before == last or _ASKS.search(said.text):
+                self._talked[turn.conversation.id] = last
             return None
         if reply.turn:
             self.rewriting.remember(tx, reply.turn, said.name)
@@ -247,7 +263,7 @@ class Messages:
     def _plain_answer(self, turn: Turn, text: str) -> Understood | None:
         """The answer that a text is by the open question's own words, with nothing left to ask."""
         words, asked = self.acting.words(turn), turn.position.asking or ""
-        if not plainly(text, _asked(turn), words.get(asked, NONE)):
+        if not plainly(text, _asked(turn), words.get(asked, NONE)) or _of_anything(turn, text):
             return None
         reading = understand(turn.position, text, words)
         return reading if isinstance(reading, Understood) else None
@@ -282,7 +298,11 @@ class Messages:
             return self._read_as_answer(tx, turn, user, text, shown)
         if position.proposed:
             told = self.unasked.corrected(turn, text)
-            return self._told(tx, turn, user, told, shown) if told else Reply(note=_how(turn, text))
+            return (
+                self._told(tx, turn, user, told, shown)
+                if told
+                else Reply(note=self.unasked.how(turn, text))
+            )
         if figures := after_costs(text):
             return self.costs.put_in(tx, turn, user, figures)
         return Reply(note=kind_word(text) or NothingAsked(position.cancelled))
@@ -353,6 +373,12 @@ def _asked(turn: Turn) -> Fact:
     return turn.position.diagram.rules.facts[turn.position.asking or ""]
 
 
+def _of_anything(turn: Turn, text: str) -> bool:
+    """Whether it is one word, such as "agreed", and not all that stands on a button."""
+    said, labels = key(text), [key(each.label) for each in _asked(turn).written.values()]
+    return said.isalpha() and bool(labels) and said not in ("none", *labels)
+
+
 def _phrase(read: Understood, text: str) -> str:
     """What is kept of how people put it: of the bare word nothing, for it says nothing of that."""
     return text if read.said else ""
@@ -385,12 +411,6 @@ def _asks_us(turn: Turn, text: str) -> bool:
     ids = [turn.position.asking or "", *(each.fact for each in turn.position.proposed)]
     facts = turn.position.diagram.rules.facts
     return any(plainly_asked(text, facts[each]) for each in ids if each)
-
-
-def _how(turn: Turn, text: str) -> Note:
-    """What one can type where something waits. Who objects sees first what a yes would confirm."""
-    view = proposals(turn.position)
-    return AskedBack(view.unread if objects(text) else view.how)
 
 
 def _back(turn: Turn, reading: Ambiguous | Offered) -> Note:

@@ -24,7 +24,7 @@ from storage.store import Transaction
 
 from .acting import Acting, Reply
 from .commands import read_command
-from .excepted import PLACE, all_but, not_so, places
+from .excepted import PLACE, agrees, all_but, all_else, not_so, places
 from .gate import GONE, Gesture
 from .presses import Press, late
 from .understand import too_wide
@@ -220,8 +220,8 @@ def _with_the_rest(entered: Answer | None, was: Answer, field: FieldView) -> Ans
 
 def _taken(text: str, position: Position) -> dict[str, Answer | None] | None:
     """The answers that a yes takes, without its exceptions; {} for a no, None if it is neither."""
-    said, left = key(text), all_but(text, position)
-    if said in _YES or left:
+    said, left = key(text), all_but(text, position) or all_else(text, position)
+    if agrees(text) or left:
         return {each.fact: each.answer for each in position.proposed if each.fact not in left}
     return {} if said in _NO else None
 
@@ -259,13 +259,6 @@ def told_by(turn: Turn) -> set[str]:
 
 
 _QUIET = frozenset({"yes", "yes go on", "go on", "no", "ask me", "ask me instead"})
-_YES = frozenset(
-    {
-        "yes", "y", "yep", "yeah", "yup", "ok", "okay", "sure", "right", "go on", "yes go on",
-        "yes please", "that is right", "yes that is right", "all right", "they are right",
-        "looks good", "looks right", "continue", "all correct",
-    }
-)  # fmt: skip
 _NO = frozenset(
     {
         "no", "n", "nope", "ask", "ask me", "ask me instead", "no ask me", "no ask me instead",
@@ -274,9 +267,11 @@ _NO = frozenset(
 )  # fmt: skip
 _WRONG = re.compile(
     rf"(?:no |but |yes but )?(?P<places>{PLACE}(?: and {PLACE})*)"
-    r" (?:is|are|s) (?:all |both )?(?:wrong|incorrect|false|off|not (?:right|true|correct|so))"
+    r" (?:no|nope|(?:is|are|s) (?:all |both )?(?:wrong|incorrect|false|off|not (?:right|true|correct|so)))"
 )
 _OBJECTS = re.compile(
     r"^no\b|\b(?:not|never|but|except|wrong|incorrect|just|only|apart|instead|rather|actually)\b"
 )
-_CHANGE = re.compile(r"(?:change|correct) (?:answers? )?(?P<numbers>\d{1,3}(?: (?:and )?\d{1,3})*)")
+_CHANGE = re.compile(
+    r"(?:change|correct|drop|delete|remove|forget|skip) (?:answers? )?(?P<numbers>\d{1,3}(?: (?:and )?\d{1,3})*)"
+)

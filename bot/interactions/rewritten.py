@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from bot.conversation import replay
 from bot.conversation.advisor import Turn
-from bot.typed import Offered, Understood
-from bot.typed.words import Words
+from bot.typed import Offered, Understood, plainly
+from bot.typed.words import NONE, Words
 from bot.views.answers import offered
+from bot.views.asked_back import told_back
 from bot.views.notes import Deleted, Edited, Note, Said
 from rules.language.answers import Answer, AnswerError
 from storage.inbox import Inbox
@@ -128,8 +129,11 @@ def _edited(turn: Turn, fact: str, text: str, words: Words) -> Note | None:
     """What to ask about an answer's new text; None where it still says the same."""
     given = turn.position.given[fact]
     label, was = _shown(turn, fact)
-    reading = understand(replace(turn.position, reopened=fact), text, words)
     asked = turn.position.diagram.rules.facts[fact]
+    as_asked = replace(turn.position, reopened=fact, pending=())
+    if not plainly(text, asked, words.get(fact, NONE)) and (back := told_back(as_asked, text)):
+        return back
+    reading = understand(as_asked, text, words)
     if isinstance(reading, Understood):
         now: Sequence[tuple[Answer, str]] = [(reading.answer, asked.in_words(reading.answer))]
     else:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.conversation import replay
 from bot.conversation.advisor import MAX_TEXT, Turn
 from bot.model.text_reader import TextReader
 from bot.typed import Offered, Reading, Understood, read
+from bot.typed.around import stems_in
 from bot.typed.instead import Instead
 from bot.typed.lexicon import likeness
-from bot.typed.plain import key
+from bot.typed.plain import clauses, key
 from bot.typed.proposals import Proposal, Told
 from bot.typed.words import NONE
-from bot.views.notes import MovedOn
+from bot.views.notes import AskedBack, MovedOn, Note
+from bot.views.proposals import proposals
 from rules.language.answers import Answer, Chosen, NotSure
 from rules.language.kinds.options import WithOptions
 from storage.conversations import Conversations
@@ -23,11 +26,13 @@ from storage.store import Transaction
 
 from .acting import Acting, Reply
 from .adding import added, adds, replaced, what_it_says
-from .proposals import OfflineReader
+from .excepted import at_its_place, listed, only_objects, spoken_of
+from .proposals import OfflineReader, objects
 from .reading import ToRead, handed_over
 from .understand import too_wide
 
 AT_FIRST = 2  # answers read in a first text are worth a confirmation; fewer are sooner asked
+SMALL = 3  # letters of a word that names nothing by itself
 TELLING = 6  # words of a text that may tell more than was asked
 
 
@@ -106,6 +111,8 @@ class Unasked:
         """What waits to be confirmed, with what a text adds to it or puts in its place."""
         facts, waiting = turn.position.diagram.rules.facts, turn.position.proposed
         said = what_it_says(text)
+        if at := at_its_place(text, waiting):
+            return self._put_at(turn, text, *at)
         number = Instead.of(said, replaced(text))
         found = self._read(turn, said)
         if denied := self._denied(turn, said, found):
@@ -113,14 +120,14 @@ class Unasked:
             return Told(text, tuple(each for each in kept.values() if each))
         if number and not found:
             return self._renumbered(turn, text, number)
-        found = found or self._reread(turn, said, marked=said != text.strip())
+        if not found and said != text.strip():  # marked as a correction or an addition
+            found = self._reread(turn, said)
         read = {each.fact: each for each in found}
-        for each in waiting:
-            if (new := read.get(each.fact)) and adds(text):
+        for each in waiting if adds(text) else ():
+            if new := read.pop(each.fact, None):
                 both = added(facts[each.fact], each.answer, new.answer)
-                if both:
-                    quote = f"{each.quote} … {new.quote}"
-                    read[each.fact] = replace(new, answer=both, quote=quote)
+                quote = f"{each.quote} … {new.quote}"
+                read[each.fact] = replace(new, answer=both, quote=quote) if both else each
         now = tuple({**{each.fact: each for each in waiting}, **read}.values())
         same = [each.answer for each in now] == [each.answer for each in waiting]
         return None if same else Told(text, now)
@@ -143,6 +150,7 @@ class Unasked:
             left = each.answer.options.difference(denied)
             if left != each.answer.options:
                 told = [one.answer for one in found if one.fact == each.fact]
+                rest = ", ".join(one for one in clauses(rest) if one in said) or rest
                 more = next(iter(told), None) or (
                     _likely(read(rest, fact, its_words)) if rest else None
                 )
@@ -168,8 +176,10 @@ class Unasked:
             told = tuple(each for each in now if each)
             return None if told == waiting else Told(text, told)
         known = {each.fact for each in waiting}
-        counted = [id_ for id_, fact in facts.items() if number.fits(fact) and id_ not in known]
-        if meant or len(counted) != 1:
+        counted = number.number and [
+            id_ for id_, fact in facts.items() if number.fits(fact) and id_ not in known
+        ]
+        if meant or not counted or len(counted) != 1:
             return None
         answer = _likely(read(number.said, facts[counted[0]]))
         found = (Proposal(counted[0], answer, number.said),) if answer else ()
@@ -179,31 +189,62 @@ class Unasked:
     def _with(self, turn: Turn, was: Proposal, number: Instead) -> dict[str, Proposal]:
         """What is read, by fact, once this number stands in the place of another."""
         fact = turn.position.diagram.rules.facts[was.fact]
-        quote = number.said if number.per else number.put_into(was.quote)
+        quote = number.said if number.per and number.number else number.put_into(was.quote)
         if answer := _likely(read(quote, fact)) if fact.takes_ranges else None:
             found = self._usable(turn, (Proposal(was.fact, answer, quote),))
         else:
             found = self._read(turn, quote)
         return {each.fact: each for each in found}
 
-    def _reread(self, turn: Turn, said: str, *, marked: bool) -> tuple[Proposal, ...]:
-        """What a text says in place of one answer that waits, by the reader of its question.
+    def _put_at(self, turn: Turn, text: str, was: Proposal, said: str) -> Told | None:
+        """What waits, with what a text puts at the place of one: "3: 4k", "change 2 to 300 pages"."""
+        fact = turn.position.diagram.rules.facts[was.fact]
+        number, new = Instead.of(said, ""), dict[str, Proposal]()
+        if number and number.is_for(was.quote, fact):
+            new = self._with(turn, was, number)
+        elif answer := _likely(read(said, fact, self.acting.words(turn).get(was.fact, NONE))):
+            new = {
+                each.fact: each for each in self._usable(turn, (Proposal(was.fact, answer, said),))
+            }
+        if was.fact not in new:
+            return None
+        waiting = turn.position.proposed
+        return Told(text, tuple(new[was.fact] if each == was else each for each in waiting))
 
-        `marked`: it is said to be a correction or an addition, so that the likely will do. A bare
-        yes or no belongs to all of them, and is said of none.
+    def _reread(self, turn: Turn, said: str) -> tuple[Proposal, ...]:
+        """What a text says by name in place of one answer that waits, by its question's reader.
+
+        A bare yes or no belongs to all of them, and is said of none.
         """
-        facts, words = turn.position.diagram.rules.facts, self.acting.words(turn)
-        asked = {each.fact: facts[each.fact] for each in turn.position.proposed}
-        readings = {
-            id_: read(said, fact, words.get(id_, NONE))
-            for id_, fact in asked.items()
-            if said.strip("0123456789") and fact.written  # numbers: see _renumbered
-        }
-        meant = {id_: answer for id_, each in readings.items() if (answer := _likely(each))}
-        surely = {id_: meant[id_] for id_ in meant if isinstance(readings[id_], Understood)}
-        likely = surely or (meant if marked and not re.search(r"\d", said) else {})
-        found = tuple(Proposal(id_, answer, said) for id_, answer in likely.items())
+        named = {id_: _named(each, said) for id_, each in self._readings(turn, said)}
+        found = tuple(Proposal(id_, answer, said) for id_, answer in named.items() if answer)
         return self._usable(turn, found) if len(found) == 1 else ()
+
+    def _readings(self, turn: Turn, said: str) -> Iterator[tuple[str, Reading]]:
+        """What a text is to each question whose answer waits. Numbers are for `_renumbered`."""
+        facts, words = turn.position.diagram.rules.facts, self.acting.words(turn)
+        for each in turn.position.proposed if said.strip("0123456789") else ():
+            if facts[each.fact].written:
+                yield each.fact, read(said, facts[each.fact], words.get(each.fact, NONE))
+
+    def how(self, turn: Turn, text: str) -> Note:
+        """What one can type where something waits.
+
+        Whoever objects, or speaks of one of the answers, sees first what a yes would confirm.
+        """
+        view, said = proposals(turn.position), what_it_says(text)
+        if places := listed(text):
+            return AskedBack(view.which(places))
+        if only_objects(text):
+            return AskedBack(view.unread(asks=True))
+        about = spoken_of(text, turn.position)
+        if not about and not Instead.of(said, ""):
+            heard = self._readings(turn, said)
+            about = {id_ for id_, each in heard if _named(each, said)}
+        order = enumerate(turn.position.proposed, start=1)
+        at = [n for n, each in order if each.fact in about]
+        speaks = about or objects(text) or said != text.strip()
+        return AskedBack(view.unread(at[0] if len(at) == 1 else 0) if speaks else view.how)
 
     def _told_at_first(self, turn: Turn, text: str) -> Told:
         found = self._read(turn, text)
@@ -239,3 +280,13 @@ def _likely(reading: Reading) -> Answer | None:
         case Understood(answer) | Offered(((answer, _),)) if not isinstance(answer, NotSure):
             return answer
     return None
+
+
+def _named(reading: Reading, said: str) -> Answer | None:
+    """The one answer that a text surely is, or of whose words it has one: "slow" of "Too slow"."""
+    answer = _likely(reading)
+    if isinstance(reading, Offered) and answer:
+        shared = {*stems_in(reading.answers[0][1].lower())} & {*stems_in(said.lower())}
+        named = any(len(each) > SMALL for each in shared) and not re.search(r"\d", said)
+        return answer if named else None
+    return answer

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from bot.typed import Understood, read
 from bot.typed.lexicon import phrases_of
 from bot.typed.plain import key, plain, shorten
 from bot.typed.review import says_something
@@ -16,24 +17,32 @@ from storage.store import Transaction
 from storage.typed_answers import TypedAnswers
 
 TITLE = "Typed, and then chosen. Not under says yet."
+AT_ONCE = "Typed, and understood at once. Not under says either."
 NOBODY = "Nobody has typed anything yet that isn't under says."
 
 
 def typed_and_chosen(tx: Transaction, rules: RuleSet, words: Words) -> Iterator[str]:
     """By question and answer, the texts that no phrase or name has, each with how often it came."""
-    found: dict[tuple[str, str], Counter[str]] = {}
+    found: dict[tuple[str, str, str], Counter[str]] = {}
     as_typed: dict[str, str] = {}
     for fact, answer, text in TypedAnswers(tx).standing(rules.ruleset):
         chosen = _chosen(rules, fact, answer)
         if chosen and says_something(text) and key(text) not in _known(rules, words, fact, chosen):
             as_typed.setdefault(key(text), shorten(plain(text), LONGEST))
-            found.setdefault((fact, ", ".join(chosen)), Counter())[key(text)] += 1
-    yield TITLE if found else NOBODY
-    for (fact, so), texts in sorted(found.items(), key=lambda each: _place(rules, each[0])):
-        yield f"  {fact}, {so}:"
-        for said, times in texts.most_common():
-            often = f" ({times} times)" if times > 1 else ""
-            yield f"    “{as_typed[said]}”{often}"
+            reading = read(text, rules.facts[fact], words.get(fact, NONE))
+            title = AT_ONCE if isinstance(reading, Understood) else TITLE
+            found.setdefault((title, fact, ", ".join(chosen)), Counter())[key(text)] += 1
+    if not found:
+        yield NOBODY
+    for title in (TITLE, AT_ONCE):
+        groups = [(group[1:], texts) for group, texts in found.items() if group[0] == title]
+        if groups:
+            yield title
+        for (fact, so), texts in sorted(groups, key=lambda each: _place(rules, each[0])):
+            yield f"  {fact}, {so}:"
+            for said, times in texts.most_common():
+                often = f" ({times} times)" if times > 1 else ""
+                yield f"    “{as_typed[said]}”{often}"
 
 
 def _chosen(rules: RuleSet, fact: str, answer: Any) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """What a model proposes, held against the text. Pure, and the only reason to believe any of it.
 
-A proposal holds if its words stand in the text, whole and not denied, and if its answer is one of
+A proposal holds if its words stand in the text, whole and told as so, and if its answer is one of
 the question's. A number is read from those words by our own reader; the model's is never looked at.
 """
 
@@ -13,8 +13,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.typed import Understood, read
+from bot.typed.around import in_parts, told
+from bot.typed.mentioned import spoils
 from bot.typed.plain import STRUCK, key, words
 from bot.typed.proposals import Proposal
+from bot.typed.sentences import NEGATORS, Text
 from bot.typed.units import Unit
 from rules.language.answers import Answer, AnswerError, Chosen, Ticks, Value
 from rules.language.kinds import Fact
@@ -37,7 +40,13 @@ _NEXT_CLAUSE = re.compile(  # a comma or a line in a list of things denied begin
     r"(?:i|we|they|you|he|she|it|its|it's|there|this|that|these)\b)",
     re.IGNORECASE,
 )
-_OF_WHAT = re.compile(r"\s*(?:/|(?:per|each|every|an?)\b)", re.IGNORECASE)
+_GONE = frozenset(
+    {"stop", "stopped", "fixed", "solved", "missing", "miss", "lack", "lacking", "gone"}
+)
+_NO_MATTER = re.compile(
+    r"\b(?:not|no|hardly) (?:really )?(?:an? )?(?:problem|issue|trouble|concern)\b"
+)
+_OF_WHAT = re.compile(r"\s*(?:/|(?:per|each|every|an?|times|x|plus|minus)\b)", re.IGNORECASE)
 
 
 class _Entry(BaseModel):
@@ -55,7 +64,7 @@ def verified(text: str, raw: Sequence[object], facts: Mapping[str, Fact]) -> tup
     """
     if len(raw) > len(facts):
         return ()
-    meant = STRUCK.sub(lambda struck: " " * len(struck[0]), text)
+    meant = Text(STRUCK.sub(lambda struck: " " * len(struck[0]), text))
     found: dict[str, list[Proposal]] = {}
     for each in raw:
         if proposal := _held(meant, each, facts):
@@ -63,16 +72,18 @@ def verified(text: str, raw: Sequence[object], facts: Mapping[str, Fact]) -> tup
     return tuple(one[0] for one in found.values() if len({each.answer for each in one}) == 1)
 
 
-def _held(text: str, raw: object, facts: Mapping[str, Fact]) -> Proposal | None:
+def _held(said: Text, raw: object, facts: Mapping[str, Fact]) -> Proposal | None:
     try:
         entry = _Entry.model_validate(raw)
     except ValidationError:
         return None
-    fact, quote = facts.get(entry.fact), entry.quote.strip()
+    fact, quote, text = facts.get(entry.fact), entry.quote.strip(), said.text
     if fact is None or not _quotable(quote):
         return None
     places = [*_places(quote, text)]
     if not 0 < len(places) <= OFTEN or any(_is_denied(text, start, end) for start, end in places):
+        return None
+    if not all(_told_so(said, start, end, fact) for start, end in places):
         return None
     answer = _number(text, places, fact) if fact.takes_ranges else _option(entry.value, fact)
     return None if answer is None else Proposal(entry.fact, answer, quote)
@@ -101,6 +112,24 @@ def _is_denied(text: str, start: int, end: int) -> bool:
     begins = max((at for at in starts if at <= start), default=near)
     clause = key(text[begins:start].replace("\u2019", "'"))
     return bool(_DENIED_BEFORE.search(clause) or _DENIED_AFTER.match(text, end))
+
+
+def _told_so(text: Text, start: int, end: int, fact: Fact) -> bool:
+    """Whether the sentence around a quote tells it as so, by the rules for a first paragraph."""
+    within = [n for n, word in enumerate(text.words) if word.start < end and start < word.end]
+    if not within:
+        return False
+    first, last = within[0], within[-1]
+    begins, ends = text.around(first, last)
+    quoted, part = text.stems(first, last), text.stems(begins, ends)
+    outside = {*text.stems(begins, first - 1)[: first - begins], *text.stems(last + 1, ends)}
+    if fact.takes_ranges:
+        spoilt = spoils(fact) & {*part} or in_parts(text, first, last)
+        return not spoilt and told(text, first, last, frozenset(outside))
+    denied = outside & NEGATORS or _GONE & {*part} or _NO_MATTER.search(" ".join(part))
+    if fact.may_stay_unticked:  # of what there is, and no more than that can be meant
+        denied = denied or NEGATORS & {*quoted}
+    return not denied and not text.silent(first, last)
 
 
 # The answer

@@ -18,6 +18,8 @@ _NAME = words(*(name for name in NAMES if name not in (*NOTHING, "once", "twice"
 _SCALE = words(*LONG_SCALES)
 _NUMBER = rf"(?:{_NAME}|{_SCALE})"
 _DIGITS = r"(?:\d{1,3}(?:[, ]\d{3}){1,4}|\d{1,12}(?:[.,]\d{1,3})?)(?!\d)"
+# No number is told beyond another: "2,000 examples and a hundred requests a day".
+UP_TO_NUMBER = rf"(?!(?:{_NUMBER}|dozens|hundreds|thousands)\b)"
 AMOUNT = (
     rf"(?:{_DIGITS}(?: ?(?:k|m|mn|mio|{_SCALE})\b)?\+?"
     rf"|\b(?:half )?(?:an? (?={_SCALE}\b))?{_NUMBER}\b(?:[ -](?:and )?{_NUMBER}\b){{0,5}}+)"
@@ -27,6 +29,8 @@ SIGN = (
     r"|at least|under|less than|fewer than|nearly|almost)|[~><]) ?)?"
 )
 RANGE = rf"(?P<amount>(?:\bbetween )?{AMOUNT}(?:(?: ?[-\u2013] ?| to | and | or ){AMOUNT})?)"
+_THOSE = frozenset({"our", "the", "my", "these", "those"})
+_WITHOUT = frozenset({"minus", "less", "without", "except", "excluding"})
 AGAIN = (SIGN + RANGE).replace("sign>", "sign2>").replace("amount>", "amount2>")
 START = r"(?<![\w.,$\u20ac\u00a3-])"
 WORD = r"[^\W\d_](?:[^\W\d_]|['\u2019]){0,24}"
@@ -68,7 +72,7 @@ def divided(text: Text, last: int) -> bool:
     threes = zip(rest, rest[1:], rest[2:], strict=False)
     return any(
         of.stem == "of"
-        and b.stem in ("them", "which", "those", "these")
+        and b.stem in ("them", "which", "those", "these", "it")
         and (counts(a.stem) or b.stem == "which")
         for a, of, b in threes
     )
@@ -77,13 +81,19 @@ def divided(text: Text, last: int) -> bool:
 def in_parts(text: Text, first: int, last: int) -> bool:
     """Whether another number shares it out, or it is what a part is taken of.
 
-    "100 of our 900", "1,200 a day in winter and 400 in summer", "600 a day, but 550 are spam".
+    "100 of our 900", "1,200 a day in winter and 400 in summer", "600 a day, but 550 are spam",
+    "200 a day, minus the 150 that are spam".
     """
-    match text.stems(first - 3, first - 1):
-        case [part, "of", "our" | "the" | "my" | "these" | "those"] if counts(part):
-            return True
-    after = [w for w in text.words[last + 1 : last + 13] if w.sentence == text.words[last].sentence]
-    return any(counts(one.stem) and two.stem in SAID["shared"] for one, two in pairwise(after))
+    before = [stem for stem in text.stems(first - 3, first - 1) if stem not in _THOSE]
+    if before[-1:] == ["of"] and counts(before[-2:][0]):
+        return True
+    after = [
+        w.stem for w in text.words[last + 1 : last + 13] if w.sentence == text.words[last].sentence
+    ]
+    without = (n for n, stem in enumerate(after) if stem in _WITHOUT)
+    return any(counts(one) and two in SAID["shared"] for one, two in pairwise(after)) or any(
+        counts(stem) for n in without for stem in after[n + 1 : n + 4]
+    )
 
 
 def root(stem: str, verbs: frozenset[str]) -> str:

@@ -12,13 +12,20 @@ from rules.language.periods import ADVERBS, PERIOD_OF
 
 from .amounts import AskBack, find
 from .around import RANGE, SIGN, START, WORD, stems_in
-from .units import Unit
+from .units import CURRENCIES, Unit
 
 _FRONT = re.compile(
     r"^\W*(?:(?:yes|yeah|yep|but|no|it'?s|it is|they'?re|there are|we (?:get|have)|only|just)\b[^\w$€£~<>]*)+"
 )
 _PER = r"(?P<per> ?/ ?\w+| (?:an?|per|each|every) \w+| (?:daily|weekly|monthly))?"
 _NUMBER = re.compile(rf"{SIGN}(?P<money>[$€£]?){RANGE}(?P<mid>(?: {WORD}){{0,3}}?){_PER}\W*")
+_NAMED = re.compile(  # "pages are 300", "chats: 4k"
+    r"(?:the |our )?(?:(?:number|count|amount) of )?(?:the |our )?(?P<name>[a-z](?:[^\W\d]| ){1,30}?)"
+    r" ?(?::|=| is\b| are\b| should be\b) ?(?P<rest>[^a-z]*\d.*)"
+)
+_PERIOD_ALONE = re.compile(r"(?P<per>(?:an?|per|each|every) \w+|daily|weekly|monthly|yearly)\W*")
+_PERIOD = re.compile(r" ?/ ?\w+|\b(?:(?:an?|per|each|every) \w+|\w+ly)\b")
+MONEY = frozenset({"price", "cost", "bill", "spend", "money", "budget"})  # what it is counted in
 _NOW = frozenset({"now", "today", "currently", "really"})
 _QUOTED = re.compile(rf"{START.replace('$', '')}{RANGE}")
 
@@ -35,8 +42,12 @@ class Instead:
 
     @classmethod
     def of(cls, said: str, replaced: str) -> Instead | None:
-        """Read a correction that is a number and hardly more; `replaced`: what it isn't."""
+        """Read a correction that is a number, or a period, and hardly more; `replaced`: what it isn't."""
         said = _FRONT.sub("", said.lower().replace("\u2019", "'"))
+        if named := _NAMED.fullmatch(said):
+            said = f"{named['rest'].strip(' .!')} {named['name']}"
+        if (alone := _PERIOD_ALONE.fullmatch(said)) and (per := _period(alone["per"])):
+            return cls(alone["per"], "", frozenset(), per, _values(replaced))
         found = _NUMBER.fullmatch(said)
         if not found:
             return None
@@ -51,8 +62,10 @@ class Instead:
         if len(numbers) != 1 or (self.was and not self.was <= _values(numbers[0]["amount"])):
             return False
         words = frozenset([*stems_in(small), *re.findall(r"[$€£]", small)])
-        things = self.things <= words or bool(self.things & _names(fact))
+        things = self.things <= words or bool(self.things & names(fact))
         periods = {*map(_period, words)} | _periods(fact)
+        if not self.number:
+            return any(map(_a_period, _PERIOD.finditer(small)))
         return things and (not self.per or self.per in periods)
 
     @property
@@ -62,11 +75,14 @@ class Instead:
 
     def fits(self, fact: Fact) -> bool:
         """Whether a fact is counted so: by the day, and in these things if any are named."""
-        things = not self.things or bool(self.things & _names(fact))
+        things = not self.things or bool(self.things & names(fact))
         return things and bool(self.per) and self.per in _periods(fact)
 
     def put_into(self, quote: str) -> str:
-        """The quote with this number in the place of its own."""
+        """The quote with this number, or this period, in the place of its own."""
+        if not self.number:
+            found = next(filter(_a_period, _PERIOD.finditer(quote.lower())))
+            return f"{quote[: found.start()].rstrip()} {self.said}{quote[found.end() :]}"
         found = next(_QUOTED.finditer(quote.lower()))
         return quote[: found.start()] + self.number + quote[found.end() :]
 
@@ -84,11 +100,17 @@ def _period(said: str) -> str:
     return PERIOD_OF.get(last) or ADVERBS.get(last) or ""
 
 
-def _names(fact: Fact) -> frozenset[str]:
+def _a_period(found: re.Match[str]) -> bool:
+    return bool(_period(found[0]))
+
+
+def names(fact: Fact) -> frozenset[str]:
+    """What a number may be called: by the things it counts, or as money."""
     if not isinstance(fact, Number):
         return frozenset()
-    names = Unit(fact.unit).names
-    return names | frozenset(stem for name in names for stem in stems_in(name))
+    things = Unit(fact.unit).names
+    things |= MONEY if things & CURRENCIES else frozenset()
+    return things | frozenset(stem for name in things for stem in stems_in(name))
 
 
 def _periods(fact: Fact) -> set[str]:

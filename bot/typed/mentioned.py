@@ -23,6 +23,7 @@ from .around import (
     SAID,
     SIGN,
     START,
+    UP_TO_NUMBER,
     WORD,
     beside,
     context,
@@ -78,7 +79,7 @@ _PER = (
     rf"|,? (?:(?:in )?an?|per|each|every) (?:single |average |typical |normal )?{_PERIOD}\b"
     rf"|,? {_ADVERB}\b)"
 )
-_RATE = re.compile(rf"{START}{SIGN}{RANGE}(?P<mid>(?:[ -]{WORD}){{0,6}}?){_PER}")
+_RATE = re.compile(rf"{START}{SIGN}{RANGE}(?P<mid>(?:[ -]{UP_TO_NUMBER}{WORD}){{0,6}}?){_PER}")
 _RATE_AFTER = re.compile(  # "requests per day: 500", "every day we answer 350 tickets"
     rf"\b(?P<mid>{WORD}) ?(?P<per>(?:per|an?|each|/) ?{_PERIOD})(?: ?[:=]| is| are)? {SIGN}{RANGE}"
     r"(?=[\s.,;)]|$)"
@@ -93,7 +94,7 @@ _RATE_OF = re.compile(  # "about 250 daily requests"
     rf"{START}{SIGN}{RANGE}(?P<per> (?:daily|weekly|monthly)) (?P<mid>{WORD}(?: {WORD})?)"
 )
 _COUNT = re.compile(
-    rf"{START}(?!one by one\b){SIGN}{RANGE}(?P<mid>(?:[ /-]{WORD}){{1,5}})"
+    rf"{START}(?!one by one\b){SIGN}{RANGE}(?P<mid>(?:[ /-]{UP_TO_NUMBER}{WORD}){{1,5}})"
     rf"|\b(?P<mid2>(?:{WORD} )?(?:examples|pairs) ?[:=] ?){AGAIN}"
 )
 _ROUND_THE_CLOCK = re.compile(  # an hour's number that is a day's, too
@@ -101,6 +102,13 @@ _ROUND_THE_CLOCK = re.compile(  # an hour's number that is a day's, too
     r",? (?:24 hours a day|24/7|(?:a)?round the clock|day and night)(?!\w)"
 )
 _RATES = (_RATE, _RATE_AFTER, _RATE_OF, _ROUND_THE_CLOCK)
+_JOINED = re.compile(r"[ -](?:and|or)[ -]")
+_LINKED = re.compile(
+    r"[ -](?:for|on|of|in|about|from|with|to|that|which|who|where|we|they|i|the|an?|our|its?|this)\b"
+)
+_OFF = re.compile(
+    r"\b(?:but|though|although|however)\b[^.;!?]* (?:off|offline|down|stopped|paused)\b"
+)
 _A = re.compile(r"^(?:each|on an? (?:average|normal|typical|usual))\b")  # day: a day
 _TIME = re.compile(
     rf"{START}(?P<amount>{AMOUNT}|(?P<one>\b(?:half )?an?(?= (?:full )?(?:sec|min|hour))))(?:[ -]?| full )"
@@ -204,6 +212,18 @@ def _finder(fact: Fact) -> _Finder | None:
     return _collected if "example" in unit.names and not unit.is_rate else None
 
 
+def spoils(fact: Fact) -> frozenset[str]:
+    """The words beside which a number is none of this fact's: "we save", "budget", "at peak"."""
+    find = _finder(fact)
+    kinds: dict[_Finder, frozenset[str]] = {
+        _allowed: SAID["not allowed"],
+        _spent: SAID["not spent"],
+        _handled: NO_VOLUME,
+        _collected: NO_EXAMPLES,
+    }
+    return kinds[find] if find else frozenset()
+
+
 def _read(mention: _Mention, fact: Number) -> tuple[Answer | None, _Mention]:
     reading = NumberReader().read(mention.typed, fact, NONE)
     return reading.answer if isinstance(reading, Understood) else None, mention
@@ -228,7 +248,9 @@ def _handled(text: Text, lowered: str, _unit: Unit) -> Iterator[_Mention]:
         if "get" in after:  # "9,000 tickets a day get a label" says what comes of them
             after -= {"label"}
         # "tickets, 500 a day" has its things before it
-        fits = _counts_work(things, before, worked_on) if things else near & THINGS
+        head = _head(found)
+        fits = _counts_work(things, head, before, worked_on) if things else bool(near & THINGS)
+        fits = fits and not _OFF.search(lowered, found.end(), found.end() + 80)
         fits = fits and not (before | after) & NO_VOLUME and not _goes_elsewhere(text, last)
         fits = fits and not _of_each(text, first, last) and not _by_people(things)
         fits = fits and not in_parts(text, first, last)
@@ -271,16 +293,35 @@ def _as_told(before: frozenset[str]) -> bool:
     return all(stem in AS_TOLD or stem == "make" or root(stem, WORKS) in WORKS for stem in before)
 
 
-def _counts_work(things: list[str], before: frozenset[str], worked_on: frozenset[str]) -> bool:
+def _head(found: re.Match[str]) -> list[str]:
+    """What of the words between a number and its period is counted: no more than a noun and its like.
+
+    Nothing of "pages and answer chats", "hours on requests", "bots answer questions".
+    """
+    said = f" {group(found, 'mid').strip(' -')}"
+    counted, *joined = _JOINED.split(said)
+    if any(not THINGS & {*stems_in(each_)} or len(each_.split()) > 1 for each_ in joined):
+        return []
+    linked = _LINKED.search(counted)
+    head = counted[: linked.start()] if linked else counted
+    doers = any(f"{doer}s" in head.split() for doer in CHECKERS | SAID["tools"] | {"model"})
+    return [] if doers else [*stems_in(head)]
+
+
+def _counts_work(
+    things: list[str], head: list[str], before: frozenset[str], worked_on: frozenset[str]
+) -> bool:
     """Whether these words name what a model handles: "customer chats", and no customers."""
     if things == ["time"]:
         return bool(before & {"run", "call", "called", "use", "used", "asked"})
-    pairs = pairwise([*things, ""])
+    if not head or ({"for", "on"} & {*things} and not _as_told(before)):
+        return False
+    pairs = pairwise([*head, ""])
     people = any(one in OTHER_THINGS and after not in THINGS for one, after in pairs)
-    known = _as_told(before) and "of" not in things and things[-1] in worked_on
+    known = _as_told(before) and "of" not in things and head[-1] in worked_on
     come_in = "volume" in before or things[-1:] == ["come"]  # whatever they are called
     come_in = come_in and not {"visitor", "guest", "person", "people"} & {*things}
-    work = known or come_in or THINGS & {*things}
+    work = known or come_in or THINGS & {*head}
     return bool(work) and not people and not NO_VOLUME & {*things}
 
 
@@ -289,7 +330,7 @@ def _spent(text: Text, lowered: str, unit: Unit) -> Iterator[_Mention]:
     money = re.compile(
         rf"(?<![\w.,-]){SIGN}(?:(?:us)?(?P<before>{currency}) ?{RANGE}|"
         rf"{RANGE.replace('amount', 'amount2')} ?(?:us )?(?P<after>{currency})(?!\w))"
-        rf"(?P<mid>(?: {WORD}(?:-\d[\w.]*)?){{0,5}}?)(?P<later>{_PER})?(?!\w)"
+        rf"(?P<mid>(?: {UP_TO_NUMBER}(?!we\b|and\b){WORD}(?:-\d[\w.]*)?){{0,5}}?)(?P<later>{_PER})?(?!\w)"
     )
     volumes = [each_.end for each_ in islice(_handled(text, lowered, unit), MOST)]
     for found in money.finditer(lowered):
@@ -315,7 +356,7 @@ def _spent(text: Text, lowered: str, unit: Unit) -> Iterator[_Mention]:
         for_it = for_it or bool(
             charged and not around & (SAID["not spent"] - {"charge"} | PER_EACH)
         )
-        if for_it and told(text, first, last, before):
+        if for_it and not divided(text, last) and told(text, first, last, before):
             typed = f"{found['sign'] or ''}{group(found, 'amount')} {unit.thing}{per}"
             yield _Mention(typed, *span(text, first, last))
 

@@ -6,6 +6,7 @@ what authors wrote down as telling. docs/reading.md says what that comes to.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 
@@ -41,6 +42,10 @@ BY_HAND = frozenset(each("hand manually manual ourselves myself"))
 LIMITS = frozenset(each("but except apart however though although only just yet unless"))
 SELDOM = frozenset(each("only rarely seldom occasionally sometimes little minor ok okay fine"))
 FAR = 15  # words within which a "but" still speaks of the same
+_NOT_NEEDED = re.compile(
+    r"\bnot (?:\w+ )?(?:need|use|see|touch|answer|depend on|rely on) (?:it|them|those|these|that|any)\b"
+    r"|\bnot (?:\w+ )?(?:matter|care|mind)\b"
+)
 Said = tuple[str, int, int]  # an answer's id, and the first and the last word that say so
 
 
@@ -121,6 +126,10 @@ def _taken_back(text: Text, last: int, *, alone: bool) -> bool:
     """Whether what follows takes it back: "..., but not often". Any "but" limits "it is fine"."""
     _, end = text.stretch(last, last)
     beyond = text.stems(last + 1, last + FAR) if alone else text.stems(end + 1, end + 3)
+    if (LIMITS | {"which"}) & {*beyond} and _NOT_NEEDED.search(
+        " ".join(text.stems(end + 1, end + FAR))
+    ):
+        return True
     limits = bool(LIMITS & {*beyond})
     return limits if alone else limits and bool((NEGATORS | SELDOM) & {*beyond})
 

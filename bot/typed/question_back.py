@@ -54,6 +54,9 @@ _PRIVACY = re.compile(
     rf"|(?:do|does|will|are|is) (?:you|the bot|this bot|it|this) (?:going to )?"
     rf"(?:{KEEP}|keeping|logging|saving|storing|recording|sharing) (?:{IT}|a log|logs|me|us)(?: .*)?"
     rf"|(?:can|could|will|does|do) {PEOPLE} {READ} {IT}(?: .*)?"
+    rf"|(?:can|could|will|would|does|did|has) (?!we\b|i\b|they\b)\w+ (?:see|seen|read|access|look at) {IT}(?: .*)?"
+    rf"|(?:do|does|will|would|can|is|are) {IT} (?:ever |also |really )?"
+    r"(?:go|going|travel|leave|end up|make it) (?:to|into|out|outside|anywhere|our|the|on|at)\b(?: .*)?"
     rf"|what (?:happens|do you do|will happen|is done) (?:to|with) {IT}(?: .*)?"
     rf"|what do you (?:{KEEP})(?: .*)?|what about (?:privacy|gdpr)"
 )

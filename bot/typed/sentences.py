@@ -21,6 +21,7 @@ from .tables import tables
 
 K = TypeVar("K")
 MOST_SKIPPED = 4  # words of the text in a phrase's "..."
+SOON = 3  # words of a sentence, before which there is no more than "no, I ..."
 GAP = ""
 NEAR = 30  # words to each side beyond which nothing is about this one
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['\u2019][^\W\d_]+)*|\n|\S")
@@ -147,7 +148,7 @@ class Text:
         parts_of = defaultdict[int, list[tuple[int, int]]](list)
         for part in _runs(self.words, "part"):
             parts_of[self.words[part[0]].sentence].append(part)
-        carried = False
+        carried, before = False, 0
         found = defaultdict[int, list[tuple[str, tuple[int, ...]]]](list)
         for kind, said in self.found(_SILENCERS):
             found[self.words[said[0]].sentence].append((kind, said))
@@ -157,6 +158,13 @@ class Text:
                 yield _Silence(frozenset(), asked, last)
             silences = [(kind, self._scope(kind, said, parts)) for kind, said in found[sentence]]
             yield from (silence for _, silence in silences)
+            if self._of_another(parts):
+                yield _Silence(frozenset(), first, last)
+            if any(
+                kind == "taken back" and said[0] - first < SOON for kind, said in found[sentence]
+            ):
+                yield _Silence(frozenset(), before, max(first - 1, 0))
+            before = first
             if carried and self.words[first].stem in _SAID["back"]:
                 yield _Silence(frozenset(), first, last)
                 continue
@@ -178,7 +186,14 @@ class Text:
                 return begin
         return first if asked else None
 
+    def _of_another(self, parts: list[tuple[int, int]]) -> bool:
+        """Whether a sentence says behind a comma whose words it is: "..., said the vendor"."""
+        heads = (self.stems(start, start + 1) for start, end in parts[1:] if start < end)
+        return any(h[0] in _SAID["whose"] and h[1] not in _SAID["ours"] for h in heads)
+
     def _scope(self, kind: str, said: tuple[int, ...], parts: list[tuple[int, int]]) -> _Silence:
+        if kind == "taken back":
+            return _Silence(frozenset(said), parts[0][0], parts[-1][1])
         own = next(n for n, (first, last) in enumerate(parts) if first <= said[0] <= last)
         last = parts[-1][1]
         for start, end in parts[own + 1 :]:
@@ -261,7 +276,7 @@ _ABBREVIATED = re.compile(
 
 def _meant(stem: str, known: frozenset[str], by_letter: dict[str, list[str]]) -> str:
     """The stem, or the one known word that a slip of the hand made it of."""
-    if len(stem) < 6 or stem in known:
+    if len(stem) < 6 or stem in known or stem in _JOINS:
         return stem
     near = [w for w in by_letter.get(stem[0], ()) if abs(len(w) - len(stem)) < 2]
     meant = [word for word in near if slipped(stem, word) and not _inflected(stem, word)]
@@ -284,6 +299,6 @@ def _runs(words: list[Word], what: str) -> Iterator[tuple[int, int]]:
 
 _SILENCERS: Phrases[str] = Phrases(
     (kind, phrase)
-    for kind in ("wish", "past", "others", "if", "imagined")
+    for kind in ("wish", "past", "others", "if", "imagined", "taken back")
     for phrase in sorted(_SAID[kind] | (_YEARS if kind == "past" else frozenset()))
 )

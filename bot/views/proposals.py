@@ -61,15 +61,26 @@ class ProposalsView:
             return "Type yes to go on, or ask me to be asked instead."
         return "Type yes to go on, ask me to be asked instead, or change 2 to leave that one open."
 
-    @property
-    def unread(self) -> str:
-        """What is told of an objection that couldn't be read: what stands nevertheless."""
+    def unread(self, number: int = 0, *, asks: bool = False) -> str:
+        """What is told of an objection that couldn't be read: what stands nevertheless.
+
+        `number`: the place of the one that it seems to be about, 0 where nobody can tell. `asks`:
+        it says that something is wrong, and not what.
+        """
         stand = " ".join(
             f"({n}) {each.label}: {each.answer}." for n, each in enumerate(self.proposals, start=1)
         )
-        last = len(self.proposals)
-        told = f"I couldn't read a correction in that. What I have is still {stand}"
-        return f"{told} Type change {last} to leave {'it' if last == 1 else 'one'} open, or ask me."
+        begun = "What isn't right?" if asks else "I couldn't read a correction in that."
+        told = f"{begun} What I have is still {stand}"
+        if len(self.proposals) == 1:
+            return f"{told} Type what is right, change 1 to leave it open, or ask me."
+        which, one = (str(number), "that one") if number else ("and a number", "one")
+        right = f"Type {number}: and what is right, or" if number else "Type"
+        return f"{told} {right} change {which} to leave {one} open, or ask me."
+
+    def which(self, places: str) -> str:
+        """What is asked of who names no more than places."""
+        return f"Are just these right? Type only {places}. Or type change {places} if these aren't."
 
     def of_one(self, number: int) -> str:
         """What one can type about one of them, by its place in the list."""

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from bot.conversation import replay
-from bot.interactions.afterwards import COSTS, SURE, asked_of, kind_word, step
+from bot.interactions.afterwards import COSTS, SURE, asked_of, kind_word, speaks_of_advice, step
 from bot.views.pages import STEPS, WHAT_IF, WHY, page
 from rules.interview.explain import recommend
 from rules.language.answers import to_json
@@ -101,3 +101,18 @@ def test_anything_else_gets_a_kind_sentence_that_names_two_things(tmp_path, line
 def test_before_the_advice_it_is_said_that_there_is_none(tmp_path, line):
     shown = talk(tmp_path / "log.db", [line], rules="ertas", subject="a bot")
     assert "\nThere is no advice yet." in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["that is wrong", "That's not right.", "no, I disagree", "the advice is nonsense", "wrong!"],
+)
+def test_who_objects_to_an_advice_begins_nothing_new(text):
+    assert speaks_of_advice(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["our bot is wrong", "it is wrong about half of our prices", "a bot that isn't right"]
+)
+def test_who_tells_what_is_wrong_may_begin(text):
+    assert not speaks_of_advice(text)

@@ -8,7 +8,7 @@ import pytest
 from sqlite_utils import Database
 
 from bot.__main__ import main
-from bot.log.typed import NOBODY, TITLE
+from bot.log.typed import AT_ONCE, NOBODY, TITLE
 from bot.typed.explained import BACK
 from bot.typed.review import ALIKE, FEW, FINE, MOST_NAMED, SILENT, WEAK, look_alikes
 from bot.typed.words import WordBooks, opposite, words_in
@@ -179,7 +179,9 @@ def test_what_was_understood_in_silence_is_listed_and_a_bare_word_is_not(
         capsys,
     )
     assert "Understood: Thirsty: Yes." in told
-    lines = below(printed(capsys, "phrases", own, "--db", log), TITLE)
+    shown = printed(capsys, "phrases", own, "--db", log)
+    assert TITLE not in shown
+    lines = below(shown, AT_ONCE)
     assert lines == ["  thirsty, yes:", "    “my throat really feels parched”"]
 
 
@@ -206,7 +208,7 @@ def test_of_an_answer_that_the_rules_have_no_more_nothing_is_listed(own, log, mo
     assert NOBODY in printed(capsys, "phrases", own, "--db", log)
 
 
-def test_what_is_printed_of_a_text_controls_no_terminal(own, log, monkeypatch, capsys):
+def test_what_is_shownof_a_text_controls_no_terminal(own, log, monkeypatch, capsys):
     talk(own, log, ["yes", "steeped \x1b[31mleaves\x07", "1"], monkeypatch, capsys)
     (_, line) = below(printed(capsys, "phrases", own, "--db", log), TITLE)
     assert line == "    “steeped [31mleaves”"

@@ -155,12 +155,53 @@ def test_what_is_denied_of_something_else_holds(text, quote):
     assert answer(text, "pasted", "yes", quote) == Value("yes")
 
 
+GAP, READY = ("gap", ["hallucinations"]), ("ready", ["evals"])
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "entry"),
+    [
+        ("Evals are missing.", "Evals are missing", READY),
+        ("Evals are missing.", "Evals", READY),
+        ("We plan evals for May.", "evals", READY),
+        ("We plan evals for May.", "We plan evals for May", READY),
+        ("we'd need evals first", "evals", READY),
+        ("Evals? We wish.", "Evals", READY),
+        ("an owner is what we do not have", "an owner", ("ready", ["owner"])),
+        ("an owner is what we do not have", "an owner is what we do not have", READY),
+        ("making things up isn't a problem", "making things up", GAP),
+        ("making things up isn't a problem", "making things up isn't a problem", GAP),
+        ("It stopped making things up.", "making things up", GAP),
+        ("It stopped making things up.", "It stopped making things up", GAP),
+        ("If it made things up, we would know.", "it made things up", GAP),
+        ("Bob says it makes things up. I don't think so.", "it makes things up", GAP),
+        ("A competitor says it makes things up.", "makes things up", GAP),
+    ],
+)
+def test_what_the_sentence_around_takes_back_is_dropped(text, quote, entry):
+    assert answer(text, *entry, quote) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "entry"),
+    [
+        ("We have evals, and it makes things up.", "it makes things up", GAP),
+        ("We plan an index, but we have evals today.", "we have evals today", READY),
+        ("It isn't dear. It makes things up and is slow.", "makes things up", GAP),
+        ("It doesn't know our products.", "doesn't know our products", ("gap", ["facts"])),
+        ("Prices never change.", "Prices never change", ("knowledge_changes", "no")),
+    ],
+)
+def test_what_the_sentence_around_bears_out_holds(text, quote, entry):
+    assert answer(text, *entry, quote) is not None
+
+
 NUMBERS = [
     ("We get 500 requests a day now", A_DAY, "500 requests a day", Value(500)),
     ("our 900 pages, 3k chats a day", A_DAY, "3k chats a day", Value(3000)),
     ("2M requests a month", A_DAY, "2M requests a month", Value(65_789)),
     ("over 500 a day", A_DAY, "over 500 a day", Range(501, None)),
-    ("10 rpm at peak", A_DAY, "10 rpm", Value(14_400)),
+    ("10 rpm now", A_DAY, "10 rpm", Value(14_400)),
     ("it must answer within 800 ms", MS, "800 ms", Value(800)),
     ("in under half a second", MS, "under half a second", Range(None, 500)),
     ("with 300 good examples", EXAMPLES, "300 good examples", Value(300)),
@@ -188,6 +229,17 @@ OTHER_NUMBERS = [
     ("we pay 500 EUR a month", SPEND, "500 EUR a month"),
     ("we pay $500", SPEND, "$500"),
     ("half a second", MS, "second"),
+    ("half of 500 requests a day", A_DAY, "500 requests a day"),
+    ("500 requests a day times three", A_DAY, "500 requests a day"),
+    ("nowhere near 500 requests a day", A_DAY, "500 requests a day"),
+    ("500 requests a day at peak, 20 on average", A_DAY, "500 requests a day"),
+    ("We hope to reach 10k requests a day next year", A_DAY, "10k requests a day"),
+    ("A competitor handles 10k requests a day", A_DAY, "10k requests a day"),
+    ("The quota is 500 requests a day", A_DAY, "500 requests a day"),
+    ("We save $500 a month", SPEND, "$500 a month"),
+    ("our budget is $500 a month", SPEND, "$500 a month"),
+    ("we need 500 good examples", EXAMPLES, "500 good examples"),
+    ("it takes 8 seconds today, which is too slow", MS, "8 seconds"),
     ("under half a second", MS, "half a second"),
     ("I don't know how many requests a day", A_DAY, "don't know how many requests a day"),
 ]

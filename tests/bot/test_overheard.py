@@ -27,10 +27,12 @@ class Thread:
         self.names = count(1)
         self.say("ada", text, addressed=True)
 
-    def say(self, user, text, *, addressed=False):
+    def say(self, user, text, *, addressed=False, to_others=False):
         """What somebody is told who writes this."""
         name = str(next(self.names))
-        said = Written(HERE, user, text, lambda _: True, True, False, addressed, name=name)
+        said = Written(
+            HERE, user, text, lambda _: True, True, False, addressed, to_others, name=name
+        )
         with self.store.transaction() as tx:
             note = self.messages.heard(tx, (name,), said)
             outbox = Outbox(tx)
@@ -99,6 +101,40 @@ def test_a_question_that_can_only_be_for_us_is_answered(thread):
     assert thread.say("bob", "why?") is None
 
 
+TO_A_COLLEAGUE = [
+    ("how long did the labelling take you?", {"to_others": True}),
+    ("@ada lunch at 12", {"to_others": True}),
+    ("anybody seen the invoice?", {}),
+    ("ada, how long did the labelling take you", {}),
+]
+
+
+@pytest.mark.parametrize(("text", "how"), TO_A_COLLEAGUE)
+def test_what_follows_a_word_to_a_colleague_is_for_them(thread, text, how):
+    thread.say("bob", text, **how)
+    for user, reply in (("ada", "too slow"), ("bob", "1"), ("eve", "cancel"), ("eve", "too slow")):
+        assert thread.say(user, reply) is None
+    assert thread.position.asking == "gap"
+
+
+@pytest.mark.parametrize(("text", "how"), TO_A_COLLEAGUE)
+def test_once_we_are_addressed_or_ask_again_we_hear_again(thread, text, how):
+    thread.say("bob", text, **how)
+    assert thread.say("ada", "help", addressed=True)
+    thread.say("ada", "too slow")
+    assert "gap" in thread.position.given
+    thread.say("bob", text, **how)
+    thread.say("ada", "back", addressed=True)
+    thread.say("ada", "too slow")
+    assert "gap" in thread.position.given
+
+
+@pytest.mark.parametrize("text", ["slow", "facts", "new", "works"])
+def test_one_word_that_may_be_about_anything_is_not_heard(thread, text):
+    assert thread.say("bob", text) is None
+    assert thread.position.asking == "gap"
+
+
 # While something waits to be confirmed
 
 
@@ -140,3 +176,11 @@ def test_more_that_people_say_while_something_waits_is_not_heard(waiting):
         for user in ("ada", "bob"):
             assert waiting.say(user, text) is None
     assert waiting.position.proposed == before.proposed
+
+
+@pytest.mark.parametrize(("text", "how"), TO_A_COLLEAGUE)
+def test_a_yes_to_a_colleague_confirms_nothing(waiting, text, how):
+    before = waiting.position
+    waiting.say("bob", text, **how)
+    assert waiting.say("ada", "yes") is None
+    assert waiting.position.revision == before.revision

@@ -412,10 +412,10 @@ def test_what_waits_is_back_after_a_correction_was_confirmed_and_taken_back(mess
 PAGES = "our support bot invents return policies, 2,000 help pages, 3k chats a day"
 
 
-def corrected(store, *lines):
+def corrected(store, *lines, begin=PAGES):
     """What waits after these lines, by fact: the answer; and the last reply."""
     shipped = Messages(Acting(Advisor(kept("should-we-finetune"), clock()), posts=False))
-    turn, reply = begun(shipped, store, PAGES), None
+    turn, reply = begun(shipped, store, begin), None
     for text in lines:
         with store.transaction() as tx:
             reply = shipped.typed(tx, turn, "ada", text, turn.position.revision)
@@ -466,6 +466,24 @@ RUDE, SLOW = Chosen(frozenset({"style"})), Chosen(frozenset({"slow"}))
         (["it doesn't make things up, it's just rude"], {"gap": RUDE}),
         (["it never makes things up but it's rude"], {"gap": RUDE}),
         (["it doesn't make things up"], {"gap": None}),
+        (["3: 4k"], {"requests_per_day": Value(4000)}),
+        (["3 is 4k"], {"requests_per_day": Value(4000)}),
+        (["change 3 to 4k"], {"requests_per_day": Value(4000)}),
+        (["chats: 4k"], {"requests_per_day": Value(4000)}),
+        (["the number of chats is 4k"], {"requests_per_day": Value(4000)}),
+        (["pages are 300"], {"source": Value("small")}),
+        (["change 2 to 300 pages"], {"source": Value("small")}),
+        (["1: too slow"], {"gap": SLOW}),
+        (["3 no"], {"requests_per_day": None}),
+        (["drop 2"], {"source": None}),
+        (["delete 2"], {"source": None}),
+        (["the pages are wrong"], {"source": None}),
+        (["change 3", "7k a week", "per day"], {"requests_per_day": Value(7000)}),
+        (["per week"], {"requests_per_day": Value(429)}),
+        (["weekly"], {"requests_per_day": Value(429)}),
+        (["a week not a day"], {"requests_per_day": Value(429)}),
+        (["9: 4k"], {}),
+        (["it doesn't invent policies, it's slow"], {"gap": SLOW}),
         (["also it's slow", "it doesn't make things up"], {"gap": SLOW}),
     ],
 )
@@ -502,28 +520,97 @@ def test_a_number_that_is_corrected_is_seen_in_its_quote(store):
 
 
 @pytest.mark.parametrize(
-    "text",
+    ("text", "about"),
     [
-        "yes, except the volume",
-        "yes, except 9",
-        "yes, except we have 900 pages",
-        "yes, but not now",
-        "not 3k pages",
-        "that's not all",
-        "that's not the policy",
-        "the bot is wrong",
-        "it doesn't just make things up, it's rude",
-        "no, 900",
-        "no, 900 lamps",
-        "that number is wrong",
+        ("yes, except the volume", 0),
+        ("yes, except 9", 0),
+        ("yes, except we have 900 pages", 2),
+        ("yes, but not now", 0),
+        ("not 3k pages", 2),
+        ("that's not all", 0),
+        ("that's not the policy", 0),
+        ("the bot is wrong", 0),
+        ("it doesn't just make things up, it's rude", 1),
+        ("no, 900", 0),
+        ("no, 900 lamps", 0),
+        ("that number is wrong", 0),
+        ("the facts are wrong", 2),
+        ("no price", 0),
+        ("no evals", 0),
+        ("wrong price", 1),
+        ("too slow", 1),
+        ("it's slow", 1),
+        ("also rag tried", 0),
     ],
 )
-def test_an_objection_that_cannot_be_read_shows_first_what_a_yes_would_confirm(store, text):
+def test_an_objection_that_cannot_be_read_shows_first_what_a_yes_would_confirm(store, text, about):
     now, reply, _ = corrected(store, text)
     assert now == BEFORE
     assert "I couldn't read a correction in that." in reply.note.text
     assert "(3) Requests a day: 3,000" in reply.note.text
-    assert "Type change 3 to leave one open, or ask me." in reply.note.text
+    how = f"Type {about}: and what is right, or change {about}" if about else "Type change and a"
+    assert how in reply.note.text
+
+
+@pytest.mark.parametrize("text", ["wrong", "that's wrong", "no, not right", "👎"])
+def test_who_says_only_that_it_is_wrong_is_asked_what_is(store, text):
+    now, reply, _ = corrected(store, text)
+    assert now == BEFORE
+    assert reply.note.text.startswith("What isn't right? What I have is still (1)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "fine", "good enough", "yes fine", "good enough for me", "lgtm", "all good", "that's fine",
+        "👍", "correct", "Yes, go on please.", "ok thanks", "looks good to me",
+    ],
+)  # fmt: skip
+def test_whoever_is_content_says_yes(store, text):
+    now, _, turn = corrected(store, text)
+    assert now == {}
+    assert {fact: each.answer for fact, each in turn.position.given.items()} == BEFORE
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        ("only 1 and 3", {"gap", "requests_per_day"}),
+        ("only 1 is right", {"gap"}),
+        ("1 and 3 are right", {"gap", "requests_per_day"}),
+        ("just the last one", {"requests_per_day"}),
+    ],
+)
+def test_who_names_what_is_right_leaves_the_rest_open(store, text, taken):
+    now, _, turn = corrected(store, text)
+    assert now == {}
+    assert turn.position.given.keys() == taken
+    assert turn.events[-1].answer.keys() == BEFORE.keys()
+
+
+@pytest.mark.parametrize("text", ["1, 3", "1 3", "1 and 3"])
+def test_places_alone_are_those_of_the_list_shown_and_asked_about(store, text):
+    now, reply, _ = corrected(store, text)
+    assert now == BEFORE
+    assert reply.note.text.startswith("Are just these right? Type only 1 and 3.")
+
+
+PAID = "our bot invents return policies, 3k chats a day, openai costs us $3,000 a month"
+
+
+@pytest.mark.parametrize(
+    ("text", "paid"),
+    [("the price is wrong", None), ("not the price", None), ("price: 500", Value(500))],
+)
+def test_what_is_paid_is_called_a_price(store, text, paid):
+    now, _, _ = corrected(store, text, begin=PAID)
+    assert now.get("monthly_spend") == paid
+    assert now["requests_per_day"] == Value(3000)
+
+
+def test_a_yes_but_for_the_price_takes_the_rest(store):
+    _, _, turn = corrected(store, "yes but not the price", begin=PAID)
+    assert turn.position.given.keys() == {"gap", "requests_per_day"}
 
 
 def test_who_says_it_does_not_but_something_else_never_confirms_it_unseen(store):

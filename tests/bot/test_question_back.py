@@ -37,13 +37,15 @@ PRIVACY = [
     "who sees this?", "is this logged?", "who can read my answers", "do you store this?",
     "can my boss see this?", "where does this go?", "is it anonymous?", "what happens with our data?",
     "Is what I type saved anywhere?", "yes, but who sees this?", "will this be shared with anyone?",
-    "who has access", "how is this stored?",
+    "who has access", "how is this stored?", "does this go to openai?", "can bob see this?",
+    "will what I write leave our network?", "does it end up on the internet?", "is this going to a model?",
 ]  # fmt: skip
 ANSWERS = [
     "500?", "rag?", "yes?", "no?", "maybe rag?", "is it the format?", "what about rag?", "how about 500?",
     "who knows?", "what it says is wrong", "why it fails we don't know", "no examples", "some examples",
     "yes, for example", "it matters, for example when prices change", "not sure", "no idea", "idk",
     "not sure what the volume is", "we don't know what our costs are", "it is logged", "that's what we do",
+    "can we see it fail? no", "it goes to openai", "it goes to openai?",
     "it doesn't know who sees what", "nobody knows why", "the text must stay private",
 ]  # fmt: skip
 

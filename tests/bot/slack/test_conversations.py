@@ -127,7 +127,7 @@ def test_typed_replies_in_a_channel_where_history_may_be_read(tmp_path):
         try:
             said = slack.mention(ada, channel, "a bot")  # Slack sends it twice, as two events
             question(slack, channel, "optimised your prompt")
-            for chat in ("lunch, anybody?", "sure, take your time", "lol no", "stop", "maybe"):
+            for chat in ("lunch is there", "sure, take your time", "lol no", "stop", "maybe"):
                 slack.say(ada, channel, chat, thread_ts=said.ts)
             slack.say(ada, channel, "No.", thread_ts=said.ts)
             verdict(slack, channel, "Improve the prompt first")

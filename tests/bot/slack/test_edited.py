@@ -100,6 +100,15 @@ def test_an_edit_that_would_be_offered_if_it_were_typed_is_offered(slack, bot, a
     slack.wait_until(lambda: slack.ephemerals(ada)[-1]["text"] == "Prompt optimised is now: No.")
 
 
+def test_an_edit_to_a_question_back_is_answered_and_offers_nothing(slack, bot, ada, channel):
+    _, message = typed_in_a_thread(slack, bot, ada, channel)
+    slack.edit_message(ada, channel, message, "what do you mean by optimised?").wait()
+    asked = told(slack, ada)
+    assert "1,500 tokens" in asked["text"]
+    assert "Keep it" not in labels(asked)
+    assert answers(bot) == ['"yes"']
+
+
 def test_an_edit_of_an_answer_that_no_longer_stands_changes_nothing(slack, bot, ada, bob, channel):
     _, message = typed_in_a_thread(slack, bot, ada, channel)
     slack.edit_message(ada, channel, message, "no").wait()
