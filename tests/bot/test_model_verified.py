@@ -166,6 +166,8 @@ GAP, READY = ("gap", ["hallucinations"]), ("ready", ["evals"])
         ("We plan evals for May.", "evals", READY),
         ("We plan evals for May.", "We plan evals for May", READY),
         ("we'd need evals first", "evals", READY),
+        ("They promised evals.", "evals", READY),
+        ("Slowness is the least of our problems.", "Slowness", ("gap", ["slow"])),
         ("Evals? We wish.", "Evals", READY),
         ("an owner is what we do not have", "an owner", ("ready", ["owner"])),
         ("an owner is what we do not have", "an owner is what we do not have", READY),
@@ -189,6 +191,11 @@ def test_what_the_sentence_around_takes_back_is_dropped(text, quote, entry):
         ("We plan an index, but we have evals today.", "we have evals today", READY),
         ("It isn't dear. It makes things up and is slow.", "makes things up", GAP),
         ("It doesn't know our products.", "doesn't know our products", ("gap", ["facts"])),
+        (
+            "We tried RAG but it didn't help.",
+            "tried RAG but it didn't help",
+            ("tried", ["retrieval"]),
+        ),
         ("Prices never change.", "Prices never change", ("knowledge_changes", "no")),
     ],
 )
