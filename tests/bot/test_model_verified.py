@@ -181,7 +181,8 @@ GAP, READY = ("gap", ["hallucinations"]), ("ready", ["evals"])
     ],
 )
 def test_what_the_sentence_around_takes_back_is_dropped(text, quote, entry):
-    assert answer(text, *entry, quote) is None
+    fact, value = entry
+    assert answer(text, fact, value, quote) is None
 
 
 @pytest.mark.parametrize(
@@ -200,7 +201,8 @@ def test_what_the_sentence_around_takes_back_is_dropped(text, quote, entry):
     ],
 )
 def test_what_the_sentence_around_bears_out_holds(text, quote, entry):
-    assert answer(text, *entry, quote) is not None
+    fact, value = entry
+    assert answer(text, fact, value, quote) is not None
 
 
 NUMBERS = [
