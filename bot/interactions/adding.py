@@ -10,7 +10,8 @@ from rules.language.answers import Answer, AnswerError, Chosen, Ticks
 from rules.language.kinds import Fact
 
 _ADDS = re.compile(
-    r"^\W*(?:(?:oh|ah|and|ok|yes|but)[\s,]+)*(?:also|and|plus|add)\b|\b(?:also|too|as well)\W*$",
+    r"^\W*(?:(?:oh|ah|and|ok|yes|but)[\s,]+)*(?:also|and|plus|add)\b|\b(?:also|too|as well)\W*$"
+    r"|\b(?:it'?s|is|are|it|we|they) also\b",
     re.IGNORECASE,
 )
 # "No, the price" corrects; "no price" denies.

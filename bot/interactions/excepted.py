@@ -23,7 +23,7 @@ _BESIDE = "it|is|are|they|that|these|this|them|of|looks|look|the rest|and"
 _ALL_BUT = re.compile(
     rf"\W*(?:(?:{_BESIDE}){_APART})*(?:{_AGREED})(?:{_APART}(?:{_AGREED}|{_BESIDE}))*"
     rf"(?:{_APART}(?:but{_APART})?(?:except|excluding|apart from|other than|besides|without|not)"
-    rf"(?: for)?|(?<=\ball|ing){_APART}but)\s+(?P<rest>.+)"
+    rf"(?: for)?|(?<=\ball|ing){_APART}but)\s+(?P<rest>.+?)(?: (?:is|are) (?:{_AGREED}))?\W*"
 )
 _AGREES = re.compile(
     rf"\W*(?:(?:{_BESIDE}){_APART})*(?:{_AGREED})"
@@ -34,8 +34,8 @@ _ALL_ELSE = re.compile(
     r"(?P<right> (?:is|are) (?:all |both )?(?:right|correct|true|fine|ok|okay|good))?"
 )
 _AT_PLACE = re.compile(
-    r"\W*(?:(?:no|change|correct|make|number|answer)\b\W*)*(?P<place>\d{1,2})"
-    r"(?: ?[:=] ?| (?:is|are|to|should be) )(?P<said>.+)",
+    r"\W*(?:(?:no|yes|ok|but|change|correct|make|set|number|answer)\b\W*)*(?P<place>\d{1,2})"
+    r"(?:\s*(?:[:=)]|->|\.(?=\s))\s*|\s+(?:is|are|to|should be)\s+)(?P<said>.+)",
     re.IGNORECASE,
 )
 _OBJECTS = re.compile(
@@ -44,7 +44,7 @@ _OBJECTS = re.compile(
 _LISTED = re.compile(r"\W*\d{1,2}(?:(?:\s*(?:,|&|\band\b)\s*|\s+)\d{1,2})+\W*")
 _NOT = re.compile(
     rf"\W*(?:(?:no|nope|but|sorry|it|that|they|we|this|there|is|are|was|were|do|get|have){_APART})*"
-    r"not\s+(?:(?:at|get|have|really)\s+)*(?P<rest>.+)"
+    r"(?:not|drop|remove|delete|forget|skip)\s+(?:(?:at|get|have|really)\s+)*(?P<rest>.+)"
 )
 _WRONG = re.compile(  # of a number alone, see not_so: "the bot is wrong" tells what the matter is
     rf"\W*(?:(?:no|but|yes|sorry){_APART})*(?P<rest>.+?)"

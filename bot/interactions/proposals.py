@@ -266,8 +266,8 @@ _NO = frozenset(
     }
 )  # fmt: skip
 _WRONG = re.compile(
-    rf"(?:no |but |yes but )?(?P<places>{PLACE}(?: and {PLACE})*)"
-    r" (?:no|nope|(?:is|are|s) (?:all |both )?(?:wrong|incorrect|false|off|not (?:right|true|correct|so)))"
+    rf"(?:(?:no|yes|ok|but) )*(?P<places>{PLACE}(?: and {PLACE})*)"
+    r" (?:no|nope|(?:(?:is|are|s) )?(?:all |both )?(?:wrong|incorrect|false|off|not (?:right|true|correct|so)))"
 )
 _OBJECTS = re.compile(
     r"^no\b|\b(?:not|never|but|except|wrong|incorrect|just|only|apart|instead|rather|actually)\b"

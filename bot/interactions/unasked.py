@@ -120,14 +120,15 @@ class Unasked:
             return Told(text, tuple(each for each in kept.values() if each))
         if number and not found:
             return self._renumbered(turn, text, number)
-        if not found and said != text.strip():  # marked as a correction or an addition
+        adding, plain = adds(text), said == text.strip()  # or else it corrects
+        if not found and (adding or not plain):
             found = self._reread(turn, said)
         read = {each.fact: each for each in found}
-        for each in waiting if adds(text) else ():
+        for each in waiting if adding or plain else ():
             if new := read.pop(each.fact, None):
                 both = added(facts[each.fact], each.answer, new.answer)
-                quote = f"{each.quote} … {new.quote}"
-                read[each.fact] = replace(new, answer=both, quote=quote) if both else each
+                quote, other = f"{each.quote} … {new.quote}", each if adding else new
+                read[each.fact] = replace(new, answer=both, quote=quote) if both else other
         now = tuple({**{each.fact: each for each in waiting}, **read}.values())
         same = [each.answer for each in now] == [each.answer for each in waiting]
         return None if same else Told(text, now)

@@ -44,7 +44,7 @@ _GONE = frozenset(
     {"stop", "stopped", "fixed", "solved", "missing", "miss", "lack", "lacking", "gone"}
 )
 _NO_MATTER = re.compile(
-    r"\b(?:not|no|hardly) (?:really )?(?:an? )?(?:problem|issue|trouble|concern)\b"
+    r"\b(?:not|no|hardly|least of) (?:really |our |the )?(?:an? )?(?:problem|issue|trouble|concern)\b"
 )
 _OF_WHAT = re.compile(r"\s*(?:/|(?:per|each|every|an?|times|x|plus|minus)\b)", re.IGNORECASE)
 
@@ -119,7 +119,8 @@ def _told_so(text: Text, start: int, end: int, fact: Fact) -> bool:
     within = [n for n, word in enumerate(text.words) if word.start < end and start < word.end]
     if not within:
         return False
-    first, last = within[0], within[-1]
+    turns = (n for n in within[1:] if text.words[n].stem in ("but", "though", "although"))
+    first, last = within[0], next(turns, within[-1] + 1) - 1  # "tried it, but it didn't help"
     begins, ends = text.around(first, last)
     quoted, part = text.stems(first, last), text.stems(begins, ends)
     outside = {*text.stems(begins, first - 1)[: first - begins], *text.stems(last + 1, ends)}

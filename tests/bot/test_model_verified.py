@@ -166,6 +166,8 @@ GAP, READY = ("gap", ["hallucinations"]), ("ready", ["evals"])
         ("We plan evals for May.", "evals", READY),
         ("We plan evals for May.", "We plan evals for May", READY),
         ("we'd need evals first", "evals", READY),
+        ("They promised evals.", "evals", READY),
+        ("Slowness is the least of our problems.", "Slowness", ("gap", ["slow"])),
         ("Evals? We wish.", "Evals", READY),
         ("an owner is what we do not have", "an owner", ("ready", ["owner"])),
         ("an owner is what we do not have", "an owner is what we do not have", READY),
@@ -179,7 +181,8 @@ GAP, READY = ("gap", ["hallucinations"]), ("ready", ["evals"])
     ],
 )
 def test_what_the_sentence_around_takes_back_is_dropped(text, quote, entry):
-    assert answer(text, *entry, quote) is None
+    fact, value = entry
+    assert answer(text, fact, value, quote) is None
 
 
 @pytest.mark.parametrize(
@@ -189,11 +192,17 @@ def test_what_the_sentence_around_takes_back_is_dropped(text, quote, entry):
         ("We plan an index, but we have evals today.", "we have evals today", READY),
         ("It isn't dear. It makes things up and is slow.", "makes things up", GAP),
         ("It doesn't know our products.", "doesn't know our products", ("gap", ["facts"])),
+        (
+            "We tried RAG but it didn't help.",
+            "tried RAG but it didn't help",
+            ("tried", ["retrieval"]),
+        ),
         ("Prices never change.", "Prices never change", ("knowledge_changes", "no")),
     ],
 )
 def test_what_the_sentence_around_bears_out_holds(text, quote, entry):
-    assert answer(text, *entry, quote) is not None
+    fact, value = entry
+    assert answer(text, fact, value, quote) is not None
 
 
 NUMBERS = [
