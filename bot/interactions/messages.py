@@ -21,7 +21,7 @@ from bot.typed.proposals import Told
 from bot.typed.words import NONE
 from bot.views.answers import offered, understood
 from bot.views.asked_back import told_back
-from bot.views.notes import AskedBack, Help, MovedOn, Note, NothingAsked, Offer, Said
+from bot.views.notes import Asked, AskedBack, Help, MovedOn, Note, NothingAsked, Offer, Said
 from bot.views.proposals import proposals
 from rules.language.answers import Answer
 from rules.language.kinds import Fact
@@ -33,6 +33,7 @@ from storage.store import Transaction
 
 from .acting import Acting, Reply
 from .adding import adds, or_added
+from .after_offer import heard
 from .afterwards import kind_word, speaks_of_advice
 from .commands import Command, after_costs, read_command
 from .costs import CostFigures
@@ -213,6 +214,9 @@ class Messages:
             self.acting.looked(tx, turn, user)
             return Reply(note=back)
         if position.asking and (answer := self._plain_answer(turn, text)):
+            _, offer = heard(tx, turn, user, text, self.acting.words(turn))
+            if isinstance(offer, Asked):
+                return Reply(note=offer)
             given, kept = answer.answer, _phrase(answer, text)
             return self.acting.act(
                 tx, turn, lambda: self.acting.answer(tx, turn, user, given, shown, kept)
@@ -268,7 +272,9 @@ class Messages:
     def _read_as_answer(
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None
     ) -> Reply:
-        reading = understand(turn.position, text, self.acting.words(turn))
+        text, reading = heard(tx, turn, user, text, self.acting.words(turn))
+        if isinstance(reading, Asked):
+            return Reply(note=reading)
         if adding := _adding(turn, text, reading):
             return Reply(note=_back(turn, adding))
         told = self.unasked.besides(turn, text)
@@ -279,12 +285,9 @@ class Messages:
             return self._told(tx, turn, user, told, shown)
         if isinstance(reading, Offered):
             keep_offer(tx, turn, user, text)
-        if isinstance(reading, Ambiguous | Offered):
-            return self._unless_the_model(turn, user, text, shown, _back(turn, reading))
-        if figures := after_costs(text):
+        elif isinstance(reading, Unreadable) and (figures := after_costs(text)):
             return self.costs.put_in(tx, turn, user, figures)
-        hint = reading.hint if isinstance(reading, Unreadable) else ""
-        return self._unless_the_model(turn, user, text, shown, AskedBack(hint))
+        return self._unless_the_model(turn, user, text, shown, _back(turn, reading))
 
     def _unless_the_model(
         self, turn: Turn, user: str, text: str, shown: int | None, note: Note
@@ -368,9 +371,12 @@ def _how(turn: Turn, text: str) -> Note:
     return AskedBack(view.unread if objects(text) else view.how)
 
 
-def _back(turn: Turn, reading: Ambiguous | Offered) -> Note:
+def _back(turn: Turn, reading: Reading) -> Note:
     """The question that goes back to who typed: which of these it is, or in words."""
-    if isinstance(reading, Ambiguous):
-        return AskedBack(reading.ask)
-    answers = offered(_asked(turn), reading.answers)
-    return Offer(reading.ask, answers, turn.conversation.handle, turn.position.revision)
+    match reading:
+        case Offered(each, ask):
+            answers = offered(_asked(turn), each)
+            return Offer(ask, answers, turn.conversation.handle, turn.position.revision)
+        case Ambiguous(ask) | Unreadable(ask):
+            return AskedBack(ask)
+    return AskedBack("")
