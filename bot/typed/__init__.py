@@ -23,6 +23,7 @@ from rules.language.answers import AnswerError, NotSure
 from rules.language.kinds import Fact
 from rules.language.kinds.options import WithOptions
 
+from .aside import aside
 from .choice import ChoiceReader
 from .decimals import DecimalReader
 from .lexicon import likeness
@@ -78,6 +79,8 @@ def read(text: str, fact: Fact, words: FactWords = NONE) -> Reading:
     typed = plain(re.sub(r"\s*\n\s*", " , ", text.strip()) if reader.lines_are_items else text)
     if named := reader.exact(typed, fact, words):
         return named
+    if told := aside(typed):
+        return Unreadable(told)
     reading = _read_with_doubt(typed, fact, reader, words)
     if isinstance(reading, Understood):
         try:

@@ -37,8 +37,7 @@ IGNORANCE = words(  # of the person: "it does not know our products" is about th
     rf"(?:can|could) not (?:{DEGREE} )*{SAY}(?! so\b(?! far))",  # "can't say so" is a no
     "would not know | no way (?:to|of) (?:know|knowing|tell|telling|say|saying)",
     "(?:who|god|nobody|no one) (?:really )?knows | (?:anyones|anybodys|your) guess",
-    "(?:have|need) to (?:check|ask|look|find out|get back to you)",
-    "not (?:decided|thought about|figured) | (?:let me|will) (?:check|ask|find out)",
+    "not (?:decided|thought about|figured)",
 )
 OBSCURITY = words(
     rf"(?:hard|difficult|tough|impossible|tricky|too early|too soon) to {SAY}",
