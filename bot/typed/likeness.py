@@ -49,9 +49,11 @@ MOST_WORDS = 10  # of a text that is an answer in silence
 CLEAR = 0.2  # how much nearer it must be than to any other answer
 WORTH_OFFERING = 0.16
 WORTH_LISTING = 0.4  # an item of a list, which brings others along
-_ASKS = re.compile(
-    r"(?:ha(?:ve|s|d)|do|does|did|is|are|was|were|should|shall|can|could|would|will)"
-    r" (?:we|you|i|it|they|there|this|that|the|our|any)\b|(?:what|which|who|how|why|when|where)\b"
+_ASKS = re.compile(  # by the order of its words; "is not", "can be" and "do it" go on with a statement
+    r"(?:ha(?:ve|s|d)|do) (?:we|you|i|they|there|this|the|our|any|every\w+|any\w+|it\b(?= \w)|\w+s\b(?= \w))\b"
+    r"|ha[sd] it|(?:does|did|is|are|was|were|should|shall|can|could|would|will)"
+    r" (?!(?:not|no|never|be|so|too|also|very|just|really|a|an|about|around|in|on|at|of|with|\d\w*)\b)\w+\b"
+    r"|(?:what|which|who|how|why|when|where)\b"
 )
 
 
@@ -92,6 +94,11 @@ class Heard:
 def telling(text: str) -> list[str]:
     """The words of a text that tell something, in order."""
     return [word for word in key(text).split() if word not in _UNTELLING]
+
+
+def asks(text: str) -> bool:
+    """Whether a text is a question, with a question mark or without: nobody answers with it."""
+    return "?" in text or bool(_ASKS.match(key(text)))
 
 
 @lru_cache(maxsize=20_000)
@@ -223,7 +230,7 @@ class Likeness:
 
     def surely(self, text: str) -> str | None:
         """The answer of which a text is a phrase; None where it is none, or another is near."""
-        if "?" in text or _ASKS.match(key(text)) or heard(text).words > MOST_WORDS:
+        if asks(text) or heard(text).words > MOST_WORDS:
             return None
         first, *others = [*self.nearest(text), Near("", 0.0, False)]
         said = self._mended(heard(text))

@@ -82,7 +82,7 @@ NOT_SURE = [
 ]
 
 YES = (
-    "yes|Y|yep!|yeah|sure|of course|absolutely|definitly|we did|yes, every week|👍|👍🏽|:+1:|1|#1|"
+    "yes|Y|yep!|yeah|sure|of course|absolutely|definitly|we did|👍|👍🏽|:+1:|1|#1|"
     ":thumbsup::skin-tone-3:|✅|*yes*|`yes`|\u201cyes\u201d|<@U123> yes|@bot yes|Yes :)|yesss|yes we do|it does|"
     "hell yes|no doubt|yes, no doubt|we've already done that|\uff59\uff45\uff53"
 )

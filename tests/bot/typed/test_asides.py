@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.interactions.commands import read_command
+from bot.interactions.commands import Command, read_command
 from bot.typed import Unreadable, asked_back, read
 from bot.typed.words import NONE, WordBooks
 from rules.loading.load import loaded
@@ -48,7 +48,7 @@ def test_what_tells_of_a_task_is_none(text):
 
 @pytest.mark.parametrize(("text", "name"), [("go back", "back"), ("repeat the question", "list")])
 def test_what_is_asked_of_the_conversation_is_a_command(text, name):
-    assert read_command(text).name == name
+    assert read_command(text) == Command(name)
 
 
 def test_an_option_is_explained_by_its_place(tmp_path):
