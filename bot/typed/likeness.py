@@ -42,6 +42,8 @@ _BETWEEN = frozenset(each("even too quite think believe say find feel mean that 
 _PROBLEM = frozenset(
     each("problem problems issue issues concern matter trouble reason case so one")
 )
+_PRAISING = frozenset(each("ok okay"))
+_PARTICLES = frozenset(each("up out off down over"))
 _LEADING_ON = frozenset(each("with from for to of in on at by"))  # "starts with nothing"
 # "The format isn't right", "not yet": to deny one of these is to deny no answer.
 _OPEN = frozenset(each("right good enough correct valid proper yet"))
@@ -77,8 +79,12 @@ class Heard:
         return frozenset(pairwise(self.stems))
 
     def is_the_same(self, other: Heard) -> bool:
-        """Whether both tell the same words in one order, and deny the same."""
-        return (self.stems, self.denials) == (other.stems, other.denials)
+        """Whether both tell the same words in one order, and deny the same of the same words.
+
+        "Nothing, it is good enough" isn't "nothing is good enough".
+        """
+        same = (self.stems, self.denials) == (other.stems, other.denials)
+        return same and self.turned == other.turned
 
     @property
     def tells_enough(self) -> bool:
@@ -92,8 +98,18 @@ class Heard:
 
 
 def telling(text: str) -> list[str]:
-    """The words of a text that tell something, in order."""
-    return [word for word in key(text).split() if word not in _UNTELLING]
+    """The words of a text that tell something, in order.
+
+    "Ok" does unless it comes first, and so does what follows on a particle: "makes up for it".
+    """
+    words = key(text).split()
+    return [
+        word
+        for before, word in zip(("", *words), words, strict=False)
+        if word not in _UNTELLING
+        or (before and word in _PRAISING)
+        or (before in _PARTICLES and word in _LEADING_ON)
+    ]
 
 
 def asks(text: str) -> bool:
