@@ -17,13 +17,14 @@ from bot.typed import (
     plainly,
     plainly_asked,
 )
+from bot.typed.plain import clauses
 from bot.typed.proposals import Told
 from bot.typed.words import NONE
 from bot.views.answers import offered, understood
 from bot.views.asked_back import told_back
 from bot.views.notes import Asked, AskedBack, Help, MovedOn, Note, NothingAsked, Offer, Said
 from bot.views.proposals import proposals
-from rules.language.answers import Answer
+from rules.language.answers import Answer, NotSure
 from rules.language.kinds import Fact
 from storage.conversations import Conversations
 from storage.inbox import Inbox
@@ -312,13 +313,21 @@ class Messages:
         return replace(self.acting.act(tx, turn, use), understood=said)
 
     def _without(self, turn: Turn, text: str, told: Told | None) -> Understood | None:
-        """The answer that a text is but for what it tells of other questions: "yes, and ..."."""
+        """The answer that a text is but for what it tells of other questions: "yes, and ...".
+
+        Who is not sure and goes on to tell something is asked once more.
+        """
         if told is None:
             return None
-        for each in told.proposals:
-            text = text.replace(each.quote, "") if each.fact != turn.position.asking else text
-        reading = understand(turn.position, text, self.acting.words(turn)) if text.strip() else None
-        return reading if isinstance(reading, Understood) else None
+        others = [each.quote for each in told.proposals if each.fact != turn.position.asking]
+        apart = [each for each in clauses(text) if not any(quote in each for quote in others)]
+        for quote in others:
+            text = text.replace(quote, "")
+        ways = filter(str.strip, (", ".join(apart), text))
+        words = self.acting.words(turn)
+        found = (understand(turn.position, way, words) for way in ways)
+        given = (each for each in found if isinstance(each, Understood))
+        return next((each for each in given if not isinstance(each.answer, NotSure)), None)
 
     def _told_more(self, tx: Transaction, turn: Turn, user: str, text: str) -> Turn:
         """What an answer tells beyond its question is to be confirmed."""

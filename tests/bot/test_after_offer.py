@@ -94,3 +94,23 @@ def test_yes_to_the_one_thing_is_it_and_keeps_the_words_for_it(thread, store):
 def test_both_is_typed_where_both_are_offered(tmp_path):
     out = talk(tmp_path / "a.db", [SLOW, "also the price", "both", "answers"], rules=SET)
     assert "What is wrong: Too slow and Too expensive" in out
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "told"),
+    [
+        (
+            "2, and by the way we handle 500 requests a day",
+            ticked("hallucinations"),
+            "requests_per_day",
+        ),
+        ("8 and 9, bill is $500 a month", ticked("slow", "cost"), "monthly_spend"),
+        ("no clue, but we have 500 requests a day", None, "requests_per_day"),
+    ],
+)
+def test_an_answer_that_tells_more_counts_and_the_rest_is_proposed(store, text, given, told):
+    opened = Thread(store)
+    opened.say("ada", text, addressed=True)
+    answers = {fact: each.answer for fact, each in opened.position.given.items()}
+    assert answers.get("gap") == given
+    assert [each.fact for each in opened.position.proposed] == [told]

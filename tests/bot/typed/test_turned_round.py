@@ -75,3 +75,22 @@ def test_a_yes_or_no_that_its_tail_turns_round_is_offered_either_way(text, fact)
 )
 def test_a_tail_that_says_the_same_changes_nothing(text, fact, answer):
     assert reads(text, fact).answer == Value(answer)
+
+
+@pytest.mark.parametrize("number", ["5", "30", "90"])
+def test_a_small_bare_number_of_milliseconds_may_be_seconds(number):
+    answers = [answer for answer, _ in reads(number, "latency_ms").answers]
+    assert answers == [Value(int(number) * 1000), Value(int(number))]
+    assert reads(f"{number} ms", "latency_ms").answer == Value(int(number))
+    assert reads("100", "latency_ms").answer == Value(100)
+
+
+@pytest.mark.parametrize("text", ["500 last year", "we had 500 last year", "500 a day, a year ago"])
+def test_a_rate_of_the_past_is_asked_back(text):
+    assert not hasattr(reads(text, "requests_per_day"), "answer")
+    assert not hasattr(reads(text, "requests_per_day"), "answers")
+
+
+@pytest.mark.parametrize(("text", "fact"), [("wiki", "source"), ("gdpr", "limits")])
+def test_a_name_that_says_too_little_is_offered(text, fact):
+    assert buttons(text, fact)
