@@ -218,7 +218,7 @@ def _words(
         case CancelAsked(text=text):
             return [f"{text} To cancel it, type cancel once more."]
         case Asked():
-            return []  # the question itself is on the screen again
+            return [*filter(None, [note.lead])]  # the question itself is on the screen again
     return [_FIXED.get(type(note), HOW_TO_ANSWER)]
 
 

@@ -27,7 +27,6 @@ from bot.views.notes import (
     Said,
     WithButtons,
 )
-from bot.views.question import QuestionView
 from rules.language.answers import Answer, to_json
 from rules.language.wording import either
 
@@ -62,7 +61,7 @@ def draw(note: Note) -> Message:
         case AnswersListed():
             return _answers(note)
         case Behind() | Asked():
-            return pages.private(note.page) if isinstance(note, Behind) else _asked(note.question)
+            return pages.private(note.page) if isinstance(note, Behind) else _asked(note)
         case CostsBrief() | CostsBreakdown():
             return costs.note(note)
         case Offer() | DirectOffer() | Edited() | Deleted() | CancelAsked():
@@ -95,10 +94,12 @@ def _explained(note: Explained | Meant) -> Message:
     return private("\n".join([*lines, f"_Not sure? {escape(view.not_sure)}_"]))
 
 
-def _asked(view: QuestionView) -> Message:
+def _asked(note: Asked) -> Message:
+    view = note.question
     lines = [f"• {escape(each.label)}" for each in view.choices]
     how = "Please press at the question itself, or tell me here."
-    return Message(view.ask, texts(f"*{escape(view.ask)}*", [*lines, how]))
+    first = f"{note.lead}\n*{escape(view.ask)}*".lstrip()
+    return Message(view.ask, texts(first, [*lines, how]))
 
 
 def _answers(note: AnswersListed) -> Message:
