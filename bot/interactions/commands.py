@@ -9,6 +9,7 @@ from rules.costs.figures import names
 
 _WORDS = {
     "back": "back",
+    "go back": "back",
     "undo": "back",
     "why": "why",
     "why?": "why",
@@ -39,6 +40,10 @@ _WORDS = {
     "options": "list",
     "ask me": "list",
     "ask me again": "list",
+    "repeat": "list",
+    "repeat that": "list",
+    "repeat the question": "list",
+    "what was the question": "list",
     "something else": "list",
     "something different": "list",
 }

@@ -20,7 +20,7 @@ from bot.typed import (
     plainly,
     plainly_asked,
 )
-from bot.typed.plain import key
+from bot.typed.plain import clauses, key
 from bot.typed.proposals import Told
 from bot.typed.words import NONE
 from bot.views.answers import offered, understood
@@ -28,6 +28,7 @@ from bot.views.asked_back import told_back
 from bot.views.notes import (
     CANCEL,
     START_OVER,
+    Asked,
     AskedBack,
     EndAsked,
     MovedOn,
@@ -36,7 +37,7 @@ from bot.views.notes import (
     Offer,
     Said,
 )
-from rules.language.answers import Answer
+from rules.language.answers import Answer, NotSure
 from rules.language.kinds import Fact
 from storage.conversations import Conversations
 from storage.inbox import Inbox
@@ -46,6 +47,7 @@ from storage.store import Transaction
 
 from .acting import Acting, Reply
 from .adding import adds, or_added
+from .after_offer import heard
 from .afterwards import kind_word, speaks_of_advice
 from .commands import Command, a_name, after_costs, read_command
 from .costs import CostFigures
@@ -254,6 +256,9 @@ class Messages:
             self.acting.looked(tx, turn, user)
             return Reply(note=back)
         if position.asking and (answer := self._plain_answer(turn, text)):
+            _, offer = heard(tx, turn, user, text, self.acting.words(turn))
+            if isinstance(offer, Asked):
+                return Reply(note=offer)
             given, kept = answer.answer, _phrase(answer, text)
             return self.acting.act(
                 tx, turn, lambda: self.acting.answer(tx, turn, user, given, shown, kept)
@@ -313,7 +318,9 @@ class Messages:
     def _read_as_answer(
         self, tx: Transaction, turn: Turn, user: str, text: str, shown: int | None
     ) -> Reply:
-        reading = understand(turn.position, text, self.acting.words(turn))
+        text, reading = heard(tx, turn, user, text, self.acting.words(turn))
+        if isinstance(reading, Asked):
+            return Reply(note=reading)
         if adding := _adding(turn, text, reading):
             return Reply(note=_back(turn, adding))
         told = self.unasked.besides(turn, text)
@@ -324,12 +331,9 @@ class Messages:
             return self._told(tx, turn, user, told, shown)
         if isinstance(reading, Offered):
             keep_offer(tx, turn, user, text)
-        if isinstance(reading, Ambiguous | Offered):
-            return self._unless_the_model(turn, user, text, shown, _back(turn, reading))
-        if figures := after_costs(text):
+        elif isinstance(reading, Unreadable) and (figures := after_costs(text)):
             return self.costs.put_in(tx, turn, user, figures)
-        hint = reading.hint if isinstance(reading, Unreadable) else ""
-        return self._unless_the_model(turn, user, text, shown, AskedBack(hint))
+        return self._unless_the_model(turn, user, text, shown, _back(turn, reading))
 
     def _unless_the_model(
         self, turn: Turn, user: str, text: str, shown: int | None, note: Note
@@ -354,13 +358,21 @@ class Messages:
         return replace(self.acting.act(tx, turn, use), understood=said)
 
     def _without(self, turn: Turn, text: str, told: Told | None) -> Understood | None:
-        """The answer that a text is but for what it tells of other questions: "yes, and ..."."""
+        """The answer that a text is but for what it tells of other questions: "yes, and ...".
+
+        Who is not sure and goes on to tell something is asked once more.
+        """
         if told is None:
             return None
-        for each in told.proposals:
-            text = text.replace(each.quote, "") if each.fact != turn.position.asking else text
-        reading = understand(turn.position, text, self.acting.words(turn)) if text.strip() else None
-        return reading if isinstance(reading, Understood) else None
+        others = [each.quote for each in told.proposals if each.fact != turn.position.asking]
+        apart = [each for each in clauses(text) if not any(quote in each for quote in others)]
+        for quote in others:
+            text = text.replace(quote, "")
+        ways = filter(str.strip, (", ".join(apart), text))
+        words = self.acting.words(turn)
+        found = (understand(turn.position, way, words) for way in ways)
+        given = (each for each in found if isinstance(each, Understood))
+        return next((each for each in given if not isinstance(each.answer, NotSure)), None)
 
     def _told_more(self, tx: Transaction, turn: Turn, user: str, text: str) -> Turn:
         """What an answer tells beyond its question is to be confirmed."""
@@ -413,9 +425,12 @@ def _asks_us(turn: Turn, text: str) -> bool:
     return any(plainly_asked(text, facts[each]) for each in ids if each)
 
 
-def _back(turn: Turn, reading: Ambiguous | Offered) -> Note:
+def _back(turn: Turn, reading: Reading) -> Note:
     """The question that goes back to who typed: which of these it is, or in words."""
-    if isinstance(reading, Ambiguous):
-        return AskedBack(reading.ask)
-    answers = offered(_asked(turn), reading.answers)
-    return Offer(reading.ask, answers, turn.conversation.handle, turn.position.revision)
+    match reading:
+        case Offered(each, ask):
+            answers = offered(_asked(turn), each)
+            return Offer(ask, answers, turn.conversation.handle, turn.position.revision)
+        case Ambiguous(ask) | Unreadable(ask):
+            return AskedBack(ask)
+    return AskedBack("")

@@ -1,4 +1,4 @@
-"""What is kept of typed texts: for the authors of phrases alone, and only what a phrase could be."""
+"""What is kept of typed texts: while answers are offered, and for authors what a phrase could be."""
 
 from __future__ import annotations
 
@@ -11,9 +11,14 @@ from storage.typed_answers import TypedAnswers
 
 def keep_offer(tx: Transaction, turn: Turn, user: str, text: str) -> None:
     """Remember for which text answers are offered: the button that is pressed can't hold it."""
-    if _takes_phrases(turn):
-        revision = turn.position.revision
-        TypedAnswers(tx).keep_offer(turn.conversation.id, user, revision, text)
+    revision = turn.position.revision
+    TypedAnswers(tx).keep_offer(turn.conversation.id, user, revision, text)
+
+
+def offered_for(tx: Transaction, turn: Turn, user: str) -> str:
+    """The text for which somebody has been offered answers to the open question, or ""."""
+    revision = turn.position.revision
+    return TypedAnswers(tx).offered_for(turn.conversation.id, user, revision)
 
 
 def keep_answer(tx: Transaction, before: Turn, user: str, answer: Answer, typed: str) -> None:
@@ -23,7 +28,7 @@ def keep_answer(tx: Transaction, before: Turn, user: str, answer: Answer, typed:
     """
     kept, conversation = TypedAnswers(tx), before.conversation.id
     said = typed if any(map(str.isalpha, typed)) else ""
-    text = said or kept.offered_for(conversation, user, before.position.revision)
+    text = said or offered_for(tx, before, user)
     kept.forget_offers(conversation)
     if text and _takes_phrases(before) and not isinstance(answer, NotSure):
         kept.keep(conversation, len(before.events) + 1, text)

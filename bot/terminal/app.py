@@ -23,6 +23,7 @@ from bot.interactions.reading import ToRead, handed_over, read_along
 from bot.model.text_reader import TextReader
 from bot.typed import marks
 from bot.typed.places import agrees, only_places, place_of
+from bot.typed.plain import key
 from bot.typed.words import WordBooks
 from bot.views.card import CardView
 from bot.views.costs import costs
@@ -281,7 +282,8 @@ def _place(line: str, offered: Offer) -> int | None:
     first = offered.answers[0][0]
     if len(offered.answers) == 1 and agrees(line) and first not in (Value(YES), Value(NO)):
         return 0
-    return place_of(line, len(offered.answers))
+    named = [n for n, (_, said) in enumerate(offered.answers) if key(said) == key(line)]
+    return named[0] if named else place_of(line, len(offered.answers))
 
 
 def _counts_in(turn: Turn) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.views.card import CardView
 from bot.views.notes import (
     AnswersListed,
+    Asked,
     AskedBack,
     Behind,
     CostsBreakdown,
@@ -107,6 +108,8 @@ def _words(told: Note) -> list[str]:
             return [AFTERWARDS]
         case EndAsked(what=what, text=text):
             return [f"{text} If so, type {what} once more."]
+        case Asked(lead=lead):
+            return [lead] if lead else []  # the question itself is shown again
     fixed = _FIXED.get(type(told))
     return [fixed] if fixed else []
 

@@ -23,10 +23,11 @@ from rules.language.answers import AnswerError, NotSure
 from rules.language.kinds import Fact
 from rules.language.kinds.options import WithOptions
 
+from .aside import aside
 from .choice import ChoiceReader
 from .decimals import DecimalReader
 from .lexicon import likeness
-from .likeness import HARMLESS
+from .likeness import HARMLESS, asks
 from .number import NumberReader
 from .plain import key, plain, shorten
 from .question_back import asked_back, plainly_asked
@@ -78,8 +79,12 @@ def read(text: str, fact: Fact, words: FactWords = NONE) -> Reading:
     typed = plain(re.sub(r"\s*\n\s*", " , ", text.strip()) if reader.lines_are_items else text)
     if named := reader.exact(typed, fact, words):
         return named
+    if told := aside(typed):
+        return Unreadable(told)
     reading = _read_with_doubt(typed, fact, reader, words)
-    if isinstance(reading, Understood):
+    if isinstance(reading, Understood) and not isinstance(reading.answer, NotSure):
+        if asks(typed):
+            return offered(((reading.answer, fact.in_words(reading.answer)),))
         try:
             fact.admit("it", reading.answer)
         except AnswerError as error:

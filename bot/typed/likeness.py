@@ -42,6 +42,8 @@ _BETWEEN = frozenset(each("even too quite think believe say find feel mean that 
 _PROBLEM = frozenset(
     each("problem problems issue issues concern matter trouble reason case so one")
 )
+_PRAISING = frozenset(each("ok okay"))
+_PARTICLES = frozenset(each("up out off down over"))
 _LEADING_ON = frozenset(each("with from for to of in on at by"))  # "starts with nothing"
 # "The format isn't right", "not yet": to deny one of these is to deny no answer.
 _OPEN = frozenset(each("right good enough correct valid proper yet"))
@@ -49,9 +51,11 @@ MOST_WORDS = 10  # of a text that is an answer in silence
 CLEAR = 0.2  # how much nearer it must be than to any other answer
 WORTH_OFFERING = 0.16
 WORTH_LISTING = 0.4  # an item of a list, which brings others along
-_ASKS = re.compile(
-    r"(?:ha(?:ve|s|d)|do|does|did|is|are|was|were|should|shall|can|could|would|will)"
-    r" (?:we|you|i|it|they|there|this|that|the|our|any)\b|(?:what|which|who|how|why|when|where)\b"
+_ASKS = re.compile(  # by the order of its words; "is not", "can be" and "do it" go on with a statement
+    r"(?:ha(?:ve|s|d)|do) (?:we|you|i|they|there|this|the|our|any|every\w+|any\w+|it\b(?= \w)|\w+s\b(?= \w))\b"
+    r"|ha[sd] it|(?:does|did|is|are|was|were|should|shall|can|could|would|will)"
+    r" (?!(?:not|no|never|be|so|too|also|very|just|really|a|an|about|around|in|on|at|of|with|\d\w*)\b)\w+\b"
+    r"|(?:what|which|who|how|why|when|where)\b"
 )
 
 
@@ -75,8 +79,12 @@ class Heard:
         return frozenset(pairwise(self.stems))
 
     def is_the_same(self, other: Heard) -> bool:
-        """Whether both tell the same words in one order, and deny the same."""
-        return (self.stems, self.denials) == (other.stems, other.denials)
+        """Whether both tell the same words in one order, and deny the same of the same words.
+
+        "Nothing, it is good enough" isn't "nothing is good enough".
+        """
+        same = (self.stems, self.denials) == (other.stems, other.denials)
+        return same and self.turned == other.turned
 
     @property
     def tells_enough(self) -> bool:
@@ -90,8 +98,23 @@ class Heard:
 
 
 def telling(text: str) -> list[str]:
-    """The words of a text that tell something, in order."""
-    return [word for word in key(text).split() if word not in _UNTELLING]
+    """The words of a text that tell something, in order.
+
+    "Ok" does unless it comes first, and so does what follows on a particle: "makes up for it".
+    """
+    words = key(text).split()
+    return [
+        word
+        for before, word in zip(("", *words), words, strict=False)
+        if word not in _UNTELLING
+        or (before and word in _PRAISING)
+        or (before in _PARTICLES and word in _LEADING_ON)
+    ]
+
+
+def asks(text: str) -> bool:
+    """Whether a text is a question, with a question mark or without: nobody answers with it."""
+    return "?" in text or bool(_ASKS.match(key(text)))
 
 
 @lru_cache(maxsize=20_000)
@@ -223,7 +246,7 @@ class Likeness:
 
     def surely(self, text: str) -> str | None:
         """The answer of which a text is a phrase; None where it is none, or another is near."""
-        if "?" in text or _ASKS.match(key(text)) or heard(text).words > MOST_WORDS:
+        if asks(text) or heard(text).words > MOST_WORDS:
             return None
         first, *others = [*self.nearest(text), Near("", 0.0, False)]
         said = self._mended(heard(text))

@@ -47,7 +47,8 @@ from .units import MILLISECOND, OTHER_THINGS, Unit, apart
 from .words import NONE, FactWords
 
 MOST_OFFERED = 2
-SHORTEST = 20  # ms: who types less, and no unit, means seconds or isn't heard
+SHORTEST = 100  # ms: nobody plans less, so that less without a unit may be seconds
+_PAST = re.compile(r"\b(?:(?:last|previous) year|ago|used to)\b")  # no rate of today
 _NOT_ANY = re.compile(
     r"(?:(?:we|i|there|currently|right|now|just|still|so|far) )*(?:(?:do|did|have|are) )?not"
     r"(?: (?:really|have|got|get|collect|collected))* any(?: (?:yet|at|all|right|now|so|far|of|them|[.!]))*"
@@ -448,7 +449,8 @@ class NumberReader(Reader[Number]):
         unit = Unit(fact.unit)
         spoken = mend(spelled_out(typed), KNOWN | unit.names)
         text, allowed = at_most(without_prices(spoken, unit), unit)
-        if is_part(text) or (spoken.strip() and not text.strip()):
+        past = unit.is_rate and _PAST.search(spoken)
+        if past or is_part(text) or (spoken.strip() and not text.strip()):
             return Unreadable(hint(fact))
         if unit.seconds:
             text = parts_of_time(text)

@@ -9,7 +9,7 @@ from rules.language.answers import Answer, Range, Value
 from rules.language.kinds.number import Number
 from rules.language.periods import a
 
-from .units import Unit
+from .units import MILLISECOND, Unit
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,14 @@ def samples(fact: Number) -> str:
     per = f" {a(unit.period)}" if unit.period else ""
     sizes = (500, 50, 5) if unit.seconds else (2000, 500, 50, 5)
     exact = next((n for n in sizes if fact.min <= n <= fact.max), fact.min)
-    upper = next((n for n in (50, 10, 5, 500) if fact.min < n <= fact.max), None)
+    upper = next(
+        (
+            n
+            for n in ((500,) if unit.seconds == MILLISECOND else (50, 10, 5, 500))
+            if fact.min < n <= fact.max
+        ),
+        None,
+    )
     spelled = "2k" if exact == 2000 else f"{exact:,}"
     return f'"{spelled}{per}"' + (f' or "under {upper}"' if upper else "")
 

@@ -31,11 +31,13 @@ def without_praise(typed: str) -> str:
     if found := _ALL_FINE.search(typed):
         return found["rest"]
     parts = clauses(typed)
-    rest = [part for part in parts if not _is_praise(key(part))]
+    rest = [part for part in parts if not is_praise(part)]
     cut = len(rest) < len(parts) and _TURNS.search(typed) and telling(" ".join(rest))
     return ", ".join(rest) if cut else typed
 
 
-def _is_praise(said: str) -> bool:
+def is_praise(clause: str) -> bool:
+    """Whether a clause says no more than that something is fine."""
+    said = key(clause)
     praised = _PRAISE.search(said) and len(said.split()) <= LONGEST_PRAISE
     return bool(praised and not _NO_PRAISE.search(re.sub("no (?:complaint|worri)", "", said)))

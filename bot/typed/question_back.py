@@ -86,6 +86,8 @@ _HELP = re.compile(
     r"|(?:i )?(?:am )?(?:have )?(?:no idea|do not know|not sure) what (?:(?:you|it|.+) means?"
     r"|(?:that|this|those|these|an? \w+|\w{4,}) (?:is|are))|i am (?:confused|lost)"
     r"|never heard of (?:that|it|this|them)"
+    r"|(?:how many|which(?: ones?)?|what) (?:\w+ )?(?:can|may|should|do) (?:i|we) (?:choose|pick|select"
+    r"|tick|type|answer|enter)(?: .*)?|(?:can|may) (?:i|we) (?:choose|pick|select|tick) .*"
 )
 _FRAGMENT = re.compile(  # these only with a question mark: "some examples" may be an answer
     r"(?:any |an |some |for |e g |eg |have |got |do you have )*(?:examples?|e g|eg|instance)"
@@ -183,10 +185,9 @@ def _kind(clause: str, *, marked: bool) -> Asked | None:
 
 
 def _in_full(clause: str) -> str:
-    """A clause as a key, with "what's" as "what is"."""
-    return key(
-        re.sub(r"\b(what|who|where|how|why|when)'?s\b", r"\1 is", clause, flags=re.IGNORECASE)
-    )
+    """A clause as a key, with "what's" as "what is", and "u" as "you"."""
+    full = re.sub(r"\b(what|who|where|how|why|when)'?s\b", r"\1 is", clause, flags=re.IGNORECASE)
+    return re.sub(r"\bu\b", "you", key(full))
 
 
 def _opened(clause: str) -> str:

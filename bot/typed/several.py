@@ -18,8 +18,8 @@ from rules.language.kinds.several import Several
 from .lexicon import likeness
 from .likeness import Likeness
 from .places import in_doubt, numbered, only_places
-from .plain import key
-from .praise import without_praise
+from .plain import clauses, key
+from .praise import is_praise, without_praise
 from .reader import Reader
 from .readings import Offered, Reading, Understood, Unreadable, offered
 from .several_names import ODD, exactly, named_in, names_of, spaced, without_vague
@@ -51,6 +51,18 @@ def _whole(typed: str, fact: Several) -> Answer | None:
     if _NONE.fullmatch(said):
         return fact.none_of_these or fact.ticked()
     return _all(fact) if _ALL.fullmatch(said) and not fact.alone else None
+
+
+def _nothing(typed: str, fact: Several) -> Reading | None:
+    """None of them, or one that begins with the same word: "Nothing yet, it isn't built"."""
+    said = key(typed)
+    labels = {each: key(option.label) for each, option in fact.options.items()}
+    alike = [each for each, label in labels.items() if label.startswith("nothing ")]
+    if not (alike and "nothing" in said.split() and _NONE.fullmatch(said)):
+        return None
+    alike.sort(key=lambda each: said.split()[-1] not in labels[each].split()[:2])
+    answers = [*(fact.ticked([each]) for each in alike), fact.none_of_these or fact.ticked()]
+    return offered(tuple((each, fact.in_words(each)) for each in answers))
 
 
 def _all(fact: Several, but: Collection[str] = ()) -> Answer:
@@ -148,7 +160,10 @@ def _by_phrases(typed: str, fact: Several, words: FactWords) -> Reading:
     if surely and None not in surely:
         answer = _answer(fact, [*filter(None, surely)])
         return Understood(answer, fact.in_words(answer))
-    listed, likely = _likely(without_praise(typed) if fact.alone else typed, fact, near)
+    told = without_praise(typed) if fact.alone else typed
+    listed, likely = _likely(told, fact, near)
+    if fact.alone and all(map(is_praise, clauses(told))):  # what is fine is no fault
+        listed, likely = [], [each for each in likely if each in fact.alone]
     if _NONE_FIRST.fullmatch(key(typed)):
         none = fact.none_of_these or fact.ticked()
         more = [_answer(fact, [each]) for each in likely[:1]]
@@ -224,6 +239,8 @@ class SeveralReader(Reader[Several]):
         named = without_vague(fact, words)
         found = (answer for way in ways if (answer := way(typed, named)))
         answers = tuple((answer, fact.in_words(answer)) for answer in dict.fromkeys(found))
+        if nothing := _nothing(typed, fact):
+            return nothing
         if len(answers) == 1:
             return Understood(*answers[0])
         if answers:

@@ -9,8 +9,8 @@ from rules.language.kinds import Fact
 from rules.language.kinds.yes_no import YesNo
 
 from .lexicon import likeness
-from .likeness import HARMLESS, Likeness
-from .plain import clauses, each, key, mend, shorten, words, words_in
+from .likeness import Likeness, asks
+from .plain import clauses, key, mend, shorten, words, words_in
 from .reader import Reader
 from .readings import Ambiguous, Offered, Reading, Understood, Unreadable, offered
 from .words import FactWords
@@ -37,8 +37,7 @@ IGNORANCE = words(  # of the person: "it does not know our products" is about th
     rf"(?:can|could) not (?:{DEGREE} )*{SAY}(?! so\b(?! far))",  # "can't say so" is a no
     "would not know | no way (?:to|of) (?:know|knowing|tell|telling|say|saying)",
     "(?:who|god|nobody|no one) (?:really )?knows | (?:anyones|anybodys|your) guess",
-    "(?:have|need) to (?:check|ask|look|find out|get back to you)",
-    "not (?:decided|thought about|figured) | (?:let me|will) (?:check|ask|find out)",
+    "not (?:decided|thought about|figured)",
 )
 OBSCURITY = words(
     rf"(?:hard|difficult|tough|impossible|tricky|too early|too soon) to {SAY}",
@@ -60,7 +59,7 @@ PLAIN_YES = words(
 )
 PLAIN_NO = words("no | nope | nah | naw | nay | nop | noo | nein | negative")
 NOT_A_NO = words(  # begin like a no, and are none
-    "doubt | question | problem | worries | one | matter | comment | preference | difference | idea",
+    "need | doubt | question | problem | worries | one | matter | comment | preference | difference | idea",
     "clue | answer | opinion | harm | more | less",
 )
 FIRM = words(  # a yes alone; with an answer after them that answer
@@ -69,18 +68,18 @@ FIRM = words(  # a yes alone; with an answer after them that answer
 )
 YES_ALONE = words(  # more words may turn these round
     "y | yes please | sure thing | you bet | right | correct | true | exactly | precisely | ok",
-    "affirmative | okay | done | already | always | positive | without a doubt | no doubt",
-    "no question | by all means | agreed | si | oui | ja | uh huh | mhm | every time | big time",
+    "affirmative | okay | done | already | positive | without a doubt | no doubt",
+    "no question | by all means | agreed | si | oui | ja | uh huh | mhm | big time",
 )
 NO_ALONE = words(
     "n | not | never | false | wrong | incorrect | not right | not true | afraid not | uh uh",
-    "not needed | not necessary | not required | nothing yet | none yet | not us | not once",
+    "nothing yet | none yet | not us | not once",
     "i (?:would|can|could) not say (?:so|that) | not ever",
 )
 NO_FIRST = words(
     "not (?:yet|really|rly|at all|now|currently|so far|anymore|any more|even|remotely|as yet)",
     "not (?:at present|at the moment|right now|today|this time|a chance|in the slightest)",
-    "no longer | nowhere near | by no means | far from it | no way | no need",
+    "no longer | nowhere near | by no means | far from it | no way",
 )
 NOTHING = words("none | nothing | nil | null | na | n a | not applicable | zero | 0 | nada")
 HEDGES = words(
@@ -98,7 +97,7 @@ HEDGES = words(
     "(?:yeah|yea|yah|ya|yes|sure|oh) right | oh (?:sure|yeah) | yeah sure | as if",  # in mockery
     "would be | it would | would say so | in theory | supposed to | if | unless | except | though",
     "although | however | only | mixed | eventually | soon | in progress | working on it",
-    "getting there | going to | planning to | one day | still (?:need|have) | wait | hold on",
+    "scratch that | getting there | going to | planning to | one day | still (?:need|have) | wait | hold on",
 )
 OPENING = words(
     "well | um | uh | er | oh | ah | hm | hmm | so | honestly | actually | hell | heck | a | an | big",
@@ -107,15 +106,16 @@ OPENING = words(
     "just | sorry | sadly | unfortunately | to be honest | tbh | for us | in our case | i mean | wait",
 )
 SUBJECT = words("i | we | it | they | you | that | this | there | these | those | he | she")
-ADVERB = words("already | really | just | still | actually | sure | also | always | all | ever")
+ADVERB = words("already | really | still | actually | sure | also | always | all | ever")
 VERB = words("am | are | is | do | does | did | have | has | done | tried")
 ENDING = words(
     "yet | to do | do | done | doing | it | that | this | so | indeed | really | actually | at all",
-    "be | been | have | has | always | too | now | today | currently | right now | need | needed",
+    "be | been | have | has | too | now | today | currently | right now | need | needed",
     "required | already | need it | need that | have it | have that | do it | do that | tried",
     "at the moment | for now | so far | until now | anymore | any more | a lot | for sure",
     r"for (?:\w+ )?(?:days|weeks|months|years|ages) | (?:got|gotten) (?:a?round) to",
 )
+QUIET_TAIL = rf"{OPENING}|{ENDING}|{TAIL}|{SUBJECT}"  # behind a yes or no it says nothing
 LACK = rf"\b{words('no | not | none | nothing | nobody | never | neither | zero | without')}\b"
 PLACES = {  # as a terminal lists them
     "1": Understood(Value(YES), "Yes"),
@@ -123,9 +123,6 @@ PLACES = {  # as a terminal lists them
     "3": Understood(NotSure(), "not sure"),
 }
 
-TURNING = frozenset(
-    each("right next last until till soon some say says later year before after was were")
-)
 EITHER = ((Value(YES), "Yes"), (Value(NO), "No"), (NotSure(), "not sure"))
 NO_FIRST_OFFERED = (EITHER[1], EITHER[0], EITHER[2])
 A_SENTENCE = 3  # words: who writes so many has said something
@@ -233,28 +230,29 @@ def _asked_about(said: str) -> Reading:
     return Unreadable(HINT)
 
 
-def _bare(clause: str) -> bool:
-    """Whether it is a yes or a no and nothing else: "y", "no we did not", "yes, no doubt"."""
+def _bare(clause: str, answer: str, fact: YesNo) -> bool:
+    """Whether it says this answer and nothing else: "y", "no we did not", "yes, no doubt".
+
+    What follows on a yes or no must say the same, or nothing: "no longer wrong", "yes, every month".
+    Who says yes may say it in words of the question.
+    """
     opened = re.sub(rf"^(?:(?:{OPENING}|{FIRM})(?: |$))+", "", clause)
     begins = _BEGINS.fullmatch(opened)
-    if not begins:
-        return not opened or _answer(clause) is not None
-    return not begins["more"] or (_answer(begins["more"]) is not None and _bare(begins["more"]))
-
-
-def _has_more(said: str) -> bool:
-    """Whether a word is left over of which nobody knows what it adds: "yes, with consent"."""
-    first, *others = said.split()
-    return first not in KNOWN or any(
-        word in TURNING or word not in KNOWN | HARMLESS for word in (first, *others)
-    )
+    rest = (begins["more"] or "") if begins else opened
+    own = {*key(fact.ask).split()} if answer == YES else set[str]()
+    if re.fullmatch(rf"(?:(?:{QUIET_TAIL}) ?)*", rest) or {*rest.split()} <= own:
+        return True
+    told_of = re.search(r"\btried\b", rest) and not _DONE.search(key(fact.ask))
+    if _answer(rest) != answer or told_of or re.match(rf"{NO_FIRST}\b", opened):
+        return False
+    return not begins or _bare(rest, answer, fact)
 
 
 def _first(likelier: str) -> tuple[tuple[Answer, str], ...]:
     return EITHER if likelier == YES else NO_FIRST_OFFERED
 
 
-def _by_phrases(typed: str, said: str, meant: str | None, near: Likeness) -> Reading:
+def _by_phrases(typed: str, said: str, meant: str | None, near: Likeness, fact: YesNo) -> Reading:
     """A yes or no with no more around it than its author's phrases say; else the two, to choose."""
     if near.is_no_answer(typed):
         return Offered(EITHER, "Is that a yes or a no?")
@@ -264,7 +262,7 @@ def _by_phrases(typed: str, said: str, meant: str | None, near: Likeness) -> Rea
         denied = near.apart(typed)[1]
         likely = near.likely(typed, 1) or [NO if each == YES else YES for each in denied]
         return offered(_first(*likely)) if likely else _asked_about(said)
-    if surely != answer and not all(map(_bare, _parts(typed))) and _has_more(said):
+    if surely != answer and not all(_bare(each, answer, fact) for each in _parts(typed)):
         return Offered(_first(answer), _closer(f'"{shorten(typed)}"'))
     literal = re.fullmatch(rf"{PLAIN_YES}|{PLAIN_NO}|y|n", key(typed))
     return Understood(Value(answer), "" if literal else answer.capitalize())
@@ -285,9 +283,9 @@ class YesNoReader(Reader[YesNo]):
         if len(found) > 1:
             return Offered(EITHER, f"I see a yes and a no in that. {_closer('it')}")
         hedged = re.search(rf"\b{HEDGES}\b", _SEEMING.sub("", said))
-        if hedged or (found and (typed.endswith("?") or re.search(r"\bbut\b", said))):
+        if hedged or (found and (asks(typed) or re.search(r"\bbut\b", said))):
             return Offered(EITHER, _closer(f'"{shorten(typed)}"'))
-        return _by_phrases(typed, said, found.pop() if found else None, likeness(fact, words))
+        return _by_phrases(typed, said, found.pop() if found else None, likeness(fact, words), fact)
 
     def hint(self, fact: YesNo) -> str:  # noqa: ARG002
         """The three words."""

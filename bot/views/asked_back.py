@@ -63,6 +63,8 @@ def meant(position: Position, text: str) -> Note | None:
 def _told_here(position: Position, words: tuple[str, ...], here: str) -> str | None:
     """What a question says about these words; "" where its help does, None if it says nothing."""
     asked = position.diagram.rules.facts.get(here)
+    if asked and (listed := _by_place(position, words)):
+        return listed
     if not words or (asked and tells_of(words, f"{asked.label} {asked.ask}") == len(words)):
         return ""
     if asked is None:
@@ -72,6 +74,18 @@ def _told_here(position: Position, words: tuple[str, ...], here: str) -> str | N
     if tells_of(words, f"{asked.label} {asked.ask} {asked.help}"):
         return ""
     return asked.why if tells_of(words, asked.why) else None
+
+
+def _by_place(position: Position, words: tuple[str, ...]) -> str:
+    """What stands at a place of the list as it is shown: "explain 3"."""
+    shown = question(position).choices if position.asking else ()
+    place = int(words[0]) if len(words) == 1 and words[0].isdecimal() else 0
+    if not 0 < place <= len(shown):
+        return ""
+    options = position.diagram.rules.facts[position.asking or ""].written.values()
+    label = shown[place - 1].label
+    helps = (each.help for each in options if each.label == label and each.help)
+    return " ".join([f"That is “{label}”.", *helps])
 
 
 def _told_elsewhere(position: Position, words: tuple[str, ...], here: str) -> str:

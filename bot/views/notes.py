@@ -83,6 +83,7 @@ class Asked:
     """The open question again, with all that can be chosen."""
 
     question: QuestionView
+    lead: str = ""  # what is said before it
 
 
 @dataclass(frozen=True)

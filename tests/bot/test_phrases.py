@@ -48,6 +48,7 @@ NOT_YET = {  # asked back, or offered, though a careful person would be sure
     "not sure, a freelancer wrote it",
     "i have no idea, what do you think?",
     "I'd have to check with the data team",
+    "yeah absolutely, every week",
 }
 
 

@@ -27,7 +27,6 @@ from bot.views.notes import (
     Privacy,
     Said,
 )
-from bot.views.question import QuestionView
 from rules.language.answers import Answer, to_json
 from rules.language.wording import either
 
@@ -65,7 +64,7 @@ def draw(note: Note, links: Links | None = None) -> Message:
         case AnswersListed():
             drawn = _answers(note)
         case Behind() | Asked():
-            drawn = pages.private(note.page) if isinstance(note, Behind) else _asked(note.question)
+            drawn = pages.private(note.page) if isinstance(note, Behind) else _asked(note)
         case CostsBrief() | CostsBreakdown():
             drawn = costs.note(note)
         case Offer() | DirectOffer() | Edited() | Deleted() | EndAsked():
@@ -102,10 +101,12 @@ def _explained(note: Explained | Meant) -> Message:
     return private("\n".join([*lines, f"_Not sure? {escape(view.not_sure)}_"]))
 
 
-def _asked(view: QuestionView) -> Message:
+def _asked(note: Asked) -> Message:
+    view = note.question
     lines = [f"• {escape(each.label)}" for each in view.choices]
     how = "Please press at the question itself, or tell me here."
-    return Message(view.ask, texts(f"*{escape(view.ask)}*", [*lines, how]))
+    first = f"{note.lead}\n*{escape(view.ask)}*".lstrip()
+    return Message(view.ask, texts(first, [*lines, how]))
 
 
 def _answers(note: AnswersListed) -> Message:

@@ -57,11 +57,40 @@ def test_a_word_that_tells_is_taken():
     assert reads("sql", "output").answer == Value("code")
 
 
-def test_two_readings_of_one_word_are_both_offered():
-    reading = reads("nothing", "gap")
-    assert [*map(str, (answer for answer, _ in reading.answers))] == [
-        *map(str, (Chosen(frozenset()), Chosen(frozenset({"not_built"}))))
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("nothing", "fine"),
+        ("nothing yet", "not_built"),
+        ("we have nothing yet", "not_built"),
+        ("nothing so far", "fine"),
+    ],
+)
+def test_the_readings_of_one_word_are_all_offered(text, first):
+    (other,) = {"fine", "not_built"} - {first}
+    assert [answer for answer, _ in reads(text, "gap").answers] == [
+        *map(Chosen, (frozenset({first}), frozenset({other}), frozenset()))
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "nothing is good enough",
+        "nothing it does is good enough",
+        "high latency is ok",
+        "tone is ok",
+    ],
+)
+def test_what_is_fine_is_no_fault_and_nothing_fine_is_not_fine(text):
+    assert not isinstance(reads(text, "gap"), Understood | Offered)
+
+
+@pytest.mark.parametrize(
+    "text", ["it makes up for that", "it makes up for all this", "our model is to be out by a date"]
+)
+def test_a_particle_with_another_word_behind_it_is_another_verb(text):
+    assert isinstance(reads(text, "gap"), Offered)
 
 
 @pytest.mark.parametrize(
