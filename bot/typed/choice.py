@@ -12,7 +12,7 @@ from rules.language.kinds.fact import BaseFact
 from rules.language.kinds.several import Several
 
 from .lexicon import likeness
-from .places import place_of
+from .places import place_of, places_among
 from .plain import key
 from .reader import Reader
 from .readings import Ambiguous, Reading, Understood, Unreadable, offered
@@ -26,6 +26,7 @@ _NONE = re.compile(
 _ANY = re.compile(
     r"any|either|whichever|whatever|all the same|do not care|no preference|(?:it )?does not matter"
 )
+MOST_PLACES = 3  # of a list, between which somebody wavers
 _THE_ONE = re.compile(r"(?:the (?P<one>.+) one|(?P<name>.+) please)")
 
 
@@ -96,6 +97,9 @@ class ChoiceReader(Reader[Choice]):
             )
         if question := _general(said, fact):
             return Ambiguous(question)
+        if places := places_among(typed, count):
+            named = [[*fact.options][place] for place in places[:MOST_PLACES]]
+            return offered(tuple((Value(each), fact.options[each].label) for each in named))
         near = likeness(fact, words)
         if name := near.surely(typed):
             return _understood(name, typed, fact)

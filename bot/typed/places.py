@@ -7,7 +7,7 @@ import re
 from rules.language.answers import Answer
 from rules.language.kinds.several import Several
 
-from .plain import DIGITS, each, key
+from .plain import DIGITS, clauses, each, key
 
 _PLACE = re.compile(r"(?:(?:option|number|answer|choice|no) )?(\d{1,3})(?: please)?")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
@@ -28,6 +28,13 @@ OF_A_LIST = frozenset(
         "everything without besides please",
     )
 ).union(DIGITS)
+_NAMED_DIGIT = re.compile(
+    rf"\b(?:{'|'.join(DIGITS)})\b(?= (?:and|or) )|(?:(?<=\band )|(?<=\bor ))(?:{'|'.join(DIGITS)})\b"
+)
+_AMONG = re.compile(
+    r"(?:(?:the|option|number|maybe|probably|mostly) )*(\d{1,2}(?:st|nd|rd|th)?(?: (?:or|and) \d{1,2})*)"
+    r"(?: (?:one|option))?(?: (?:if|half|partly|partially|mostly|maybe|badly|sometimes|sort of|kind of)\b.*)?"
+)
 _AGREED = frozenset(each("yes yeah yep yup right correct exactly"))
 
 
@@ -45,6 +52,16 @@ def place_of(typed: str, count: int) -> int | None:
         place = count - 1 if ordinal[1] == "last" else _ORDINALS.index(ordinal[1])
         return place if place < count else None
     return None
+
+
+def places_among(typed: str, count: int) -> list[int]:
+    """The places that a text names with other words around them: "1 or 2", "4 but badly", "the 4th one"."""
+    text = _NAMED_DIGIT.sub(lambda one: str(DIGITS.index(one[0])), typed.lower())
+    first, *others = map(key, clauses(text) or [""])
+    found = _AMONG.fullmatch(first)
+    said = " ".join([found[1], *filter(str.isdecimal, others)]) if found else ""
+    places = [int(each) - 1 for each in re.findall(r"\d+", said)]
+    return [*dict.fromkeys(places)] if all(0 <= place < count for place in places) else []
 
 
 def numbered(typed: str, fact: Several) -> Answer | None:

@@ -17,7 +17,7 @@ from rules.language.kinds.several import Several
 
 from .lexicon import likeness
 from .likeness import Likeness
-from .places import in_doubt, numbered, only_places
+from .places import in_doubt, numbered, only_places, places_among
 from .plain import clauses, key
 from .praise import is_praise, without_praise
 from .reader import Reader
@@ -31,7 +31,7 @@ _NONE = re.compile(
     r"|no|nope|nah|neither"
 )
 _OTHER = re.compile(
-    r"(?:(?:something|anything) (?:else|different)|(?:an|any) ?other(?: one)?|other)"
+    r"(?:option [a-z]|(?:something|anything) (?:else|different)|(?:an|any) ?other(?: one)?|other)"
 )
 _PLAIN_NONE = re.compile(r"none(?: of (?:these|them|those|the above))?")  # "no" is said to anybody
 _ALL = re.compile(r"all(?: of (?:them|these|those|the above))?")
@@ -74,6 +74,14 @@ _EXCEPT = re.compile(
     r"(?:all|everything|each|every one)(?: of (?:them|these|those|the above))?"
     r" (?:except|but|without|besides|apart from|other than)(?: for)? (?P<rest>.+)"
 )
+_REST_YES = re.compile(
+    r"(?P<rest>.+?)(?: is)? no[,;]? (?:and )?(?:the |all )?(?:the )?(?:rest|others?) (?:is |are )?yes"
+)
+_NONE_BUT = re.compile(
+    r"(?:none|nothing)(?: of (?:these|them|those|the above))?"
+    r" (?:except|but|besides|apart from|other than)(?: for)? (?P<rest>.+)"
+)
+_PLANNED = re.compile(r"\b(?:plan(?:s|ned|ning)?|soon|next|going to|will|later|thinking)\b")
 _REST_NO = re.compile(
     r"[\s,;](?:none of the rest|not the rest|nothing else"
     r"|(?:the |all )?(?:the )?(?:rest|others?) (?:is |are )?no(?:ne|t)?)$"
@@ -102,7 +110,8 @@ def _left_out(typed: str, fact: Several) -> frozenset[str]:
 
     Of a long list nobody means all the others by a name: "everything but the speed" may be fine.
     """
-    found = _EXCEPT.fullmatch(typed.lower().strip(" .!"))
+    said = typed.lower().strip(" .!")
+    found = _EXCEPT.fullmatch(said) or _REST_YES.fullmatch(said)
     named = found and len(fact.options) <= LONG_LIST and named_in(found["rest"], fact)
     out = found and (numbered(found["rest"], fact) or named)
     yes, no = _ticks(out) if out else (frozenset[str](), frozenset[str]())
@@ -119,10 +128,21 @@ def _by_places(typed: str, fact: Several) -> Reading | None:
         )
         ask = f"Do you mean all of these: {fact.in_words(listed)}?"
         return Offered(((listed, f"All{but if out else ' of them'}"),), ask)
+    if alone := _NONE_BUT.fullmatch(typed.lower().strip(" .!")):
+        one = numbered(alone["rest"], fact) or named_in(alone["rest"], fact)
+        return offered(((one, fact.in_words(one)),)) if one else Unreadable(hint(fact))
     ways = [way for way in in_doubt(typed, fact) if _is_possible(fact, way)]
     if ways:
         return offered(tuple((way, fact.in_words(way)) for way in ways[:MOST_WAYS]))
-    return Unreadable(hint(fact)) if only_places(typed) or _OTHER.fullmatch(key(typed)) else None
+    only = only_places(typed) or _OTHER.fullmatch(key(typed))
+    among = (
+        [] if only else [[*fact.options][each] for each in places_among(typed, len(fact.options))]
+    )
+    if among:
+        together = [among] if 1 < len(among) <= MOST_LISTED else []
+        ways_ = [*([each] for each in among[:MOST_LISTED]), *together]
+        return _ways(fact, [way for way in ways_ if _goes_together(fact, way)])
+    return Unreadable(hint(fact)) if only else None
 
 
 def _is_possible(fact: Several, answer: Answer) -> bool:
@@ -164,6 +184,8 @@ def _by_phrases(typed: str, fact: Several, words: FactWords) -> Reading:
     listed, likely = _likely(told, fact, near)
     if fact.alone and all(map(is_praise, clauses(told))):  # what is fine is no fault
         listed, likely = [], [each for each in likely if each in fact.alone]
+    if fact.may_stay_unticked and _PLANNED.search(key(typed)):  # a plan is nothing that is there
+        listed, likely = [], [each for each in likely if each.startswith(NOT)]
     if _NONE_FIRST.fullmatch(key(typed)):
         none = fact.none_of_these or fact.ticked()
         more = [_answer(fact, [each]) for each in likely[:1]]
