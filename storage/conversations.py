@@ -71,10 +71,10 @@ class Conversations:
     def latest_in(
         self, platform: str, tenant: str, channel: str, state: str
     ) -> Conversation | None:
-        """The newest conversation of a channel that is in this state."""
+        """The conversation of a channel in this state in which something happened last."""
         rows = self._tx.rows(
             "SELECT * FROM conversations WHERE platform = ? AND tenant = ? AND channel = ?"
-            " AND state = ? ORDER BY id DESC LIMIT 1",
+            " AND state = ? ORDER BY said_at DESC, id DESC LIMIT 1",
             [platform, tenant, channel, state],
         )
         return next(map(_conversation, rows), None)

@@ -19,7 +19,8 @@ _THANKS = re.compile(
     r"(?:(?:ok|okay|great|perfect|cool|nice|awesome|good|super|wow|alright|got it|and|oh|yes|no)"
     r" )*(?:(?:many|big|a lot of|lots of) )?(?:thanks|thank you|thx|ty|tyvm|cheers|appreciated)\b.*"
     r"|(?:that|this) (?:is|was) (?:very |really |so |super )?(?:helpful|useful|great|clear|good)"
-    r"|(?:very |really |so )?(?:helpful|great|perfect|cool|nice|awesome|ok|okay|good|understood)"
+    r"|(?:(?:ok|okay|yes|great|cool|nice|wow|oh) )*(?:very |really |so )?(?:helpful|great|perfect|cool"
+    r"|nice|awesome|ok|okay|good|understood|(?:good|great|nice) (?:job|work|one|stuff)|well done)"
 )
 _THANKED = re.compile(r"\b(?:thanks|thank you|thx|ty|tyvm|cheers|appreciated|helpful)\b")
 _OBJECTS = re.compile(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.conversation import replay
 from bot.conversation.advisor import Turn
 from storage.channels import Channel, KnownChannels
 from storage.conversations import Conversations
@@ -94,9 +93,8 @@ class Beginning:
 
     def _alone(self, tx: Transaction, sent: BeginSent) -> Held | None:
         """What is open alone with us, where one thing is asked at a time."""
-        found = Conversations(tx).latest(sent.place.platform, sent.user, replay.ASKING)
-        flat = found is not None and found.place.hangs_in is None
-        return self._shown(tx, found) if found and flat else None
+        found = Conversations(tx).flat_of(sent.place.platform, sent.place.tenant, sent.user)
+        return self._shown(tx, found) if found else None
 
     def _held(self, tx: Transaction, place: Place) -> Held | None:
         found = Conversations(tx).held_in(place)

@@ -18,6 +18,11 @@ _STATUS = frozenset(
 _GREETINGS = frozenset(
     {"hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good afternoon"}
 )
+_WONDERS = re.compile(
+    r"(?:(?:hi|hello|hey)(?: there)?,? )?(?:(?:can|could) you (?:please )?help(?: (?:me|us))?(?: please)?"
+    r"|(?:please )?help (?:me|us)(?: please)?|what (?:can|do) you do|who are you|what are you"
+    r"|how does (?:this|it) work|how do you work|what is this|are you a bot)"
+)
 _ANSWERS = frozenset({"yes", "no", "yep", "nope", "yeah", "y", "n", "sure", "not sure", "none"})
 _NUMBER = re.compile(r"[$€£]?\s?\d[\d.,]*\s?[km%]?")
 _EMOJI = re.compile(r"(?:\s*:[a-z0-9_+'-]+:)+\s*|[\W_]+", re.IGNORECASE)
@@ -45,8 +50,9 @@ def asks_what_is_open(text: str) -> bool:
 
 
 def greets(text: str) -> bool:
-    """Whether it is a greeting and nothing more."""
-    return _said(text) in _GREETINGS
+    """Whether it is a greeting, or wonders what we are, and nothing more."""
+    said = _said(text)
+    return said in _GREETINGS or bool(_WONDERS.fullmatch(said))
 
 
 def same(one: str, other: str) -> bool:

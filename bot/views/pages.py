@@ -23,6 +23,7 @@ from .question import choices
 WHY, STEPS, WHAT_IF, COSTS, OTHERS = "why", "steps", "what if", "costs", "others"
 TITLES = {WHY: "Why", STEPS: "Steps", WHAT_IF: "What if", COSTS: "Costs", OTHERS: "Others"}
 MOST_WORDS = {WHY: 130, STEPS: 110, WHAT_IF: 90, COSTS: 110, OTHERS: 75}
+NOTHING_NEAR = "I found no small change of your answers that leads to other advice."
 MOST_ASKED = 4  # answers to a question that only words the steps
 _EVIDENCE = {
     "measured": "Measured.",
@@ -164,6 +165,11 @@ def _one_more(position: Position) -> Iterator[Part]:
 
 
 def _what_if(it: _Behind) -> Iterator[Part]:
+    found = [*_changes(it)]
+    yield from found or [Part(text=NOTHING_NEAR)]
+
+
+def _changes(it: _Behind) -> Iterator[Part]:
     held = it.position.interview
     if depends := rules.depends_on(held, it.advised):
         lines = tuple(item.text for item in depends.items)

@@ -30,8 +30,14 @@ LINKS = Links("https://acme.slack.com/")
 PARAGRAPH = "A bot for our shop. It makes up return policies. The help centre has some 900 pages."
 WORDS = {
     openings.STATUS: ("status", "Status?", "open", "what's up", "What\u2019s up?", "what is open"),
-    openings.WELCOME: ("help", "?", "hi", "Hello!", "hey", "good morning"),
-    openings.THANKED: ("thanks", "Thank you!", "ok", "great", ":+1:", "👍", ":tada: :tada:", "..."),
+    openings.WELCOME: (
+        *("help", "?", "hi", "Hello!", "hey", "good morning", "help me", "what can you do?"),
+        *("who are you", "hi, can you help us?"),
+    ),
+    openings.THANKED: (
+        *("thanks", "Thank you!", "ok", "great", ":+1:", "👍", ":tada: :tada:", "..."),
+        *("ok, great", "good job"),
+    ),
     openings.NO_QUESTION: (
         "20",
         "2k",
@@ -308,3 +314,26 @@ def test_each_note_keeps_to_slacks_limits(desk, name):
     for note in filter(None, told):
         assert block_faults(notes.draw(note, LINKS).blocks) == []
         assert len(notes.draw(note, LINKS).text.split()) <= 20
+
+
+@pytest.mark.parametrize("text", ["thanks", "ok, thanks!"])
+def test_thanks_leave_an_open_question_open(desk, text):
+    desk.slash("support bot", direct=True)
+    assert "The question stays open." in str(desk.say(text, direct=True))
+    assert desk.conversations == [("support bot", "asking")]
+
+
+def test_what_is_typed_is_for_the_question_that_was_asked_last(desk):
+    """Two may be open in a direct message: one that was advised can be opened again."""
+    first = desk.slash("support bot", direct=True).conversation.id
+    advisor = desk.acting.advisor
+    with desk.store.transaction() as tx:
+        advisor.cancel(tx, advisor.look(tx, first), "ada")
+    desk.slash("search bot", direct=True)
+    with desk.store.transaction() as tx:
+        before = advisor.look(tx, first)
+        desk.acting.announce(tx, advisor.resume(tx, before, "ada"), before)
+    desk.say("status", direct=True)  # by then what was asked is posted
+    desk.say("yes", direct=True)
+    events = [*desk.store.db.query("SELECT * FROM events WHERE kind = 'answer'")]
+    assert [each["conversation"] for each in events] == [first]

@@ -44,9 +44,9 @@ HELP = f"""\
 • `{COMMAND} by ertas: support bot` asks the questions of one of the articles alone; `by eazyware:` those of the other.
 • `{COMMAND} status` lists what is open here. `{COMMAND} digest` brings one message a week about what was advised here.
 • Whoever asked is reminded of a question that waits; `{COMMAND} nudges off` ends that here.
-• Anybody in the thread may answer. Each decision is logged with its answers and rules."""
+• In a channel anybody in the thread may answer. Each decision is logged with its answers and rules."""
 
-CANCELLED = "This was cancelled, and nothing was advised. You can type `start over`."
+CANCELLED = "This was cancelled, and nothing was advised. You can type `resume` or `start over`."
 AFTERWARDS = """\
 The advice stands as it is. Ask me what would change it, or type `change` and a number if one of your \
 answers has changed."""
