@@ -101,4 +101,5 @@ class _Loose:
     def leads_to_no(self, fact: str, wanted: Wanted) -> bool:
         """Whether this fact, known so or so, may lead to No."""
         ends = {label[0][-1] for label in self.labels([fact]) if wanted(label)}
-        return any(self.diagram.rules.outcomes[end].stance == "no" for end in ends)
+        outcomes = self.diagram.rules.outcomes  # no end has none, but in a set that isn't proved
+        return any(end is not None and outcomes[end].stance == "no" for end in ends)

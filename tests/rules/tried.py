@@ -10,12 +10,11 @@ from hypothesis import strategies as st
 Law = Callable[..., None]
 
 
-def tried(few: int, many: int | None, *drawn: st.SearchStrategy[Any]) -> Callable[[Law], Law]:
-    """A test that a law holds for what is drawn; the tests that are slow draw more of it, if any."""
-    more = [] if many is None else [pytest.param(many, marks=pytest.mark.slow)]
+def tried(few: int, many: int, *drawn: st.SearchStrategy[Any]) -> Callable[[Law], Law]:
+    """A test that a law holds for what is drawn; the tests that are slow draw more of it."""
 
     def made(law: Law) -> Law:
-        @pytest.mark.parametrize("examples", [few, *more])
+        @pytest.mark.parametrize("examples", [few, pytest.param(many, marks=pytest.mark.slow)])
         def test(examples: int) -> None:
             settings(max_examples=examples)(given(*drawn)(law))()
 
